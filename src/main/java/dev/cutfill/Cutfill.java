@@ -1,0 +1,39 @@
+package dev.cutfill;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The program: what `java -jar cutfill.jar …` runs.
+@Command(
+        name = "cutfill",
+        description = "How many cubic metres were cut and filled between two scans, where, and how sure that is.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Cutfill.Version.class,
+        subcommands = {ServeCommand.class},
+        footer = {"", "With no command the server is started, as by 'serve'."})
+public final class Cutfill {
+    private Cutfill() {}
+
+    public static void main(String[] args) {
+        CommandLine program = new CommandLine(new Cutfill());
+        // no command, or options alone, means serve
+        boolean serve = args.length == 0 || args[0].startsWith("-") && !program.getCommandSpec().optionsMap().containsKey(args[0]);
+        int code = serve ? new CommandLine(new ServeCommand()).execute(args) : program.execute(args);
+        if (code != ServeCommand.STAYS_UP) {
+            System.exit(code);
+        }
+    }
+
+    /// The version in the JAR's manifest.
+    static final class Version implements CommandLine.IVersionProvider {
+        static String current() {
+            String version = Cutfill.class.getPackage().getImplementationVersion();
+            return version == null ? "development" : version;
+        }
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {"cutfill " + current()};
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.cutfill.survey;
+
+/// A survey that cannot be done with these inputs. The message is for the user: what is wrong, with the numbers, and what
+/// would mend it.
+public final class SurveyException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    /// Why, as a stable word for programs.
+    public enum Reason {
+        EMPTY_CLOUD,
+        NO_OVERLAP,
+        NO_STABLE_POINTS,
+        AMBIGUOUS_REGISTRATION,
+        REGISTRATION_FAILED,
+        GEOGRAPHIC_COORDINATES,
+        DIFFERENT_CRS
+    }
+
+    private final Reason reason;
+
+    public SurveyException(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}

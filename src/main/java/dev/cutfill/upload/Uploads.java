@@ -1,0 +1,29 @@
+package dev.cutfill.upload;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// The uploads this server holds. The disk is the truth: what is said here was stat'ed now.
+public interface Uploads {
+    /// The path below the server's base URL that uploads live at; an upload's URL is `<base><PATH>/<id>`.
+    String PATH = "/files";
+
+    /// Opens an upload that has no bytes yet.
+    ///
+    /// @param length empty: declared later by the client
+    Upload create(Map<String, String> metadata, OptionalLong length);
+
+    Optional<Upload> find(String id);
+
+    /// Declares that what has arrived is all: length := offset. No effect on a finished upload. Does not publish
+    /// [UploadFinished]; the caller acts on what is returned.
+    Optional<Upload> seal(String id);
+
+    /// Where the bytes lie; read only.
+    Path file(String id);
+
+    /// Removes bytes and record; an unknown id is no error.
+    void delete(String id);
+}

@@ -1,0 +1,119 @@
+package dev.cutfill;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// The table of src/docs/ARCHITECTURE.md, held against the compiled classes. To change the design change the table, and say
+/// why in src/docs/adr.
+class ArchitectureTest {
+    private static final String ROOT = "dev.cutfill";
+
+    /// package (below the root) → the packages it may know, itself and its own sub-packages' parents not included
+    private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
+            Map.entry("web", Set.of()),
+            Map.entry("cloud", Set.of()),
+            Map.entry("database", Set.of()),
+            Map.entry("format", Set.of("cloud")),
+            Map.entry("scene", Set.of("cloud", "format")),
+            Map.entry("survey.registration", Set.of("cloud")),
+            Map.entry("survey.change", Set.of("cloud")),
+            Map.entry("survey.volume", Set.of("cloud")),
+            Map.entry("survey.picture", Set.of("cloud")),
+            Map.entry(
+                    "survey",
+                    Set.of("survey.registration", "survey.change", "survey.volume", "survey.picture", "cloud", "format")),
+            Map.entry("store", Set.of("web")),
+            Map.entry("upload", Set.of("web")),
+            Map.entry("task", Set.of("upload", "store")),
+            Map.entry("worker", Set.of("task", "upload", "store", "survey", "format", "cloud")),
+            Map.entry("api.orchestrator", Set.of("task", "worker", "upload", "store", "web")));
+
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);
+
+    @Test
+    void packageKnowsOnlyWhatTheTableAllows() {
+        List<String> broken = new ArrayList<>();
+        for (JavaClass from : CLASSES) {
+            String room = room(from);
+            if (room.isEmpty()) {
+                continue; // the program itself knows everything
+            }
+            assertThat(MAY_KNOW).as("the table has a row for every package").containsKey(room);
+            Set<String> allowed = MAY_KNOW.getOrDefault(room, Set.of());
+            for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
+                JavaClass to = dependency.getTargetClass().getBaseComponentType();
+                if (to.getPackageName().startsWith(ROOT) && !room(to).equals(room) && !allowed.contains(room(to))) {
+                    broken.add(dependency.getDescription());
+                }
+            }
+        }
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void packagesAreFreeOfCycles() {
+        slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void numericCodeKnowsNoSpringNoSqlNoServlet() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(ROOT + ".survey..", ROOT + ".cloud..", ROOT + ".format..", ROOT + ".scene..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework..", "java.sql..", "javax.sql..", "jakarta..", "java.net.http..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void cloudTouchesNoFiles() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".cloud..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.nio.file..", "java.nio.channels..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void doorsHoldNoSql() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(ROOT + ".api..", ROOT + ".web..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework.jdbc..", "org.springframework.data..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void taskAndUploadKnowNoHttpClientOrHandler() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".task..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework.web..", "jakarta.servlet..")
+                .check(CLASSES);
+    }
+
+    private static String room(JavaClass type) {
+        String name = type.getPackageName();
+        return name.equals(ROOT) ? "" : name.substring(ROOT.length() + 1);
+    }
+}

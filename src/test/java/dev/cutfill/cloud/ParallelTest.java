@@ -1,0 +1,50 @@
+package dev.cutfill.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ParallelTest {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 7, 64, 65, 2047, 2048, 2049, 4097, 1_000_003})
+    void rangesCoverEveryIndexOnce(int length) {
+        AtomicIntegerArray visits = new AtomicIntegerArray(Math.max(1, length));
+        Parallel.ranges(length, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                visits.incrementAndGet(i);
+            }
+        });
+        for (int i = 0; i < length; i++) {
+            assertThat(visits.get(i)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void loopsNest() {
+        AtomicIntegerArray visits = new AtomicIntegerArray(100);
+        Parallel.items(10, outer -> Parallel.items(10, inner -> visits.incrementAndGet(10 * outer + inner)));
+        for (int i = 0; i < 100; i++) {
+            assertThat(visits.get(i)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void failureIsThrownOnceWithTheOthersSuppressed() {
+        AtomicIntegerArray visits = new AtomicIntegerArray(64);
+        assertThatThrownBy(() -> Parallel.items(64, i -> {
+                    visits.incrementAndGet(i);
+                    if (i % 2 == 0) {
+                        throw new IllegalStateException("piece " + i);
+                    }
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(31));
+        for (int i = 0; i < 64; i++) {
+            assertThat(visits.get(i)).as("every piece ends before the loop returns").isEqualTo(1);
+        }
+    }
+}
