@@ -1,0 +1,37 @@
+package dev.cutfill.survey;
+
+import dev.cutfill.cloud.Polygon;
+
+/// One connected place that changed. Regions never overlap: each cell of the grid belongs to at most one.
+///
+/// @param number from 1, by falling volume; the label of its cells in [ChangeMaps#labels()]
+/// @param outline along the edges of its cells, with holes, in the coordinates and the unit of pre's CRS
+/// @param area of its cells (m²)
+/// @param cut volume by which the surface was lowered (m³, not negative)
+/// @param fill volume by which it was raised (m³, not negative)
+/// @param net fill less cut (m³): negative where material was removed
+/// @param meanChange mean difference of height (m), with its sign
+/// @param maxChange largest difference of height (m), with its sign
+/// @param significantCores core points in it whose M3C2 distance exceeds its level of detection
+/// @param cores core points in it for which there is an M3C2 distance
+/// @param filledArea part of the area whose height was carried over from the neighbourhood in one of the epochs (m²)
+/// @param noDataArea holes enclosed by the region where an epoch has no data: in neither area nor volume (m²)
+public record Region(
+        int number,
+        Kind kind,
+        Polygon outline,
+        double area,
+        Measured cut,
+        Measured fill,
+        Measured net,
+        double meanChange,
+        double maxChange,
+        int significantCores,
+        int cores,
+        double filledArea,
+        double noDataArea) {
+    public enum Kind {
+        CUT,
+        FILL
+    }
+}

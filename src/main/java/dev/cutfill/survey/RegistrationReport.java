@@ -1,0 +1,36 @@
+package dev.cutfill.survey;
+
+import dev.cutfill.cloud.RigidTransform;
+
+/// How post was brought into the frame of pre, and how well it fits there.
+///
+/// @param preFromPost in the coordinates of the files (no origin taken off), metres
+/// @param method `georeferenced` (left as it is), `shifted` (in height only), `refined` (from where it was) or `searched`
+/// @param rmse of the residuals along the surface normal that the fit relied on (m); NaN if nothing was fitted
+/// @param inliers how many points it relied on
+/// @param overlap share of post that lies over pre, 0 to 1
+/// @param margin by how much it beats the best different alignment, as a share of the score; NaN if none was tried
+/// @param biasBefore median height of post above pre on stable ground as the files came (m); NaN if they did not meet there
+/// @param nmadBefore spread about it, 1.4826 · median absolute deviation (m)
+/// @param biasAfter the same after registration (m)
+/// @param nmadAfter spread about it (m)
+public record RegistrationReport(
+        RigidTransform preFromPost,
+        String method,
+        double rmse,
+        long inliers,
+        double overlap,
+        double margin,
+        double biasBefore,
+        double nmadBefore,
+        double biasAfter,
+        double nmadAfter) {
+    /// The 4 × 4 matrix, row by row, for coordinates in a unit of this many metres.
+    public double[] matrix(double metresPerUnit) {
+        double[] matrix = preFromPost.matrix();
+        for (int row = 0; row < 3; row++) {
+            matrix[4 * row + 3] /= metresPerUnit;
+        }
+        return matrix;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.cutfill.survey;
+
+/// Sums over the site.
+///
+/// @param area of all regions (m²)
+/// @param cut over all regions (m³)
+/// @param fill over all regions (m³)
+/// @param net over all regions, fill less cut (m³)
+/// @param overlapArea wherever both surfaces are known (m²)
+/// @param overlapCut there, with no threshold (m³): noise adds to it on every cell
+/// @param overlapFill there, with no threshold (m³): noise adds to it on every cell
+/// @param overlapNet there, with no threshold (m³): a check on the net of the regions, for noise cancels in it
+public record SiteTotals(
+        double area,
+        Measured cut,
+        Measured fill,
+        Measured net,
+        double overlapArea,
+        double overlapCut,
+        double overlapFill,
+        Measured overlapNet) {}
