@@ -1,0 +1,55 @@
+package dev.cutfill.worker;
+
+import dev.cutfill.survey.Progress;
+import dev.cutfill.survey.SurveyException;
+import dev.cutfill.survey.SurveySettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One survey from files to files: reads the inputs, computes, draws the pictures, and writes down the result as the document
+/// that clients get. Run by the server's worker and by the command line.
+public final class VolumeSurvey {
+    private VolumeSurvey() {}
+
+    /// The files of one survey.
+    ///
+    /// @param shx index of the shapefile, checked against it when given
+    /// @param prj coordinate system of the shapefile; without it the clouds' own is taken
+    /// @param names what messages call the files
+    public record Inputs(Path pre, Path post, Path shp, Optional<Path> shx, Optional<Path> prj, Names names) {
+        public Inputs(Path pre, Path post, Path shp, Optional<Path> shx, Optional<Path> prj) {
+            this(pre, post, shp, shx, prj, Names.OF_PARTS);
+        }
+    }
+
+    /// What messages to the user call the files, which on a server lie under names of its own.
+    public record Names(String pre, String post, String stable) {
+        public static final Names OF_PARTS = new Names("pre", "post", "shp");
+    }
+
+    /// A file that belongs to the result.
+    ///
+    /// @param name unique in one output; the document refers to it by this name
+    public record Artifact(String name, Path file, String contentType) {}
+
+    /// @param results the document; its `image_key` and `thumbnail_key` members hold names of artifacts
+    /// @param artifacts in the order in which the document first names them
+    public record Output(ObjectNode results, List<Artifact> artifacts) {
+        public Output {
+            artifacts = List.copyOf(artifacts);
+        }
+    }
+
+    /// @param id of the task; region `i` is called `<id>_<i>`
+    /// @param out an existing directory for the artifacts
+    /// @throws IOException if a file cannot be read or written, and as [dev.cutfill.format.MalformedFile] if its content is bad
+    /// @throws SurveyException if these inputs cannot be compared
+    /// @throws java.util.concurrent.CancellationException if the progress asks to end
+    public static Output run(String id, Inputs inputs, SurveySettings settings, Path out, Progress progress)
+            throws IOException, SurveyException {
+        throw new UnsupportedOperationException("not built yet");
+    }
+}
