@@ -17,7 +17,8 @@ public interface Uploads {
 
     Optional<Upload> find(String id);
 
-    /// Declares that what has arrived is all: length := offset. No effect on a finished upload. Does not publish
+    /// Declares that what has arrived is all: length := offset. No effect on an upload whose length is declared, that has no
+    /// bytes, or that is receiving some at this moment: it comes back as it is. Does not publish
     /// [UploadFinished]; the caller acts on what is returned.
     Optional<Upload> seal(String id);
 

@@ -1,0 +1,103 @@
+package dev.cutfill.upload;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Lets the newest request of an upload write, and no other.
+///
+/// A lock would make a client that lost its network wait until the server notices that the old connection is dead. Instead
+/// taking a turn ends the turn before it: at once, or when the one write that is running has ended. Nothing interrupts the
+/// displaced request; its next write is refused.
+final class Fence {
+    private final ConcurrentHashMap<String, Gate> gates = new ConcurrentHashMap<>();
+
+    /// Ends the running turn on this upload and begins a new one. After the return no byte of an older turn is written, so the
+    /// size of the file stays what it is until this turn writes.
+    Turn take(String id) {
+        return begin(id, gates.compute(id, (_, present) -> {
+            Gate entered = present == null ? new Gate() : present;
+            entered.users++;
+            return entered;
+        }));
+    }
+
+    /// As [#take], but displaces nobody: empty when a request that may write is running.
+    Optional<Turn> takeIfFree(String id) {
+        Gate mine = new Gate();
+        mine.users = 1;
+        return gates.putIfAbsent(id, mine) == null ? Optional.of(begin(id, mine)) : Optional.empty();
+    }
+
+    private Turn begin(String id, Gate gate) {
+        Turn turn = new Turn(id, gate);
+        gate.lock.lock();
+        try {
+            gate.current = turn;
+        } finally {
+            gate.lock.unlock();
+        }
+        return turn;
+    }
+
+    /// Whether a request that may write is running now.
+    boolean isTaken(String id) {
+        return gates.containsKey(id);
+    }
+
+    /// Something that only the holder of the turn may do.
+    @FunctionalInterface
+    interface Write {
+        void run() throws IOException;
+    }
+
+    /// Thrown to the holder of an older turn.
+    static final class Displaced extends Exception {
+        Displaced() {
+            super("a newer request has taken over this upload");
+        }
+    }
+
+    private static final class Gate {
+        final ReentrantLock lock = new ReentrantLock();
+        /// requests inside; guarded by the map
+        int users;
+
+        @Nullable Turn current;
+    }
+
+    /// The right to write, until somebody else takes it.
+    final class Turn implements AutoCloseable {
+        private final String id;
+        private final Gate gate;
+
+        private Turn(String id, Gate gate) {
+            this.id = id;
+            this.gate = gate;
+        }
+
+        String id() {
+            return id;
+        }
+
+        /// Keep it short: the next turn waits for it.
+        void write(Write write) throws IOException, Displaced {
+            gate.lock.lock();
+            try {
+                if (gate.current != this) {
+                    throw new Displaced();
+                }
+                write.run();
+            } finally {
+                gate.lock.unlock();
+            }
+        }
+
+        @Override
+        public void close() {
+            gates.computeIfPresent(id, (_, present) -> --present.users == 0 ? null : present);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.cutfill.upload;
+
+import dev.cutfill.upload.Fence.Displaced;
+import dev.cutfill.upload.Fence.Turn;
+import dev.cutfill.upload.UploadProperties.Sync;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/// Moves the body of a request into the file of its upload.
+///
+/// > If the connection is interrupted, the Server SHOULD always attempt to store as much of the received data as possible.
+///
+/// So nothing is held back while waiting for the network: what one read returned is written before the next read that may
+/// block. The one exception is the last piece of a body whose end is not known beforehand (chunked): the upload must not look
+/// finished before it is certain that the body does not go on.
+final class Intake {
+    private static final int BUFFER = 128 * 1024;
+
+    /// Shared, because a request that waits for its client needs none; a buffer a thread would add up with virtual threads.
+    private final BlockingQueue<byte[]> buffers = new ArrayBlockingQueue<>(64);
+
+    private final UploadDirectory directory;
+    private final long maxSize;
+
+    Intake(UploadDirectory directory, long maxSize) {
+        this.directory = directory;
+        this.maxSize = maxSize;
+    }
+
+    /// @param endKnown whether the body's length was sent, and found to fit, before it
+    /// @return the upload with its new offset
+    StoredUpload receive(Turn turn, StoredUpload upload, InputStream body, boolean endKnown) throws Refusal {
+        try (FileChannel file = directory.open(upload.id())) {
+            StoredUpload received = upload.at(copy(turn, upload, body, endKnown, file));
+            if (directory.sync() == Sync.REQUEST || directory.sync() == Sync.COMPLETION && received.finished()) {
+                file.force(false);
+            }
+            return received;
+        } catch (Displaced _) {
+            throw Refusal.displaced();
+        } catch (IOException e) {
+            throw Refusal.disk(e);
+        }
+    }
+
+    private long copy(Turn turn, StoredUpload upload, InputStream body, boolean endKnown, FileChannel file)
+            throws IOException, Displaced, Refusal {
+        long limit = upload.record().declared().orElse(maxSize);
+        boolean declared = upload.record().declared().isPresent();
+        long offset = upload.offset();
+        while (true) {
+            // an idle request waits here, and holds no buffer meanwhile
+            int first = readOne(body, offset);
+            if (first < 0) {
+                return offset;
+            }
+            if (offset == limit) {
+                throw tooLong(declared, limit);
+            }
+            byte[] buffer = borrow();
+            try {
+                buffer[0] = (byte) first;
+                int count = fill(body, buffer, (int) Math.min(buffer.length, limit - offset));
+                boolean last = declared && offset + count == limit;
+                if (last && !endKnown && goesOn(body)) {
+                    throw tooLong(declared, limit);
+                }
+                long position = offset;
+                turn.write(() -> write(file, ByteBuffer.wrap(buffer, 0, count), position));
+                offset += count;
+                if (last) {
+                    return offset;
+                }
+            } finally {
+                buffers.offer(buffer);
+            }
+        }
+    }
+
+    private static int readOne(InputStream body, long offset) throws Refusal {
+        try {
+            return body.read();
+        } catch (IOException _) {
+            throw Refusal.cut(offset);
+        }
+    }
+
+    /// Adds to the first byte what can be had without waiting.
+    private static int fill(InputStream body, byte[] buffer, int room) {
+        int count = 1;
+        try {
+            while (count < room && body.available() > 0) {
+                int more = body.read(buffer, count, room - count);
+                if (more <= 0) {
+                    break;
+                }
+                count += more;
+            }
+        } catch (IOException _) {
+            // what came before the break is written first; the next read reports the break
+        }
+        return count;
+    }
+
+    private static boolean goesOn(InputStream body) {
+        try {
+            return body.read() >= 0;
+        } catch (IOException _) {
+            return false; // broke off after the last byte: the upload is whole
+        }
+    }
+
+    private static void write(FileChannel file, ByteBuffer bytes, long position) throws IOException {
+        long at = position;
+        while (bytes.hasRemaining()) {
+            at += file.write(bytes, at);
+        }
+    }
+
+    private static Refusal tooLong(boolean declared, long limit) {
+        return declared
+                ? Refusal.malformed("The body goes on after the " + limit + " bytes that were declared as Upload-Length.")
+                : Refusal.tooLarge(limit);
+    }
+
+    private byte[] borrow() {
+        byte[] buffer = buffers.poll();
+        return buffer == null ? new byte[BUFFER] : buffer;
+    }
+}

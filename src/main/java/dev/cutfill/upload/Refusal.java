@@ -1,0 +1,68 @@
+package dev.cutfill.upload;
+
+import java.io.IOException;
+import me.desair.tus.server.exception.TusException;
+
+/// A request that is answered with an error: the status the protocol names and a sentence for the person who reads it.
+///
+/// All of them are here, so that one look tells what this server can refuse. Clients give up on most 4xx and try again after
+/// 409 and 5xx; that decides the status where the protocol leaves it open.
+final class Refusal extends TusException {
+    private Refusal(int status, String sentence) {
+        super(status, sentence);
+    }
+
+    static Refusal malformed(String sentence) {
+        return new Refusal(400, sentence);
+    }
+
+    static Refusal unknownUpload() {
+        return new Refusal(404, "There is no such upload.");
+    }
+
+    static Refusal method(String sentence) {
+        return new Refusal(405, sentence);
+    }
+
+    static Refusal offsetMismatch(long sent, long actual) {
+        return new Refusal(409, "Upload-Offset is " + sent + ", but the upload has " + actual + " bytes.");
+    }
+
+    /// 409: a client that still wants to go on asks for the offset and tries again.
+    static Refusal displaced() {
+        return new Refusal(409, "A newer request has taken over this upload; what had arrived before is kept.");
+    }
+
+    static Refusal version(String sent) {
+        return new Refusal(412, "Tus-Resumable is '" + printable(sent) + "'; this server speaks 1.0.0.");
+    }
+
+    static Refusal tooLarge(long max) {
+        return new Refusal(413, "An upload may have at most " + max + " bytes (cutfill.upload.max-size).");
+    }
+
+    static Refusal contentType(String sent) {
+        return new Refusal(415, "Content-Type is '" + printable(sent) + "'; it must be application/offset+octet-stream.");
+    }
+
+    /// 503: the connection broke or stood still. If the client is there at all, it tries again.
+    static Refusal cut(long offset) {
+        return new Refusal(503, "The connection broke off; " + offset + " bytes are kept, go on from there.");
+    }
+
+    static Refusal notAnnounced() {
+        return new Refusal(503, "All bytes are kept, but the server could not act on it yet; ask again with HEAD.");
+    }
+
+    static Refusal disk(IOException failure) {
+        String reason = String.valueOf(failure.getMessage());
+        return reason.contains("No space left") || reason.contains("quota exceeded")
+                ? new Refusal(507, "The server's disk is full; what had arrived before is kept.")
+                : new Refusal(500, "The server could not write the upload; what had arrived before is kept.");
+    }
+
+    private static String printable(String sent) {
+        String start = sent.length() > 60 ? sent.substring(0, 60) + "…" : sent;
+        return start.replaceAll("[^ -~…]", "?");
+    }
+}

@@ -1,0 +1,166 @@
+package dev.cutfill.upload;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import dev.cutfill.upload.UploadProperties.Sync;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Uploads on disk:
+///
+/// ```
+/// <directory>/<id>         the bytes received; the size of this file is the offset, there is no other
+/// <directory>/<id>.json    an UploadRecord; replaced as a whole by renaming <id>.json.<random> onto it
+/// ```
+///
+/// An upload exists when its file of bytes exists. A record that cannot be read costs metadata and declared length, never
+/// bytes. Ids are 128 random bits in 32 hexadecimal digits; whoever knows one may write, so they are secrets.
+final class UploadDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(UploadDirectory.class);
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+    private static final JsonMapper JSON =
+            JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+    private final SecureRandom random = new SecureRandom();
+    private final Path directory;
+    private final Sync sync;
+
+    UploadDirectory(Path directory, Sync sync) throws IOException {
+        this.directory = Files.createDirectories(directory);
+        this.sync = sync;
+    }
+
+    static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
+    /// An id as it may appear in a log.
+    static String shortened(String id) {
+        return id.substring(0, Math.min(8, id.length())) + "…";
+    }
+
+    String newId() {
+        byte[] bits = new byte[16];
+        random.nextBytes(bits);
+        return HexFormat.of().formatHex(bits);
+    }
+
+    /// @throws IllegalArgumentException for anything that is no id; so no path leads out of the directory
+    Path bytes(String id) {
+        if (!isId(id)) {
+            throw new IllegalArgumentException("not an upload id");
+        }
+        return directory.resolve(id);
+    }
+
+    void create(String id, UploadRecord record) throws IOException {
+        // the record first: an upload that exists has one
+        write(id, record);
+        Files.createFile(bytes(id));
+        forceDirectory();
+    }
+
+    Optional<StoredUpload> read(String id) throws IOException {
+        if (!isId(id)) {
+            return Optional.empty();
+        }
+        try {
+            UploadRecord record = readRecord(id);
+            return Optional.of(new StoredUpload(id, record, size(id, record)));
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        }
+    }
+
+    private long size(String id, UploadRecord record) throws IOException {
+        long size = Files.size(bytes(id));
+        Long length = record.length();
+        if (length == null || size <= length) {
+            return size;
+        }
+        // cannot happen by requests; a file that somebody else wrote to must not stay unfinished for ever
+        LOG.warn("Upload {} has {} bytes but was declared to have {}: the rest is cut off", shortened(id), size, length);
+        try (FileChannel file = open(id)) {
+            file.truncate(length);
+        }
+        return length;
+    }
+
+    private UploadRecord readRecord(String id) throws IOException {
+        byte[] json;
+        try {
+            json = Files.readAllBytes(record(id));
+        } catch (NoSuchFileException _) {
+            return UploadRecord.LOST;
+        }
+        try {
+            UploadRecord record = JSON.readValue(json, UploadRecord.class);
+            return record == null || record.metadata() == null ? UploadRecord.LOST : record;
+        } catch (JacksonException _) {
+            LOG.warn("The record of upload {} cannot be read; its bytes are kept, its length must be declared again", shortened(id));
+            return UploadRecord.LOST;
+        }
+    }
+
+    void write(String id, UploadRecord record) throws IOException {
+        Path fresh = directory.resolve(id + ".json." + newId());
+        try {
+            try (FileChannel channel = FileChannel.open(fresh, CREATE_NEW, WRITE)) {
+                ByteBuffer json = ByteBuffer.wrap(JSON.writeValueAsBytes(record));
+                while (json.hasRemaining()) {
+                    channel.write(json);
+                }
+                if (sync != Sync.NEVER) {
+                    channel.force(false);
+                }
+            }
+            Files.move(fresh, record(id), ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    /// Opens the bytes for writing.
+    FileChannel open(String id) throws IOException {
+        return FileChannel.open(bytes(id), WRITE);
+    }
+
+    void delete(String id) throws IOException {
+        // the bytes first: without them the upload is gone, whatever becomes of the record
+        Files.deleteIfExists(bytes(id));
+        Files.deleteIfExists(record(id));
+    }
+
+    Sync sync() {
+        return sync;
+    }
+
+    private Path record(String id) {
+        return directory.resolve(bytes(id).getFileName() + ".json");
+    }
+
+    /// Without this a loss of power can forget the names of files whose contents are safe.
+    private void forceDirectory() throws IOException {
+        if (sync != Sync.NEVER) {
+            try (FileChannel names = FileChannel.open(directory, READ)) {
+                names.force(true);
+            }
+        }
+    }
+}
