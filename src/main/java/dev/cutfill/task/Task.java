@@ -1,0 +1,33 @@
+package dev.cutfill.task;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/// A task as its row says.
+public record Task(UUID id, TaskSpec spec, TaskState state, Run run, Outcome outcome, Times times) {
+
+    /// The latest attempt.
+    ///
+    /// @param attempt 1 for the first, 0 before it; never falls
+    /// @param worker who holds it or held it last
+    /// @param fraction of the work that is done, 0 to 1
+    /// @param stage what is being done, for people
+    public record Run(int attempt, Optional<String> worker, double fraction, String stage) {}
+
+    /// How it ended, once it has.
+    ///
+    /// @param result the JSON that its worker handed in
+    public record Outcome(Optional<String> result, Optional<Failure> failure) {}
+
+    /// Why a task did not succeed.
+    ///
+    /// @param code a stable word for programs
+    /// @param message for the user
+    public record Failure(String code, String message) {}
+
+    /// The database's times.
+    ///
+    /// @param started the latest attempt
+    public record Times(Instant created, Instant updated, Optional<Instant> started, Optional<Instant> finished) {}
+}

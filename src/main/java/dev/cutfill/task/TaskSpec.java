@@ -1,0 +1,30 @@
+package dev.cutfill.task;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/// What is asked for.
+///
+/// @param profile the door that made the task, and the only one that shows it: `volcal`, `atropos`, `aiopslab`, `agent`,
+///     `thor` or `core`
+/// @param queue which workers may take it
+/// @param kind what they are to do
+/// @param payload a JSON object, handed to the worker as it came
+public record TaskSpec(String profile, String queue, String kind, String payload, Limits limits) {
+
+    /// How much patience a task gets.
+    ///
+    /// @param priority higher goes first
+    /// @param maxAttempts how often a worker may report a failure that may pass before the task is FAILED
+    /// @param maxLeaseLosses how often the task goes back to the queue when its worker vanishes; once more kills it
+    /// @param timeout of one attempt, from its claim; whole seconds
+    public record Limits(int priority, int maxAttempts, int maxLeaseLosses, Optional<Duration> timeout) {
+        public static final Limits DEFAULT = new Limits(0, 1, 3, Optional.empty());
+
+        public Limits {
+            if (maxAttempts < 1 || maxLeaseLosses < 0) {
+                throw new IllegalArgumentException("attempts " + maxAttempts + ", lease losses " + maxLeaseLosses);
+            }
+        }
+    }
+}
