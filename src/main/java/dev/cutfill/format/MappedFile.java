@@ -1,0 +1,95 @@
+package dev.cutfill.format;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/// The bytes of a file as one memory segment, of any length: what a mapped `ByteBuffer` cannot do beyond 2 GB. May be read
+/// by many threads at once; all offsets count from the start of the file.
+///
+/// An offset outside the file throws [IndexOutOfBoundsException]; readers check lengths first and say what is missing.
+final class MappedFile implements AutoCloseable {
+    static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    static final ValueLayout.OfDouble F64 = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt I32_BIG = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+    private final Arena arena;
+    private final MemorySegment bytes;
+
+    private MappedFile(Arena arena, MemorySegment bytes) {
+        this.arena = arena;
+        this.bytes = bytes;
+    }
+
+    static MappedFile open(Path file) throws IOException {
+        Arena arena = Arena.ofShared();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return new MappedFile(arena, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
+        } catch (IOException | RuntimeException failure) {
+            arena.close();
+            throw failure;
+        }
+    }
+
+    long length() {
+        return bytes.byteSize();
+    }
+
+    /// The segment itself, for loops over points.
+    MemorySegment segment() {
+        return bytes;
+    }
+
+    int u8(long offset) {
+        return bytes.get(ValueLayout.JAVA_BYTE, offset) & 0xFF;
+    }
+
+    int u16(long offset) {
+        return bytes.get(U16, offset) & 0xFFFF;
+    }
+
+    int i32(long offset) {
+        return bytes.get(I32, offset);
+    }
+
+    int i32BigEndian(long offset) {
+        return bytes.get(I32_BIG, offset);
+    }
+
+    long u32(long offset) {
+        return Integer.toUnsignedLong(i32(offset));
+    }
+
+    long i64(long offset) {
+        return bytes.get(I64, offset);
+    }
+
+    double f64(long offset) {
+        return bytes.get(F64, offset);
+    }
+
+    /// Characters up to the first zero, at most `length` of them.
+    String text(long offset, int length) {
+        byte[] characters = bytes.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
+        int end = 0;
+        while (end < length && characters[end] != 0) {
+            end++;
+        }
+        return new String(characters, 0, end, ISO_8859_1);
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}
