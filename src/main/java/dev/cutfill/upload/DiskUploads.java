@@ -79,8 +79,8 @@ final class DiskUploads implements Uploads {
         UploadRecord declaring = upload.record().declaring(length);
         try {
             turn.write(() -> directory.write(upload.id(), declaring));
-        } catch (Displaced _) {
-            throw Refusal.displaced();
+        } catch (Displaced displaced) {
+            throw displaced.refusal();
         }
         return new StoredUpload(upload.id(), declaring, upload.offset());
     }
@@ -145,11 +145,19 @@ final class DiskUploads implements Uploads {
             try (Turn turn = fence.take(id)) {
                 turn.write(() -> directory.delete(id));
                 deleted = true;
-            } catch (Displaced _) {
+            } catch (Displaced displaced) {
+                if (displaced.stopping()) {
+                    throw new IllegalStateException("the server is stopping", displaced);
+                }
                 // a request came between; it is displaced in turn
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    /// Lets no request write any more, so that a stopping server need not wait for the end of long ones. What they wrote stays.
+    void stop() {
+        fence.close();
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// displaced request; its next write is refused.
 final class Fence {
     private final ConcurrentHashMap<String, Gate> gates = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     /// Ends the running turn on this upload and begins a new one. After the return no byte of an older turn is written, so the
     /// size of the file stays what it is until this turn writes.
@@ -47,16 +48,32 @@ final class Fence {
         return gates.containsKey(id);
     }
 
+    /// From now on nobody may write.
+    void close() {
+        closed = true;
+    }
+
     /// Something that only the holder of the turn may do.
     @FunctionalInterface
     interface Write {
         void run() throws IOException;
     }
 
-    /// Thrown to the holder of an older turn.
+    /// Thrown to the holder of a turn that has ended.
     static final class Displaced extends Exception {
-        Displaced() {
-            super("a newer request has taken over this upload");
+        private final boolean stopping;
+
+        private Displaced(boolean stopping) {
+            super(stopping ? "the server is stopping" : "a newer request has taken over");
+            this.stopping = stopping;
+        }
+
+        boolean stopping() {
+            return stopping;
+        }
+
+        Refusal refusal() {
+            return stopping ? Refusal.stopping() : Refusal.displaced();
         }
     }
 
@@ -86,8 +103,8 @@ final class Fence {
         void write(Write write) throws IOException, Displaced {
             gate.lock.lock();
             try {
-                if (gate.current != this) {
-                    throw new Displaced();
+                if (closed || gate.current != this) {
+                    throw new Displaced(closed);
                 }
                 write.run();
             } finally {

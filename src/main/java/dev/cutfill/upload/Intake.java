@@ -40,8 +40,8 @@ final class Intake {
                 file.force(false);
             }
             return received;
-        } catch (Displaced _) {
-            throw Refusal.displaced();
+        } catch (Displaced displaced) {
+            throw displaced.refusal();
         } catch (IOException e) {
             throw Refusal.disk(e);
         }
@@ -122,9 +122,7 @@ final class Intake {
     }
 
     private static Refusal tooLong(boolean declared, long limit) {
-        return declared
-                ? Refusal.malformed("The body goes on after the " + limit + " bytes that were declared as Upload-Length.")
-                : Refusal.tooLarge(limit);
+        return declared ? Refusal.longerThanDeclared(limit) : Refusal.tooLarge(limit);
     }
 
     private byte[] borrow() {

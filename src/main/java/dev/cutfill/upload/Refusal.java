@@ -28,6 +28,10 @@ final class Refusal extends TusException {
         return new Refusal(409, "Upload-Offset is " + sent + ", but the upload has " + actual + " bytes.");
     }
 
+    static Refusal longerThanDeclared(long length) {
+        return new Refusal(413, "The body goes on after the " + length + " bytes that were declared as Upload-Length.");
+    }
+
     /// 409: a client that still wants to go on asks for the offset and tries again.
     static Refusal displaced() {
         return new Refusal(409, "A newer request has taken over this upload; what had arrived before is kept.");
@@ -48,6 +52,10 @@ final class Refusal extends TusException {
     /// 503: the connection broke or stood still. If the client is there at all, it tries again.
     static Refusal cut(long offset) {
         return new Refusal(503, "The connection broke off; " + offset + " bytes are kept, go on from there.");
+    }
+
+    static Refusal stopping() {
+        return new Refusal(503, "The server is stopping; what had arrived is kept, go on when it is back.");
     }
 
     static Refusal notAnnounced() {

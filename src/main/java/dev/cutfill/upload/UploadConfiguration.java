@@ -1,18 +1,64 @@
 package dev.cutfill.upload;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Function;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /// The beans of this package.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(UploadProperties.class)
 class UploadConfiguration {
     @Bean
-    DiskUploads uploads(UploadProperties properties, @Value("${cutfill.data}") Path data) throws IOException {
-        return new DiskUploads(new UploadDirectory(data.resolve("uploads"), properties.sync()), properties.maxSize().toBytes());
+    UploadDirectory uploadDirectory(UploadProperties properties, @Value("${cutfill.data}") Path data) throws IOException {
+        return new UploadDirectory(data.resolve("uploads"), properties.sync());
+    }
+
+    @Bean
+    DiskUploads uploads(UploadDirectory directory, UploadProperties properties) {
+        return new DiskUploads(directory, properties.maxSize().toBytes());
+    }
+
+    @Bean
+    ServletRegistrationBean<TusServlet> tusServlet(
+            DiskUploads uploads, UploadDirectory directory, ApplicationEventPublisher publisher) {
+        Function<HttpServletRequest, String> baseUrl =
+                request -> ServletUriComponentsBuilder.fromContextPath(request).build().toUriString();
+        TusService service = new TusService(
+                uploads,
+                new TusStorage.Ids(directory),
+                baseUrl,
+                upload -> publisher.publishEvent(new UploadFinished(upload)));
+        ServletRegistrationBean<TusServlet> servlet =
+                new ServletRegistrationBean<>(new TusServlet(service), Uploads.PATH + "/*");
+        servlet.setName("tus");
+        servlet.setLoadOnStartup(1);
+        return servlet;
+    }
+
+    /// The context closes before its web server begins to wait for requests to end.
+    @Bean
+    ApplicationListener<ContextClosedEvent> uploadsStop(DiskUploads uploads) {
+        return _ -> uploads.stop();
+    }
+
+    @Bean
+    TomcatConnectorCustomizer uploadConnector() {
+        return connector -> {
+            // what one read from the socket brings at most; with the default of 8 KiB a big body costs half as much time again
+            connector.setProperty("socket.appReadBufSize", "65536");
+            // "Expect: 100-continue" is answered when the body is wanted: a refused request then never sends it
+            connector.setProperty("continueResponseTiming", "onRead");
+        };
     }
 }

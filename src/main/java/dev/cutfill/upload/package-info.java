@@ -1,4 +1,16 @@
 /// Bytes come in: the tus endpoint at /files and the files it keeps on disk.
+///
+/// The way of a PATCH:
+///
+/// 1. [TusServlet] adds what other origins need and hands over to [TusService], the library with its weak parts replaced.
+/// 2. The request takes its turn at the [Fence]: from here on no older request writes to this upload, and its offset stands.
+/// 3. The rules of [TusCore] and [TusCreation], each a sentence of the protocol, let it pass or throw a [Refusal].
+/// 4. A declared length is kept; then the [Intake] writes the body, piece by piece as it arrives.
+/// 5. When the last byte is on disk [UploadFinished] is published, and when everybody has taken it the client gets its 204.
+///
+/// What is where on disk: [UploadDirectory]. For the rest of the program: [Uploads].
+///
+/// Source: tus resumable upload protocol 1.0.0, <https://tus.io/protocols/resumable-upload>; the quotations are from there.
 @NullMarked
 package dev.cutfill.upload;
 

@@ -95,7 +95,7 @@ class DiskUploadsTest {
     void bodyBeyondTheDeclaredLengthDoesNotFinishTheUpload() {
         String id = uploads.create(Map.of(), OptionalLong.of(4)).id();
         assertThatThrownBy(() -> receive(id, new ByteArrayInputStream("12345".getBytes(UTF_8)), false))
-                .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.getStatus()).isEqualTo(400));
+                .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.getStatus()).isEqualTo(413));
         assertThat(uploads.find(id).orElseThrow().finished()).isFalse();
         assertThat(uploads.file(id)).isEmptyFile();
     }

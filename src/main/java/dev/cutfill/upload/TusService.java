@@ -1,0 +1,125 @@
+package dev.cutfill.upload;
+
+import static me.desair.tus.server.HttpHeader.TUS_RESUMABLE;
+import static me.desair.tus.server.HttpHeader.TUS_VERSION;
+import static me.desair.tus.server.HttpHeader.UPLOAD_OFFSET;
+
+import dev.cutfill.upload.Fence.Turn;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import me.desair.tus.server.HttpMethod;
+import me.desair.tus.server.TusFileUploadService;
+import me.desair.tus.server.exception.TusException;
+import me.desair.tus.server.util.TusServletRequest;
+import me.desair.tus.server.util.TusServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// tus-java-server with its weak parts replaced: a fence instead of locks, [TusCore], [TusCreation], own storage, errors in
+/// plain sentences, and word of every finished upload to the rest of the program.
+final class TusService extends TusFileUploadService {
+    private static final Logger LOG = LoggerFactory.getLogger(TusService.class);
+
+    private final DiskUploads uploads;
+    private final Consumer<Upload> finished;
+
+    /// @param finished is told of each finished upload before its client is answered; when it throws, the client is asked to
+    ///     come again, and it is told again
+    TusService(
+            DiskUploads uploads,
+            TusStorage.Ids ids,
+            Function<HttpServletRequest, String> baseUrl,
+            Consumer<Upload> finished) {
+        this.uploads = uploads;
+        this.finished = finished;
+        super();
+        withUploadUri(Uploads.PATH);
+        withUploadIdFactory(ids);
+        withUploadStorageService(new TusStorage(uploads, ids));
+        addTusExtension(new TusCore(uploads));
+        addTusExtension(new TusCreation(uploads, baseUrl));
+        // these need work before they may be offered: digests checked after the bytes are kept, records that expire, parts
+        disableTusExtension("checksum");
+        disableTusExtension("expiration");
+        disableTusExtension("concatenation");
+    }
+
+    @Override
+    public void process(HttpServletRequest raw, HttpServletResponse rawResponse, @Nullable String owner) throws IOException {
+        HttpMethod method = HttpMethod.getMethodIfSupported(raw, getSupportedHttpMethods());
+        TusExchange exchange = TusExchange.begin(raw);
+        TusServletResponse response = new TusServletResponse(rawResponse);
+        response.setHeader(TUS_RESUMABLE, TusCore.VERSION);
+        // the turn is taken before the offset is read: after that no older request moves it
+        try (Turn turn = method == HttpMethod.PATCH && isKnown(exchange) ? uploads.take(exchange.id()) : null) {
+            exchange.holds(turn);
+            exchange.found(uploads.stored(exchange.id()).orElse(null));
+            processLockedRequest(method, new TusServletRequest(exchange), response, owner);
+        }
+    }
+
+    private boolean isKnown(TusExchange exchange) throws IOException {
+        return uploads.stored(exchange.id()).isPresent();
+    }
+
+    @Override
+    protected void executeProcessingByFeatures(
+            @Nullable HttpMethod method, TusServletRequest request, TusServletResponse response, @Nullable String owner)
+            throws IOException, TusException {
+        super.executeProcessingByFeatures(method, request, response, owner);
+        TusExchange exchange = TusExchange.of(request);
+        StoredUpload upload = exchange.uploadIfAny();
+        // HEAD too: the server may have died, or failed, between the last byte and the word of it. But while the request that
+        // brought the last byte is still at it, the word is its own to give.
+        boolean concerned = method == HttpMethod.PATCH
+                || method == HttpMethod.POST
+                || method == HttpMethod.HEAD && !uploads.isBeingWritten(exchange.id());
+        if (concerned && upload != null && upload.finished() && !upload.record().announced()) {
+            announce(upload);
+        }
+    }
+
+    private void announce(StoredUpload upload) throws IOException, Refusal {
+        try {
+            finished.accept(upload.upload());
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "Upload {} is whole, but the server could not act on it; it tries again when the client asks again",
+                    UploadDirectory.shortened(upload.id()),
+                    e);
+            throw Refusal.notAnnounced();
+        }
+        uploads.markAnnounced(upload);
+        LOG.info("Upload {} finished with {} bytes", UploadDirectory.shortened(upload.id()), upload.offset());
+    }
+
+    /// The library's would cut off received bytes, and would leave the answer to the container's error page.
+    @Override
+    protected void processTusException(
+            @Nullable HttpMethod method,
+            TusServletRequest request,
+            TusServletResponse response,
+            @Nullable String owner,
+            TusException refusal)
+            throws IOException {
+        TusExchange exchange = TusExchange.of(request);
+        int status = refusal.getStatus();
+        LOG.debug("{} {}: {}", method, status, refusal.getMessage());
+        StoredUpload upload = exchange.uploadIfAny();
+        switch (status) {
+            case 405 -> response.setHeader("Allow", exchange.isForCollection() ? "POST, OPTIONS" : "HEAD, PATCH, DELETE, OPTIONS");
+            case 409 -> response.setHeader(UPLOAD_OFFSET, upload == null ? null : Long.toString(upload.offset()));
+            case 412 -> response.setHeader(TUS_VERSION, TusCore.VERSION);
+            case 503 -> response.setHeader("Retry-After", "1");
+            default -> {}
+        }
+        if (status != 409) {
+            response.setHeader(UPLOAD_OFFSET, null);
+        }
+        TusServlet.answer(response, status, String.valueOf(refusal.getMessage()));
+    }
+}
