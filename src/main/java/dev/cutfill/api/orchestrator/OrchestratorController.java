@@ -1,0 +1,127 @@
+package dev.cutfill.api.orchestrator;
+
+import dev.cutfill.api.orchestrator.Answers.Created;
+import dev.cutfill.api.orchestrator.Answers.Detail;
+import dev.cutfill.api.orchestrator.Answers.Missing;
+import dev.cutfill.api.orchestrator.Answers.Started;
+import dev.cutfill.api.orchestrator.Answers.Status;
+import dev.cutfill.task.Task;
+import dev.cutfill.task.TaskInput;
+import dev.cutfill.task.Tasks;
+import dev.cutfill.upload.Upload;
+import dev.cutfill.upload.Uploads;
+import dev.cutfill.worker.VolumeTask;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+
+/// /create_task, /start_task, /query_task.
+@RestController
+final class OrchestratorController {
+    /// Tasks that were made at this door, the only ones it shows.
+    static final String PROFILE = "volcal";
+
+    private static final Pattern TASK_ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final Map<String, String> FILE_NAMES = Map.of(
+            VolumeTask.PRE, "pre.las", VolumeTask.POST, "post.las", VolumeTask.SHP, "stable.shp", VolumeTask.SHX, "stable.shx");
+
+    private final Tasks tasks;
+    private final Uploads uploads;
+    private final FreshLinks links;
+
+    OrchestratorController(Tasks tasks, Uploads uploads, FreshLinks links) {
+        this.tasks = tasks;
+        this.uploads = uploads;
+        this.links = links;
+    }
+
+    @PostMapping("/create_task")
+    ResponseEntity<Created> create(HttpServletRequest request) {
+        UUID id = UUID.randomUUID();
+        List<TaskInput> awaited = new ArrayList<>();
+        Map<String, URI> urls = new LinkedHashMap<>();
+        for (String label : VolumeTask.LABELS) {
+            Map<String, String> metadata =
+                    Map.of("filename", FILE_NAMES.getOrDefault(label, label), "task_id", id.toString(), "label", label);
+            Upload upload = uploads.create(metadata, OptionalLong.empty());
+            awaited.add(TaskInput.awaited(label, upload.id()));
+            urls.put(label, URI.create(base(request) + Uploads.PATH + "/" + upload.id()));
+        }
+        boolean submitted = false;
+        try {
+            tasks.submit(id, VolumeTask.spec(PROFILE), awaited);
+            submitted = true;
+        } finally {
+            if (!submitted) {
+                awaited.forEach(input -> uploads.delete(input.uploadId()));
+            }
+        }
+        return ResponseEntity.status(HttpStatus.CREATED).body(new Created(id.toString(), urls));
+    }
+
+    @PostMapping("/start_task/{id}")
+    ResponseEntity<?> start(@PathVariable("id") String id) {
+        Optional<List<String>> missing = find(id).flatMap(task -> tasks.start(task.id()));
+        if (missing.isEmpty()) {
+            return notFound();
+        }
+        return missing.get().isEmpty()
+                ? ResponseEntity.ok(new Started(true))
+                : ResponseEntity.badRequest().body(new Missing(missing.get()));
+    }
+
+    @GetMapping("/query_task/{id}")
+    ResponseEntity<?> query(@PathVariable("id") String id, HttpServletRequest request) {
+        Optional<Task> found = find(id);
+        if (found.isEmpty()) {
+            return notFound();
+        }
+        Task task = found.get();
+        return switch (task.state()) {
+            case WAITING -> ResponseEntity.ok(Status.waiting(tasks.missing(task.id())));
+            case QUEUED -> ResponseEntity.ok(Status.PENDING);
+            case RUNNING -> ResponseEntity.ok().header("X-Cutfill-Progress", progress(task.run())).body(Status.RUNNING);
+            case SUCCEEDED -> ResponseEntity.ok(Status.done(links.into(task.outcome().result().orElse("{}"), base(request))));
+            case FAILED, TIMED_OUT -> ResponseEntity.ok(Status.error(
+                    task.outcome().failure().map(Task.Failure::message).orElse("")));
+            case CANCELLED, KILLED -> ResponseEntity.ok(Status.KILLED);
+        };
+    }
+
+    /// Empty for a text that is no task's id, which is answered as an unknown task is.
+    static Optional<UUID> id(String text) {
+        return TASK_ID.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+    }
+
+    private Optional<Task> find(String id) {
+        return id(id).flatMap(tasks::read).filter(task -> task.spec().profile().equals(PROFILE));
+    }
+
+    private static ResponseEntity<Detail> notFound() {
+        return ResponseEntity.status(HttpStatus.NOT_FOUND).body(new Detail("Task not found"));
+    }
+
+    /// As in `42 registration`: per cent, and what is being done. A header, because the body is laid down.
+    private static String progress(Task.Run run) {
+        return String.format(Locale.ROOT, "%d %s", (int) (run.fraction() * 100), run.stage()).trim();
+    }
+
+    private static URI base(HttpServletRequest request) {
+        return ServletUriComponentsBuilder.fromContextPath(request).build().toUri();
+    }
+}
