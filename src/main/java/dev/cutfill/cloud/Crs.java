@@ -1,5 +1,6 @@
 package dev.cutfill.cloud;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -19,8 +20,54 @@ public record Crs(Kind kind, OptionalInt epsg, Optional<String> name, double met
     }
 
     public enum Kind {
+        /// a plane
         PROJECTED,
+        /// longitude and latitude, or geocentric: no plane in which an area has a meaning
         GEOGRAPHIC,
+        /// the file does not say, or says only that it is a system of its own
         UNKNOWN
+    }
+
+    /// What two files say of their systems.
+    public enum Agreement {
+        SAME,
+        DIFFERENT,
+        UNDECIDED
+    }
+
+    /// Whether this system and another are the same, as far as two files tell. Codes decide where both have one (two codes
+    /// for nearly the same system, as on WGS 84 and on ETRS 89, count as different: their grids drift apart); then kind
+    /// and unit can refute, and equal names confirm.
+    public Agreement compare(Crs other) {
+        if (kind == Kind.UNKNOWN || other.kind == Kind.UNKNOWN) {
+            return Agreement.UNDECIDED;
+        }
+        // the foot and the US survey foot differ by 2e-6
+        boolean sameUnit = Math.abs(metresPerUnit / other.metresPerUnit - 1) < 1e-7;
+        if (kind != other.kind || !sameUnit) {
+            return Agreement.DIFFERENT;
+        }
+        if (epsg.isPresent() && other.epsg.isPresent()) {
+            return epsg.equals(other.epsg) ? Agreement.SAME : Agreement.DIFFERENT;
+        }
+        boolean sameName = name.isPresent() && other.name.isPresent() && plain(name.get()).equals(plain(other.name.get()));
+        return sameName ? Agreement.SAME : Agreement.UNDECIDED;
+    }
+
+    /// Whether coordinates whose system nobody names are longitude and latitude by the look of them: possible degrees, and
+    /// closer together than any site is in metres.
+    public boolean looksGeographic(Bounds bounds) {
+        return kind == Kind.UNKNOWN
+                && bounds.minX() >= -180
+                && bounds.maxX() <= 180
+                && bounds.minY() >= -90
+                && bounds.maxY() <= 90
+                && bounds.width() < 1
+                && bounds.depth() < 1;
+    }
+
+    /// Letters and digits alone: writers differ in blanks, underscores and capitals.
+    private static String plain(String name) {
+        return name.replaceAll("[^\\p{L}\\p{N}]", "").toLowerCase(Locale.ROOT);
     }
 }

@@ -26,8 +26,9 @@ public final class LasFile implements CloudSource {
         this.file = Objects.requireNonNull(file, "file is null");
         this.name = Objects.requireNonNull(name, "name is null");
         header = LasHeader.parse(mapped, name);
-        crs = Crs.UNKNOWN;
-        frame = new MetricFrame(header.scale(), header.offset(), crs.metresPerUnit(), crs.metresPerUnit());
+        FileCrs claimed = LasCrs.read(mapped, header, name);
+        crs = claimed.crs();
+        frame = new MetricFrame(header.scale(), header.offset(), crs.metresPerUnit(), claimed.metresPerHeightUnit());
         bounds = trustedBounds(mapped);
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 /// | bytes | what | from version |
 /// |---|---|---|
 /// | 0 | `LASF` | 1.0 |
+/// | 6 | global encoding; bit 4: the system is given as WKT | 1.2 |
 /// | 24, 25 | version | 1.0 |
 /// | 94, 96, 100 | header size, offset to the points, number of VLRs | 1.0 |
 /// | 104, 105, 107 | point format (bit 7: LAZ), record length, number of points (32 bit) | 1.0 |
@@ -18,6 +19,7 @@ import java.util.List;
 /// Source: ASPRS LAS Specification 1.4-R15.
 ///
 /// @param minor of version 1.x
+/// @param wkt whether it says that its coordinate system is given as WKT
 /// @param format point format 0–10, without the bits of LAZ
 /// @param compressed whether the points are LAZ
 /// @param recordLength bytes of a point, uncompressed
@@ -28,6 +30,7 @@ import java.util.List;
 /// @param records the variable length records, extended ones included
 record LasHeader(
         int minor,
+        boolean wkt,
         int format,
         boolean compressed,
         int recordLength,
@@ -85,6 +88,7 @@ record LasHeader(
         }
         LasHeader header = new LasHeader(
                 minor,
+                (file.u16(6) & 0x10) != 0,
                 file.u8(104) & 0x3F,
                 (file.u8(104) & 0xC0) != 0,
                 file.u16(105),

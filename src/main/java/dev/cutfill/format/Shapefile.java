@@ -21,6 +21,11 @@ public final class Shapefile {
     /// Where a ring lies within another is asked of every pair of one record.
     private static final int MOST_RINGS = 20_000;
 
+    private static final int LONGEST_PRJ = 1 << 20;
+
+    /// The three bytes of it, read as Latin 1.
+    private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
+
     private static final Map<Integer, String> OTHER_TYPES = Map.of(
             0, "nothing", 1, "points", 3, "lines", 8, "multipoints", 11, "points with heights", 13, "lines with heights",
             21, "points with measures", 23, "lines with measures", 31, "multipatches");
@@ -49,7 +54,7 @@ public final class Shapefile {
     /// @param name what messages call the `.shp`
     /// @throws MalformedFile when it is no polygon shapefile, truncated, contradicts itself or its index
     public static StableGround read(Path shp, Optional<Path> shx, Optional<Path> prj, String name) throws IOException {
-        Crs crs = Crs.UNKNOWN;
+        Crs crs = prj.isPresent() ? system(prj.get(), name) : Crs.UNKNOWN;
         List<Polygon> areas;
         List<Long> starts = new ArrayList<>();
         try (MappedFile file = MappedFile.open(shp)) {
@@ -61,6 +66,17 @@ public final class Shapefile {
             }
         }
         return new StableGround(areas, crs);
+    }
+
+    private static Crs system(Path prj, String name) throws IOException {
+        try (MappedFile file = MappedFile.open(prj)) {
+            int length = (int) Math.min(file.length(), LONGEST_PRJ);
+            String text = file.text(0, length);
+            return WktCrs.read(text.substring(text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length() : 0))
+                    .map(FileCrs::crs)
+                    .orElseThrow(() -> new MalformedFile(
+                            "coordinate system (.prj) given with " + name, 0, "it is no well-known text of a projected or geographic system"));
+        }
     }
 
     private List<Polygon> areas(List<Long> starts) throws MalformedFile {
