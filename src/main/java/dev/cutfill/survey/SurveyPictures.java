@@ -1,0 +1,131 @@
+package dev.cutfill.survey;
+
+import dev.cutfill.cloud.Origin;
+import dev.cutfill.cloud.Parallel;
+import dev.cutfill.cloud.Polygon;
+import dev.cutfill.cloud.Ring;
+import dev.cutfill.cloud.StableGround;
+import dev.cutfill.survey.picture.Area;
+import dev.cutfill.survey.picture.CloudView;
+import dev.cutfill.survey.picture.SiteMap;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import net.coobird.thumbnailator.Thumbnails;
+
+/// The pictures of a report, as PNG files: one of the site, one of each region, and a thumbnail of each.
+public final class SurveyPictures {
+    public static final String OVERVIEW = "overview.png";
+    public static final String OVERVIEW_THUMBNAIL = "overview_thumb.png";
+
+    private static final int THUMBNAIL = 256;
+
+    private SurveyPictures() {}
+
+    public static String nameOf(Region region) {
+        return "region_" + region.number() + ".png";
+    }
+
+    public static String thumbnailOf(Region region) {
+        return "region_" + region.number() + "_thumb.png";
+    }
+
+    /// @param stable drawn on the site's map
+    /// @param directory exists; files of the same names are replaced
+    /// @param most how many regions get a picture of their own: the first ones, which are the largest
+    public static void write(ChangeReport report, StableGround stable, Path directory, int most) throws IOException {
+        ChangeMaps maps = report.maps();
+        List<Area> areas = report.regions().stream().map(region -> area(region, report)).toList();
+        List<Polygon> plots = stable.areas().stream().map(plot -> local(plot, 1, maps.origin())).toList();
+        int pictured = Math.min(most, areas.size());
+        CloudView view = new CloudView(maps.pre(), maps.surface(), maps.labels(), maps.origin(), areas);
+        try {
+            Parallel.items(pictured + 1, k -> {
+                try {
+                    if (k == pictured) {
+                        save(SiteMap.draw(map(report, areas, plots)), directory, OVERVIEW, OVERVIEW_THUMBNAIL);
+                    } else {
+                        Region region = report.regions().get(k);
+                        String kind = region.kind() == Region.Kind.CUT ? "cut" : "fill";
+                        save(
+                                view.draw(areas.get(k), "Region " + region.number() + " · " + kind),
+                                directory, nameOf(region), thumbnailOf(region));
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static SiteMap.Content map(ChangeReport report, List<Area> areas, List<Polygon> plots) {
+        ChangeMaps maps = report.maps();
+        SiteTotals totals = report.totals();
+        String title = report.regions().isEmpty()
+                ? "No change found: net " + figure(totals.overlapNet(), true) + " m³ over all compared ground"
+                : "Cut " + figure(totals.cut(), false) + " m³ · fill " + figure(totals.fill(), false) + " m³ · net "
+                        + figure(totals.net(), true) + " m³";
+        String crs = report.crs().name().orElse("coordinate system unknown")
+                + (report.crs().epsg().isPresent() ? " (EPSG:" + report.crs().epsg().getAsInt() + ")" : "");
+        String subtitle = "± is the 95 % interval · " + number(report.coverage().comparedArea(), 0) + " m² compared, "
+                + number(100 * report.coverage().share(), 1) + " % of the overlap · " + crs;
+        return new SiteMap.Content(
+                maps.surface(), maps.difference(), maps.levelOfDetection(), maps.labels(), maps.origin(), areas, plots, title, subtitle);
+    }
+
+    private static Area area(Region region, ChangeReport report) {
+        boolean cut = region.kind() == Region.Kind.CUT;
+        Measured volume = cut ? region.cut() : region.fill();
+        String figures = (cut ? "cut " : "fill ") + figure(volume, false) + " m³ on " + number(region.area(), 0) + " m²";
+        return new Area(
+                region.number(), cut, local(region.outline(), report.crs().metresPerUnit(), report.maps().origin()), figures);
+    }
+
+    private static Polygon local(Polygon onMap, double metresPerUnit, Origin origin) {
+        return new Polygon(
+                local(onMap.shell(), metresPerUnit, origin),
+                onMap.holes().stream().map(hole -> local(hole, metresPerUnit, origin)).toList());
+    }
+
+    private static Ring local(Ring onMap, double metresPerUnit, Origin origin) {
+        double[] x = new double[onMap.size()];
+        double[] y = new double[onMap.size()];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = onMap.x(i) * metresPerUnit - origin.x();
+            y[i] = onMap.y(i) * metresPerUnit - origin.y();
+        }
+        return Ring.owning(x, y);
+    }
+
+    /// Value and interval with as many decimals as the interval has a meaning for: two leading digits of it at most.
+    private static String figure(Measured measured, boolean signed) {
+        double half = measured.halfWidth95();
+        int decimals = half >= 10 || !(half > 0) ? 0 : half >= 1 ? 1 : 2;
+        String value = number(measured.value(), decimals);
+        return (signed && measured.value() > 0 ? "+" : "") + value + (half >= 0 ? " ± " + number(half, decimals) : "");
+    }
+
+    /// Digits in groups of three by thin spaces, and a true minus sign.
+    private static String number(double value, int decimals) {
+        return String.format(Locale.ROOT, "%,." + decimals + "f", value == 0 ? 0.0 : value).replace(',', '\u2009').replace('-', '−');
+    }
+
+    private static void save(BufferedImage image, Path directory, String name, String thumbnail) throws IOException {
+        write(image, directory.resolve(name));
+        write(Thumbnails.of(image).size(THUMBNAIL, THUMBNAIL).asBufferedImage(), directory.resolve(thumbnail));
+    }
+
+    private static void write(BufferedImage image, Path file) throws IOException {
+        Files.deleteIfExists(file); // ImageIO writes into a longer file without cutting it off
+        if (!ImageIO.write(image, "png", file.toFile())) {
+            throw new IOException("this Java cannot write PNG files");
+        }
+    }
+}
