@@ -1,0 +1,150 @@
+package dev.cutfill;
+
+import dev.cutfill.survey.Progress;
+import dev.cutfill.survey.SurveyException;
+import dev.cutfill.survey.SurveySettings;
+import dev.cutfill.worker.VolumeSurvey;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The computation without a server.
+@Command(
+        name = "survey",
+        description = "Compute the change between two clouds and write result.json and pictures.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:done", "1:the input cannot be used; the reason is on standard error", "2:wrong usage"})
+final class SurveyCommand implements Callable<Integer> {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @Parameters(index = "0", paramLabel = "PRE", description = "Cloud of the earlier epoch: LAS or LAZ.")
+    private Path pre = Path.of("");
+
+    @Parameters(index = "1", paramLabel = "POST", description = "Cloud of the later epoch.")
+    private Path post = Path.of("");
+
+    @Option(
+            names = "--stable",
+            required = true,
+            paramLabel = "S.shp",
+            description = "Polygons of ground that did not move; its .shx and .prj are taken from beside it.")
+    private Path stable = Path.of("");
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Directory for the results; made if missing.")
+    private Path out = Path.of("");
+
+    @Option(names = {"-q", "--quiet"}, description = "No progress and no summary.")
+    private boolean quiet;
+
+    @Spec
+    private @SuppressWarnings("NullAway.Init") CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        CommandLine line = spec.commandLine();
+        PrintWriter err = line.getErr();
+        ProgressLine progress = new ProgressLine(err);
+        try {
+            Files.createDirectories(out);
+            VolumeSurvey.Inputs inputs = new VolumeSurvey.Inputs(
+                    pre, post, stable, beside(stable, ".shx"), beside(stable, ".prj"),
+                    new VolumeSurvey.Names(name(pre), name(post), name(stable)));
+            VolumeSurvey.Output output =
+                    VolumeSurvey.run("survey", inputs, SurveySettings.defaults(), out, quiet ? Progress.NONE : progress);
+            addUrls(output.results());
+            Files.writeString(
+                    out.resolve("result.json"), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(output.results()) + "\n");
+            progress.end();
+            if (!quiet) {
+                summarise(output.results(), line.getOut());
+            }
+            return CommandLine.ExitCode.OK;
+        } catch (SurveyException | IOException e) {
+            progress.end();
+            err.println(sentence(e));
+            err.flush();
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    /// What went wrong, for a reader who knows only the files.
+    static String sentence(Exception e) {
+        return switch (e) {
+            case NoSuchFileException missing -> "There is no file " + missing.getFile() + ".";
+            case FileSystemException file ->
+                file.getFile() + " cannot be used: " + (file.getReason() == null ? file.getClass().getSimpleName() : file.getReason());
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+
+    /// Pictures lie beside the document, so their names are the links to them.
+    private static void addUrls(ObjectNode results) {
+        for (JsonNode hull : results.path("hulls")) {
+            link((ObjectNode) hull);
+        }
+        link((ObjectNode) results.path("overview"));
+    }
+
+    private static void link(ObjectNode node) {
+        ObjectNode copy = node.deepCopy();
+        node.removeAll();
+        for (var member : copy.properties()) {
+            node.set(member.getKey(), member.getValue());
+            switch (member.getKey()) {
+                case "image_key" -> node.set("image_url", member.getValue());
+                case "thumbnail_key" -> node.set("thumbnail_url", member.getValue());
+                default -> {}
+            }
+        }
+    }
+
+    private void summarise(JsonNode results, PrintWriter to) {
+        JsonNode totals = results.path("totals");
+        JsonNode half = totals.path("uncertainty");
+        to.printf(
+                Locale.ROOT, "%d regions: cut %.1f ± %.1f m³, fill %.1f ± %.1f m³, net %.1f ± %.1f m³%n",
+                results.path("hulls").size(),
+                totals.path("cut_volume").asDouble(), half.path("cut_volume").asDouble(0),
+                totals.path("fill_volume").asDouble(), half.path("fill_volume").asDouble(0),
+                totals.path("net_volume").asDouble(), half.path("net_volume").asDouble(0));
+        for (JsonNode warning : results.path("warnings")) {
+            to.println("warning: " + warning.asString());
+        }
+        to.println("results are in " + out.resolve("result.json") + ", pictures beside it");
+        to.flush();
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+
+    /// The file of the same name with another ending, in lower or upper case, if there is one.
+    private static Optional<Path> beside(Path file, String ending) {
+        String name = name(file);
+        int dot = name.lastIndexOf('.');
+        String stem = dot < 0 ? name : name.substring(0, dot);
+        for (String candidate : new String[] {stem + ending, stem + ending.toUpperCase(Locale.ROOT)}) {
+            Path path = file.resolveSibling(candidate);
+            if (Files.isRegularFile(path)) {
+                return Optional.of(path);
+            }
+        }
+        return Optional.empty();
+    }
+}
