@@ -1,10 +1,73 @@
 package dev.cutfill.survey.change;
 
-/// The tuned numbers of change detection.
+/// The tuned numbers of change detection. Levels are in standard deviations of the error of what they judge.
 ///
-/// @param minimumArea smallest region that is reported (m²). Larger: small heaps are lost; smaller: clods are reported.
-public record ChangeSettings(double minimumArea) {
+/// @param seedLevel a change must reach it in a cell or in a window of 5 × 5 cells to start a region, default 3.3 (one cell in
+///         a thousand by chance). Larger: faint places are missed.
+/// @param growLevel from a seed a region grows over cells of its sign that reach this, default 2. Smaller: it leaks into noise.
+/// @param regionLevel the mean over a whole region must exceed its own random error this many times, after the common offset
+///         was granted to it, default 5.5. Smaller: regions where nothing changed.
+/// @param confirmedShare of the core points in a region that must have changed significantly, with its sign, where it has at
+///         least four, default 0.25. Larger: faint layers are lost.
+/// @param minimumArea smallest region that is reported (m²), default 4; never less than four cells. Larger: small heaps are
+///         lost; smaller: clods are reported.
+/// @param holeArea holes of a region up to this area are filled (m²), default 4
+/// @param collarCells how far beyond its outline a region's volume is summed, default 2 cells: a fitted surface smears an edge
+///         by one and a half
+/// @param mostRings how many cells farther the sum may follow a slope that fades below the level of detection, default 25
+/// @param coreSpacing distance of core points in cells, default 2; grows until at most [#mostCores()] remain
+/// @param mostCores default 200 000
+/// @param cylinderRadius of M3C2 in cells, default 1.5: some thirty points of the sparser cloud
+/// @param normalRadii of M3C2 are 2, 3 and 4.5 cells times this, default 1; the flattest one counts
+/// @param cylinderReach how far along the normal the other surface is looked for (m), default 30
+/// @param fewestPoints for a distance, in each cloud, default 5
+/// @param fewestPointsForLevel for its level of detection, in each cloud, default 10
+public record ChangeSettings(
+        double seedLevel,
+        double growLevel,
+        double regionLevel,
+        double confirmedShare,
+        double minimumArea,
+        double holeArea,
+        int collarCells,
+        int mostRings,
+        int coreSpacing,
+        int mostCores,
+        double cylinderRadius,
+        double normalRadii,
+        double cylinderReach,
+        int fewestPoints,
+        int fewestPointsForLevel) {
+    /// two-sided 95 % of a normal distribution
+    public static final double Z95 = 1.959964;
+
+    public ChangeSettings {
+        if (!(growLevel > 0)
+                || !(seedLevel >= growLevel)
+                || !(regionLevel > 0)
+                || !(confirmedShare >= 0 && confirmedShare <= 1)
+                || !(minimumArea >= 0)
+                || !(holeArea >= 0)
+                || collarCells < 0
+                || mostRings < 0
+                || coreSpacing < 1
+                || mostCores < 1
+                || !(cylinderRadius > 0)
+                || !(normalRadii > 0)
+                || !(cylinderReach > 0)
+                || fewestPoints < 2
+                || fewestPointsForLevel < fewestPoints) {
+            throw new IllegalArgumentException("settings of the change stage out of range");
+        }
+    }
+
     public static ChangeSettings defaults() {
-        return new ChangeSettings(4);
+        return new ChangeSettings(3.3, 2, 5.5, 0.25, 4, 4, 2, 25, 2, 200_000, 1.5, 1, 30, 5, 10);
+    }
+
+    public ChangeSettings withMinimumArea(double area) {
+        return new ChangeSettings(
+                seedLevel, growLevel, regionLevel, confirmedShare, area, holeArea, collarCells, mostRings, coreSpacing,
+                mostCores, cylinderRadius, normalRadii, cylinderReach, fewestPoints, fewestPointsForLevel);
     }
 }

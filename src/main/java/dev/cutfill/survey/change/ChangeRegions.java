@@ -1,0 +1,165 @@
+package dev.cutfill.survey.change;
+
+import dev.cutfill.cloud.Grid;
+import dev.cutfill.cloud.PointCloud;
+import dev.cutfill.cloud.Polygon;
+import dev.cutfill.cloud.Raster;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Where the ground changed: connected regions of one sign each, disjoint, each shown to be real as a whole.
+///
+/// 1. Cells that stand out of the errors seed a region and let it grow ([Significance], [Growth]).
+/// 2. A region stays if it is large enough, if its mean exceeds what chance and a common offset can do anywhere on the site,
+///    and if M3C2 distances in it say the same where there are any.
+/// 3. Small holes are filled, outlines drawn ([Outlines]), and the cells found over which its volume is to be summed ([Collars]).
+public final class ChangeRegions {
+    private static final int FEWEST_CELLS = 4;
+    private static final int FEWEST_CORES = 4;
+
+    private final Raster levelOfDetection;
+    private final Raster labels;
+    private final Raster reach;
+    private final List<FoundRegion> regions;
+
+    private ChangeRegions(Raster levelOfDetection, Raster labels, Raster reach, List<FoundRegion> regions) {
+        this.levelOfDetection = levelOfDetection;
+        this.labels = labels;
+        this.reach = reach;
+        this.regions = List.copyOf(regions);
+    }
+
+    public static ChangeRegions find(HeightChange change, CoreDistances cores, ChangeSettings settings) {
+        Grid grid = change.grid();
+        int[] labels = Growth.labels(change, Significance.of(change, settings.seedLevel()), settings);
+        int[] signs = keep(labels, real(change, cores, labels, settings), change);
+        int count = signs.length - 1;
+        int[] noData = Holes.fill(change.height(), labels, count, settings.holeArea());
+        int[][] census = census(grid, cores, labels, signs);
+        List<Polygon> outlines = Outlines.of(grid, labels, count);
+        int[] cells = new int[count + 1];
+        for (int label : labels) {
+            cells[label]++;
+        }
+        List<FoundRegion> regions = new ArrayList<>();
+        for (int label = 1; label <= count; label++) {
+            regions.add(new FoundRegion(
+                    label,
+                    signs[label] < 0,
+                    cells[label],
+                    outlines.get(label - 1),
+                    census[0][label],
+                    census[1][label],
+                    noData[label]));
+        }
+        return new ChangeRegions(
+                Significance.levelOfDetection(change),
+                raster(grid, labels),
+                Collars.of(change, labels, signs, settings),
+                regions);
+    }
+
+    /// Whether each label is a change, by label.
+    private static boolean[] real(HeightChange change, CoreDistances cores, int[] labels, ChangeSettings settings) {
+        Grid grid = change.grid();
+        int count = Arrays.stream(labels).max().orElse(0);
+        int[] cells = new int[count + 1];
+        double[] sum = new double[count + 1];
+        double[] noise = new double[count + 1];
+        double[] common = new double[count + 1];
+        float[] dz = change.height().values();
+        float[] each = change.noise().values();
+        float[] systematic = change.systematic().values();
+        int[] signs = new int[count + 1];
+        for (int c = 0; c < labels.length; c++) {
+            int label = labels[c];
+            if (label > 0) {
+                cells[label]++;
+                sum[label] += dz[c];
+                noise[label] += each[c];
+                common[label] += systematic[c];
+            }
+        }
+        for (int label = 1; label <= count; label++) {
+            signs[label] = sum[label] < 0 ? -1 : 1;
+        }
+        int[][] census = census(grid, cores, labels, signs);
+        boolean[] real = new boolean[count + 1];
+        for (int label = 1; label <= count; label++) {
+            double n = cells[label];
+            double area = n * grid.cellArea();
+            double correlated = change.correlatedSigma(area);
+            double random = Math.sqrt(noise[label] / (n * n) + correlated * correlated);
+            double beyond = Math.abs(sum[label]) / n - ChangeSettings.Z95 * common[label] / n;
+            boolean large = area >= settings.minimumArea() && n >= FEWEST_CELLS;
+            boolean confirmed = census[1][label] < FEWEST_CORES
+                    || census[0][label] >= settings.confirmedShare() * census[1][label];
+            real[label] = large && confirmed && beyond > settings.regionLevel() * random;
+        }
+        return real;
+    }
+
+    /// Renumbers the labels that stay from 1 and clears the others; returns the sign of each.
+    private static int[] keep(int[] labels, boolean[] real, HeightChange change) {
+        int[] renumbered = new int[real.length];
+        int count = 0;
+        for (int label = 1; label < real.length; label++) {
+            renumbered[label] = real[label] ? ++count : 0;
+        }
+        double[] sum = new double[count + 1];
+        float[] dz = change.height().values();
+        for (int c = 0; c < labels.length; c++) {
+            labels[c] = renumbered[labels[c]];
+            sum[labels[c]] += labels[c] == 0 ? 0 : dz[c];
+        }
+        int[] signs = new int[count + 1];
+        for (int label = 1; label <= count; label++) {
+            signs[label] = sum[label] < 0 ? -1 : 1;
+        }
+        return signs;
+    }
+
+    /// By label: core points that changed significantly with its sign, and core points that have a level of detection.
+    private static int[][] census(Grid grid, CoreDistances distances, int[] labels, int[] signs) {
+        int[][] census = new int[2][signs.length];
+        PointCloud cores = distances.cores();
+        for (int i = 0; i < cores.size(); i++) {
+            int cell = grid.cellAt(cores.x()[i], cores.y()[i]);
+            int label = cell < 0 ? 0 : labels[cell];
+            if (label > 0 && !Double.isNaN(distances.level(i))) {
+                census[1][label]++;
+                census[0][label] += distances.significant(i) && distances.distance(i) * signs[label] > 0 ? 1 : 0;
+            }
+        }
+        return census;
+    }
+
+    private static Raster raster(Grid grid, int[] labels) {
+        float[] values = new float[labels.length];
+        for (int c = 0; c < values.length; c++) {
+            values[c] = labels[c] == 0 ? Float.NaN : labels[c];
+        }
+        return Raster.owning(grid, values);
+    }
+
+    /// What |height| must exceed in a cell to be seen there with 95 % confidence (m).
+    public Raster levelOfDetection() {
+        return levelOfDetection;
+    }
+
+    /// Label of the region inside whose outline a cell lies; NaN outside all.
+    public Raster labels() {
+        return labels;
+    }
+
+    /// Label of the region whose volume a cell counts for; NaN for none.
+    public Raster reach() {
+        return reach;
+    }
+
+    /// Label 1 first.
+    public List<FoundRegion> regions() {
+        return regions;
+    }
+}

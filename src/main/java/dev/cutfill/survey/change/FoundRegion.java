@@ -1,0 +1,15 @@
+package dev.cutfill.survey.change;
+
+import dev.cutfill.cloud.Polygon;
+
+/// A connected place that changed.
+///
+/// @param label of its cells, from 1
+/// @param lowered whether post lies below pre there
+/// @param cells inside the outline
+/// @param outline along the edges of its cells, in the local frame
+/// @param significantCores core points in it that changed significantly and with its sign
+/// @param cores core points in it for which there is a distance
+/// @param noDataCells cells in its holes where one of the surfaces is not known
+public record FoundRegion(
+        int label, boolean lowered, int cells, Polygon outline, int significantCores, int cores, int noDataCells) {}

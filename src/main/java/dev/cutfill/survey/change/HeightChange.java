@@ -1,0 +1,30 @@
+package dev.cutfill.survey.change;
+
+import dev.cutfill.cloud.Grid;
+import dev.cutfill.cloud.Raster;
+
+/// The difference of two surfaces with its errors, as regions are found in it. All rasters share one grid.
+///
+/// @param height of post above pre (m), NaN where one is not known
+/// @param sigma standard deviation of the random error of a cell's height (m)
+/// @param noise what a cell adds to the variance of the sum of the heights of many cells (m²)
+/// @param systematic standard deviation of the error that neighbouring cells have in common (m): alignment, common offset
+/// @param range distance beyond which the rest of the error is independent (m), 0 if it is from cell to cell
+/// @param sill standard deviation of the part of the error that is correlated over the range (m)
+public record HeightChange(Raster height, Raster sigma, Raster noise, Raster systematic, double range, double sill) {
+    public HeightChange {
+        Grid grid = height.grid();
+        if (!grid.equals(sigma.grid()) || !grid.equals(noise.grid()) || !grid.equals(systematic.grid())) {
+            throw new IllegalArgumentException("rasters on different grids");
+        }
+    }
+
+    public Grid grid() {
+        return height.grid();
+    }
+
+    /// Standard deviation of the correlated part of the mean over an area (m), after Anderson (2019).
+    double correlatedSigma(double area) {
+        return sill * Math.min(1, Math.sqrt(Math.PI / 5) * range / Math.sqrt(area));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.cutfill.survey.volume;
+
+import dev.cutfill.cloud.Grid;
+import dev.cutfill.cloud.Parallel;
+import dev.cutfill.cloud.Raster;
+
+/// Height of post above pre, cell by cell, with what the points of both say about its error. Swapping the epochs (and the sign
+/// of the correction) swaps the sign of every height and nothing else.
+public final class Difference {
+    private final Raster height;
+    private final Raster sigma;
+    private final Raster noise;
+    private final boolean[] filled;
+
+    private Difference(Raster height, Raster sigma, Raster noise, boolean[] filled) {
+        this.height = height;
+        this.sigma = sigma;
+        this.noise = noise;
+        this.filled = filled;
+    }
+
+    public static Difference of(Surface pre, Surface post) {
+        Grid grid = pre.grid();
+        if (!grid.equals(post.grid())) {
+            throw new IllegalArgumentException("surfaces on different grids: " + grid + ", " + post.grid());
+        }
+        float[] a = pre.height().values(), b = post.height().values();
+        float[] sa = pre.sigma().values(), sb = post.sigma().values();
+        float[] na = pre.noise().values(), nb = post.noise().values();
+        float[] height = new float[grid.size()];
+        float[] sigma = new float[grid.size()];
+        float[] noise = new float[grid.size()];
+        boolean[] filled = new boolean[grid.size()];
+        Parallel.ranges(grid.size(), (from, to) -> {
+            for (int c = from; c < to; c++) {
+                height[c] = b[c] - a[c];
+                boolean known = !Float.isNaN(height[c]);
+                sigma[c] = known ? (float) Math.sqrt((double) sa[c] * sa[c] + (double) sb[c] * sb[c]) : Float.NaN;
+                noise[c] = known ? na[c] + nb[c] : Float.NaN;
+                filled[c] = known && (pre.filled(c) || post.filled(c));
+            }
+        });
+        return new Difference(
+                Raster.owning(grid, height), Raster.owning(grid, sigma), Raster.owning(grid, noise), filled);
+    }
+
+    /// The same with an offset taken off every height.
+    public Difference lessOffset(double offset) {
+        if (offset == 0) {
+            return this;
+        }
+        float[] corrected = height.values().clone();
+        for (int c = 0; c < corrected.length; c++) {
+            corrected[c] = (float) (corrected[c] - offset);
+        }
+        return new Difference(Raster.owning(height.grid(), corrected), sigma, noise, filled);
+    }
+
+    /// The same with the stated errors of the cells this many times as large.
+    public Difference scaledErrors(double factor) {
+        if (factor == 1) {
+            return this;
+        }
+        float[] scaledSigma = sigma.values().clone();
+        float[] scaledNoise = noise.values().clone();
+        for (int c = 0; c < scaledSigma.length; c++) {
+            scaledSigma[c] = (float) (scaledSigma[c] * factor);
+            scaledNoise[c] = (float) (scaledNoise[c] * factor * factor);
+        }
+        return new Difference(height, Raster.owning(grid(), scaledSigma), Raster.owning(grid(), scaledNoise), filled);
+    }
+
+    public Grid grid() {
+        return height.grid();
+    }
+
+    /// (m), NaN where one of the surfaces is not known
+    public Raster height() {
+        return height;
+    }
+
+    /// Standard deviation of a cell's height difference (m).
+    public Raster sigma() {
+        return sigma;
+    }
+
+    /// What a cell adds to the variance of a sum over many cells (m²), see [Surface#noise()].
+    public Raster noise() {
+        return noise;
+    }
+
+    /// Whether one of the two heights was carried over a gap.
+    public boolean filled(int cell) {
+        return filled[cell];
+    }
+}

@@ -1,0 +1,99 @@
+package dev.cutfill.survey.volume;
+
+import dev.cutfill.cloud.Grid;
+import java.util.Arrays;
+
+/// Carries heights over small holes. From the centre of an empty cell one looks in the eight directions of the compass; where
+/// at least six meet measured ground within reach, the cell gets the height of the plane through those places, nearer ones
+/// counting more. At the outer edge half of the directions meet nothing, so the surface never grows outwards; a hole wider
+/// than twice the reach stays a hole.
+final class GapFilling {
+    private static final int[] EAST = {1, 1, 0, -1, -1, -1, 0, 1};
+    private static final int[] NORTH = {0, 1, 1, 1, 0, -1, -1, -1};
+    private static final int ENOUGH = 6;
+
+    private GapFilling() {}
+
+    static void fill(Surface surface, int reach) {
+        Grid grid = surface.grid();
+        float[] height = surface.height().values();
+        float[] before = height.clone();
+        Stripes.of(grid, (from, to) -> {
+            int[] seen = new int[8];
+            for (int row = from; row < to; row++) {
+                for (int column = 0; column < grid.columns(); column++) {
+                    int c = grid.index(column, row);
+                    if (Float.isNaN(before[c]) && look(grid, before, column, row, reach, seen) >= ENOUGH) {
+                        plane(surface, before, c, column, row, seen);
+                    }
+                }
+            }
+        });
+    }
+
+    /// Sets how many cells away ground is met in each direction, 0 for none; returns in how many it is.
+    private static int look(Grid grid, float[] height, int column, int row, int reach, int[] seen) {
+        Arrays.fill(seen, 0);
+        int met = 0;
+        for (int d = 0; d < 8; d++) {
+            for (int step = 1; step <= reach; step++) {
+                int c = column + step * EAST[d];
+                int r = row + step * NORTH[d];
+                if (c < 0 || r < 0 || c >= grid.columns() || r >= grid.rows()) {
+                    break;
+                }
+                if (!Float.isNaN(height[grid.index(c, r)])) {
+                    seen[d] = step;
+                    met++;
+                    break;
+                }
+            }
+        }
+        return met;
+    }
+
+    private static void plane(Surface surface, float[] height, int cell, int column, int row, int[] seen) {
+        Grid grid = surface.grid();
+        float[] sigma = surface.sigma().values();
+        float[] noise = surface.noise().values();
+        double w = 0, sx = 0, sy = 0, sz = 0, sxx = 0, sxy = 0, syy = 0, sxz = 0, syz = 0, szz = 0, own = 0, each = 0;
+        // about the height of one of them, so that squares keep their digits
+        double base = 0;
+        for (int d = 0; d < 8; d++) {
+            if (seen[d] == 0) {
+                continue;
+            }
+            int x = seen[d] * EAST[d];
+            int y = seen[d] * NORTH[d];
+            int c = grid.index(column + x, row + y);
+            base = w == 0 ? height[c] : base;
+            double weight = 1.0 / (x * x + y * y);
+            double z = height[c] - base;
+            w += weight;
+            sx += weight * x;
+            sy += weight * y;
+            sz += weight * z;
+            sxx += weight * x * x;
+            sxy += weight * x * y;
+            syy += weight * y * y;
+            sxz += weight * x * z;
+            syz += weight * y * z;
+            szz += weight * z * z;
+            own += weight * sigma[c] * sigma[c];
+            each += weight * noise[c];
+        }
+        double mx = sx / w, my = sy / w, mz = sz / w;
+        double cxx = sxx / w - mx * mx;
+        double cxy = sxy / w - mx * my;
+        double cyy = syy / w - my * my;
+        double cxz = sxz / w - mx * mz;
+        double cyz = syz / w - my * mz;
+        double determinant = cxx * cyy - cxy * cxy;
+        double b = (cxz * cyy - cyz * cxy) / determinant;
+        double c = (cyz * cxx - cxz * cxy) / determinant;
+        double rest = Math.max(0, szz / w - mz * mz - b * cxz - c * cyz);
+        // what the bridge may miss: the bend of the ground round it
+        double variance = own / w + rest;
+        surface.fill(cell, base + mz - b * mx - c * my, Math.sqrt(variance), each / w + rest);
+    }
+}

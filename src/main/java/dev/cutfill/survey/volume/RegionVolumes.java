@@ -1,0 +1,156 @@
+package dev.cutfill.survey.volume;
+
+import dev.cutfill.cloud.Grid;
+import dev.cutfill.cloud.Raster;
+
+/// Cut, fill and net of regions: plain sums of the height differences of their cells, with no threshold, for a threshold
+/// biases a sum (Anderson 2019).
+///
+/// The net is exact in the sense that noise cancels in it. Cut and fill apart are not: each would gain the noise of every cell
+/// of its sign. So the part of the sign opposite to the region's is summed only over cells where it shows, beyond the level of
+/// detection and with neighbours that agree; the other part is what makes up the net.
+///
+/// Standard deviation of a net: random ⊕ correlated ⊕ common.
+/// - random: √Σ noise · cell², from the scatter of the points and how many there are, so that what neighbouring fits share
+///   counts once; cells carried over gaps bring their bend;
+/// - correlated: from the variogram of stable ground;
+/// - common: the offset or the alignment at the region's middle with its mean slope, times its area.
+public final class RegionVolumes {
+    /// Of the eight neighbours, so many must show the opposite sign as well.
+    private static final int AGREEING = 3;
+
+    private final Difference difference;
+    private final float[] heights;
+    private final float[] surface;
+    private final Grid grid;
+
+    private RegionVolumes(Difference difference, Raster surface) {
+        this.difference = difference;
+        this.heights = difference.height().values();
+        this.surface = surface.values();
+        this.grid = difference.grid();
+    }
+
+    /// @param surface of pre
+    /// @param labels region of each cell, from 1 to count, NaN for none
+    /// @param levelOfDetection of a cell (m)
+    /// @return by label, from 1; element 0 stands for nothing
+    public static RegionVolume[] of(
+            Difference difference, Raster surface, Raster labels, int count, Raster levelOfDetection, ErrorModel errors) {
+        RegionVolumes volumes = new RegionVolumes(difference, surface);
+        Sums[] sums = new Sums[count + 1];
+        for (int k = 0; k <= count; k++) {
+            sums[k] = new Sums();
+        }
+        float[] label = labels.values();
+        for (int c = 0; c < label.length; c++) {
+            if (!Float.isNaN(label[c]) && !Float.isNaN(volumes.heights[c])) {
+                volumes.add(c, sums[(int) label[c]]);
+            }
+        }
+        for (int c = 0; c < label.length; c++) {
+            if (!Float.isNaN(label[c]) && !Float.isNaN(volumes.heights[c])) {
+                volumes.addOpposite(c, sums[(int) label[c]], label, levelOfDetection.values());
+            }
+        }
+        RegionVolume[] result = new RegionVolume[count + 1];
+        for (int k = 0; k <= count; k++) {
+            result[k] = volumes.volume(sums[k], errors);
+        }
+        return result;
+    }
+
+    private static final class Sums {
+        int cells;
+        int filled;
+        double height;
+        double noise;
+        double extreme;
+        double x;
+        double y;
+        double z;
+        double slopeX;
+        double slopeY;
+        int slopes;
+        int oppositeCells;
+        double opposite;
+        double oppositeNoise;
+    }
+
+    private void add(int c, Sums sums) {
+        int column = c % grid.columns();
+        int row = c / grid.columns();
+        sums.cells++;
+        sums.filled += difference.filled(c) ? 1 : 0;
+        sums.height += heights[c];
+        sums.noise += difference.noise().values()[c];
+        sums.extreme = Math.abs(heights[c]) > Math.abs(sums.extreme) ? heights[c] : sums.extreme;
+        sums.x += grid.centreX(column);
+        sums.y += grid.centreY(row);
+        sums.z += surface[c];
+        if (column > 0 && row > 0 && column < grid.columns() - 1 && row < grid.rows() - 1) {
+            float dx = surface[c + 1] - surface[c - 1];
+            float dy = surface[c + grid.columns()] - surface[c - grid.columns()];
+            if (!Float.isNaN(dx + dy)) {
+                sums.slopes++;
+                sums.slopeX += dx / (2 * grid.cell());
+                sums.slopeY += dy / (2 * grid.cell());
+            }
+        }
+    }
+
+    private void addOpposite(int c, Sums sums, float[] label, float[] level) {
+        double sign = Math.signum(sums.height);
+        if (!(-sign * heights[c] > level[c])) {
+            return;
+        }
+        int column = c % grid.columns();
+        int row = c / grid.columns();
+        int agreeing = 0;
+        for (int r = Math.max(0, row - 1); r <= Math.min(grid.rows() - 1, row + 1); r++) {
+            for (int i = Math.max(0, column - 1); i <= Math.min(grid.columns() - 1, column + 1); i++) {
+                int next = grid.index(i, r);
+                agreeing += next != c && label[next] == label[c] && -sign * heights[next] > level[next] ? 1 : 0;
+            }
+        }
+        if (agreeing >= AGREEING) {
+            sums.oppositeCells++;
+            sums.opposite += Math.abs(heights[c]);
+            sums.oppositeNoise += difference.noise().values()[c];
+        }
+    }
+
+    private RegionVolume volume(Sums sums, ErrorModel errors) {
+        if (sums.cells == 0) {
+            return new RegionVolume(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        }
+        double cell = grid.cellArea();
+        double net = sums.height * cell;
+        double opposite = sums.opposite * cell;
+        int slopes = Math.max(1, sums.slopes);
+        double common = errors.common(
+                sums.x / sums.cells, sums.y / sums.cells, sums.z / sums.cells, sums.slopeX / slopes, sums.slopeY / slopes);
+        double area = sums.cells * cell;
+        double netSigma = sigma(sums.noise, area, errors, common);
+        double oppositeSigma = sigma(sums.oppositeNoise, sums.oppositeCells * cell, errors, common);
+        double mainSigma = Math.hypot(netSigma, oppositeSigma);
+        boolean lowered = net < 0;
+        return new RegionVolume(
+                sums.cells,
+                net,
+                lowered ? opposite - net : opposite,
+                lowered ? opposite : net + opposite,
+                netSigma,
+                lowered ? mainSigma : oppositeSigma,
+                lowered ? oppositeSigma : mainSigma,
+                common * area,
+                sums.extreme,
+                sums.filled * cell);
+    }
+
+    private double sigma(double noise, double area, ErrorModel errors, double common) {
+        double random = Math.sqrt(noise) * grid.cellArea();
+        double correlated = errors.correlated(area);
+        return Math.sqrt(random * random + correlated * correlated + common * common * area * area);
+    }
+}
