@@ -1,9 +1,14 @@
 package dev.cutfill.upload;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -16,6 +21,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /// The upload room alone behind a real Tomcat, on a port of its own.
 final class TusServer implements AutoCloseable {
@@ -54,6 +64,31 @@ final class TusServer implements AutoCloseable {
         context.close();
     }
 
+    /// As the task room's, with nothing behind it: four deferred uploads and their URLs.
+    @RestController
+    static class CreateTask {
+        private final Uploads uploads;
+
+        CreateTask(Uploads uploads) {
+            this.uploads = uploads;
+        }
+
+        @PostMapping("/create_task")
+        @ResponseStatus(HttpStatus.CREATED)
+        Map<String, Object> createTask(HttpServletRequest request) {
+            String base = ServletUriComponentsBuilder.fromContextPath(request).build().toUriString();
+            Map<String, String> urls = new LinkedHashMap<>();
+            for (String label : List.of("pre", "post", "shp", "shx")) {
+                Upload upload = uploads.create(Map.of("label", label), OptionalLong.empty());
+                urls.put(label, base + Uploads.PATH + "/" + upload.id());
+            }
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("task_id", UUID.randomUUID().toString());
+            answer.put("upload_urls", urls);
+            return answer;
+        }
+    }
+
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration(
             exclude = {
@@ -61,7 +96,7 @@ final class TusServer implements AutoCloseable {
                 FlywayAutoConfiguration.class,
                 DataJdbcRepositoriesAutoConfiguration.class
             })
-    @Import(UploadConfiguration.class)
+    @Import({UploadConfiguration.class, CreateTask.class})
     static class Room {
         private final List<Upload> finished = new CopyOnWriteArrayList<>();
         private volatile Consumer<Upload> listener = _ -> {};
