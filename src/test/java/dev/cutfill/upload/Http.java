@@ -62,6 +62,10 @@ final class Http implements AutoCloseable {
         out.flush();
     }
 
+    boolean isAnswered() throws IOException {
+        return in.available() > 0;
+    }
+
     /// Ends the connection as a client that goes away properly.
     void fin() throws IOException {
         socket.close();
