@@ -1,0 +1,262 @@
+package dev.cutfill.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cutfill.task.TaskQueue.Report;
+import dev.cutfill.task.TaskSpec.Limits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+class TaskQueueIT {
+    private static final Duration LEASE = Duration.ofMinutes(1);
+    private static final Task.Failure WHY = new Task.Failure("STORE_UNAVAILABLE", "not now");
+
+    private static EngineBed bed;
+    private String name = "";
+
+    @BeforeAll
+    static void start(@TempDir Path data) {
+        bed = EngineBed.start(data);
+    }
+
+    @AfterAll
+    static void stop() {
+        bed.close();
+    }
+
+    @BeforeEach
+    void ownQueue(TestInfo info) {
+        name = info.getTestMethod().orElseThrow().getName();
+    }
+
+    @Test
+    void twoWorkersAndAThousandTasksLoseNoneAndDoNoneTwice() throws Exception {
+        Set<UUID> submitted = new HashSet<>();
+        for (int i = 0; i < 1_000; i++) {
+            submitted.add(bed.queued(spec(Limits.DEFAULT)).id());
+        }
+        ConcurrentLinkedQueue<UUID> done = new ConcurrentLinkedQueue<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> workers = new ArrayList<>();
+            for (String worker : List.of("a", "b")) {
+                workers.add(threads.submit(() -> {
+                    for (Optional<Claim> claim; (claim = bed.queue.claim(name, worker, LEASE)).isPresent(); ) {
+                        assertThat(bed.queue.complete(claim.get(), "{}", List.of())).isEqualTo(Report.ACCEPTED);
+                        done.add(claim.get().id());
+                    }
+                }));
+            }
+            for (Future<?> worker : workers) {
+                worker.get();
+            }
+        }
+        assertThat(done).hasSize(1_000);
+        assertThat(Set.copyOf(done)).isEqualTo(submitted);
+        assertThat(bed.jdbc.sql("SELECT count(*) FROM task WHERE queue = :q AND state = 'SUCCEEDED' AND attempt = 1")
+                        .param("q", name)
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(1_000);
+    }
+
+    @Test
+    void higherPriorityGoesFirstThenTheOlder() {
+        List<Task> tasks = new ArrayList<>();
+        for (int priority : new int[] {0, 5, 0, 5, -1}) {
+            tasks.add(bed.queued(spec(new Limits(priority, 1, 3, Optional.empty()))));
+        }
+        List<UUID> claimed = new ArrayList<>();
+        for (Optional<Claim> claim; (claim = bed.queue.claim(name, "w", LEASE)).isPresent(); ) {
+            claimed.add(claim.get().id());
+        }
+        assertThat(claimed)
+                .containsExactlyElementsOf(
+                        List.of(1, 3, 0, 2, 4).stream().map(i -> tasks.get(i).id()).collect(Collectors.toList()));
+    }
+
+    @Test
+    void claimComesFromItsQueueOnly() {
+        bed.queued(spec(Limits.DEFAULT));
+        assertThat(bed.queue.claim(name + "?", "w", LEASE)).isEmpty();
+        assertThat(bed.queue.claim(name, "w", LEASE)).isPresent();
+    }
+
+    @Test
+    void sameCompletionTwiceIsOneEvent() {
+        Task task = bed.queued(spec(Limits.DEFAULT));
+        Claim claim = bed.queue.claim(name, "w", LEASE).orElseThrow();
+        String result = "{\"b\": 1.50, \"a\": null}";
+
+        assertThat(bed.queue.complete(claim, result, List.of(new Artifact("image", "a.png", "k1", 3, "image/png"))))
+                .isEqualTo(Report.ACCEPTED);
+        assertThat(bed.queue.complete(claim, "{\"other\":1}", List.of())).isEqualTo(Report.REPEATED);
+        assertThat(bed.queue.fail(claim, WHY, false)).isEqualTo(Report.REFUSED);
+
+        assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().result()).contains(result);
+        assertThat(bed.events(task)).containsExactly("submitted", "claimed", "succeeded");
+        assertThat(bed.jdbc.sql("SELECT store_key FROM task_file WHERE task_id = :id").param("id", task.id()).query(String.class).list())
+                .containsExactly("k1");
+    }
+
+    @Test
+    void reportUnderAStaleTokenIsRefused() {
+        Task task = bed.queued(spec(Limits.DEFAULT));
+        Claim lost = bed.queue.claim(name, "slow", LEASE).orElseThrow();
+        bed.expire(task, "lease_until");
+        bed.queue.sweep(false);
+        Claim current = bed.queue.claim(name, "quick", LEASE).orElseThrow();
+
+        assertThat(bed.queue.renew(lost, LEASE)).isFalse();
+        assertThat(bed.queue.progress(lost, 0.9, "late")).isFalse();
+        assertThat(bed.queue.complete(lost, "{\"late\":true}", List.of())).isEqualTo(Report.REFUSED);
+        assertThat(bed.queue.fail(lost, WHY, true)).isEqualTo(Report.REFUSED);
+        assertThat(bed.queue.release(lost, false)).isFalse();
+
+        assertThat(bed.state(task)).isEqualTo(TaskState.RUNNING);
+        assertThat(bed.queue.complete(current, "{\"late\":false}", List.of())).isEqualTo(Report.ACCEPTED);
+        assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().result()).contains("{\"late\":false}");
+        assertThat(bed.attempts(task)).containsExactly("lease_lost", "succeeded");
+    }
+
+    @Test
+    void leaseThatIsRenewedIsNotSwept() {
+        Task task = bed.queued(spec(Limits.DEFAULT));
+        Claim claim = bed.queue.claim(name, "w", Duration.ofMillis(1)).orElseThrow();
+        assertThat(bed.queue.renew(claim, LEASE)).isTrue();
+        bed.queue.sweep(false);
+        assertThat(bed.state(task)).isEqualTo(TaskState.RUNNING);
+    }
+
+    @Test
+    void taskThatLosesItsWorkerOnceTooOftenIsKilled() {
+        Task task = bed.queued(spec(new Limits(0, 1, 3, Optional.empty())));
+        for (int loss = 1; loss <= 4; loss++) {
+            assertThat(bed.queue.claim(task.id(), "w", LEASE)).isPresent();
+            bed.expire(task, "lease_until");
+            assertThat(bed.queue.sweep(false)).isEqualTo(1);
+            assertThat(bed.state(task)).isEqualTo(loss <= 3 ? TaskState.QUEUED : TaskState.KILLED);
+        }
+        assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().failure().orElseThrow().code()).isEqualTo("LEASE_LOST");
+        assertThat(bed.attempts(task)).containsExactly("lease_lost", "lease_lost", "lease_lost", "lease_lost");
+    }
+
+    @Test
+    void releaseChargesNothing() {
+        Task task = bed.queued(spec(new Limits(0, 1, 0, Optional.empty())));
+        for (int i = 0; i < 5; i++) {
+            Claim claim = bed.queue.claim(name, "w", LEASE).orElseThrow();
+            assertThat(bed.queue.release(claim, false)).isTrue();
+        }
+        assertThat(bed.state(task)).isEqualTo(TaskState.QUEUED);
+    }
+
+    @Test
+    void failureThatMayPassWaitsBeforeTheNextAttempt() {
+        Task task = bed.queued(spec(new Limits(0, 3, 3, Optional.empty())));
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            bed.jdbc.sql("UPDATE task SET run_after = now() WHERE id = :id").param("id", task.id()).update();
+            Claim claim = bed.queue.claim(task.id(), "w", LEASE).orElseThrow();
+            assertThat(bed.queue.fail(claim, WHY, true)).isEqualTo(Report.ACCEPTED);
+            double pause = bed.jdbc.sql("SELECT extract(epoch FROM run_after - updated_at) FROM task WHERE id = :id")
+                    .param("id", task.id())
+                    .query(Double.class)
+                    .single();
+            assertThat(pause).isBetween(0.0, 5.0 * (1 << (attempt - 1)));
+        }
+        assertThat(bed.state(task)).isEqualTo(TaskState.FAILED);
+        assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().failure()).contains(WHY);
+    }
+
+    @Test
+    void progressNeverFalls() {
+        Task task = bed.queued(spec(Limits.DEFAULT));
+        Claim claim = bed.queue.claim(name, "w", LEASE).orElseThrow();
+        bed.queue.progress(claim, 0.5, "registration");
+        bed.queue.progress(claim, 0.25, "x".repeat(500));
+
+        Task.Run run = bed.tasks.read(task.id()).orElseThrow().run();
+        assertThat(run.fraction()).isEqualTo(0.5);
+        assertThat(run.stage()).hasSize(200);
+        assertThat(run.worker()).contains("w");
+    }
+
+    @Test
+    void deadWorkersTasksAreTakenAtOnceAndOthersLeftAlone() {
+        Task dead = bed.queued(spec(Limits.DEFAULT));
+        Task alive = bed.queued(spec(Limits.DEFAULT));
+        Claim lost = bed.queue.claim(dead.id(), "dead", LEASE).orElseThrow();
+        assertThat(bed.queue.claim(alive.id(), "alive", LEASE)).isPresent();
+
+        assertThat(bed.queue.takeFrom("dead", false)).isEqualTo(1);
+
+        assertThat(bed.state(dead)).isEqualTo(TaskState.QUEUED);
+        assertThat(bed.state(alive)).isEqualTo(TaskState.RUNNING);
+        assertThat(bed.queue.complete(lost, "{}", List.of())).isEqualTo(Report.REFUSED);
+    }
+
+    @Test
+    void killPolicyEndsWhatRan() {
+        Task task = bed.queued(spec(Limits.DEFAULT));
+        assertThat(bed.queue.claim(task.id(), "dead", LEASE)).isPresent();
+        assertThat(bed.queue.takeFrom("dead", true)).isEqualTo(1);
+        assertThat(bed.state(task)).isEqualTo(TaskState.KILLED);
+        assertThat(bed.tasks.start(task.id())).contains(List.of());
+        assertThat(bed.state(task)).isEqualTo(TaskState.QUEUED);
+    }
+
+    @Test
+    void sweepsInParallelTakeEachTaskOnce() throws Exception {
+        List<Task> tasks = new ArrayList<>();
+        for (int i = 0; i < 250; i++) { // more than one batch
+            Task task = bed.queued(spec(Limits.DEFAULT));
+            assertThat(bed.queue.claim(task.id(), "w", LEASE)).isPresent();
+            bed.expire(task, "lease_until");
+            tasks.add(task);
+        }
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> sweeps = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                sweeps.add(threads.submit(() -> bed.queue.sweep(false)));
+            }
+            int taken = 0;
+            for (Future<Integer> sweep : sweeps) {
+                taken += sweep.get();
+            }
+            assertThat(taken).isEqualTo(250);
+        }
+        assertThat(tasks).allSatisfy(task -> assertThat(bed.attempts(task)).containsExactly("lease_lost"));
+    }
+
+    @Test
+    void finishedHistoryIsNotWhatTheLoadCounts() {
+        Tasks.Load before = bed.tasks.load();
+        bed.queued(spec(Limits.DEFAULT));
+        Claim claim = bed.queue.claim(name, "w", LEASE).orElseThrow();
+        bed.queued(spec(Limits.DEFAULT));
+        assertThat(bed.tasks.load().queued()).isEqualTo(before.queued() + 1);
+        assertThat(bed.tasks.load().running()).isEqualTo(before.running() + 1);
+        bed.queue.complete(claim, "{}", List.of());
+        assertThat(bed.tasks.load().running()).isEqualTo(before.running());
+    }
+
+    private TaskSpec spec(Limits limits) {
+        return new TaskSpec("volcal", name, "k", "{}", limits);
+    }
+}
