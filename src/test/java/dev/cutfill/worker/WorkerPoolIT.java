@@ -1,0 +1,279 @@
+package dev.cutfill.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cutfill.task.Await;
+import dev.cutfill.task.EngineBed;
+import dev.cutfill.task.Task;
+import dev.cutfill.task.TaskSpec;
+import dev.cutfill.task.TaskSpec.Limits;
+import dev.cutfill.task.TaskState;
+import dev.cutfill.task.TestPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+class WorkerPoolIT {
+    @Configuration
+    @EnableConfigurationProperties(WorkerSettings.class)
+    @Import({WorkerPool.class, WorkingDirectory.class, Play.class})
+    static class Pool {}
+
+    /// So long that a test which needs it fails.
+    private static final String NO_POLLING = "cutfill.worker.poll=1h";
+
+    @TempDir
+    private Path data;
+
+    @Test
+    void submittedTaskIsDoneWithoutPolling() throws IOException {
+        try (EngineBed bed = start("cutfill.worker.permits=1")) {
+            Task task = submit(bed, "play");
+            await(bed, task, TaskState.SUCCEEDED);
+
+            Task done = bed.tasks.read(task.id()).orElseThrow();
+            assertThat(done.outcome().result()).contains("{\"played\":true}");
+            assertThat(done.run().fraction()).isEqualTo(1);
+            assertThat(bed.events(task)).containsExactly("submitted", "claimed", "succeeded");
+            Await.until("the run's files are gone", () -> scratch().isEmpty());
+        }
+    }
+
+    @Test
+    void noMoreTasksRunAtATimeThanThereArePermits() {
+        try (EngineBed bed = start("cutfill.worker.permits=2")) {
+            List<Task> tasks = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                tasks.add(submit(bed, "gate"));
+            }
+            Await.until("two run", () -> play(bed).now.get() == 2);
+            assertThat(pool(bed).status().running()).isEqualTo(2);
+            assertThat(bed.tasks.load().queued()).isEqualTo(4);
+
+            play(bed).gate.countDown();
+            tasks.forEach(task -> await(bed, task, TaskState.SUCCEEDED));
+            assertThat(play(bed).most).hasValue(2);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "refuse, NO_OVERLAP, the clouds do not meet",
+        "crash, WORKER_ERROR, internal error",
+        "overflow, WORKER_ERROR, internal error",
+        "exhaust, OUT_OF_MEMORY, MiB of Java heap"
+    })
+    void whateverARunnerThrowsFailsItsTaskAndNotThePool(String kind, String code, String message) {
+        try (EngineBed bed = start("cutfill.worker.permits=1")) {
+            Task bad = submit(bed, kind);
+            Task good = submit(bed, "play");
+            await(bed, bad, TaskState.FAILED);
+            await(bed, good, TaskState.SUCCEEDED);
+
+            Task.Failure failure = bed.tasks.read(bad.id()).orElseThrow().outcome().failure().orElseThrow();
+            assertThat(failure.code()).isEqualTo(code);
+            assertThat(failure.message()).contains(message).doesNotContain("secret");
+            assertThat(bed.attempts(bad)).containsExactly("failed");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"listen", "sleep"})
+    void cancelledTaskStopsItsRunner(String kind) {
+        try (EngineBed bed = start("cutfill.worker.permits=1")) {
+            Task task = submit(bed, kind);
+            Await.until("it runs", () -> play(bed).now.get() == 1);
+
+            bed.tasks.cancel(task.id());
+
+            Await.until("the runner has ended", () -> pool(bed).status().running() == 0);
+            assertThat(bed.state(task)).isEqualTo(TaskState.CANCELLED);
+            assertThat(bed.attempts(task)).containsExactly("cancelled");
+        }
+    }
+
+    @Test
+    void taskThatAnotherServerCancelsStopsAtTheNextRenewal() {
+        try (EngineBed bed = start("cutfill.worker.renew=50ms", "cutfill.worker.lease=30s")) {
+            Task task = submit(bed, "sleep");
+            Await.until("it runs", () -> play(bed).now.get() == 1);
+            // as another server would: nothing is announced in this process
+            try (EngineBed other = EngineBed.start(data.resolve("other"), database, List.of())) {
+                other.tasks.cancel(task.id());
+            }
+            Await.until("the runner has ended", () -> pool(bed).status().running() == 0);
+        }
+    }
+
+    @Test
+    void resultOfATaskThatWasTakenAwayIsThrownAway() {
+        try (EngineBed bed = start("cutfill.worker.permits=1")) {
+            Task task = submit(bed, "stubborn");
+            Await.until("it runs", () -> play(bed).now.get() == 1);
+            bed.tasks.cancel(task.id());
+            play(bed).gate.countDown();
+
+            Await.until("the result is discarded", () -> play(bed).discarded.size() == 1);
+            assertThat(bed.state(task)).isEqualTo(TaskState.CANCELLED);
+            assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().result()).isEmpty();
+        }
+    }
+
+    @Test
+    void longTaskKeepsItsLease() {
+        try (EngineBed bed = start("cutfill.worker.renew=100ms", "cutfill.worker.lease=2s")) {
+            Task task = submit(bed, "gate");
+            Await.until("the lease was renewed past its first end", () -> bed.jdbc
+                    .sql("SELECT count(*) FROM task WHERE id = :id AND lease_until > started_at + interval '5 seconds'")
+                    .param("id", task.id())
+                    .query(Long.class)
+                    .single() == 1);
+            assertThat(bed.queue.sweep(false)).isZero();
+            play(bed).gate.countDown();
+            await(bed, task, TaskState.SUCCEEDED);
+            assertThat(bed.attempts(task)).containsExactly("succeeded");
+        }
+    }
+
+    @Test
+    void stoppingPoolLetsRunningTasksFinish() {
+        try (EngineBed bed = start("cutfill.worker.permits=1", "cutfill.worker.drain=20s")) {
+            Task running = submit(bed, "gate");
+            Await.until("it runs", () -> play(bed).now.get() == 1);
+            Task queued = submit(bed, "play");
+            Thread opener = Thread.ofVirtual().start(() -> {
+                Await.until("the pool stops", () -> !pool(bed).isRunning());
+                play(bed).gate.countDown();
+            });
+
+            pool(bed).stop();
+
+            assertThat(opener.isAlive()).isFalse();
+            assertThat(bed.state(running)).isEqualTo(TaskState.SUCCEEDED);
+            assertThat(bed.state(queued)).isEqualTo(TaskState.QUEUED);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"requeue, QUEUED, released", "kill, KILLED, killed"})
+    void stoppingPoolGivesBackWhatDoesNotFinish(String policy, TaskState state, String outcome) {
+        try (EngineBed bed = start("cutfill.worker.drain=10ms", "cutfill.worker.on-restart=" + policy)) {
+            Task task = submit(bed, "sleep");
+            Await.until("it runs", () -> play(bed).now.get() == 1);
+
+            pool(bed).stop();
+
+            assertThat(bed.state(task)).isEqualTo(state);
+            assertThat(bed.attempts(task)).containsExactly(outcome);
+            assertThat(bed.jdbc.sql("SELECT lease_losses + failures FROM task WHERE id = :id").param("id", task.id()).query(Integer.class).single())
+                    .as("nothing is charged")
+                    .isZero();
+            assertThat(scratch()).isEmpty();
+        }
+    }
+
+    @Test
+    void tasksOfADeadProcessInThisDirectoryRunAgainAtOnce() throws IOException {
+        Task task = leftRunning();
+        try (EngineBed bed = start()) {
+            await(bed, task, TaskState.SUCCEEDED);
+            assertThat(bed.attempts(task)).containsExactly("lease_lost", "succeeded");
+            assertThat(scratch()).as("leftovers").isEmpty();
+        }
+    }
+
+    @Test
+    void tasksOfADeadProcessAreKilledWhenThatIsThePolicy() throws IOException {
+        Task task = leftRunning();
+        try (EngineBed bed = start("cutfill.worker.on-restart=kill")) {
+            assertThat(bed.state(task)).isEqualTo(TaskState.KILLED);
+            bed.tasks.start(task.id());
+            await(bed, task, TaskState.SUCCEEDED);
+        }
+    }
+
+    @Test
+    void twoServersOnOneDatabaseDoEachTaskOnce() {
+        try (EngineBed one = start("cutfill.worker.permits=4");
+                EngineBed two = start(data.resolve("two"), "cutfill.worker.permits=4", "cutfill.worker.poll=20ms")) {
+            List<Task> tasks = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                tasks.add(submit(i % 2 == 0 ? one : two, "play"));
+            }
+            tasks.forEach(task -> await(one, task, TaskState.SUCCEEDED));
+            for (Task task : tasks) {
+                assertThat(runs(one, task.id()) + runs(two, task.id())).isEqualTo(1);
+            }
+            assertThat(pool(one).status().worker()).isNotEqualTo(pool(two).status().worker());
+        }
+    }
+
+    private final String[] database = TestPostgres.newDatabase();
+
+    private EngineBed start(String... properties) {
+        return start(data, properties);
+    }
+
+    private EngineBed start(Path directory, String... properties) {
+        List<String> all = new ArrayList<>(List.of(properties));
+        if (all.stream().noneMatch(property -> property.startsWith("cutfill.worker.poll"))) {
+            all.add(NO_POLLING);
+        }
+        return EngineBed.start(directory, database, List.of(Pool.class), all.toArray(String[]::new));
+    }
+
+    /// A task that runs under the name of this directory's worker, of whose process only files are left.
+    private Task leftRunning() throws IOException {
+        try (EngineBed dead = EngineBed.start(data, database, List.of())) {
+            WorkingDirectory directory = new WorkingDirectory(data);
+            Path scratch = Files.createDirectories(directory.scratch("dead").resolve("deep"));
+            Files.writeString(scratch.resolve("left"), "behind");
+            Task task = submit(dead, "play");
+            assertThat(dead.queue.claim(Play.QUEUE, directory.workerName(), Duration.ofHours(1))).isPresent();
+            return task;
+        }
+    }
+
+    private List<Path> scratch() {
+        try (Stream<Path> files = Files.list(data.resolve("tmp"))) {
+            return files.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Task submit(EngineBed bed, String kind) {
+        return bed.queued(new TaskSpec("core", Play.QUEUE, kind, "{}", Limits.DEFAULT));
+    }
+
+    private static void await(EngineBed bed, Task task, TaskState state) {
+        Await.until(task.id() + " is " + state, () -> bed.state(task) == state);
+    }
+
+    private static int runs(EngineBed bed, UUID task) {
+        return play(bed).runs.getOrDefault(task, new AtomicInteger()).get();
+    }
+
+    private static Play play(EngineBed bed) {
+        return bed.context.getBean(Play.class);
+    }
+
+    private static WorkerPool pool(EngineBed bed) {
+        return bed.context.getBean(WorkerPool.class);
+    }
+}
