@@ -15,6 +15,7 @@ public final class Cutfill {
     private Cutfill() {}
 
     public static void main(String[] args) {
+        System.setProperty("java.awt.headless", "true"); // pictures are drawn into memory; a dead DISPLAY is not our concern
         CommandLine program = new CommandLine(new Cutfill());
         // no command, or options alone, means serve
         boolean serve = args.length == 0 || args[0].startsWith("-") && !program.getCommandSpec().optionsMap().containsKey(args[0]);

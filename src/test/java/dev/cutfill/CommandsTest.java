@@ -1,0 +1,132 @@
+package dev.cutfill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cutfill.scene.Truth;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+class CommandsTest {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @TempDir
+    private Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(Object command, String... args) {
+        return new CommandLine(command).setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(args);
+    }
+
+    @Test
+    void demoWritesScansAndTruthThatSurveysCanRead() throws Exception {
+        assertThat(run(new DemoCommand(), "generate", "--out", directory.resolve("a").toString(), "--seed", "3")).isZero();
+        assertThat(run(new DemoCommand(), "generate", "--out", directory.resolve("b").toString(), "--seed", "3")).isZero();
+        for (String name : new String[] {"pre.las", "post.las", "stable.shp", "stable.shx", "stable.dbf", "stable.prj", "truth.json"}) {
+            assertThat(directory.resolve("a").resolve(name)).hasSameBinaryContentAs(directory.resolve("b").resolve(name));
+        }
+        assertThat(Files.size(directory.resolve("a/pre.las"))).isGreaterThan(8_000_000);
+        Truth truth = Truth.read(directory.resolve("a/truth.json"));
+        assertThat(truth.changes()).hasSize(6);
+        assertThat(out.toString()).contains("250,000 and 250,000 points, 6 changes");
+    }
+
+    @Test
+    void tableAcceptsWhatIsRightAndNamesWhatIsNot() throws Exception {
+        run(new DemoCommand(), "generate", "--out", directory.toString());
+        ObjectNode right = perfectResult(JSON.readTree(Files.readString(directory.resolve("truth.json"))));
+        assertThat(table(right)).isZero();
+        assertThat(out.toString()).contains("spoil heap").contains("right").contains("registration (searched) is off by at most 0 mm");
+
+        ObjectNode answer = JSON.createObjectNode().put("status", "done").putNull("missing");
+        answer.set("results", right);
+        assertThat(table(answer)).isZero();
+
+        ObjectNode missed = right.deepCopy();
+        ((ArrayNode) missed.path("hulls")).remove(2);
+        assertThat(table(missed)).isOne();
+        assertThat(out.toString()).contains("missed");
+
+        ObjectNode wrong = right.deepCopy();
+        ObjectNode hull = (ObjectNode) wrong.path("hulls").path(0);
+        hull.put("cut_volume", hull.path("cut_volume").asDouble() * 1.05);
+        assertThat(table(wrong)).isOne();
+        assertThat(out.toString()).contains("+5.00 %").contains("wrong");
+        ((ObjectNode) hull.path("uncertainty")).put("cut_volume", hull.path("cut_volume").asDouble() * 0.06);
+        assertThat(table(wrong)).isZero();
+
+        ObjectNode invented = right.deepCopy();
+        ObjectNode extra = ((ArrayNode) invented.path("hulls")).addObject().put("id", "x_6").put("number", 7).put("cut_volume", 3.0);
+        extra.set("outline", JSON.readTree("{\"coordinates\":[[[1,1],[9,1],[9,9],[1,1]]]}"));
+        assertThat(table(invented)).isOne();
+        assertThat(out.toString()).contains("invented");
+    }
+
+    @Test
+    void tableSaysWhatIsNoResult() throws Exception {
+        run(new DemoCommand(), "generate", "--out", directory.toString());
+        assertThat(table(JSON.createObjectNode().put("status", "running").putNull("results"))).isOne();
+        assertThat(err.toString()).contains("its task is 'running'");
+        Files.writeString(directory.resolve("result.json"), "<html>");
+        assertThat(tableOfFile()).isOne();
+        assertThat(err.toString()).contains("is no JSON");
+    }
+
+    @Test
+    void missingAndMalformedFilesEndWithOneSentence() throws Exception {
+        Path text = Files.writeString(directory.resolve("notes.las"), "this is no cloud");
+        String stable = directory.resolve("stable.shp").toString();
+        String results = directory.resolve("out").toString();
+        String absent = directory.resolve("absent.las").toString();
+        assertThat(run(new SurveyCommand(), absent, absent, "--stable", stable, "--out", results, "--quiet")).isOne();
+        assertThat(err.toString()).contains("absent.las").hasLineCount(1);
+        err.getBuffer().setLength(0);
+        assertThat(run(new SurveyCommand(), text.toString(), text.toString(), "--stable", stable, "--out", results, "-q")).isOne();
+        assertThat(err.toString()).contains("notes.las").hasLineCount(1);
+    }
+
+    @Test
+    void wrongUsageIsToldFromBadInput() {
+        assertThat(run(new SurveyCommand(), "only-one.las")).isEqualTo(2);
+        assertThat(err.toString()).contains("--stable");
+        assertThat(run(new DemoCommand(), "generate", "--out", "x", "--preset", "moon")).isEqualTo(2);
+    }
+
+    private int table(ObjectNode result) throws Exception {
+        Files.writeString(directory.resolve("result.json"), result.toString());
+        out.getBuffer().setLength(0);
+        return tableOfFile();
+    }
+
+    private int tableOfFile() {
+        return run(
+                new DemoCommand(), "table", "--truth", directory.resolve("truth.json").toString(), "--result",
+                directory.resolve("result.json").toString());
+    }
+
+    private static ObjectNode perfectResult(JsonNode truth) {
+        ObjectNode root = JSON.createObjectNode();
+        ArrayNode hulls = root.putArray("hulls");
+        int number = 0;
+        for (JsonNode change : truth.path("changes")) {
+            ObjectNode hull = hulls.addObject();
+            hull.put("id", "x_" + number++).put("number", number);
+            for (String member : new String[] {"cut_volume", "fill_volume", "outline"}) {
+                hull.set(member, change.path(member));
+            }
+            hull.putObject("uncertainty").put("cut_volume", 0.1).put("fill_volume", 0.1);
+        }
+        root.putObject("registration").put("method", "searched").set("matrix", truth.path("pre_from_post"));
+        return root;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.cutfill.survey;
+
+import dev.cutfill.cloud.Bounds;
+import dev.cutfill.cloud.Grid;
+import dev.cutfill.cloud.Polygon;
+import dev.cutfill.cloud.Raster;
+import dev.cutfill.cloud.Ring;
+import dev.cutfill.scene.Change;
+import dev.cutfill.scene.Scene;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The report of a survey that made no mistake, from a scene: to test what is made of reports.
+public final class Reports {
+    private Reports() {}
+
+    public static ChangeReport of(Scene scene, double cell, double metresPerUnit) {
+        Grid grid = Grid.covering(new Bounds(0, 0, 0, scene.width() - cell / 2, scene.depth() - cell / 2, 0), cell);
+        float[] z = new float[grid.size()];
+        float[] dz = new float[grid.size()];
+        float[] lod = new float[grid.size()];
+        float[] labels = new float[grid.size()];
+        Arrays.fill(lod, 0.05f);
+        Arrays.fill(labels, Float.NaN);
+        for (int row = 0; row < grid.rows(); row++) {
+            for (int column = 0; column < grid.columns(); column++) {
+                double x = grid.centreX(column);
+                double y = grid.centreY(row);
+                int i = grid.index(column, row);
+                z[i] = (float) scene.ground().z(x, y);
+                dz[i] = (float) (scene.changedGround().z(x, y) - scene.ground().z(x, y));
+                for (int k = 0; k < scene.changes().size(); k++) {
+                    labels[i] = scene.changes().get(k).outline().contains(x, y) ? k + 1 : labels[i];
+                }
+            }
+        }
+        List<Region> regions = new ArrayList<>();
+        for (Change change : scene.changes()) {
+            regions.add(region(regions.size() + 1, change, scaled(scene.onMap(change.outline()), 1 / metresPerUnit)));
+        }
+        double area = scene.width() * scene.depth();
+        Map<String, Number> parameters = new LinkedHashMap<>();
+        parameters.put("cell_m", cell);
+        parameters.put("cores", 4321);
+        return new ChangeReport(
+                new RegistrationReport(
+                        scene.preFromPost().inWorld(scene.origin()), "searched", 0.03, 1000, 0.9, Double.NaN, Double.NaN, Double.NaN, 0, 0.02),
+                new StableReport(true, 100, 200, 300, 0.001, 0.02, 0, 0, 0, 0.001),
+                new SiteTotals(
+                        100, new Measured(scene.totalCut(), 3), new Measured(scene.totalFill(), 4),
+                        new Measured(scene.totalFill() - scene.totalCut(), 5), area, 1, 2, new Measured(1, Double.POSITIVE_INFINITY)),
+                regions, new Coverage(area, area - 1, 1),
+                new dev.cutfill.cloud.Crs(scene.crs().kind(), scene.crs().epsg(), scene.crs().name(), metresPerUnit), parameters,
+                List.of("a warning"),
+                new ChangeMaps(
+                        Raster.owning(grid, z), Raster.owning(grid, dz), Raster.owning(grid, lod), Raster.owning(grid, labels),
+                        scene.pre(), scene.origin()));
+    }
+
+    private static Region region(int number, Change change, Polygon outline) {
+        return new Region(
+                number, change.volume() < 0 ? Region.Kind.CUT : Region.Kind.FILL, outline, change.outline().area(),
+                new Measured(change.cut(), 2), new Measured(change.fill(), 1), new Measured(change.volume(), 2),
+                change.volume() / change.outline().area(), Double.NaN, 5, 6, 0, 0);
+    }
+
+    private static Polygon scaled(Polygon polygon, double factor) {
+        Ring shell = polygon.shell();
+        double[] x = new double[shell.size()];
+        double[] y = new double[shell.size()];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = shell.x(i) * factor;
+            y[i] = shell.y(i) * factor;
+        }
+        return new Polygon(Ring.owning(x, y), List.of());
+    }
+}
