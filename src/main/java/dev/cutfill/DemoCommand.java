@@ -1,5 +1,6 @@
 package dev.cutfill;
 
+import dev.cutfill.cloud.RigidTransform;
 import dev.cutfill.scene.Scene;
 import dev.cutfill.scene.SceneFiles;
 import dev.cutfill.scene.Sites;
@@ -37,11 +38,13 @@ final class DemoCommand {
                             defaultValue = "demo",
                             description = "demo: 250 m, 0.25 million points each; seed: 420 m, 24 MB and 41 MB, turned by 45°. Default: ${DEFAULT-VALUE}.")
                     Preset preset,
-            @Option(names = "--seed", defaultValue = "1", description = "Another number, another site (default: ${DEFAULT-VALUE}).") long seed) {
-        Scene scene = switch (preset) {
+            @Option(names = "--seed", defaultValue = "1", description = "Another number, another site (default: ${DEFAULT-VALUE}).") long seed,
+            @Option(names = "--aligned", description = "Leave post in the frame of pre.") boolean aligned) {
+        Scene made = switch (preset) {
             case demo -> Sites.demo(seed);
             case seed -> Sites.seed(seed);
         };
+        Scene scene = aligned ? made.withPreFromPost(RigidTransform.IDENTITY) : made;
         CommandLine line = spec.commandLine();
         try {
             SceneFiles.write(scene, out);
