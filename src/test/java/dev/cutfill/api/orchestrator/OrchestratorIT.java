@@ -1,0 +1,351 @@
+package dev.cutfill.api.orchestrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cutfill.task.Await;
+import dev.cutfill.task.Tasks;
+import dev.cutfill.task.TestPostgres;
+import dev.cutfill.upload.Uploads;
+import dev.cutfill.worker.Runner;
+import dev.cutfill.worker.TaskFailure;
+import dev.cutfill.worker.VolumeTask;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
+
+/// The four routes over HTTP, byte for byte.
+class OrchestratorIT {
+    @Configuration
+    @EnableAutoConfiguration
+    @ConfigurationPropertiesScan({"dev.cutfill.worker", "dev.cutfill.api.orchestrator"})
+    @ComponentScan(
+            basePackages = {"dev.cutfill.task", "dev.cutfill.upload", "dev.cutfill.worker", "dev.cutfill.api.orchestrator"},
+            excludeFilters =
+                    @ComponentScan.Filter(
+                            type = FilterType.REGEX,
+                            pattern = ".*(IT|Test|TusServer|EngineBed|VolumeRunner)(\\$.*)?"))
+    static class Server {
+        @Bean
+        MemoryStore store() {
+            return new MemoryStore();
+        }
+
+        @Bean
+        Puppet puppet() {
+            return new Puppet();
+        }
+    }
+
+    /// Does the surveys of this test: each is told how it ends.
+    static final class Puppet implements Runner {
+        final BlockingQueue<String> orders = new LinkedBlockingQueue<>();
+
+        @Override
+        public String queue() {
+            return VolumeTask.QUEUE;
+        }
+
+        @Override
+        public Result run(Assignment assignment) throws TaskFailure, InterruptedException {
+            assignment.progress("registration", 0.428);
+            String order = orders.take();
+            if (order.startsWith("fail")) {
+                throw new TaskFailure("NO_OVERLAP", order, false);
+            }
+            return new Result(order, List.of());
+        }
+    }
+
+    private static final String UPLOAD = "http://127\\.0\\.0\\.1:PORT/files/[0-9a-zA-Z_-]{16,}";
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private static ConfigurableApplicationContext server;
+    private static String base;
+
+    @TempDir
+    private static Path data;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Files.createDirectories(data.resolve("tusd"));
+        List<String> properties = new ArrayList<>(List.of(TestPostgres.newDatabase()));
+        properties.addAll(List.of(
+                "server.port=0",
+                "server.address=127.0.0.1",
+                "cutfill.data=" + data.resolve("cutfill"),
+                "cutfill.tusd.dir=" + data.resolve("tusd"),
+                "cutfill.worker.permits=1",
+                "cutfill.worker.drain=1ms",
+                "logging.level.root=WARN"));
+        server = new SpringApplicationBuilder(Server.class).properties(properties.toArray(String[]::new)).run();
+        base = "http://127.0.0.1:" + server.getEnvironment().getProperty("local.server.port");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        HTTP.close();
+    }
+
+    @Test
+    void createAnswersFourAbsoluteUploadUrls() throws Exception {
+        HttpResponse<String> answer = post("/create_task", "");
+
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+        String upload = UPLOAD.replace("PORT", "" + URI.create(base).getPort());
+        assertThat(answer.body())
+                .matches("\\{\"task_id\":\"[0-9a-f-]{36}\",\"upload_urls\":\\{\"pre\":\"" + upload + "\",\"post\":\"" + upload
+                        + "\",\"shp\":\"" + upload + "\",\"shx\":\"" + upload + "\"}}");
+    }
+
+    @Test
+    void uploadsKnowTheirTaskAndLabel() throws Exception {
+        Made made = create();
+        var upload = server.getBean(Uploads.class).find(made.uploadId("shp")).orElseThrow();
+        assertThat(upload.metadata()).containsEntry("task_id", made.id).containsEntry("label", "shp").containsKey("filename");
+        assertThat(upload.length()).isEmpty();
+    }
+
+    @Test
+    void uploadUrlsAreRightBehindAProxy() throws Exception {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(base + "/create_task"))
+                .POST(BodyPublishers.noBody())
+                .header("X-Forwarded-Proto", "https")
+                .header("X-Forwarded-Host", "cut.example.org"));
+        assertThat(answer.body()).contains("\"pre\":\"https://cut.example.org/files/");
+    }
+
+    @Test
+    void waitingTaskNamesWhatIsMissing() throws Exception {
+        Made made = create();
+        assertAnswer(get("/query_task/" + made.id), 200, "{\"status\":\"waiting\",\"missing\":[\"pre\",\"post\",\"shp\",\"shx\"],\"results\":null}");
+        assertAnswer(post("/start_task/" + made.id, ""), 400, "{\"missing\":[\"pre\",\"post\",\"shp\",\"shx\"]}");
+        made.upload("pre");
+        made.upload("post");
+        assertAnswer(get("/query_task/" + made.id), 200, "{\"status\":\"waiting\",\"missing\":[\"shp\",\"shx\"],\"results\":null}");
+        assertAnswer(post("/start_task/" + made.id, ""), 400, "{\"missing\":[\"shp\",\"shx\"]}");
+    }
+
+    @Test
+    void taskGoesFromTheLastByteToDoneByItself() throws Exception {
+        Made busy = create().uploadAll();
+        busy.await("running");
+        HttpResponse<String> running = get("/query_task/" + busy.id);
+        assertAnswer(running, 200, "{\"status\":\"running\",\"missing\":[],\"results\":null}");
+        assertThat(running.headers().firstValue("X-Cutfill-Progress")).contains("42 registration");
+
+        Made next = create().uploadAll();
+        assertAnswer(get("/query_task/" + next.id), 200, "{\"status\":\"pending\",\"missing\":[],\"results\":null}");
+        assertAnswer(post("/start_task/" + next.id, ""), 200, "{\"started\":true}");
+        assertAnswer(post("/start_task/" + busy.id, ""), 200, "{\"started\":true}");
+
+        order("{\"hulls\":[{\"id\":\"" + busy.id + "_0\",\"area\":0.30064636883459195,\"cut_volume\":0.0038709541447043147,"
+                + "\"fill_volume\":0.0,\"net_volume\":-0.0038709541447043147,\"image_key\":\"9fa9ef786097f1749b19d0ae3c77de70\"}]}");
+        busy.await("done");
+        assertAnswer(
+                get("/query_task/" + busy.id),
+                200,
+                "{\"status\":\"done\",\"missing\":null,\"results\":{\"hulls\":[{\"id\":\"" + busy.id
+                        + "_0\",\"area\":0.30064636883459195,\"cut_volume\":0.0038709541447043147,\"fill_volume\":0.0,"
+                        + "\"net_volume\":-0.0038709541447043147,\"image_key\":\"9fa9ef786097f1749b19d0ae3c77de70\",\"image_url\":\""
+                        + base + "/store/9fa9ef786097f1749b19d0ae3c77de70?for=900\"}]}}");
+        assertAnswer(post("/start_task/" + busy.id, ""), 200, "{\"started\":true}");
+
+        order("fail: the clouds do not meet");
+        next.await("error");
+        assertAnswer(get("/query_task/" + next.id), 200, "{\"status\":\"error\",\"missing\":null,\"results\":\"fail: the clouds do not meet\"}");
+
+        assertAnswer(post("/start_task/" + next.id, ""), 200, "{\"started\":true}");
+        order("{\"hulls\":[]}");
+        next.await("done");
+        assertAnswer(get("/query_task/" + next.id), 200, "{\"status\":\"done\",\"missing\":null,\"results\":{\"hulls\":[]}}");
+    }
+
+    @Test
+    void killedTaskSaysSo() throws Exception {
+        Made made = create();
+        server.getBean(Tasks.class).cancel(UUID.fromString(made.id));
+        assertAnswer(get("/query_task/" + made.id), 200, "{\"status\":\"killed\",\"missing\":null,\"results\":null}");
+    }
+
+    @Test
+    void startSealsWhatWasUploadedWithoutALength() throws Exception {
+        Made made = create();
+        for (String label : VolumeTask.LABELS) {
+            assertThat(made.patch(label, false).statusCode()).isEqualTo(204);
+        }
+        assertAnswer(post("/start_task/" + made.id, ""), 200, "{\"started\":true}");
+        order("{\"hulls\":[]}");
+        made.await("done");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"123e4567-e89b-12d3-a456-426614174000", "nonsense", "1-1-1-1-1", "%27%20or%201=1", "..%20"})
+    void unknownAndMalformedIdsAreNotFound(String id) throws Exception {
+        assertAnswer(get("/query_task/" + id), 404, "{\"detail\":\"Task not found\"}");
+        assertAnswer(post("/start_task/" + id, ""), 404, "{\"detail\":\"Task not found\"}");
+    }
+
+    @Test
+    void hookForAnUploadOfOursIsCheckedOnTheDisk() throws Exception {
+        Made made = create();
+        String unfinished = hook(made, "pre", made.uploadId("pre"));
+        assertAnswer(post("/tusd_hook", unfinished, "Hook-Name", "post-finish"), 200, "{}");
+        assertThat(get("/query_task/" + made.id).body()).contains("\"missing\":[\"pre\",\"post\",\"shp\",\"shx\"]");
+
+        Files.writeString(server.getBean(Uploads.class).file(made.uploadId("pre")), "x");
+        server.getBean(Uploads.class).seal(made.uploadId("pre"));
+        assertAnswer(post("/tusd_hook", hook(made, "post", made.uploadId("pre")), "Hook-Name", "post-finish"), 200, "{}");
+        assertAnswer(post("/tusd_hook", unfinished, "Hook-Name", "post-create"), 200, "{}");
+        assertThat(get("/query_task/" + made.id).body()).contains("\"missing\":[\"pre\",\"post\",\"shp\",\"shx\"]");
+
+        assertAnswer(post("/tusd_hook", unfinished, "Hook-Name", "post-finish"), 200, "{}");
+        assertThat(get("/query_task/" + made.id).body()).contains("\"missing\":[\"post\",\"shp\",\"shx\"]");
+    }
+
+    @Test
+    void uploadsAtAnExternalTusdStartTheTask() throws Exception {
+        Made made = create();
+        for (String label : VolumeTask.LABELS) {
+            String name = UUID.randomUUID().toString();
+            Files.writeString(data.resolve("tusd").resolve(name), "four");
+            String version2 = "{\"Type\":\"post-finish\",\"Event\":" + hook(made, label, name) + "}";
+            assertAnswer(post("/tusd_hook", version2), 200, "{}");
+            assertAnswer(post("/tusd_hook", version2), 200, "{}"); // tusd tries again
+        }
+        order("{\"hulls\":[]}");
+        made.await("done");
+    }
+
+    @Test
+    void tusdIsNotBelievedFromElsewhereNorAboutOtherFiles() throws Exception {
+        Made made = create();
+        String name = UUID.randomUUID().toString();
+        Files.writeString(data.resolve("tusd").resolve(name), "four");
+        Files.writeString(data.resolve(name), "four");
+        Files.createSymbolicLink(data.resolve("tusd").resolve(name + "-link"), data.resolve(name));
+
+        // through a proxy, or with its headers forged: not this machine
+        assertThat(post("/tusd_hook", hook(made, "pre", name), "Hook-Name", "post-finish", "X-Forwarded-For", "127.0.0.1").statusCode())
+                .isEqualTo(403);
+        // not there, leads out of the directory, has another size
+        for (String wrong : List.of("nothing-there", name + "-link", "..", "")) {
+            assertThat(post("/tusd_hook", hook(made, "pre", wrong), "Hook-Name", "post-finish").statusCode()).isEqualTo(403);
+        }
+        assertThat(post("/tusd_hook", hook(made, "pre", name).replace("\"Size\":4", "\"Size\":5"), "Hook-Name", "post-finish").statusCode())
+                .isEqualTo(403);
+        // a label that the task does not have, a task that is none
+        assertAnswer(post("/tusd_hook", hook(made, "state", name), "Hook-Name", "post-finish"), 200, "{}");
+        assertAnswer(post("/tusd_hook", hook(made, "pre", name).replace(made.id, "none"), "Hook-Name", "post-finish"), 200, "{}");
+
+        assertThat(get("/query_task/" + made.id).body()).contains("\"missing\":[\"pre\",\"post\",\"shp\",\"shx\"]");
+    }
+
+    private static String hook(Made made, String label, String name) {
+        return """
+                {"Upload":{"ID":"%s","Size":4,"SizeIsDeferred":false,"Offset":4,"MetaData":{"filename":"a","label":"%s","task_id":"%s"},\
+                "IsPartial":false,"IsFinal":false,"PartialUploads":null,"Storage":{"Path":"/srv/tusd-data/data/%s","Type":"filestore"}},\
+                "HTTPRequest":{"Method":"PATCH","URI":"/files/x","RemoteAddr":"172.18.0.1:1","Header":{}}}"""
+                .formatted(name, label, made.id, name);
+    }
+
+    private record Made(String id, String body) {
+        URI url(String label) {
+            Matcher url = Pattern.compile("\"" + label + "\":\"([^\"]+)\"").matcher(body);
+            assertThat(url.find()).isTrue();
+            return URI.create(url.group(1));
+        }
+
+        String uploadId(String label) {
+            return url(label).getPath().substring("/files/".length());
+        }
+
+        HttpResponse<String> patch(String label, boolean withLength) throws Exception {
+            HttpRequest.Builder request = HttpRequest.newBuilder(url(label))
+                    .method("PATCH", BodyPublishers.ofString("four", StandardCharsets.UTF_8))
+                    .header("Tus-Resumable", "1.0.0")
+                    .header("Content-Type", "application/offset+octet-stream")
+                    .header("Upload-Offset", "0");
+            return send(withLength ? request.header("Upload-Length", "4") : request);
+        }
+
+        void upload(String label) throws Exception {
+            assertThat(patch(label, true).statusCode()).isEqualTo(204);
+        }
+
+        Made uploadAll() throws Exception {
+            for (String label : VolumeTask.LABELS) {
+                upload(label);
+            }
+            return this;
+        }
+
+        void await(String status) {
+            Await.until(id + " is " + status, () -> {
+                try {
+                    return get("/query_task/" + id).body().startsWith("{\"status\":\"" + status + "\"");
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        }
+    }
+
+    private static Made create() throws Exception {
+        String body = post("/create_task", "").body();
+        return new Made(body.replaceFirst("^\\{\"task_id\":\"([^\"]+)\".*", "$1"), body);
+    }
+
+    private static void order(String how) {
+        server.getBean(Puppet.class).orders.add(how);
+    }
+
+    private static void assertAnswer(HttpResponse<String> answer, int status, String body) {
+        assertThat(answer.body()).isEqualTo(body);
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+    }
+
+    private static HttpResponse<String> get(String path) throws Exception {
+        return send(HttpRequest.newBuilder(URI.create(base + path)));
+    }
+
+    private static HttpResponse<String> post(String path, String body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).POST(BodyPublishers.ofString(body));
+        request.header("Content-Type", "application/json");
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+}
