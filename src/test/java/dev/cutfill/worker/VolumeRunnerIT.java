@@ -1,0 +1,173 @@
+package dev.cutfill.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cutfill.scene.GaussBowl;
+import dev.cutfill.scene.Scene;
+import dev.cutfill.scene.SceneFiles;
+import dev.cutfill.scene.Sites;
+import dev.cutfill.store.FileStore;
+import dev.cutfill.task.Await;
+import dev.cutfill.task.EngineBed;
+import dev.cutfill.task.Task;
+import dev.cutfill.task.TaskState;
+import dev.cutfill.task.TestPostgres;
+import dev.cutfill.upload.UploadFinished;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Real surveys of a small scene, from uploads to a result whose pictures are in the store.
+class VolumeRunnerIT {
+    @Configuration
+    @EnableConfigurationProperties(WorkerSettings.class)
+    @Import({WorkerPool.class, WorkingDirectory.class, VolumeRunner.class, Shelf.class})
+    static class Pool {}
+
+    /// A store that can be made to refuse.
+    static final class Shelf implements FileStore {
+        final Map<String, byte[]> files = new ConcurrentHashMap<>();
+        volatile int room = Integer.MAX_VALUE;
+
+        @Override
+        public void put(String key, Path file, String contentType) throws IOException {
+            if (files.size() >= room) {
+                throw new IOException("no room");
+            }
+            files.put(key, Files.readAllBytes(file));
+        }
+
+        @Override
+        public URI link(String key, Duration validity, URI base) {
+            return base;
+        }
+
+        @Override
+        public void delete(String key) {
+            files.remove(key);
+        }
+
+        @Override
+        public void check() {}
+    }
+
+    @TempDir
+    private static Path directory;
+
+    private static Path scene;
+    private static EngineBed bed;
+    private static Shelf shelf;
+
+    @BeforeAll
+    static void start() throws IOException {
+        scene = Files.createDirectories(directory.resolve("scene"));
+        Scene small = Sites.slope(7, 60, 30_000, 0.01, List.of(new GaussBowl("pit", 30, 30, 8, -2)));
+        SceneFiles.write(small, scene);
+        bed = EngineBed.start(
+                directory.resolve("data"), TestPostgres.newDatabase(), List.of(Pool.class), "cutfill.worker.permits=1");
+        shelf = bed.context.getBean(Shelf.class);
+    }
+
+    @AfterAll
+    static void stop() {
+        bed.close();
+    }
+
+    @Test
+    void resultNamesItsPicturesByTheirKeysInTheStore() throws IOException {
+        Task task = submit("pre.las", "post.las", "stable.shp", "stable.shx");
+        await(task, TaskState.SUCCEEDED);
+
+        String result = bed.tasks.read(task.id()).orElseThrow().outcome().result().orElseThrow();
+        JsonNode document = JsonMapper.builder().build().readTree(result);
+        assertThat(document.path("hulls").size()).isPositive();
+        assertThat(document.path("hulls").get(0).path("id").asString()).isEqualTo(task.id() + "_0");
+        Set<String> named = new HashSet<>();
+        document.findValues("image_key").forEach(key -> named.add(key.asString()));
+        document.findValues("thumbnail_key").forEach(key -> named.add(key.asString()));
+        assertThat(named).isNotEmpty().allMatch(key -> key.matches("[0-9a-f]{32}"));
+        List<String> rows = bed.jdbc.sql("SELECT store_key FROM task_file WHERE task_id = :id")
+                .param("id", task.id())
+                .query(String.class)
+                .list();
+        assertThat(rows).containsAll(named);
+        assertThat(shelf.files.keySet()).containsAll(rows);
+    }
+
+    @Test
+    void fileThatIsNoCloudFailsWithASentenceForTheUser() throws IOException {
+        Task task = submit("stable.shp", "post.las", "stable.shp", "stable.shx");
+        await(task, TaskState.FAILED);
+
+        Task.Failure failure = bed.tasks.read(task.id()).orElseThrow().outcome().failure().orElseThrow();
+        assertThat(failure.code()).isEqualTo("INVALID_INPUT");
+        assertThat(failure.message()).startsWith("pre").doesNotContain(directory.toString());
+        assertThat(bed.attempts(task)).containsExactly("failed");
+    }
+
+    @Test
+    void uploadThatIsGoneFailsWithASentenceForTheUser() throws IOException {
+        Task task = waiting();
+        for (String label : VolumeTask.LABELS) {
+            bed.receiveAll(bed.input(task, label), "x");
+        }
+        for (String label : List.of("pre", "post", "shp")) {
+            bed.tasks.inputFinished(bed.uploads.find(bed.input(task, label).uploadId()).orElseThrow());
+        }
+        var last = bed.uploads.find(bed.input(task, "shx").uploadId()).orElseThrow();
+        bed.uploads.delete(bed.input(task, "pre").uploadId());
+        bed.tasks.inputFinished(last);
+        await(task, TaskState.FAILED);
+
+        assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().failure().orElseThrow().code()).isEqualTo("INPUT_GONE");
+    }
+
+    @Test
+    void storeThatRefusesKeepsNothingAndTheTaskTriesAgain() throws IOException {
+        int before = shelf.files.size();
+        shelf.room = before + 1;
+        Task task = submit("pre.las", "post.las", "stable.shp", "stable.shx");
+        Await.until("an attempt has failed", () -> bed.attempts(task).contains("failed"));
+        assertThat(shelf.files).hasSize(before);
+        assertThat(bed.state(task)).isIn(TaskState.QUEUED, TaskState.RUNNING);
+
+        shelf.room = Integer.MAX_VALUE;
+        await(task, TaskState.SUCCEEDED);
+    }
+
+    private static Task waiting() {
+        return bed.waiting(VolumeTask.spec("volcal"), VolumeTask.LABELS.toArray(String[]::new));
+    }
+
+    /// @param files of the scene, for pre, post, shp and shx
+    private static Task submit(String... files) throws IOException {
+        Task task = waiting();
+        for (int i = 0; i < files.length; i++) {
+            var input = bed.input(task, VolumeTask.LABELS.get(i));
+            Files.copy(scene.resolve(files[i]), bed.uploads.file(input.uploadId()), StandardCopyOption.REPLACE_EXISTING);
+            bed.context.publishEvent(new UploadFinished(bed.uploads.seal(input.uploadId()).orElseThrow()));
+        }
+        return task;
+    }
+
+    private static void await(Task task, TaskState state) {
+        Await.until(task.id() + " is " + state, () -> bed.state(task) == state);
+    }
+}
