@@ -83,6 +83,7 @@ final class Assembly {
                 difference.sigma(),
                 difference.noise(),
                 systematic(pre.height(), errors),
+                difference.weak(),
                 errors.range(),
                 errors.sill());
 

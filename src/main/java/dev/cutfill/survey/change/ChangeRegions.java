@@ -65,6 +65,7 @@ public final class ChangeRegions {
         Grid grid = change.grid();
         int count = Arrays.stream(labels).max().orElse(0);
         int[] cells = new int[count + 1];
+        int[] firm = new int[count + 1];
         double[] sum = new double[count + 1];
         double[] noise = new double[count + 1];
         double[] common = new double[count + 1];
@@ -76,6 +77,9 @@ public final class ChangeRegions {
             int label = labels[c];
             if (label > 0) {
                 cells[label]++;
+            }
+            if (label > 0 && !change.weak().get(c)) {
+                firm[label]++;
                 sum[label] += dz[c];
                 noise[label] += each[c];
                 common[label] += systematic[c];
@@ -87,14 +91,15 @@ public final class ChangeRegions {
         int[][] census = census(grid, cores, labels, signs);
         boolean[] real = new boolean[count + 1];
         for (int label = 1; label <= count; label++) {
-            double n = cells[label];
-            double area = n * grid.cellArea();
+            double n = firm[label];
+            double area = cells[label] * grid.cellArea();
             double correlated = change.correlatedSigma(area);
             double random = Math.sqrt(noise[label] / (n * n) + correlated * correlated);
             double beyond = Math.abs(sum[label]) / n - ChangeSettings.Z95 * common[label] / n;
             boolean large = area >= settings.minimumArea() && n >= FEWEST_CELLS;
-            boolean confirmed = census[1][label] < FEWEST_CORES
-                    || census[0][label] >= settings.confirmedShare() * census[1][label];
+            // a few core points must agree by half
+            double share = census[1][label] < FEWEST_CORES ? 0.5 : settings.confirmedShare();
+            boolean confirmed = census[0][label] >= share * census[1][label];
             real[label] = large && confirmed && beyond > settings.regionLevel() * random;
         }
         return real;

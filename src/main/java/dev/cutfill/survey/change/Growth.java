@@ -2,6 +2,7 @@ package dev.cutfill.survey.change;
 
 import dev.cutfill.cloud.Grid;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /// From cells that stand out to connected labels: seeds, growth over cells of the same sign, closing of one cell, and paring of
 /// the smeared rim. Cut and fill never share a label.
@@ -11,12 +12,14 @@ final class Growth {
 
     private final Grid grid;
     private final float[] dz;
+    private final BitSet weak;
     /// −1 cut, 1 fill, 0 neither
     private byte[] sign;
 
     private Growth(HeightChange change) {
         this.grid = change.grid();
         this.dz = change.height().values();
+        this.weak = change.weak();
         this.sign = new byte[grid.size()];
     }
 
@@ -33,7 +36,7 @@ final class Growth {
         int[] stack = new int[1024];
         int depth = 0;
         for (int c = 0; c < level.length; c++) {
-            if (!(Math.abs(level[c]) >= settings.seedLevel()) || sign[c] != 0) {
+            if (!(Math.abs(level[c]) >= settings.seedLevel()) || sign[c] != 0 || weak.get(c)) {
                 continue;
             }
             byte s = (byte) Math.signum(level[c]);

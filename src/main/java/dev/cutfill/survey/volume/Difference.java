@@ -3,6 +3,7 @@ package dev.cutfill.survey.volume;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.Raster;
+import java.util.BitSet;
 
 /// Height of post above pre, cell by cell, with what the points of both say about its error. Swapping the epochs (and the sign
 /// of the correction) swaps the sign of every height and nothing else.
@@ -11,12 +12,14 @@ public final class Difference {
     private final Raster sigma;
     private final Raster noise;
     private final boolean[] filled;
+    private final BitSet weak;
 
-    private Difference(Raster height, Raster sigma, Raster noise, boolean[] filled) {
+    private Difference(Raster height, Raster sigma, Raster noise, boolean[] filled, BitSet weak) {
         this.height = height;
         this.sigma = sigma;
         this.noise = noise;
         this.filled = filled;
+        this.weak = weak;
     }
 
     public static Difference of(Surface pre, Surface post) {
@@ -40,8 +43,12 @@ public final class Difference {
                 filled[c] = known && (pre.filled(c) || post.filled(c));
             }
         });
+        BitSet weak = new BitSet(grid.size());
+        for (int c = 0; c < grid.size(); c++) {
+            weak.set(c, pre.weak(c) || post.weak(c));
+        }
         return new Difference(
-                Raster.owning(grid, height), Raster.owning(grid, sigma), Raster.owning(grid, noise), filled);
+                Raster.owning(grid, height), Raster.owning(grid, sigma), Raster.owning(grid, noise), filled, weak);
     }
 
     /// The same with an offset taken off every height.
@@ -53,7 +60,7 @@ public final class Difference {
         for (int c = 0; c < corrected.length; c++) {
             corrected[c] = (float) (corrected[c] - offset);
         }
-        return new Difference(Raster.owning(height.grid(), corrected), sigma, noise, filled);
+        return new Difference(Raster.owning(height.grid(), corrected), sigma, noise, filled, weak);
     }
 
     /// The same with the stated errors of the cells this many times as large.
@@ -67,7 +74,7 @@ public final class Difference {
             scaledSigma[c] = (float) (scaledSigma[c] * factor);
             scaledNoise[c] = (float) (scaledNoise[c] * factor * factor);
         }
-        return new Difference(height, Raster.owning(grid(), scaledSigma), Raster.owning(grid(), scaledNoise), filled);
+        return new Difference(height, Raster.owning(grid(), scaledSigma), Raster.owning(grid(), scaledNoise), filled, weak);
     }
 
     public Grid grid() {
@@ -87,6 +94,11 @@ public final class Difference {
     /// What a cell adds to the variance of a sum over many cells (m²), see [Surface#noise()].
     public Raster noise() {
         return noise;
+    }
+
+    /// Cells where one of the two heights leans on points to one side, or was carried over a gap.
+    public BitSet weak() {
+        return (BitSet) weak.clone();
     }
 
     /// Whether one of the two heights was carried over a gap.

@@ -13,14 +13,16 @@ public final class Surface {
     private final float[] sigma;
     private final float[] noise;
     private final boolean[] filled;
+    private final boolean[] weak;
     private final double pointSigma;
 
-    Surface(Grid grid, float[] height, float[] sigma, float[] noise, boolean[] filled, double pointSigma) {
+    Surface(Grid grid, float[] height, float[] sigma, float[] noise, boolean[] filled, boolean[] weak, double pointSigma) {
         this.grid = grid;
         this.height = height;
         this.sigma = sigma;
         this.noise = noise;
         this.filled = filled;
+        this.weak = weak;
         this.pointSigma = pointSigma;
     }
 
@@ -53,6 +55,11 @@ public final class Surface {
     /// Whether the height of a cell was carried over a gap.
     public boolean filled(int cell) {
         return filled[cell];
+    }
+
+    /// Whether the height of a cell leans on points to one side of it, or was carried over a gap: good for a sum, no evidence.
+    public boolean weak(int cell) {
+        return weak[cell] || filled[cell];
     }
 
     /// Typical scatter of a point about the local plane (m).

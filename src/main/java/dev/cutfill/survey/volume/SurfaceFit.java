@@ -15,6 +15,10 @@ final class SurfaceFit {
     /// Ridge on the slopes, as a share of the weight of the points times the area of a cell.
     private static final double RIDGE = 0.005;
 
+    /// Farther than this from the middle of a cell (in cells) its neighbourhood's points are to one side of it: three standard
+    /// deviations of the centroid of evenly strewn points, four a cell.
+    private static final double ONE_SIDED = 0.4;
+
     /// How many points the site's typical scatter counts for in a neighbourhood's own.
     private static final double PRIOR = 4;
 
@@ -33,6 +37,7 @@ final class SurfaceFit {
     private final float[] leverage;
     /// points the fit amounts to
     private final float[] effective;
+    private final boolean[] weak;
 
     private SurfaceFit(CellList points, VolumeSettings settings) {
         this.points = points;
@@ -42,6 +47,7 @@ final class SurfaceFit {
         this.variance = new float[grid.size()];
         this.leverage = new float[grid.size()];
         this.effective = new float[grid.size()];
+        this.weak = new boolean[grid.size()];
     }
 
     static Surface of(CellList points, VolumeSettings settings) {
@@ -64,7 +70,7 @@ final class SurfaceFit {
                 noise[c] = (float) (scatterSq * (16 / 2.25) / effective[c]);
             }
         });
-        return new Surface(grid, height, sigma, noise, new boolean[grid.size()], Math.sqrt(typical));
+        return new Surface(grid, height, sigma, noise, new boolean[grid.size()], weak, Math.sqrt(typical));
     }
 
     private void rows(int fromRow, int toRow) {
@@ -179,9 +185,11 @@ final class SurfaceFit {
         double mz = sum[3] / w;
         double half = 0.5 * grid.cell();
         // an empty cell counts as measured only if points lie round it, not beside it
-        if (!occupied && mx * mx + my * my > half * half) {
+        double asideSq = mx * mx + my * my;
+        if (!occupied && asideSq > half * half) {
             return;
         }
+        weak[cell] = asideSq > ONE_SIDED * ONE_SIDED * grid.cellArea();
         double ridge = RIDGE * w * grid.cellArea();
         double cxx = sum[4] - w * mx * mx + ridge;
         double cxy = sum[5] - w * mx * my;
