@@ -13,7 +13,7 @@ import java.util.Arrays;
 /// neighbourhoods; any number of threads gives the same bits.
 final class SurfaceFit {
     /// Ridge on the slopes, as a share of the weight of the points times the area of a cell.
-    private static final double RIDGE = 0.005;
+    private static final double RIDGE = 0.001;
 
     /// Farther than this from the middle of a cell (in cells) its neighbourhood's points are to one side of it: three standard
     /// deviations of the centroid of evenly strewn points, four a cell.

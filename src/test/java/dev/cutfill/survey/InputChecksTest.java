@@ -1,0 +1,76 @@
+package dev.cutfill.survey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cutfill.cloud.Bounds;
+import dev.cutfill.cloud.CloudSource;
+import dev.cutfill.cloud.Crs;
+import dev.cutfill.cloud.Origin;
+import dev.cutfill.cloud.PointCloud;
+import dev.cutfill.cloud.StableGround;
+import dev.cutfill.survey.SurveyException.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class InputChecksTest {
+    private static final Crs ZONE_48 = new Crs(Crs.Kind.PROJECTED, OptionalInt.of(32648), Optional.of("UTM 48N"), 1);
+    private static final Crs ZONE_49 = new Crs(Crs.Kind.PROJECTED, OptionalInt.of(32649), Optional.of("UTM 49N"), 1);
+    private static final Crs FEET = new Crs(Crs.Kind.PROJECTED, OptionalInt.empty(), Optional.of("Oregon"), 0.3048);
+    private static final Crs DEGREES = new Crs(Crs.Kind.GEOGRAPHIC, OptionalInt.of(4326), Optional.of("WGS 84"), 1);
+    private static final Bounds SITE = new Bounds(500_000, 3_000_000, 10, 500_100, 3_000_100, 20);
+
+    @Test
+    void oneProjectedSystemForAllIsWelcome() throws Exception {
+        assertThat(warnings(ZONE_48, ZONE_48, ZONE_48, SITE, 10)).containsExactly(
+                "No stable ground was given: all ground stands in for it, so a common offset of the clouds cannot be told from change everywhere.");
+    }
+
+    @Test
+    void unknownSystemIsTakenForMetresWithAWarning() throws Exception {
+        assertThat(warnings(Crs.UNKNOWN, ZONE_48, Crs.UNKNOWN, SITE, 10)).anyMatch(w -> w.contains("pre.las names no coordinate system"));
+    }
+
+    @Test
+    void geographicCoordinatesAreRefusedWhetherNamedOrNot() {
+        refused(Reason.GEOGRAPHIC_COORDINATES, "geographic coordinates (WGS 84, EPSG:4326)", DEGREES, ZONE_48, SITE, 10);
+        refused(
+                Reason.GEOGRAPHIC_COORDINATES, "look like degrees", Crs.UNKNOWN, ZONE_48,
+                new Bounds(104.1, 31.2, 500, 104.105, 31.206, 600), 10);
+    }
+
+    @Test
+    void differentSystemsOrUnitsAreRefused() {
+        refused(Reason.DIFFERENT_CRS, "pre.las is in UTM 48N, EPSG:32648, but post.las is in UTM 49N, EPSG:32649", ZONE_48, ZONE_49, SITE, 10);
+        refused(Reason.DIFFERENT_CRS, "unit 0.3048 m", ZONE_48, FEET, SITE, 10);
+    }
+
+    @Test
+    void emptyCloudIsRefusedByName() {
+        refused(Reason.EMPTY_CLOUD, "pre.las holds no points", ZONE_48, ZONE_48, SITE, 0);
+    }
+
+    private static void refused(Reason reason, String words, Crs pre, Crs post, Bounds site, long size) {
+        assertThatThrownBy(() -> warnings(pre, post, Crs.UNKNOWN, site, size))
+                .isInstanceOfSatisfying(SurveyException.class, refusal -> assertThat(refusal.reason()).isEqualTo(reason))
+                .hasMessageContaining(words);
+    }
+
+    private static List<String> warnings(Crs pre, Crs post, Crs stable, Bounds site, long size) throws SurveyException {
+        List<String> warnings = new ArrayList<>();
+        InputChecks.check(
+                new SurveyInputs(new Header("pre.las", size, pre, site), new Header("post.las", size, post, site), new StableGround(List.of(), stable)),
+                warnings);
+        return warnings;
+    }
+
+    private record Header(String name, long size, Crs crs, Bounds bounds) implements CloudSource {
+        @Override
+        public PointCloud read(Origin origin) {
+            throw new AssertionError("checked before a point is read");
+        }
+    }
+}
