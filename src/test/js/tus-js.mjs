@@ -10,7 +10,6 @@ import { readFile } from "node:fs/promises";
 import { Upload } from "tus-js-client";
 
 const [mode, url, path] = process.argv.slice(2);
-const file = await readFile(path);
 const deferred = { uploadUrl: url, uploadLengthDeferred: true };
 const ways = {
   fresh: () => send(deferred),
@@ -43,11 +42,13 @@ function send(options, giveUpAt = Infinity) {
   });
 }
 
-if (!(mode in ways) || !path) {
+let file;
+if (!Object.hasOwn(ways, mode) || !path) {
   console.error("usage: node tus-js.mjs fresh|chunked|resumed|created URL FILE");
   process.exit(2);
 }
 try {
+  file = await readFile(path);
   await ways[mode]();
   console.log(`${file.length} bytes`);
 } catch (error) {
