@@ -102,19 +102,6 @@ record LasHeader(
         return header;
     }
 
-    /// Whether a point lies in a box (in the file's unit), but for the rounding of its integers.
-    boolean within(Bounds box, int rawX, int rawY, int rawZ) {
-        double x = rawX * scale.x + offset.x;
-        double y = rawY * scale.y + offset.y;
-        double z = rawZ * scale.z + offset.z;
-        return x >= box.minX() - scale.x
-                && x <= box.maxX() + scale.x
-                && y >= box.minY() - scale.y
-                && y <= box.maxY() + scale.y
-                && z >= box.minZ() - scale.z
-                && z <= box.maxZ() + scale.z;
-    }
-
     /// Holds the figures against one another and against the length of the file.
     void check(long fileLength, String name) throws MalformedFile {
         if (format >= RECORD_LENGTHS.size()) {

@@ -12,8 +12,8 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// The bytes of a file as one memory segment, of any length: what a mapped `ByteBuffer` cannot do beyond 2 GB. May be read
-/// by many threads at once; all offsets count from the start of the file.
+/// The bytes of a file as one memory segment, of any length: what a mapped `ByteBuffer` cannot do beyond 2 GB. All offsets count
+/// from the start of the file.
 ///
 /// An offset outside the file throws [IndexOutOfBoundsException]; readers check lengths first and say what is missing.
 final class MappedFile implements AutoCloseable {
@@ -31,8 +31,17 @@ final class MappedFile implements AutoCloseable {
         this.bytes = bytes;
     }
 
+    /// For the thread that opens it, and cheap.
     static MappedFile open(Path file) throws IOException {
-        Arena arena = Arena.ofShared();
+        return open(file, Arena.ofConfined());
+    }
+
+    /// For all threads; closing it stops every thread of the process for a moment.
+    static MappedFile openShared(Path file) throws IOException {
+        return open(file, Arena.ofShared());
+    }
+
+    private static MappedFile open(Path file, Arena arena) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return new MappedFile(arena, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
         } catch (IOException | RuntimeException failure) {

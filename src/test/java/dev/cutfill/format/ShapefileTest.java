@@ -122,7 +122,7 @@ class ShapefileTest {
         ShapefileWriter.write(shp, AREAS, OptionalInt.empty());
         for (Path file : List.of(shp, folder.resolve("s.shx"))) {
             byte[] whole = Files.readAllBytes(file);
-            for (int length = 0; length < whole.length; length++) {
+            for (int length = 0; length < whole.length; length += length < 120 ? 1 : 5) {
                 Files.write(file, Arrays.copyOf(whole, length));
                 assertThatThrownBy(() -> read(shp, true)).isInstanceOf(MalformedFile.class);
             }
@@ -137,7 +137,7 @@ class ShapefileTest {
         byte[] whole = Files.readAllBytes(shp);
         Random random = new Random(20_261_121);
         int refused = 0;
-        for (int round = 0; round < 4_000; round++) {
+        for (int round = 0; round < 1_000; round++) {
             byte[] bytes = whole.clone();
             for (int flips = random.nextInt(1, 4); flips > 0; flips--) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
@@ -150,7 +150,7 @@ class ShapefileTest {
                 assertThat(sentence).hasMessageContaining("s.shp");
             }
         }
-        assertThat(refused).isBetween(400, 3_600);
+        assertThat(refused).isBetween(100, 900);
     }
 
     private static List<Polygon> read(Path shp, boolean withIndex) throws IOException {
