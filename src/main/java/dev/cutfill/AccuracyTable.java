@@ -76,7 +76,7 @@ final class AccuracyTable {
         double metres = results.path("crs").path("metres_per_unit").asDouble(1);
         List<Hull> hulls = new ArrayList<>();
         results.path("hulls").forEach(node -> hulls.add(hull(node, metres)));
-        table.compare(truth, hulls);
+        table.compare(truth, hulls, results.path("totals"));
         table.compareMotion(truth, results, metres);
         return table;
     }
@@ -90,7 +90,7 @@ final class AccuracyTable {
         return text.toString();
     }
 
-    private void compare(Truth truth, List<Hull> hulls) {
+    private void compare(Truth truth, List<Hull> hulls, JsonNode totals) {
         List<List<Hull>> found = new ArrayList<>();
         truth.changes().forEach(change -> found.add(new ArrayList<>()));
         List<Hull> invented = new ArrayList<>();
@@ -100,25 +100,21 @@ final class AccuracyTable {
         }
         row("region", "change", "true cut", "measured cut", "true fill", "measured fill", "error", "verdict");
         row("------", "------", "--------", "------------", "---------", "-------------", "-----", "-------");
-        Figure cut = Figure.NONE;
-        Figure fill = Figure.NONE;
         for (int i = 0; i < found.size(); i++) {
             TrueChange change = truth.changes().get(i);
             Figure changeCut = found.get(i).stream().map(Hull::cut).reduce(Figure.NONE, Figure::plus);
             Figure changeFill = found.get(i).stream().map(Hull::fill).reduce(Figure.NONE, Figure::plus);
             compareOne(change, found.get(i), changeCut, changeFill);
-            cut = cut.plus(changeCut);
-            fill = fill.plus(changeFill);
         }
         for (Hull hull : invented) {
             good = false;
             row(hull.id, "(none)", "0.0", hull.cut.toString(), "0.0", hull.fill.toString(), "", "invented");
-            cut = cut.plus(hull.cut);
-            fill = fill.plus(hull.fill);
         }
         double trueCut = truth.changes().stream().mapToDouble(TrueChange::cut).sum();
         double trueFill = truth.changes().stream().mapToDouble(TrueChange::fill).sum();
-        row("", "all", decimal(trueCut), cut.toString(), decimal(trueFill), fill.toString(), error(fill.value - cut.value, trueFill - trueCut, trueCut + trueFill), "");
+        Figure cut = figure(totals, "cut_volume");
+        Figure fill = figure(totals, "fill_volume");
+        row("", "all (error of the net)", decimal(trueCut), cut.toString(), decimal(trueFill), fill.toString(), error(fill.value - cut.value, trueFill - trueCut, trueCut + trueFill), "");
     }
 
     private void compareOne(TrueChange change, List<Hull> pieces, Figure cut, Figure fill) {
@@ -212,12 +208,15 @@ final class AccuracyTable {
     private static Hull hull(JsonNode node, double metres) {
         Polygon outline = Truth.polygon(node.path("outline"));
         String id = node.path("id").asString("?");
-        JsonNode half = node.path("uncertainty");
         return new Hull(
                 "#" + node.path("number").asString(id.substring(id.lastIndexOf('_') + 1)),
                 new Polygon(scaled(outline.shell(), metres), outline.holes().stream().map(hole -> scaled(hole, metres)).toList()),
-                new Figure(node.path("cut_volume").asDouble(), half.path("cut_volume").asDouble(0)),
-                new Figure(node.path("fill_volume").asDouble(), half.path("fill_volume").asDouble(0)));
+                figure(node, "cut_volume"),
+                figure(node, "fill_volume"));
+    }
+
+    private static Figure figure(JsonNode node, String volume) {
+        return new Figure(node.path(volume).asDouble(0), node.path("uncertainty").path(volume).asDouble(0));
     }
 
     private static Ring scaled(Ring ring, double factor) {

@@ -1,5 +1,6 @@
 package dev.cutfill.survey;
 
+import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.Polygon;
@@ -72,12 +73,17 @@ public final class SurveyPictures {
                 ? "No change found: net " + figure(totals.overlapNet(), true) + " m³ over all compared ground"
                 : "Cut " + figure(totals.cut(), false) + " m³ · fill " + figure(totals.fill(), false) + " m³ · net "
                         + figure(totals.net(), true) + " m³";
-        String crs = report.crs().name().orElse("coordinate system unknown")
-                + (report.crs().epsg().isPresent() ? " (EPSG:" + report.crs().epsg().getAsInt() + ")" : "");
+        String crs = crs(report.crs());
         String subtitle = "± is the 95 % interval · " + number(report.coverage().comparedArea(), 0) + " m² compared, "
                 + number(100 * report.coverage().share(), 1) + " % of the overlap · " + crs;
         return new SiteMap.Content(
                 maps.surface(), maps.difference(), maps.levelOfDetection(), maps.labels(), maps.origin(), areas, plots, title, subtitle);
+    }
+
+    private static String crs(Crs crs) {
+        String code = crs.epsg().isPresent() ? "EPSG:" + crs.epsg().getAsInt() : "";
+        return crs.name().map(name -> code.isEmpty() ? name : name + " (" + code + ")")
+                .orElse(code.isEmpty() ? "coordinate system unknown" : code);
     }
 
     private static Area area(Region region, ChangeReport report) {

@@ -10,7 +10,6 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
-import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
@@ -20,7 +19,7 @@ import java.util.List;
 /// One region of the pre cloud in space: its points coloured by height, those of other regions blue, the ground about it grey
 /// under light and shadow; a box with axes in map metres, and a small plan of where on the site it lies.
 ///
-/// Each point is a rectangle as wide as the points lie apart in plan, and as high as that length looks on its slope, drawn
+/// Each point is a rectangle half as wide again as the points lie apart in plan, and as high as that length looks on its slope, drawn
 /// into a depth buffer: no surface is made up where there is no point.
 /// Made once for a site; [#draw(Area, String)] may be called from several threads.
 public final class CloudView {
@@ -36,6 +35,7 @@ public final class CloudView {
     private static final int PLAN = 190;
     private static final int OTHER_REGION = 0x4A78C8;
     private static final int GROUND = 0xCBC7BF;
+    private static final Color OWN_ON_PLAN = new Color(0xF28C00);
     /// The window is this many times as wide as the region …
     private static final double SURROUNDINGS = 2.4;
     /// … and at least this share of the site.
@@ -167,7 +167,7 @@ public final class CloudView {
         float[] nearest = new float[WIDTH * HEIGHT];
         Arrays.fill(nearest, Float.NEGATIVE_INFINITY);
         double spacing = Math.sqrt((box.maxX() - box.minX()) * (box.maxY() - box.minY()) / Math.max(1, shown.length));
-        int size = Math.clamp((int) Math.ceil(1.25 * spacing * camera.scale), 2, 16);
+        int size = Math.clamp((int) Math.ceil(1.5 * spacing * camera.scale), 2, 16);
         double referenceX = (box.minX() + box.maxX()) / 2;
         double referenceY = (box.minY() + box.maxY()) / 2;
         for (int i : shown) {
@@ -250,10 +250,11 @@ public final class CloudView {
             }
         }
         for (Area other : areas) {
-            g.setColor(other.number() == area.number() ? other.cut() ? Colours.CUT : Colours.FILL : new Color(OTHER_REGION));
-            Path2D path = window.path(other.outline());
-            g.fill(path);
+            g.setColor(new Color(OTHER_REGION));
+            g.fill(window.path(other.outline()));
         }
+        g.setColor(OWN_ON_PLAN);
+        g.fill(window.path(area.outline()));
         Bounds own = area.bounds();
         double radius = 6;
         if (Math.max(own.width(), own.depth()) * scale < 2 * radius) {

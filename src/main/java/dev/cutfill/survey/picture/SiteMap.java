@@ -224,8 +224,8 @@ public final class SiteMap {
                 window.south() + content.origin().y(), window.north() + content.origin().y(), Math.max(1, window.height() / 110));
         for (int i = 0; i < north.count(); i++) {
             double y = window.pixelY(north.at(i) - content.origin().y());
-            if (y > bottom - 24) {
-                continue; // its label would run into those of the other axis
+            if (y > bottom - 24 || y < window.top() + 24) {
+                continue; // its label would run into those of the other axis, or into the subtitle
             }
             g.draw(new Line2D.Double(window.left() - 6, y, window.left(), y));
             Brush.turned(g, window.left() - 13, y, north.label(i), 14);
