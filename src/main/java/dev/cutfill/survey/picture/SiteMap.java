@@ -34,14 +34,15 @@ import java.util.Map;
 /// The difference covers the hillshade where it exceeds the level of detection: fully inside regions, faintly outside them,
 /// where such cells are the share that chance allows.
 public final class SiteMap {
-    private static final int WIDTH = 1400;
+    /// A slim site gives a slim page, but not slimmer than its title needs.
+    private static final int LEAST_WIDTH = 1000;
+    private static final int COLUMN_WIDTH = 370;
     private static final int LEFT = 96;
     private static final int TOP = 104;
     private static final int MAP_WIDTH = 890;
     private static final int MAP_HEIGHT = 850;
     private static final int BELOW = 74;
     private static final int LEAST_HEIGHT = 760;
-    private static final int COLUMN = LEFT + MAP_WIDTH + 44;
     private static final int BAR_HEIGHT = 300;
     private static final int GROUND = 0xDCD9D2;
     private static final int NOT_COMPARED = 0xB9B3C9;
@@ -52,6 +53,8 @@ public final class SiteMap {
     private final Relief relief;
     private final ChangeScale scale;
     private final Window window;
+    private final int column;
+    private final int width;
 
     /// What goes on the map. All rasters share one grid.
     ///
@@ -82,6 +85,8 @@ public final class SiteMap {
         this.relief = Relief.of(content.surface());
         this.scale = ChangeScale.of(content.difference(), content.labels());
         this.window = window(content.surface().grid());
+        this.column = window.left() + window.width() + 44;
+        this.width = Math.max(LEAST_WIDTH, column + COLUMN_WIDTH);
     }
 
     public static BufferedImage draw(Content content) {
@@ -101,17 +106,17 @@ public final class SiteMap {
 
     private BufferedImage draw() {
         BufferedImage image =
-                new BufferedImage(WIDTH, Math.max(LEAST_HEIGHT, TOP + window.height() + BELOW), BufferedImage.TYPE_INT_RGB);
+                new BufferedImage(width, Math.max(LEAST_HEIGHT, TOP + window.height() + BELOW), BufferedImage.TYPE_INT_RGB);
         Graphics2D g = Brush.on(image);
         g.setColor(Colours.INK);
-        VectorFont.BOLD.draw(g, VectorFont.BOLD.fitted(content.title(), 25, WIDTH - 60), 30, 46, 25, VectorFont.Align.LEFT);
+        VectorFont.BOLD.draw(g, VectorFont.BOLD.fitted(content.title(), 25, width - 60), 30, 46, 25, VectorFont.Align.LEFT);
         g.setColor(Colours.FAINT_INK);
         VectorFont.REGULAR.draw(
-                g, VectorFont.REGULAR.fitted(content.subtitle(), 16, WIDTH - 60), 30, 76, 16, VectorFont.Align.LEFT);
+                g, VectorFont.REGULAR.fitted(content.subtitle(), 16, width - 60), 30, 76, 16, VectorFont.Align.LEFT);
         paint(((DataBufferInt) image.getRaster().getDataBuffer()).getData(), image.getWidth());
-        drawOutlines(g);
         drawAxes(g);
         drawScaleBar(g);
+        drawOutlines(g);
         int below = drawColours(g);
         drawAreas(g, below, image.getHeight());
         g.dispose();
@@ -275,15 +280,15 @@ public final class SiteMap {
     /// @return where the next thing of the column may begin
     private int drawColours(Graphics2D g) {
         g.setColor(Colours.INK);
-        VectorFont.BOLD.draw(g, "Change of height (m)", COLUMN, TOP + 14, 16, VectorFont.Align.LEFT);
+        VectorFont.BOLD.draw(g, "Change of height (m)", column, TOP + 14, 16, VectorFont.Align.LEFT);
         int top = TOP + 32;
         for (int i = 0; i < BAR_HEIGHT; i++) {
             g.setColor(new Color(Colours.change(1 - 2 * (i + 0.5) / BAR_HEIGHT)));
-            g.fillRect(COLUMN, top + i, 28, 1);
+            g.fillRect(column, top + i, 28, 1);
         }
         g.setColor(Colours.INK);
         g.setStroke(new BasicStroke(1));
-        g.draw(new Rectangle2D.Double(COLUMN - 0.5, top - 0.5, 29, BAR_HEIGHT + 1));
+        g.draw(new Rectangle2D.Double(column - 0.5, top - 0.5, 29, BAR_HEIGHT + 1));
         double half = BAR_HEIGHT / 2.0;
         drawBarTick(g, "0", top + half);
         for (double tick : scale.ticks(24 / half)) {
@@ -292,15 +297,15 @@ public final class SiteMap {
             drawBarTick(g, Ticks.number(-tick, decimals), top + half * (1 + scale.at(tick)));
         }
         g.setColor(Colours.FILL);
-        VectorFont.BOLD.draw(g, "fill", COLUMN + 108, top + 16, 17, VectorFont.Align.LEFT);
+        VectorFont.BOLD.draw(g, "fill", column + 108, top + 16, 17, VectorFont.Align.LEFT);
         g.setColor(Colours.FAINT_INK);
-        VectorFont.REGULAR.draw(g, "material added, ground rose", COLUMN + 108, top + 38, 14, VectorFont.Align.LEFT);
+        VectorFont.REGULAR.draw(g, "material added, ground rose", column + 108, top + 38, 14, VectorFont.Align.LEFT);
         g.setColor(Colours.CUT);
-        VectorFont.BOLD.draw(g, "cut", COLUMN + 108, top + BAR_HEIGHT - 26, 17, VectorFont.Align.LEFT);
+        VectorFont.BOLD.draw(g, "cut", column + 108, top + BAR_HEIGHT - 26, 17, VectorFont.Align.LEFT);
         g.setColor(Colours.FAINT_INK);
-        VectorFont.REGULAR.draw(g, "material removed, ground fell", COLUMN + 108, top + BAR_HEIGHT - 4, 14, VectorFont.Align.LEFT);
+        VectorFont.REGULAR.draw(g, "material removed, ground fell", column + 108, top + BAR_HEIGHT - 4, 14, VectorFont.Align.LEFT);
 
-        double x = COLUMN + 108;
+        double x = column + 108;
         double y = top + half - 42;
         drawKey(g, x, y, new Color(GROUND), "no significant change");
         drawKey(g, x, y + 26, new Color(Colours.mix(GROUND, NOT_COMPARED, 0.55)), "not compared");
@@ -318,10 +323,10 @@ public final class SiteMap {
         return top + BAR_HEIGHT + 34;
     }
 
-    private static void drawBarTick(Graphics2D g, String label, double y) {
+    private void drawBarTick(Graphics2D g, String label, double y) {
         g.setColor(Colours.INK);
-        g.draw(new Line2D.Double(COLUMN + 28, y, COLUMN + 34, y));
-        VectorFont.REGULAR.draw(g, label, COLUMN + 40, y + 5, 14, VectorFont.Align.LEFT);
+        g.draw(new Line2D.Double(column + 28, y, column + 34, y));
+        VectorFont.REGULAR.draw(g, label, column + 40, y + 5, 14, VectorFont.Align.LEFT);
     }
 
     private static void drawKey(Graphics2D g, double x, double y, Color colour, String text) {
@@ -339,21 +344,21 @@ public final class SiteMap {
         g.setColor(Colours.INK);
         int count = content.areas().size();
         String heading = count == 0 ? "No region changed" : count == 1 ? "1 region" : Ticks.number(count, 0) + " regions";
-        VectorFont.BOLD.draw(g, heading, COLUMN, top, 16, VectorFont.Align.LEFT);
+        VectorFont.BOLD.draw(g, heading, column, top, 16, VectorFont.Align.LEFT);
         int rows = Math.max(1, (height - top - 34) / 30);
         int shown = count <= rows ? count : rows - 1;
         for (int i = 0; i < shown; i++) {
             Area area = content.areas().get(i);
             double y = top + 28 + 30 * i;
-            drawBadge(g, area, COLUMN + 14, y - 5);
+            drawBadge(g, area, column + 14, y - 5);
             g.setColor(Colours.INK);
             VectorFont.REGULAR.draw(
-                    g, VectorFont.REGULAR.fitted(area.figures(), 14, WIDTH - COLUMN - 52), COLUMN + 38, y, 14, VectorFont.Align.LEFT);
+                    g, VectorFont.REGULAR.fitted(area.figures(), 14, width - column - 52), column + 38, y, 14, VectorFont.Align.LEFT);
         }
         if (shown < count) {
             g.setColor(Colours.FAINT_INK);
             VectorFont.REGULAR.draw(
-                    g, "and " + Ticks.number(count - shown, 0) + " smaller ones", COLUMN + 38, top + 28 + 30 * shown, 14, VectorFont.Align.LEFT);
+                    g, "and " + Ticks.number(count - shown, 0) + " smaller ones", column + 38, top + 28 + 30 * shown, 14, VectorFont.Align.LEFT);
         }
     }
 }
