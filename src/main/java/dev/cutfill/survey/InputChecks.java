@@ -92,7 +92,7 @@ final class InputChecks {
     private static String title(Crs crs) {
         String name = crs.name().orElse("an unnamed system");
         String code = crs.epsg().isPresent() ? ", EPSG:" + crs.epsg().getAsInt() : "";
-        return crs.metresPerUnit() == 1 ? name + code : name + code + format(", unit %.9g m", crs.metresPerUnit());
+        return crs.metresPerUnit() == 1 ? name + code : name + code + ", unit " + crs.metresPerUnit() + " m";
     }
 
     private static boolean looksLikeDegrees(Bounds box) {

@@ -42,6 +42,18 @@ final class AccuracyBenchmark {
                     }
                 }
             }
+            case "small" -> {
+                for (double sigma : new double[] {0.01, 0.05, 0.1}) {
+                    Tally tally = new Tally("gauss r=5 d=3 σ=%.2f ρ=12".formatted(sigma));
+                    for (int seed = 0; seed < seeds; seed++) {
+                        Scene scene = Sites.slope(
+                                seed, 60, 60 * 60 * 12, sigma,
+                                List.of(new GaussBowl("bowl", 30 + seed % 7 * 0.13, 30, 5, -3)));
+                        run(scene, aligned, tally);
+                    }
+                    tally.print();
+                }
+            }
             case "kinds" -> {
                 for (double sigma : new double[] {0.02, 0.05, 0.1}) {
                     Tally tally = new Tally("kinds σ=%.2f ρ=6/12".formatted(sigma));

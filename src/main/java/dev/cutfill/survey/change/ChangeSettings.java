@@ -6,7 +6,7 @@ package dev.cutfill.survey.change;
 ///         a thousand by chance). Larger: faint places are missed.
 /// @param growLevel from a seed a region grows over cells of its sign that reach this, default 2. Smaller: it leaks into noise.
 /// @param regionLevel the mean over a whole region must exceed its own random error this many times, after the common offset
-///         was granted to it, default 5.5. Smaller: regions where nothing changed.
+///         was granted to it, default 6. Smaller: regions where nothing changed.
 /// @param confirmedShare of the core points in a region that must have changed significantly, with its sign, where it has at
 ///         least four, default 0.25. Larger: faint layers are lost.
 /// @param minimumArea smallest region that is reported (m²), default 4; never less than four cells. Larger: small heaps are
@@ -62,7 +62,7 @@ public record ChangeSettings(
     }
 
     public static ChangeSettings defaults() {
-        return new ChangeSettings(3.3, 2, 5.5, 0.25, 4, 4, 2, 25, 2, 200_000, 1.5, 1, 30, 5, 10);
+        return new ChangeSettings(3.3, 2, 6, 0.25, 4, 4, 2, 25, 2, 200_000, 1.5, 1, 30, 5, 10);
     }
 
     public ChangeSettings withMinimumArea(double area) {
