@@ -3,6 +3,7 @@ package dev.cutfill.task;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /// A task as its row says.
 public record Task(UUID id, TaskSpec spec, TaskState state, Run run, Outcome outcome, Times times) {
@@ -23,8 +24,16 @@ public record Task(UUID id, TaskSpec spec, TaskState state, Run run, Outcome out
     /// Why a task did not succeed.
     ///
     /// @param code a stable word for programs
-    /// @param message for the user
-    public record Failure(String code, String message) {}
+    /// @param message for the user; it may quote a file, so what no terminal and no database takes is shown as `?`
+    public record Failure(String code, String message) {
+        private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
+        private static final int LONGEST = 2000;
+
+        public Failure {
+            message = UNPRINTABLE.matcher(message).replaceAll("?");
+            message = message.length() > LONGEST ? message.substring(0, LONGEST - 1) + "…" : message;
+        }
+    }
 
     /// The database's times.
     ///

@@ -89,15 +89,18 @@ final class TaskTable {
                 .optional();
     }
 
+    private static final String CLAIMED = """
+            UPDATE task SET state = 'RUNNING', attempt = attempt + 1, worker_id = :worker,
+                   lease_token = gen_random_uuid(), last_lease_token = NULL,
+                   lease_until = now() + make_interval(secs => :lease),
+                   deadline_at = now() + make_interval(secs => timeout_s),
+                   started_at = now(), progress = 0, stage = '', error_code = NULL, error_message = NULL,
+                   updated_at = now(), version = version + 1
+            """;
+
     /// QUEUED → RUNNING, the first that is due. SKIP LOCKED: claimers that come together each get another row and none waits.
     Optional<Claim> claimNext(String queue, String worker, Duration lease) {
-        return jdbc.sql("""
-                        UPDATE task SET state = 'RUNNING', attempt = attempt + 1, worker_id = :worker,
-                               lease_token = gen_random_uuid(), last_lease_token = NULL,
-                               lease_until = now() + make_interval(secs => :lease),
-                               deadline_at = now() + make_interval(secs => timeout_s),
-                               started_at = now(), progress = 0, stage = '', error_code = NULL, error_message = NULL,
-                               updated_at = now(), version = version + 1
+        return jdbc.sql(CLAIMED + """
                         WHERE id = (SELECT id FROM task
                                     WHERE state = 'QUEUED' AND queue = :queue AND run_after <= now()
                                     ORDER BY priority DESC, created_at, id LIMIT 1
@@ -113,13 +116,7 @@ final class TaskTable {
 
     /// QUEUED → RUNNING, this one if it is due: for a worker that had a hint.
     Optional<Claim> claim(UUID id, String worker, Duration lease) {
-        return jdbc.sql("""
-                        UPDATE task SET state = 'RUNNING', attempt = attempt + 1, worker_id = :worker,
-                               lease_token = gen_random_uuid(), last_lease_token = NULL,
-                               lease_until = now() + make_interval(secs => :lease),
-                               deadline_at = now() + make_interval(secs => timeout_s),
-                               started_at = now(), progress = 0, stage = '', error_code = NULL, error_message = NULL,
-                               updated_at = now(), version = version + 1
+        return jdbc.sql(CLAIMED + """
                         WHERE id = :id AND state = 'QUEUED' AND run_after <= now()
                         RETURNING *
                         """)

@@ -27,7 +27,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.context.WebServerGracefulShutdownLifecycle;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /// The workers inside this server: as many tasks at a time as there are permits, each on a virtual thread.
 ///
@@ -111,16 +113,26 @@ public class WorkerPool implements SmartLifecycle {
         drain(settings.drain());
         for (Execution execution : running) {
             execution.stop("the server stops");
-            if (queue.release(execution.claim(), settings.kills())) {
-                LOG.info("Task {} goes {}", execution.claim().id(), settings.kills() ? "no further: killed" : "back to the queue");
-            }
+            giveBack(execution);
         }
         drain(Duration.ofSeconds(3)); // for threads to see it, so that their files can go
         ScheduledExecutorService ticking = clock;
         if (ticking != null) {
             ticking.shutdownNow();
         }
-        queue.heartbeat(name, completed.getAndSet(0), failed.getAndSet(0));
+        heartbeat();
+    }
+
+    /// Beside the others of its phase, so that web requests and tasks have the same time to finish.
+    @Override
+    public void stop(Runnable done) {
+        Thread.ofPlatform().name("worker-stop").start(() -> {
+            try {
+                stop();
+            } finally {
+                done.run();
+            }
+        });
     }
 
     @Override
@@ -212,11 +224,29 @@ public class WorkerPool implements SmartLifecycle {
     }
 
     private void keepLeases() {
+        running.forEach(Execution::keep);
+        heartbeat();
+    }
+
+    private void heartbeat() {
+        int done = completed.getAndSet(0);
+        int lost = failed.getAndSet(0);
         try {
-            running.forEach(Execution::keep);
-            queue.heartbeat(name, completed.getAndSet(0), failed.getAndSet(0));
-        } catch (Exception e) {
-            LOG.warn("The worker's heartbeat was not written", e); // and the clock goes on
+            queue.heartbeat(name, done, lost);
+        } catch (DataAccessException | TransactionException e) {
+            completed.addAndGet(done);
+            failed.addAndGet(lost);
+            LOG.warn("The worker's heartbeat was not written: {}", e.getMessage());
+        }
+    }
+
+    private void giveBack(Execution execution) {
+        try {
+            if (queue.release(execution.claim(), settings.kills())) {
+                LOG.info("Task {} goes {}", execution.claim().id(), settings.kills() ? "no further: killed" : "back to the queue");
+            }
+        } catch (DataAccessException | TransactionException e) {
+            LOG.warn("Task {} could not be given back; the next start does it", execution.claim().id(), e);
         }
     }
 

@@ -185,6 +185,17 @@ class TaskQueueIT {
     }
 
     @Test
+    void messageThatQuotesAFileCanBeStored() {
+        Task task = bed.queued(spec(Limits.DEFAULT));
+        Claim claim = bed.queue.claim(name, "w", LEASE).orElseThrow();
+        Task.Failure quoting = new Task.Failure("INVALID_INPUT", "starts with L\0S\u0001 and \ud800, not LASF: é" + "x".repeat(5_000));
+        assertThat(bed.queue.fail(claim, quoting, false)).isEqualTo(Report.ACCEPTED);
+        assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().failure().orElseThrow().message())
+                .startsWith("starts with L?S? and ?, not LASF: éxx")
+                .hasSize(2_000);
+    }
+
+    @Test
     void progressNeverFalls() {
         Task task = bed.queued(spec(Limits.DEFAULT));
         Claim claim = bed.queue.claim(name, "w", LEASE).orElseThrow();

@@ -48,9 +48,12 @@ public final class TestPostgres {
         }
     }
 
+    /// Without the farewell of an orderly stop, which writes everything to the disk once more: it is to be deleted.
     private static void remove() {
-        SERVER.close();
         try {
+            long postmaster = Long.parseLong(Files.readAllLines(DIRECTORY.resolve("data/postmaster.pid")).getFirst().strip());
+            ProcessHandle.of(postmaster).ifPresent(ProcessHandle::destroyForcibly);
+            SERVER.close();
             FileSystemUtils.deleteRecursively(DIRECTORY);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
