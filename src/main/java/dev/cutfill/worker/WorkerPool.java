@@ -84,6 +84,7 @@ public class WorkerPool implements SmartLifecycle {
     @Override
     public void start() {
         try {
+            directory.take();
             name = directory.workerName();
             directory.clear();
         } catch (IOException e) {

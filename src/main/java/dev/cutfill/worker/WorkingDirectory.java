@@ -1,12 +1,15 @@
 package dev.cutfill.worker;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,20 +18,50 @@ import org.springframework.stereotype.Component;
 
 /// The worker's part of the data directory: `tmp`, where runs keep their files, and `worker`, its name.
 ///
-/// The name belongs to the directory, not to the process. Only one server at a time has the directory, so whatever the
-/// database says is held under this name at the start is held by a process that is dead, whoever else shares the database.
+/// The name belongs to the directory, not to the process. Only one process at a time has the directory, which a lock sees to that
+/// the kernel drops when its holder dies; so whatever the database says is held under this name at the start is held by a
+/// process that is dead, whoever else shares the database.
 @Component
-final class WorkingDirectory {
+final class WorkingDirectory implements AutoCloseable {
     private final Path data;
+    private @Nullable FileChannel lock;
 
     WorkingDirectory(@Value("${cutfill.data}") Path data) {
         this.data = data.toAbsolutePath();
     }
 
+    /// @throws IOException with a sentence when another process has the directory
+    void take() throws IOException {
+        Files.createDirectories(data);
+        FileChannel channel =
+                FileChannel.open(data.resolve("worker.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        boolean taken = false;
+        try {
+            taken = channel.tryLock() != null;
+        } catch (OverlappingFileLockException _) {
+            // someone else in this process
+        } finally {
+            if (!taken) {
+                channel.close();
+            }
+        }
+        if (!taken) {
+            throw new IOException("Another server uses the data directory " + data + ". Stop it, or choose another one with --data.");
+        }
+        lock = channel;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (lock != null) {
+            lock.close();
+            lock = null;
+        }
+    }
+
     String workerName() throws IOException {
         Path file = data.resolve("worker");
         if (!Files.exists(file)) {
-            Files.createDirectories(data);
             Path fresh = data.resolve("worker.tmp");
             Files.writeString(fresh, "server-" + UUID.randomUUID() + "\n");
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);

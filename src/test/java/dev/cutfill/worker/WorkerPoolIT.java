@@ -1,6 +1,7 @@
 package dev.cutfill.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cutfill.task.Await;
 import dev.cutfill.task.EngineBed;
@@ -193,7 +194,7 @@ class WorkerPoolIT {
         try (EngineBed bed = start()) {
             await(bed, task, TaskState.SUCCEEDED);
             assertThat(bed.attempts(task)).containsExactly("lease_lost", "succeeded");
-            assertThat(scratch()).as("leftovers").isEmpty();
+            Await.until("leftovers and the run's own files are gone", () -> scratch().isEmpty());
         }
     }
 
@@ -203,6 +204,20 @@ class WorkerPoolIT {
         try (EngineBed bed = start("cutfill.worker.on-restart=kill")) {
             assertThat(bed.state(task)).isEqualTo(TaskState.KILLED);
             bed.tasks.start(task.id());
+            await(bed, task, TaskState.SUCCEEDED);
+        }
+    }
+
+    @Test
+    void secondServerOnTheSameDirectoryIsRefused() {
+        try (EngineBed bed = start()) {
+            Task task = submit(bed, "gate");
+            Await.until("it runs", () -> play(bed).now.get() == 1);
+
+            assertThatThrownBy(this::start).rootCause().hasMessageContaining("Another server uses the data directory");
+
+            assertThat(bed.state(task)).isEqualTo(TaskState.RUNNING);
+            play(bed).gate.countDown();
             await(bed, task, TaskState.SUCCEEDED);
         }
     }
@@ -240,11 +255,11 @@ class WorkerPoolIT {
     /// A task that runs under the name of this directory's worker, of whose process only files are left.
     private Task leftRunning() throws IOException {
         try (EngineBed dead = EngineBed.start(data, database, List.of())) {
-            WorkingDirectory directory = new WorkingDirectory(data);
-            Path scratch = Files.createDirectories(directory.scratch("dead").resolve("deep"));
+            String name = new WorkingDirectory(data).workerName();
+            Path scratch = Files.createDirectories(data.resolve("tmp/dead/deep"));
             Files.writeString(scratch.resolve("left"), "behind");
             Task task = submit(dead, "play");
-            assertThat(dead.queue.claim(Play.QUEUE, directory.workerName(), Duration.ofHours(1))).isPresent();
+            assertThat(dead.queue.claim(Play.QUEUE, name, Duration.ofHours(1))).isPresent();
             return task;
         }
     }
