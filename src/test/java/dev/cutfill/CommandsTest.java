@@ -2,11 +2,16 @@ package dev.cutfill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.scene.GaussBowl;
+import dev.cutfill.scene.Scene;
+import dev.cutfill.scene.SceneFiles;
+import dev.cutfill.scene.Sites;
 import dev.cutfill.scene.Truth;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -80,6 +85,31 @@ class CommandsTest {
         Files.writeString(directory.resolve("result.json"), "<html>");
         assertThat(tableOfFile()).isOne();
         assertThat(err.toString()).contains("is no JSON");
+    }
+
+    @Test
+    void surveyWritesTheDocumentAndThePicturesItNames() throws Exception {
+        Scene scene = Sites.slope(4, 70, 24_000, 0.02, List.of(new GaussBowl("pit", 35, 35, 8, -3)));
+        SceneFiles.write(scene, directory);
+        Path results = directory.resolve("results");
+        assertThat(run(
+                        new SurveyCommand(), directory.resolve("pre.las").toString(), directory.resolve("post.las").toString(),
+                        "--stable", directory.resolve("stable.shp").toString(), "--out", results.toString()))
+                .isZero();
+        assertThat(err.toString()).contains("100 % pictures");
+        JsonNode document = JSON.readTree(Files.readString(results.resolve("result.json")));
+        JsonNode hull = document.path("hulls").path(0);
+        assertThat(hull.propertyNames().stream().limit(7).toList())
+                .containsExactly("id", "area", "cut_volume", "fill_volume", "net_volume", "image_key", "image_url");
+        assertThat(results.resolve(hull.path("image_url").asString())).exists();
+        assertThat(results.resolve(hull.path("thumbnail_url").asString())).exists();
+        assertThat(results.resolve(document.path("overview").path("image_url").asString())).exists();
+        assertThat(document.path("timings").path("total_s").asDouble()).isPositive();
+        assertThat(run(
+                        new DemoCommand(), "table", "--truth", directory.resolve("truth.json").toString(), "--result",
+                        results.resolve("result.json").toString()))
+                .as(out.toString())
+                .isZero();
     }
 
     @Test
