@@ -1,32 +1,102 @@
 package dev.cutfill;
 
+import dev.cutfill.database.DirectoryLock;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// Starts the server and returns once it takes requests.
-@Command(name = "serve", description = "Run the server until it is stopped.", mixinStandardHelpOptions = true)
+@Command(
+        name = "serve",
+        description = "Run the server until it is stopped.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nEnvironment:%n",
+        footer = {
+            "  DATABASE_URL           a PostgreSQL of yours (postgresql://user:password@host/db)",
+            "                         instead of the embedded one",
+            "  MINIO_ENDPOINT, MINIO_ACCESS_KEY, MINIO_SECRET_KEY",
+            "                         keep results in MinIO/S3 (bucket MINIO_BUCKET, default",
+            "                         uploads) instead of the data directory",
+            "  CUTFILL_KEY            clients must show this key; the server then listens on all",
+            "                         addresses",
+            "  CUTFILL_PUBLIC_URL     where clients reach the server, if a proxy does not say so",
+            "All settings: config/application.example.yaml"
+        })
 final class ServeCommand implements Callable<Integer> {
     /// Not an exit code: the server's threads keep the process alive.
     static final int STAYS_UP = -1;
 
-    @Option(names = "--port", defaultValue = "8000", description = "Port to listen on (default: ${DEFAULT-VALUE}).")
-    private int port;
+    @Spec
+    private @SuppressWarnings("NullAway.Init") CommandSpec spec;
+
+    @Option(names = "--port", description = "Port to listen on (default: 8000).")
+    private @Nullable Integer port;
 
     @Option(
             names = "--data",
-            defaultValue = "./cutfill-data",
+            defaultValue = "${env:CUTFILL_DATA:-./cutfill-data}",
             description = "Directory for everything the server owns: database, uploads, results (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of("cutfill-data");
 
+    @Option(names = "--open", description = "Let everyone who can reach this machine in, without a key.")
+    private boolean open;
+
+    /// Held until the process ends.
+    private @Nullable DirectoryLock lock;
+
     @Override
     public Integer call() {
+        Path directory = data.toAbsolutePath().normalize();
+        Optional<String> refusal = lock(directory);
+        if (refusal.isPresent()) {
+            spec.commandLine().getErr().println("cutfill: " + refusal.get());
+            spec.commandLine().getErr().flush();
+            return 1;
+        }
         SpringApplication server = new SpringApplication(Server.class);
-        server.setDefaultProperties(Map.of("server.port", port, "cutfill.data", data.toAbsolutePath().normalize().toString()));
-        server.run();
+        server.setRegisterShutdownHook(true);
+        try {
+            server.run(settings(directory));
+        } catch (RuntimeException | Error e) {
+            return 1; // StartFailure or Boot has said why
+        }
         return STAYS_UP;
+    }
+
+    /// Command line beats environment and files, and those beat defaults; that is the order Boot gives to its arguments.
+    private String[] settings(Path directory) {
+        Map<String, String> given = new LinkedHashMap<>();
+        given.put("cutfill.data", directory.toString());
+        if (port != null) {
+            given.put("server.port", port.toString());
+        }
+        if (open) {
+            given.put("cutfill.security.open", "true");
+        }
+        return given.entrySet().stream().map(e -> "--" + e.getKey() + "=" + e.getValue()).toArray(String[]::new);
+    }
+
+    private Optional<String> lock(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            Optional<DirectoryLock> taken = DirectoryLock.take(directory);
+            lock = taken.orElse(null);
+            return taken.isPresent()
+                    ? Optional.empty()
+                    : Optional.of("another server is running on " + directory + "; stop it, or choose another directory with --data.");
+        } catch (IOException e) {
+            return Optional.of("the data directory " + directory + " cannot be written (" + e.getClass().getSimpleName()
+                    + "); choose another with --data, or make it yours.");
+        }
     }
 }

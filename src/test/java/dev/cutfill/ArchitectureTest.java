@@ -38,7 +38,8 @@ class ArchitectureTest {
             Map.entry("upload", Set.of("web")),
             Map.entry("task", Set.of("upload", "store")),
             Map.entry("worker", Set.of("task", "upload", "store", "survey", "format", "cloud")),
-            Map.entry("api.orchestrator", Set.of("task", "worker", "upload", "store", "web")));
+            Map.entry("api.orchestrator", Set.of("task", "worker", "upload", "store", "web")),
+            Map.entry("api.executor", Set.of("task", "worker", "upload", "store", "web")));
 
     private static final JavaClasses CLASSES =
             new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);

@@ -1,9 +1,8 @@
 package dev.cutfill.upload;
 
-import jakarta.servlet.http.HttpServletRequest;
+import dev.cutfill.web.PublicUrl;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.Function;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
@@ -13,7 +12,6 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /// The beans of this package.
 @Configuration(proxyBeanMethods = false)
@@ -31,13 +29,11 @@ class UploadConfiguration {
 
     @Bean
     ServletRegistrationBean<TusServlet> tusServlet(
-            DiskUploads uploads, UploadDirectory directory, ApplicationEventPublisher publisher) {
-        Function<HttpServletRequest, String> baseUrl =
-                request -> ServletUriComponentsBuilder.fromContextPath(request).build().toUriString();
+            DiskUploads uploads, UploadDirectory directory, PublicUrl publicUrl, ApplicationEventPublisher publisher) {
         TusService service = new TusService(
                 uploads,
                 new TusStorage.Ids(directory),
-                baseUrl,
+                request -> publicUrl.of(request).toString(),
                 upload -> publisher.publishEvent(new UploadFinished(upload)));
         ServletRegistrationBean<TusServlet> servlet =
                 new ServletRegistrationBean<>(new TusServlet(service), Uploads.PATH + "/*");

@@ -96,7 +96,7 @@ final class TusServer implements AutoCloseable {
                 FlywayAutoConfiguration.class,
                 DataJdbcRepositoriesAutoConfiguration.class
             })
-    @Import({UploadConfiguration.class, CreateTask.class})
+    @Import({dev.cutfill.web.PublicUrl.class, UploadConfiguration.class, CreateTask.class})
     static class Room {
         private final List<Upload> finished = new CopyOnWriteArrayList<>();
         private volatile Consumer<Upload> listener = _ -> {};

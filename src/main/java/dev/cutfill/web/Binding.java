@@ -1,0 +1,58 @@
+package dev.cutfill.web;
+
+import java.net.InetAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerInitializedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.stereotype.Component;
+
+/// Which addresses the server listens on: its own machine's unless a key protects it or its operator wants it open.
+@Component
+class Binding implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
+    private static final Logger LOG = LoggerFactory.getLogger(Binding.class);
+
+    private final SecurityProperties security;
+    private final ServerProperties server;
+
+    Binding(SecurityProperties security, ServerProperties server) {
+        this.security = security;
+        this.server = server;
+    }
+
+    @Override
+    public void customize(TomcatServletWebServerFactory factory) {
+        if (security.hasKey() || security.open()) {
+            return;
+        }
+        InetAddress wanted = server.getAddress();
+        if (wanted == null) {
+            factory.setAddress(InetAddress.getLoopbackAddress());
+        } else if (!wanted.isLoopbackAddress()) {
+            throw new StartRefused("server.address is " + wanted.getHostAddress()
+                    + ", which others can reach, and no key protects the server. Set CUTFILL_KEY (openssl rand -hex 24 makes one),"
+                    + " or start with --open (cutfill.security.open=true) if everyone who reaches it may use it.");
+        }
+    }
+
+    /// After Boot's own, which copies server.address into the factory.
+    @Override
+    public int getOrder() {
+        return LOWEST_PRECEDENCE;
+    }
+
+    @EventListener
+    void announce(ServletWebServerInitializedEvent event) {
+        String url = "http://localhost:" + event.getWebServer().getPort();
+        String mode = security.hasKey()
+                ? "on all addresses, with the key only"
+                : security.open()
+                        ? "on all addresses, OPEN: everyone who reaches it may use it"
+                        : "from this machine only (CUTFILL_KEY or --open lets others in)";
+        LOG.info("Cutfill takes requests at {} {}. Try: curl {}/ready", url, mode, url);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.cutfill.web;
+
+import jakarta.servlet.Filter;
+import java.time.Duration;
+import java.util.List;
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.filter.CorsFilter;
+
+/// The filters that every request passes, in this order: its id, Spring's reading of `X-Forwarded-*`, CORS, access.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SecurityProperties.class)
+class WebConfiguration {
+    @Bean
+    FilterRegistrationBean<RequestId> requestId() {
+        return inOrder(new RequestId(), Ordered.HIGHEST_PRECEDENCE);
+    }
+
+    @Bean
+    FilterRegistrationBean<CorsFilter> cors() {
+        CorsConfiguration any = new CorsConfiguration();
+        any.setAllowedOrigins(List.of(CorsConfiguration.ALL)); // without credentials: we use no cookies
+        any.setAllowedMethods(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"));
+        any.setAllowedHeaders(List.of(CorsConfiguration.ALL));
+        any.setExposedHeaders(List.of("Location", RequestId.HEADER, "Retry-After", "Content-Disposition", "ETag", "X-Cutfill-Progress"));
+        any.setMaxAge(Duration.ofHours(1));
+        return inOrder(
+                new CorsFilter(request -> {
+                    String path = request.getRequestURI().substring(request.getContextPath().length());
+                    // the upload servlet answers for itself, as its protocol wants
+                    return path.equals("/files") || path.startsWith("/files/") ? null : any;
+                }),
+                Ordered.HIGHEST_PRECEDENCE + 10);
+    }
+
+    @Bean
+    FilterRegistrationBean<Access> access(SecurityProperties security) {
+        return inOrder(new Access(security), Ordered.HIGHEST_PRECEDENCE + 20);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> jsonErrors() {
+        return factory -> factory.addContextCustomizers(
+                context -> ((StandardHost) context.getParent()).setErrorReportValveClass(JsonErrorValve.class.getName()));
+    }
+
+    private static <F extends Filter> FilterRegistrationBean<F> inOrder(F filter, int order) {
+        FilterRegistrationBean<F> registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(order);
+        return registration;
+    }
+}

@@ -1,0 +1,168 @@
+package dev.cutfill;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The built JAR as a process of its own, on a free port, over a data directory that outlives it; what an end-to-end test
+/// talks to, kills and starts again.
+final class RunningJar implements AutoCloseable {
+    private static final Path JAR = Path.of(System.getProperty("cutfill.jar", "target/cutfill.jar"));
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Process process;
+    private final Path log;
+    private final String base;
+
+    private RunningJar(Process process, Path log, String base) {
+        this.process = process;
+        this.log = log;
+        this.base = base;
+    }
+
+    static String java() {
+        return ProcessHandle.current().info().command().orElseThrow();
+    }
+
+    /// Starts the server and waits until it says it is ready.
+    static RunningJar start(Path data, Map<String, String> environment, String... options) throws IOException {
+        int port = freePort();
+        List<String> command = new ArrayList<>(List.of(
+                java(), "-Xmx2g", "-jar", JAR.toString(), "serve", "--port", Integer.toString(port), "--data", data.toString()));
+        command.addAll(List.of(options));
+        Path log = data.resolveSibling(data.getFileName() + ".log");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        RunningJar server = new RunningJar(builder.start(), log, "http://localhost:" + port);
+        server.await("the server is ready", server::ready, ready -> ready);
+        return server;
+    }
+
+    String base() {
+        return base;
+    }
+
+    String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(base + path)).method(method, BodyPublishers.noBody()).build());
+    }
+
+    HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return http.send(request, BodyHandlers.ofString());
+    }
+
+    HttpResponse<byte[]> bytes(URI address) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofByteArray());
+    }
+
+    JsonNode json(String method, String path) throws IOException, InterruptedException {
+        return JSON.readTree(send(method, path).body());
+    }
+
+    /// The task once it is in one of these states.
+    JsonNode awaitTask(String id, String... statuses) {
+        return await("task " + id + " is " + String.join(" or ", statuses), () -> query(id), task -> {
+            String status = task.path("status").stringValue();
+            if (!List.of(statuses).contains(status) && List.of("done", "error", "killed").contains(status)) {
+                throw new AssertionError("the task ended otherwise: " + task + "\n" + tail());
+            }
+            return List.of(statuses).contains(status);
+        });
+    }
+
+    private JsonNode query(String id) {
+        try {
+            return json("GET", "/query_task/" + id);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private boolean ready() {
+        if (!process.isAlive()) {
+            throw new AssertionError("the server ended with " + process.exitValue() + "\n" + tail());
+        }
+        try {
+            return send("GET", "/ready").statusCode() == 200;
+        } catch (IOException e) {
+            return false; // not listening yet
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Asks again and again, with a deadline: another process can only be waited for.
+    private <T> T await(String what, Supplier<T> question, Predicate<T> answer) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            T now = question.get();
+            if (answer.test(now)) {
+                return now;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("waited " + PATIENCE + " until " + what + "; now: " + now + "\n" + tail());
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+        }
+    }
+
+    private String tail() {
+        try {
+            String all = log();
+            return all.substring(Math.max(0, all.length() - 4000));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// kill -9.
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /// SIGTERM; a server that does not go within 40 s is a failure.
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(40, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("the server did not end on SIGTERM\n" + tail());
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
