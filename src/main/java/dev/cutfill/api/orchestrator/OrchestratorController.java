@@ -10,6 +10,7 @@ import dev.cutfill.task.TaskInput;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
+import dev.cutfill.web.PublicUrl;
 import dev.cutfill.worker.VolumeTask;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -28,7 +29,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /// /create_task, /start_task, /query_task.
 @RestController
@@ -43,11 +43,13 @@ final class OrchestratorController {
     private final Tasks tasks;
     private final Uploads uploads;
     private final FreshLinks links;
+    private final PublicUrl publicUrl;
 
-    OrchestratorController(Tasks tasks, Uploads uploads, FreshLinks links) {
+    OrchestratorController(Tasks tasks, Uploads uploads, FreshLinks links, PublicUrl publicUrl) {
         this.tasks = tasks;
         this.uploads = uploads;
         this.links = links;
+        this.publicUrl = publicUrl;
     }
 
     @PostMapping("/create_task")
@@ -60,7 +62,7 @@ final class OrchestratorController {
                     Map.of("filename", FILE_NAMES.getOrDefault(label, label), "task_id", id.toString(), "label", label);
             Upload upload = uploads.create(metadata, OptionalLong.empty());
             awaited.add(TaskInput.awaited(label, upload.id()));
-            urls.put(label, URI.create(base(request) + Uploads.PATH + "/" + upload.id()));
+            urls.put(label, URI.create(publicUrl.of(request) + Uploads.PATH + "/" + upload.id()));
         }
         boolean submitted = false;
         try {
@@ -96,7 +98,7 @@ final class OrchestratorController {
             case WAITING -> ResponseEntity.ok(Status.waiting(tasks.missing(task.id())));
             case QUEUED -> ResponseEntity.ok(Status.PENDING);
             case RUNNING -> ResponseEntity.ok().header("X-Cutfill-Progress", progress(task.run())).body(Status.RUNNING);
-            case SUCCEEDED -> ResponseEntity.ok(Status.done(links.into(task.outcome().result().orElse("{}"), base(request))));
+            case SUCCEEDED -> ResponseEntity.ok(Status.done(links.into(task.outcome().result().orElse("{}"), publicUrl.of(request))));
             case FAILED, TIMED_OUT -> ResponseEntity.ok(Status.error(
                     task.outcome().failure().map(Task.Failure::message).orElse("")));
             case CANCELLED, KILLED -> ResponseEntity.ok(Status.KILLED);
@@ -119,9 +121,5 @@ final class OrchestratorController {
     /// As in `42 registration`: per cent, and what is being done. A header, because the body is laid down.
     private static String progress(Task.Run run) {
         return String.format(Locale.ROOT, "%d %s", (int) (run.fraction() * 100), run.stage()).trim();
-    }
-
-    private static URI base(HttpServletRequest request) {
-        return ServletUriComponentsBuilder.fromContextPath(request).build().toUri();
     }
 }

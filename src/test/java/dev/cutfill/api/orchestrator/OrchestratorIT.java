@@ -47,7 +47,9 @@ class OrchestratorIT {
     @EnableAutoConfiguration
     @ConfigurationPropertiesScan({"dev.cutfill.worker", "dev.cutfill.api.orchestrator"})
     @ComponentScan(
-            basePackages = {"dev.cutfill.task", "dev.cutfill.upload", "dev.cutfill.worker", "dev.cutfill.api.orchestrator"},
+            basePackages = {
+                "dev.cutfill.task", "dev.cutfill.upload", "dev.cutfill.worker", "dev.cutfill.web", "dev.cutfill.api.orchestrator"
+            },
             excludeFilters =
                     @ComponentScan.Filter(
                             type = FilterType.REGEX,
