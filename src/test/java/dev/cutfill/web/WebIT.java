@@ -1,0 +1,221 @@
+package dev.cutfill.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.data.jdbc.autoconfigure.DataJdbcRepositoriesAutoConfiguration;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/// What every door inherits, behind a real Tomcat: who gets in, what a mistake looks like, where links point.
+class WebIT {
+    private static final String KEY = "a key that is long enough";
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration(
+            exclude = {DataSourceAutoConfiguration.class, DataJdbcRepositoriesAutoConfiguration.class, FlywayAutoConfiguration.class})
+    @ComponentScan(basePackageClasses = Access.class)
+    @RestController
+    static class Room {
+        private final PublicUrl url;
+
+        Room(PublicUrl url) {
+            this.url = url;
+        }
+
+        @GetMapping({"/where", "/health", "/files/some-upload", "/store/some.png"})
+        String where(HttpServletRequest request) {
+            return url.of(request).toString();
+        }
+
+        @PostMapping({"/json", "/files"})
+        Map<String, String> json(@RequestBody Map<String, String> body) {
+            return body;
+        }
+
+        @GetMapping("/broken")
+        String broken() {
+            throw new IllegalStateException("a secret of ours");
+        }
+    }
+
+    @Test
+    void mistakesAreAnsweredInOneShapeAndNothingInternalIsTold() throws Exception {
+        try (Running server = new Running()) {
+            assertAnswer(server.send("GET", "/nowhere"), 404, "{\"detail\":\"Not Found\"}");
+            HttpResponse<String> wrongMethod = server.send("DELETE", "/where");
+            assertAnswer(wrongMethod, 405, "{\"detail\":\"Method Not Allowed\"}");
+            assertThat(wrongMethod.headers().firstValue("Allow")).contains("GET");
+            assertAnswer(server.post("/json", "{not json"), 400, "{\"detail\":\"The body is not the JSON that this request takes\"}");
+            assertAnswer(server.send("GET", "/broken"), 500, "{\"detail\":\"Internal Server Error\"}");
+        }
+    }
+
+    /// A target that no HTTP client would send, and that Tomcat refuses before any servlet sees it.
+    @Test
+    void malformedRequestLineIsAnsweredInTheSameShape() throws Exception {
+        try (Running server = new Running();
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.getOutputStream()
+                    .write("GET /a{b}|c HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(answer).startsWith("HTTP/1.1 400").contains("{\"detail\":\"Bad Request\"}").doesNotContain("<html");
+        }
+    }
+
+    @Test
+    void requestKeepsADecentIdAndGetsOneOtherwise() throws Exception {
+        try (Running server = new Running()) {
+            assertThat(server.send("GET", "/where", "X-Request-ID", "abc-123").headers().firstValue("X-Request-ID")).contains("abc-123");
+            assertThat(server.send("GET", "/where", "X-Request-ID", "no good id!").headers().firstValue("X-Request-ID").orElseThrow())
+                    .matches("[0-9a-f-]{36}");
+        }
+    }
+
+    @Test
+    void keyOpensWhatIsNotFreeAnyway() throws Exception {
+        try (Running server = new Running("cutfill.security.key=" + KEY)) {
+            HttpResponse<String> refused = server.send("GET", "/where");
+            assertThat(refused.statusCode()).isEqualTo(401);
+            assertThat(refused.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+            assertThat(server.send("GET", "/where", "Authorization", "Bearer " + KEY + "x").statusCode()).isEqualTo(401);
+            assertThat(server.send("GET", "/where", "Authorization", "Bearer " + KEY).statusCode()).isEqualTo(200);
+            for (String free : new String[] {"/health", "/files/some-upload", "/store/some.png"}) {
+                assertThat(server.send("GET", free).statusCode()).as(free).isEqualTo(200);
+            }
+            assertThat(server.post("/files", "{}").statusCode()).as("creating an upload needs the key").isEqualTo(401);
+            assertThat(server.send("GET", "/files/../where").statusCode()).isIn(400, 401, 404);
+            assertThat(server.send("GET", "/files/%2e%2e/where").statusCode()).isIn(400, 401, 404);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::"})
+    void unprotectedServerRefusesToListenToOthers(String address) {
+        assertThatThrownBy(() -> new Running("server.address=" + address))
+                .hasRootCauseInstanceOf(StartRefused.class)
+                .rootCause()
+                .hasMessageContaining("CUTFILL_KEY");
+    }
+
+    @Test
+    void shortKeyIsRefused() {
+        assertThatThrownBy(() -> new Running("cutfill.security.key=secret"))
+                .hasRootCauseInstanceOf(StartRefused.class)
+                .rootCause()
+                .hasMessageContaining("6 characters")
+                .hasMessageNotContaining("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',,,,http://localhost:PORT",
+        "'',https,pits.example.org,,https://pits.example.org",
+        "'',https,pits.example.org:8443,,https://pits.example.org:8443",
+        "'',https,pits.example.org,/cutfill,https://pits.example.org/cutfill",
+        "https://known.example.org/cf/,http,other.example.org,,https://known.example.org/cf"
+    })
+    void linksPointToWhereClientsReachTheServer(String configured, String proto, String host, String prefix, String expected) throws Exception {
+        try (Running server = new Running("cutfill.public-url=" + configured)) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + "/where"));
+            if (proto != null) {
+                request.header("X-Forwarded-Proto", proto).header("X-Forwarded-Host", host);
+            }
+            if (prefix != null) {
+                request.header("X-Forwarded-Prefix", prefix);
+            }
+            assertThat(http.send(request.build(), BodyHandlers.ofString()).body())
+                    .isEqualTo(expected.replace("PORT", Integer.toString(server.port())));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cutfill.example.org", "ftp://cutfill.example.org", "https://", "https://a b"})
+    void publicUrlThatIsNoneIsRefused(String configured) {
+        assertThatThrownBy(() -> new PublicUrl(configured)).isInstanceOf(StartRefused.class).hasMessageContaining(configured);
+    }
+
+    @Test
+    void browserOfAnotherOriginMayAsk() throws Exception {
+        try (Running server = new Running("cutfill.security.key=" + KEY)) {
+            HttpResponse<String> preflight = server.send(
+                    "OPTIONS", "/where", "Origin", "https://app.example.org", "Access-Control-Request-Method", "GET",
+                    "Access-Control-Request-Headers", "authorization");
+            assertThat(preflight.statusCode()).isEqualTo(200);
+            assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+            assertThat(preflight.headers().firstValue("Access-Control-Allow-Credentials")).isEmpty();
+        }
+    }
+
+    private static void assertAnswer(HttpResponse<String> answer, int status, String body) {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).isEqualTo(body);
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/json");
+    }
+
+    private final class Running implements AutoCloseable {
+        private final ConfigurableApplicationContext context;
+
+        Running(String... settings) {
+            String[] arguments = new String[settings.length + 1];
+            arguments[0] = "--server.port=0";
+            for (int i = 0; i < settings.length; i++) {
+                arguments[i + 1] = "--" + settings[i];
+            }
+            context = new SpringApplication(Room.class).run(arguments);
+        }
+
+        int port() {
+            return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+        }
+
+        HttpResponse<String> send(String method, String path, String... headers) throws IOException, InterruptedException {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
+                    .method(method, BodyPublishers.noBody());
+            if (headers.length > 0) {
+                request.headers(headers);
+            }
+            return http.send(request.build(), BodyHandlers.ofString());
+        }
+
+        HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+            return http.send(
+                    HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString(json))
+                            .build(),
+                    BodyHandlers.ofString());
+        }
+
+        @Override
+        public void close() {
+            context.close();
+        }
+    }
+}
