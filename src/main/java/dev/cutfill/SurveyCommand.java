@@ -80,6 +80,12 @@ final class SurveyCommand implements Callable<Integer> {
             err.println(sentence(e));
             err.flush();
             return CommandLine.ExitCode.SOFTWARE;
+        } catch (OutOfMemoryError e) {
+            progress.end();
+            err.println("The clouds need more memory than the " + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MB that Java was given; start it with more, for example java -Xmx6g -jar cutfill.jar survey …");
+            err.flush();
+            return CommandLine.ExitCode.SOFTWARE;
         }
     }
 

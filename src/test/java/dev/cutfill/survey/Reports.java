@@ -1,6 +1,7 @@
 package dev.cutfill.survey;
 
 import dev.cutfill.cloud.Bounds;
+import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Raster;
@@ -53,7 +54,7 @@ public final class Reports {
                         100, new Measured(scene.totalCut(), 3), new Measured(scene.totalFill(), 4),
                         new Measured(scene.totalFill() - scene.totalCut(), 5), area, 1, 2, new Measured(1, Double.POSITIVE_INFINITY)),
                 regions, new Coverage(area, area - 1, 1),
-                new dev.cutfill.cloud.Crs(scene.crs().kind(), scene.crs().epsg(), scene.crs().name(), metresPerUnit), parameters,
+                new Crs(scene.crs().kind(), scene.crs().epsg(), scene.crs().name(), metresPerUnit), parameters,
                 List.of("a warning"),
                 new ChangeMaps(
                         Raster.owning(grid, z), Raster.owning(grid, dz), Raster.owning(grid, lod), Raster.owning(grid, labels),

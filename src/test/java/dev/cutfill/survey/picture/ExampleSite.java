@@ -6,9 +6,13 @@ import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.Raster;
 import dev.cutfill.scene.Change;
 import dev.cutfill.scene.Scene;
+import dev.cutfill.scene.Sites;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import javax.imageio.ImageIO;
 
 /// What a survey of a scene would find if it made no mistake but noise: for pictures without a computation.
 final class ExampleSite {
@@ -71,22 +75,22 @@ final class ExampleSite {
 
     /// Draws an example of each picture, to be looked at: arguments are the directory and `demo` or `seed`.
     public static void main(String[] args) throws Exception {
-        java.nio.file.Path out = java.nio.file.Path.of(args[0]);
+        Path out = Path.of(args[0]);
         ExampleSite site = new ExampleSite(
-                args[1].equals("demo") ? dev.cutfill.scene.Sites.demo(1) : dev.cutfill.scene.Sites.seed(1), 0.75);
+                args[1].equals("demo") ? Sites.demo(1) : Sites.seed(1), 0.75);
         for (int round = 0; round < 3; round++) {
             long start = System.nanoTime();
-            java.awt.image.BufferedImage map = SiteMap.draw(site.content());
+            BufferedImage map = SiteMap.draw(site.content());
             long drawn = System.nanoTime();
-            javax.imageio.ImageIO.write(map, "png", out.resolve("overview.png").toFile());
+            ImageIO.write(map, "png", out.resolve("overview.png").toFile());
             long written = System.nanoTime();
             System.out.printf("overview %d ms, png %d ms%n", (drawn - start) / 1_000_000, (written - drawn) / 1_000_000);
             CloudView view = site.view();
             for (Area area : site.areas) {
                 start = System.nanoTime();
-                java.awt.image.BufferedImage image = view.draw(area, "Region " + area.number() + " · " + (area.cut() ? "cut" : "fill"));
+                BufferedImage image = view.draw(area, "Region " + area.number() + " · " + (area.cut() ? "cut" : "fill"));
                 drawn = System.nanoTime();
-                javax.imageio.ImageIO.write(image, "png", out.resolve("region_" + area.number() + ".png").toFile());
+                ImageIO.write(image, "png", out.resolve("region_" + area.number() + ".png").toFile());
                 written = System.nanoTime();
                 System.out.printf("region %d ms, png %d ms%n", (drawn - start) / 1_000_000, (written - drawn) / 1_000_000);
             }
