@@ -4,7 +4,12 @@ import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.RigidTransform;
+import dev.cutfill.survey.SurveyException.Reason;
+import dev.cutfill.survey.registration.Registered;
+import dev.cutfill.survey.registration.Registration;
+import dev.cutfill.survey.registration.RegistrationFailure;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.DoubleConsumer;
 
 /// How post lies over pre, as the stages after registration need it.
@@ -28,12 +33,35 @@ record Alignment(RigidTransform preFromPost, Sigma sigma, RegistrationReport rep
     static Alignment of(
             PointCloud pre, PointCloud post, List<Polygon> stable, SurveySettings settings, Origin origin, DoubleConsumer progress)
             throws SurveyException {
+        Registered registered;
+        try {
+            registered = Registration.register(pre, post, stable, settings.registration(), progress);
+        } catch (RegistrationFailure failure) {
+            throw new SurveyException(reason(failure.kind()), String.valueOf(failure.getMessage()));
+        }
         return new Alignment(
-                RigidTransform.IDENTITY,
-                (nx, ny, nz, x, y, z) -> 0,
+                registered.preFromPost(),
+                registered.covariance()::sigmaAlong,
                 new RegistrationReport(
-                        RigidTransform.IDENTITY, "georeferenced", Double.NaN, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN,
-                        Double.NaN, Double.NaN),
-                List.of());
+                        registered.preFromPost().inWorld(origin),
+                        registered.method().name().toLowerCase(Locale.ROOT),
+                        registered.rmse(),
+                        registered.inliers(),
+                        registered.overlap(),
+                        registered.margin(),
+                        registered.before().bias(),
+                        registered.before().nmad(),
+                        registered.after().bias(),
+                        registered.after().nmad()),
+                registered.warnings());
+    }
+
+    private static Reason reason(RegistrationFailure.Kind kind) {
+        return switch (kind) {
+            case NO_OVERLAP -> Reason.NO_OVERLAP;
+            case NO_STABLE_POINTS -> Reason.NO_STABLE_POINTS;
+            case AMBIGUOUS -> Reason.AMBIGUOUS_REGISTRATION;
+            case NOT_CONVERGED -> Reason.REGISTRATION_FAILED;
+        };
     }
 }

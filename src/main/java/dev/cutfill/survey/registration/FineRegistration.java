@@ -1,0 +1,50 @@
+package dev.cutfill.survey.registration;
+
+import dev.cutfill.cloud.PointCloud;
+import dev.cutfill.cloud.RigidTransform;
+import dev.cutfill.cloud.VoxelGrid;
+
+/// Both clouds thinned with one voxel edge (so that what thinning does to curved ground it does to both alike), then
+/// point-to-plane with ever shorter correspondences. Robust: what was dug or dumped is an outlier.
+final class FineRegistration {
+    /// Correspondences reach at least this many voxel edges, or thinned points would find no partner.
+    private static final double REACH = 1.5;
+
+    /// The last correspondence distance in standard deviations of the residuals.
+    private static final double LAST_CAP = 4;
+
+    private final PointToPlane solver;
+    private final RegistrationSettings settings;
+    private final double edge;
+
+    /// @param area that the smaller cloud covers in plan (m²)
+    FineRegistration(PointCloud pre, PointCloud post, RigidTransform start, double area, RegistrationSettings settings) {
+        this.settings = settings;
+        edge = Math.sqrt(area / settings.finePoints());
+        PointCloud thinPre = VoxelGrid.of(pre, edge).means();
+        PointCloud thinPost = Samples.of(VoxelGrid.of(post, edge).means(), settings.fineSamples());
+        Surface surface = Surface.of(thinPre, settings.neighbours(), settings.planeThickness(), 6 * edge);
+        double x = Robust.mean(thinPost.x());
+        double y = Robust.mean(thinPost.y());
+        double z = Robust.mean(thinPost.z());
+        double[] pivot = {start.x(x, y, z), start.y(x, y, z), start.z(x, y, z)};
+        solver = new PointToPlane(surface, thinPost, pivot, settings.tukey());
+    }
+
+    PointToPlane.Fit align(RigidTransform start) {
+        double shortest = REACH * edge;
+        PointToPlane.Fit fit = solver.align(start, Math.max(shortest, settings.fineCap()), settings.iterations());
+        fit = solver.align(fit.pose(), Math.max(shortest, settings.fineCap() / 2), settings.iterations());
+        return solver.align(fit.pose(), lastCap(fit.scale()), settings.iterations());
+    }
+
+    /// The residuals at a pose, with the weights of the last level.
+    NormalEquations at(RigidTransform pose) {
+        PointToPlane.Matches matches = solver.match(pose, Math.max(REACH * edge, settings.fineCap() / 2));
+        return matches.sums(settings.tukey() * matches.scale());
+    }
+
+    private double lastCap(double scale) {
+        return Math.max(REACH * edge, LAST_CAP * scale);
+    }
+}

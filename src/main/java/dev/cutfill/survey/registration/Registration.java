@@ -1,0 +1,221 @@
+package dev.cutfill.survey.registration;
+
+import dev.cutfill.cloud.Bounds;
+import dev.cutfill.cloud.PointCloud;
+import dev.cutfill.cloud.Polygon;
+import dev.cutfill.cloud.RigidTransform;
+import dev.cutfill.survey.registration.Registered.Method;
+import dev.cutfill.survey.registration.RegistrationFailure.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleConsumer;
+
+/// Brings post into the frame of pre; the package's own page says how.
+public final class Registration {
+    /// A fit whose last step still moved the cloud's rim by more has not converged (m).
+    private static final double STILL_MOVING = 0.05;
+
+    private final PointCloud pre;
+    private final PointCloud post;
+    private final RegistrationSettings settings;
+    private final List<String> warnings = new ArrayList<>();
+
+    private Registration(PointCloud pre, PointCloud post, RegistrationSettings settings) {
+        this.pre = pre;
+        this.post = post;
+        this.settings = settings;
+    }
+
+    /// Deterministic, whatever the number of threads.
+    ///
+    /// @param pre the reference; shares its origin with post
+    /// @param stable ground that did not move, in the local frame of pre; empty: all ground is taken for stable, and what was
+    ///     dug or dumped for outliers
+    /// @param progress is told the share that is done, 0 to 1
+    /// @throws RegistrationFailure if there is no position that can be trusted
+    public static Registered register(
+            PointCloud pre, PointCloud post, List<Polygon> stable, RegistrationSettings settings, DoubleConsumer progress)
+            throws RegistrationFailure {
+        return new Registration(pre, post, settings).run(stable, progress);
+    }
+
+    /// A start for the fine registration.
+    ///
+    /// @param pose in the local frame
+    /// @param fromFiles whether the files' own position was taken
+    private record Start(RigidTransform pose, boolean fromFiles, double margin) {}
+
+    private Registered run(List<Polygon> stable, DoubleConsumer progress) throws RegistrationFailure {
+        Coarse coarse = new Coarse(pre, post, settings);
+        progress.accept(0.1);
+        Start start = start(coarse);
+        progress.accept(0.4);
+        double area = Math.min(coarse.preMap.area(), coarse.postMap.area());
+        FineRegistration fine = new FineRegistration(pre, post, start.pose(), area, settings);
+        PointToPlane.Fit fit = fine.align(start.pose());
+        boolean converged = fit.lastMove() <= STILL_MOVING;
+        if (!converged && !start.fromFiles()) {
+            throw new RegistrationFailure(
+                    Kind.NOT_CONVERGED,
+                    String.format(
+                            Locale.ROOT,
+                            "The registration found no rest: its last step still moved the second cloud by %.2f m. "
+                                    + "Check that both scans show the same ground.",
+                            fit.lastMove()));
+        }
+        progress.accept(0.7);
+
+        RigidTransform first = start.fromFiles() ? RigidTransform.IDENTITY : fit.pose();
+        StableRefinement refinement =
+                new StableRefinement(pre, post, first, stable, coarse.preMap.spacing(), settings);
+        List<RigidTransform> starts = new ArrayList<>(List.of(first));
+        if (start.fromFiles() && converged) {
+            starts.add(fit.pose());
+        }
+        StableFit before = refinement.fit(first);
+        progress.accept(0.8);
+        StableRefinement.Refined refined = refinement.refine(starts);
+        if (start.fromFiles() && refined.fit().nmad() > before.nmad()) {
+            refined = refinement.restricted(first);
+        }
+        progress.accept(0.95);
+        return registered(coarse, start, fine, before, refined);
+    }
+
+    private Registered registered(
+            Coarse coarse, Start start, FineRegistration fine, StableFit before, StableRefinement.Refined refined) {
+        NormalEquations residuals = fine.at(refined.pose());
+        Method method;
+        if (!start.fromFiles()) {
+            method = Method.SEARCHED;
+        } else if (refined.start() != RigidTransform.IDENTITY || (refined.free() & ~NormalEquations.Z) != 0) {
+            method = Method.REFINED;
+        } else {
+            method = refined.free() == 0 ? Method.GEOREFERENCED : Method.SHIFTED;
+        }
+        return new Registered(
+                refined.pose(),
+                method,
+                residuals.rms(),
+                residuals.inliers,
+                coarse.search.overlap(coarse.centred(refined.pose())),
+                start.margin(),
+                refined.covariance(),
+                before,
+                refined.fit(),
+                warnings);
+    }
+
+    private Start start(Coarse coarse) throws RegistrationFailure {
+        RigidTransform asFiled = coarse.centred(RigidTransform.IDENTITY);
+        boolean plausible = plausible(coarse, asFiled);
+        if (plausible && coarse.search.correlation(asFiled) >= settings.identityCorrelation()) {
+            return new Start(RigidTransform.IDENTITY, true, 1);
+        }
+        List<Peak> peaks = new YawSweep(coarse.preMap, coarse.postMap, coarse.cell, settings).peaks();
+        List<Hypothesis> found = coarse.search.verify(peaks, plausible ? List.of(asFiled) : List.of());
+        if (found.isEmpty()) {
+            throw noOverlap("no position of the second covers enough of the first");
+        }
+        Hypothesis best = found.getFirst();
+        double margin = margin(coarse, found, best);
+        for (Hypothesis own : found) {
+            if (own.fromFiles() && own.score() >= (1 - settings.identityMargin()) * best.score()) {
+                return new Start(RigidTransform.IDENTITY, true, own == best ? margin : 0);
+            }
+        }
+        if (best.scale() > settings.unexplained() * coarse.search.relief()) {
+            throw noOverlap(String.format(
+                    Locale.ROOT, "at the best position the heights still differ by %.2f m, where the whole relief is %.2f m",
+                    best.scale(), coarse.search.relief()));
+        }
+        if (margin < settings.minMargin()) {
+            throw ambiguous(coarse, found, best, margin);
+        }
+        return new Start(coarse.local(best.pose()), false, margin);
+    }
+
+    /// Whether the files can have been in one frame: they overlap, and their heights agree to metres.
+    private boolean plausible(Coarse coarse, RigidTransform asFiled) {
+        if (coarse.search.overlap(asFiled) < settings.minOverlap()) {
+            return false;
+        }
+        StableFit heights = coarse.search.heights(asFiled);
+        return heights.nmad() < settings.identityNmad() && Math.abs(heights.bias()) < settings.identityBias();
+    }
+
+    private static double margin(Coarse coarse, List<Hypothesis> found, Hypothesis best) {
+        for (Hypothesis other : found) {
+            if (coarse.search.distinct(best, other)) {
+                return 1 - other.score() / best.score();
+            }
+        }
+        return 1;
+    }
+
+    private static RegistrationFailure noOverlap(String why) {
+        return new RegistrationFailure(
+                Kind.NO_OVERLAP, "The two clouds do not show the same ground: " + why + ". Check that they belong together.");
+    }
+
+    private static RegistrationFailure ambiguous(Coarse coarse, List<Hypothesis> found, Hypothesis best, double margin) {
+        String second = found.stream().filter(other -> coarse.search.distinct(best, other)).findFirst().map(Hypothesis::described).orElse("");
+        return new RegistrationFailure(
+                Kind.AMBIGUOUS,
+                String.format(
+                        Locale.ROOT,
+                        "The second cloud fits the first in two ways that differ by only %.1f %%: %s; or %s. "
+                                + "Bring it roughly into place (within a few metres) and try again.",
+                        100 * margin, best.described(), second));
+    }
+
+    /// Both clouds as height maps, each about its own centre.
+    private static final class Coarse {
+        /// Height maps are finer than the correlation by this factor.
+        private static final int FINER = 2;
+
+        /// Cells of the height maps hold about so many points at least.
+        private static final double POINTS_A_CELL = 2;
+
+        private final double[] preCentre;
+        private final double[] postCentre;
+        private final double cell;
+        private final HeightMap preMap;
+        private final HeightMap postMap;
+        private final CoarseSearch search;
+
+        Coarse(PointCloud pre, PointCloud post, RegistrationSettings settings) {
+            Bounds preBox = HeightMap.extent(pre);
+            Bounds postBox = HeightMap.extent(post);
+            preCentre = centre(preBox);
+            postCentre = centre(postBox);
+            double across = Math.max(preBox.width(), preBox.depth()) + Math.hypot(postBox.width(), postBox.depth());
+            double sparser = Math.max(
+                    preBox.width() * preBox.depth() / pre.size(), postBox.width() * postBox.depth() / post.size());
+            cell = Math.max(across / settings.mapCells(), FINER * Math.sqrt(POINTS_A_CELL * sparser));
+            preMap = HeightMap.of(pre, preCentre, preBox, cell / FINER, FINER * settings.blurCells());
+            postMap = HeightMap.of(post, postCentre, postBox, cell / FINER, FINER * settings.blurCells());
+            search = new CoarseSearch(preMap, postMap, cell, settings);
+        }
+
+        private static double[] centre(Bounds box) {
+            return new double[] {
+                (box.minX() + box.maxX()) / 2, (box.minY() + box.maxY()) / 2, (box.minZ() + box.maxZ()) / 2
+            };
+        }
+
+        /// A pose of the local frame between the centred ones.
+        RigidTransform centred(RigidTransform preFromPost) {
+            return RigidTransform.translation(-preCentre[0], -preCentre[1], -preCentre[2])
+                    .after(preFromPost)
+                    .after(RigidTransform.translation(postCentre[0], postCentre[1], postCentre[2]));
+        }
+
+        RigidTransform local(RigidTransform centred) {
+            return RigidTransform.translation(preCentre[0], preCentre[1], preCentre[2])
+                    .after(centred)
+                    .after(RigidTransform.translation(-postCentre[0], -postCentre[1], -postCentre[2]));
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.cutfill.survey.registration;
+
+import dev.cutfill.cloud.Bounds;
+import dev.cutfill.cloud.Parallel;
+import dev.cutfill.cloud.PointCloud;
+import dev.cutfill.cloud.Polygon;
+import dev.cutfill.cloud.RigidTransform;
+import dev.cutfill.cloud.VoxelGrid;
+import dev.cutfill.survey.registration.RegistrationFailure.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// The last word on the pose: post against pre on the ground that did not move, at full density.
+///
+/// 1. Both clouds are cut to the stable polygons (pre's frame, so post by a first pose).
+/// 2. [StableModel] says how much freedom that ground decides, from each sensible start.
+/// 3. The chosen model is fitted to convergence.
+/// 4. A pair that came in one frame is never left worse than it came: if the spread on the stable ground has grown, the fit is
+///    not taken.
+final class StableRefinement {
+    /// Pre on the stable ground is thinned to about so many points.
+    private static final int SURFACE_POINTS = 400_000;
+
+    private static final int FITS = 5;
+
+    private final RegistrationSettings settings;
+    private final StableSurface surface;
+    private final PointCloud samples;
+    private final double[] pivot;
+
+    /// @param pose a first one, to tell which points of post lie on the stable ground
+    /// @param stable in pre's frame; empty: all ground
+    /// @param spacing mean distance of neighbouring points of pre (m)
+    StableRefinement(
+            PointCloud pre, PointCloud post, RigidTransform pose, List<Polygon> stable, double spacing, RegistrationSettings settings)
+            throws RegistrationFailure {
+        this.settings = settings;
+        PointCloud below = pre.select(inside(pre, RigidTransform.IDENTITY, stable));
+        int[] above = inside(post, pose, stable);
+        if (below.size() < settings.minStablePoints() || above.length < settings.minStablePoints()) {
+            throw new RegistrationFailure(
+                    Kind.NO_STABLE_POINTS,
+                    String.format(
+                            Locale.ROOT,
+                            "The stable ground holds %d points of the first cloud and %d of the second; at least %d of each are needed. "
+                                    + "Check that its polygons lie on both scans and are in the same coordinates: they cover %s, the first cloud %s.",
+                            below.size(), above.length, settings.minStablePoints(), extent(stable), extent(pre.bounds())));
+        }
+        if (below.size() > SURFACE_POINTS) {
+            below = VoxelGrid.of(below, spacing * Math.sqrt((double) below.size() / SURFACE_POINTS)).means();
+        }
+        double reach = 4 * Math.sqrt(settings.planeNeighbours()) * spacing;
+        surface = new StableSurface(below, settings.planeNeighbours(), reach);
+        samples = Samples.of(post.select(above), settings.stableSamples());
+        pivot = new double[] {Robust.mean(below.x()), Robust.mean(below.y()), Robust.mean(below.z())};
+    }
+
+    /// What came of it.
+    ///
+    /// @param free what was moved from the start
+    record Refined(RigidTransform pose, RigidTransform start, int free, PoseCovariance covariance, StableFit fit) {}
+
+    StableFit fit(RigidTransform pose) {
+        return residuals(pose).fit();
+    }
+
+    /// @param starts the one that moves least from the files first
+    Refined refine(List<RigidTransform> starts) {
+        List<StableModel.Candidate> candidates = new ArrayList<>();
+        for (RigidTransform start : starts) {
+            StableSurface.Residuals residuals = residuals(start);
+            for (int free : new int[] {0, NormalEquations.Z, NormalEquations.YAW_AND_SHIFT, NormalEquations.ALL}) {
+                candidates.add(new StableModel.Candidate(start, free, residuals));
+            }
+        }
+        StableModel.Candidate chosen = StableModel.choose(candidates, settings);
+        return fitted(chosen.start(), chosen.free());
+    }
+
+    /// The same with no more freedom than a height.
+    Refined restricted(RigidTransform start) {
+        return fitted(start, 0);
+    }
+
+    private Refined fitted(RigidTransform start, int free) {
+        RigidTransform pose = start;
+        StableSurface.Residuals residuals = residuals(pose);
+        for (int i = 0; i < FITS && free != 0; i++) {
+            double[] step = StableModel.step(residuals, free, settings, _ -> true);
+            if (Double.isNaN(step[5])) {
+                break;
+            }
+            pose = NormalEquations.moved(pose, step, pivot);
+            residuals = residuals(pose);
+        }
+        return new Refined(pose, start, free, covariance(residuals, free), residuals.fit());
+    }
+
+    /// σ²·H⁻¹ of what was fitted, σ² enlarged by as much as blocks of the ground scatter more than independent points would; and the
+    /// scatter of the blocks as the uncertainty of the height, also where none was fitted.
+    private PoseCovariance covariance(StableSurface.Residuals residuals, int free) {
+        NormalEquations sums = StableModel.sums(residuals, new double[6], settings, _ -> true);
+        double[] covariance = new double[36];
+        double[] blocks = StableModel.blockMedians(residuals);
+        double variance = sums.rms() * sums.rms();
+        double scatter = Robust.nmad(blocks, Robust.median(blocks));
+        double ofHeight = blocks.length < 2 ? variance : scatter * scatter / blocks.length;
+        if (free != 0 && sums.weight > 0) {
+            double[] inverse = sums.inverse(free);
+            // a block's median of independent residuals would scatter by π/2·σ²/n
+            double expected = Math.PI / 2 * variance * Math.max(1, blocks.length) / sums.weight;
+            double inflation = Math.max(1, blocks.length < 2 ? 1 : scatter * scatter / expected);
+            for (int i = 0; i < 36; i++) {
+                covariance[i] = inverse[i] * variance * inflation;
+            }
+        }
+        covariance[35] = Math.max(covariance[35], ofHeight);
+        return PoseCovariance.owning(covariance, pivot[0], pivot[1], pivot[2]);
+    }
+
+    private StableSurface.Residuals residuals(RigidTransform pose) {
+        return surface.residuals(samples, pose, pivot);
+    }
+
+    private static int[] inside(PointCloud cloud, RigidTransform pose, List<Polygon> areas) {
+        int n = cloud.size();
+        boolean[] in = new boolean[n];
+        Area[] boxed = areas.stream().map(Area::of).toArray(Area[]::new);
+        Parallel.ranges(n, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                double x = pose.x(cloud.x()[i], cloud.y()[i], cloud.z()[i]);
+                double y = pose.y(cloud.x()[i], cloud.y()[i], cloud.z()[i]);
+                in[i] = boxed.length == 0;
+                for (int a = 0; a < boxed.length && !in[i]; a++) {
+                    in[i] = boxed[a].contains(x, y);
+                }
+            }
+        });
+        int[] indices = new int[n];
+        int count = 0;
+        for (int i = 0; i < n; i++) {
+            if (in[i]) {
+                indices[count++] = i;
+            }
+        }
+        return java.util.Arrays.copyOf(indices, count);
+    }
+
+    private record Area(Polygon polygon, double minX, double minY, double maxX, double maxY) {
+        static Area of(Polygon polygon) {
+            double minX = Double.POSITIVE_INFINITY, minY = minX, maxX = Double.NEGATIVE_INFINITY, maxY = maxX;
+            for (int v = 0; v < polygon.shell().size(); v++) {
+                minX = Math.min(minX, polygon.shell().x(v));
+                maxX = Math.max(maxX, polygon.shell().x(v));
+                minY = Math.min(minY, polygon.shell().y(v));
+                maxY = Math.max(maxY, polygon.shell().y(v));
+            }
+            return new Area(polygon, minX, minY, maxX, maxY);
+        }
+
+        boolean contains(double x, double y) {
+            return x >= minX && x <= maxX && y >= minY && y <= maxY && polygon.contains(x, y);
+        }
+    }
+
+    private static String extent(List<Polygon> areas) {
+        double minX = Double.POSITIVE_INFINITY, minY = minX, maxX = Double.NEGATIVE_INFINITY, maxY = maxX;
+        for (Polygon polygon : areas) {
+            Area area = Area.of(polygon);
+            minX = Math.min(minX, area.minX());
+            maxX = Math.max(maxX, area.maxX());
+            minY = Math.min(minY, area.minY());
+            maxY = Math.max(maxY, area.maxY());
+        }
+        return extent(new Bounds(minX, minY, 0, maxX, maxY, 0));
+    }
+
+    private static String extent(Bounds box) {
+        return String.format(
+                Locale.ROOT, "%.0f to %.0f m east and %.0f to %.0f m north of its middle", box.minX(), box.maxX(), box.minY(), box.maxY());
+    }
+}

@@ -1,0 +1,198 @@
+package dev.cutfill.survey.registration;
+
+import dev.cutfill.cloud.Bounds;
+import dev.cutfill.cloud.KdTree;
+import dev.cutfill.cloud.Parallel;
+import dev.cutfill.cloud.PointCloud;
+import dev.cutfill.cloud.RigidTransform;
+import java.util.Arrays;
+
+/// Pre on the stable ground at full density: below any place a plane through the nearest points in plan, fitted twice, the
+/// second time without what stands off the first (grass, a stray return).
+final class StableSurface {
+    /// Fewer points make no plane.
+    private static final int LEAST = 6;
+
+    /// Points off the first plane by more than this many of its standard deviations do not make the second.
+    private static final double OFF = 2.5;
+
+    /// A plane rougher than this many times the usual one lies over an edge or in a bush.
+    private static final double ROUGH = 3;
+
+    /// Blocks along each side of the stable ground's box, for estimates of what is common to neighbouring points.
+    static final int BLOCKS = 8;
+
+    private final PointCloud points;
+    private final KdTree tree;
+    private final int neighbours;
+    private final double reachSq;
+    private final Bounds box;
+
+    /// @param points of pre on the stable ground
+    /// @param reach neighbours farther away do not count (m)
+    StableSurface(PointCloud points, int neighbours, double reach) {
+        this.points = points;
+        this.tree = KdTree.inPlan(points);
+        this.neighbours = neighbours;
+        this.reachSq = reach * reach;
+        this.box = points.bounds();
+    }
+
+    /// Post against this surface.
+    ///
+    /// @param jacobian six a point: derivative of the residual by a turn about the pivot and a shift
+    /// @param residual along the normal (m); NaN where there is no plane
+    /// @param height vertical difference post − pre (m); NaN likewise
+    /// @param block which block of the stable ground the point lies in
+    record Residuals(double[] jacobian, double[] residual, double[] height, int[] block) {
+        int size() {
+            return residual.length;
+        }
+
+        /// Residual after a small motion.
+        double moved(int i, double[] step) {
+            double r = residual[i];
+            for (int k = 0; k < 6; k++) {
+                r += jacobian[6 * i + k] * step[k];
+            }
+            return r;
+        }
+
+        StableFit fit() {
+            double[] known = Arrays.stream(height).filter(h -> !Double.isNaN(h)).toArray();
+            double bias = Robust.median(known);
+            return new StableFit(bias, Robust.nmad(known, bias), known.length);
+        }
+    }
+
+    Residuals residuals(PointCloud post, RigidTransform pose, double[] pivot) {
+        int n = post.size();
+        double[] jacobian = new double[6 * n];
+        double[] residual = new double[n];
+        double[] height = new double[n];
+        double[] rough = new double[n];
+        int[] block = new int[n];
+        Parallel.ranges(n, (from, to) -> {
+            Plane plane = new Plane(neighbours);
+            KdTree.Query query = tree.query(neighbours);
+            for (int i = from; i < to; i++) {
+                double x = pose.x(post.x()[i], post.y()[i], post.z()[i]);
+                double y = pose.y(post.x()[i], post.y()[i], post.z()[i]);
+                double z = pose.z(post.x()[i], post.y()[i], post.z()[i]);
+                block[i] = block(x, y);
+                int found = query.nearestAll(x, y, 0, reachSq);
+                if (found < LEAST || !plane.fit(query, found, x, y)) {
+                    residual[i] = Double.NaN;
+                    height[i] = Double.NaN;
+                    rough[i] = Double.NaN;
+                    continue;
+                }
+                double length = Math.sqrt(1 + plane.slopeX * plane.slopeX + plane.slopeY * plane.slopeY);
+                double nx = -plane.slopeX / length;
+                double ny = -plane.slopeY / length;
+                double nz = 1 / length;
+                height[i] = z - plane.height;
+                residual[i] = height[i] * nz;
+                rough[i] = plane.sigma;
+                double px = x - pivot[0];
+                double py = y - pivot[1];
+                double pz = z - pivot[2];
+                int at = 6 * i;
+                jacobian[at] = py * nz - pz * ny;
+                jacobian[at + 1] = pz * nx - px * nz;
+                jacobian[at + 2] = px * ny - py * nx;
+                jacobian[at + 3] = nx;
+                jacobian[at + 4] = ny;
+                jacobian[at + 5] = nz;
+            }
+        });
+        double[] known = Arrays.stream(rough).filter(r -> !Double.isNaN(r)).toArray();
+        double limit = known.length == 0 ? 0 : ROUGH * Robust.median(known) + 1e-6;
+        for (int i = 0; i < n; i++) {
+            if (rough[i] > limit) {
+                residual[i] = Double.NaN;
+                height[i] = Double.NaN;
+            }
+        }
+        return new Residuals(jacobian, residual, height, block);
+    }
+
+    private int block(double x, double y) {
+        int column = Math.clamp((long) ((x - box.minX()) / Math.max(box.width(), 1e-9) * BLOCKS), 0, BLOCKS - 1);
+        int row = Math.clamp((long) ((y - box.minY()) / Math.max(box.depth(), 1e-9) * BLOCKS), 0, BLOCKS - 1);
+        return row * BLOCKS + column;
+    }
+
+    /// Scratch of one thread: z = height + slopeX·(x − x₀) + slopeY·(y − y₀).
+    private final class Plane {
+        private final double[] off;
+        private final double[] sorted;
+        private double height;
+        private double slopeX;
+        private double slopeY;
+        private double sigma;
+
+        Plane(int neighbours) {
+            off = new double[neighbours];
+            sorted = new double[neighbours];
+        }
+
+        boolean fit(KdTree.Query query, int found, double x, double y) {
+            Arrays.fill(off, 0, found, 0);
+            if (!solve(query, found, x, y, Double.POSITIVE_INFINITY)) {
+                return false;
+            }
+            spread(query, found, x, y);
+            return solve(query, found, x, y, OFF * sigma + 1e-9);
+        }
+
+        private void spread(KdTree.Query query, int found, double x, double y) {
+            for (int k = 0; k < found; k++) {
+                int id = query.id(k);
+                off[k] = Math.abs(points.z()[id] - height - slopeX * (points.x()[id] - x) - slopeY * (points.y()[id] - y));
+                sorted[k] = off[k];
+            }
+            sigma = Robust.MAD_TO_SIGMA * Robust.quantile(sorted, found, 0.5);
+        }
+
+        private boolean solve(KdTree.Query query, int found, double x, double y, double limit) {
+            double n = 0, sx = 0, sy = 0, sz = 0, xx = 0, xy = 0, yy = 0, xz = 0, yz = 0;
+            for (int k = 0; k < found; k++) {
+                if (off[k] <= limit) {
+                    int id = query.id(k);
+                    double dx = points.x()[id] - x;
+                    double dy = points.y()[id] - y;
+                    double z = points.z()[id];
+                    n++;
+                    sx += dx;
+                    sy += dy;
+                    sz += z;
+                    xx += dx * dx;
+                    xy += dx * dy;
+                    yy += dy * dy;
+                    xz += dx * z;
+                    yz += dy * z;
+                }
+            }
+            if (n < 4) {
+                return false;
+            }
+            double mx = sx / n;
+            double my = sy / n;
+            double mz = sz / n;
+            double cxx = xx / n - mx * mx;
+            double cxy = xy / n - mx * my;
+            double cyy = yy / n - my * my;
+            double cxz = xz / n - mx * mz;
+            double cyz = yz / n - my * mz;
+            double determinant = cxx * cyy - cxy * cxy;
+            if (!(determinant > 1e-4 * (cxx + cyy) * (cxx + cyy))) {
+                return false; // all in one line
+            }
+            slopeX = (cxz * cyy - cyz * cxy) / determinant;
+            slopeY = (cyz * cxx - cxz * cxy) / determinant;
+            height = mz - slopeX * mx - slopeY * my;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.cutfill.survey.registration;
+
+import dev.cutfill.cloud.KdTree;
+import dev.cutfill.cloud.Parallel;
+import dev.cutfill.cloud.PointCloud;
+
+/// Pre as a surface: points with the normal of the plane through their neighbours. Places without a plane (vegetation, edges,
+/// lone points in the air) are kept as points without a normal, so that what hits them is not matched to something farther.
+final class Surface {
+    private final PointCloud points;
+    private final KdTree tree;
+    private final double[] normals;
+
+    private Surface(PointCloud points, KdTree tree, double[] normals) {
+        this.points = points;
+        this.tree = tree;
+        this.normals = normals;
+    }
+
+    /// @param neighbours how many points make a plane
+    /// @param thickness largest ratio of the plane's smallest to its middle eigenvalue
+    /// @param reach neighbours farther away than this do not count (m)
+    static Surface of(PointCloud points, int neighbours, double thickness, double reach) {
+        KdTree tree = KdTree.of(points);
+        double[] normals = new double[3 * points.size()];
+        Parallel.ranges(points.size(), (from, to) -> {
+            KdTree.Query query = tree.query(neighbours);
+            double[] covariance = new double[6];
+            double[] eigen = new double[6];
+            for (int i = from; i < to; i++) {
+                int found = query.nearestAll(points.x()[i], points.y()[i], points.z()[i], reach * reach);
+                if (found < Math.min(6, neighbours)) {
+                    continue;
+                }
+                covariance(points, query, found, covariance);
+                SymmetricMatrix.smallest(covariance, eigen);
+                if (eigen[3] <= thickness * eigen[4]) {
+                    System.arraycopy(eigen, 0, normals, 3 * i, 3);
+                }
+            }
+        });
+        return new Surface(points, tree, normals);
+    }
+
+    PointCloud points() {
+        return points;
+    }
+
+    KdTree tree() {
+        return tree;
+    }
+
+    boolean hasNormal(int i) {
+        return normals[3 * i] != 0 || normals[3 * i + 1] != 0 || normals[3 * i + 2] != 0;
+    }
+
+    double normal(int i, int axis) {
+        return normals[3 * i + axis];
+    }
+
+    private static void covariance(PointCloud points, KdTree.Query query, int found, double[] c) {
+        // relative to the point itself: differences keep their digits
+        int first = query.id(0);
+        double ox = points.x()[first];
+        double oy = points.y()[first];
+        double oz = points.z()[first];
+        double sx = 0, sy = 0, sz = 0, xx = 0, xy = 0, xz = 0, yy = 0, yz = 0, zz = 0;
+        for (int k = 0; k < found; k++) {
+            int id = query.id(k);
+            double x = points.x()[id] - ox;
+            double y = points.y()[id] - oy;
+            double z = points.z()[id] - oz;
+            sx += x;
+            sy += y;
+            sz += z;
+            xx += x * x;
+            xy += x * y;
+            xz += x * z;
+            yy += y * y;
+            yz += y * z;
+            zz += z * z;
+        }
+        double n = found;
+        c[0] = (xx - sx * sx / n) / n;
+        c[1] = (xy - sx * sy / n) / n;
+        c[2] = (xz - sx * sz / n) / n;
+        c[3] = (yy - sy * sy / n) / n;
+        c[4] = (yz - sy * sz / n) / n;
+        c[5] = (zz - sz * sz / n) / n;
+    }
+}
