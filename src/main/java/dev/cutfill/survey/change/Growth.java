@@ -4,8 +4,8 @@ import dev.cutfill.cloud.Grid;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/// From cells that stand out to connected labels: seeds, growth over cells of the same sign, closing of one cell, and paring of
-/// the smeared rim. Cut and fill never share a label.
+/// From cells that stand out to connected labels: seeds, growth over cells of the same sign, closing of one cell, paring of
+/// the smeared rim, and opening by two cells. Cut and fill never share a label.
 final class Growth {
     /// A cell at the rim that shows less than this share of its strongest neighbour is the smear of an edge, not the region.
     private static final double SMEAR = 0.35;
@@ -29,6 +29,7 @@ final class Growth {
         growth.grow(level, settings);
         growth.close();
         growth.pare();
+        growth.open();
         return growth.label();
     }
 
@@ -126,6 +127,25 @@ final class Growth {
             }
         }
         sign = pared;
+    }
+
+    /// Keeps what a block of 2 × 2 cells fits into: arms one cell wide are noise that growth ran along.
+    private void open() {
+        byte[] opened = new byte[sign.length];
+        for (int row = 0; row + 1 < grid.rows(); row++) {
+            for (int column = 0; column + 1 < grid.columns(); column++) {
+                int c = grid.index(column, row);
+                int north = c + grid.columns();
+                byte s = sign[c];
+                if (s != 0 && sign[c + 1] == s && sign[north] == s && sign[north + 1] == s) {
+                    opened[c] = s;
+                    opened[c + 1] = s;
+                    opened[north] = s;
+                    opened[north + 1] = s;
+                }
+            }
+        }
+        sign = opened;
     }
 
     private int[] label() {
