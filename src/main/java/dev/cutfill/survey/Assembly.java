@@ -37,6 +37,11 @@ final class Assembly {
     /// Less of the overlap compared than this is worth a warning.
     private static final double POOR_COVERAGE = 0.9;
 
+    /// Stable ground that scatters so many times more than its points, and so much (m), is worth a warning.
+    private static final double DOUBTFUL = 3;
+
+    private static final double DOUBTFUL_NMAD = 0.1;
+
     private final SurveyInputs inputs;
     private final SurveySettings settings;
     private final Origin origin;
@@ -74,6 +79,12 @@ final class Assembly {
             warnings.add(format(
                     "Post lay %.0f ± %.0f mm %s pre on the stable ground after registration; this was taken off every height.",
                     1000 * Math.abs(correction), Z95 * 1000 * statistics.biasSigma(), correction > 0 ? "above" : "below"));
+        }
+        if (statistics.inflation() > DOUBTFUL && statistics.nmad() > DOUBTFUL_NMAD) {
+            warnings.add(format(
+                    "Heights on the stable ground differ by %.2f m (NMAD), %.0f times what the points lead to expect: it moved, it is"
+                            + " overgrown, or the clouds do not lie over each other.",
+                    statistics.nmad(), statistics.inflation()));
         }
         Difference difference = raw.lessOffset(correction).scaledErrors(statistics.boundedInflation());
         ErrorModel errors = new ErrorModel(
