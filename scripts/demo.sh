@@ -82,13 +82,23 @@ curl -fsS -o /dev/null "$base/ready" || die "the server is not ready after a min
 task=$(sed -n 's/^.*\([0-9a-f]\{8\}-[0-9a-f]\{4\}-[0-9a-f]\{4\}-[0-9a-f]\{4\}-[0-9a-f]\{12\}\).*$/\1/p' "$out/upload.log" | head -n 1)
 [ -n "$task" ] || die "upload.sh named no task"
 
+# on a terminal one line that changes, elsewhere a line whenever something has changed
 began=$(date +%s)
+shown=
+show() {
+    if [ -t 1 ]; then
+        printf '\r  %-8s %3d s  %-24s' "$1" "$(($(date +%s) - began))" "${2-}"
+    elif [ "$shown" != "$*" ]; then
+        shown=$*
+        printf '  %-8s %3d s  %s\n' "$1" "$(($(date +%s) - began))" "${2-}"
+    fi
+}
 while :; do
     progress=$(curl -fsS -D - -o "$out/query.json" "$base/query_task/$task" | sed -n 's/^X-Cutfill-Progress: *\(.*[^[:space:]]\)[[:space:]]*$/\1/Ip')
     status=$(sed -n 's/^{"status":"\([a-z]*\)".*/\1/p' "$out/query.json")
     case $status in
-        waiting | pending | running) printf '\r  %-8s %3d s  %s          ' "$status" "$(($(date +%s) - began))" "$progress" ;;
-        done) printf '\r  %-8s %3d s                              \n' "$status" "$(($(date +%s) - began))"; break ;;
+        waiting | pending | running) show "$status" "$progress" ;;
+        done) show done; echo; break ;;
         *) echo; die "the task ended as '$status': $(cat "$out/query.json")" ;;
     esac
     sleep 0.5

@@ -51,7 +51,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--open", description = "Let everyone who can reach this machine in, without a key.")
     private boolean open;
 
-    /// Held until the process ends.
+    /// Held until the process ends: were it collected, its file would close and the lock be gone.
+    @SuppressWarnings("unused")
     private @Nullable DirectoryLock lock;
 
     @Override

@@ -46,7 +46,7 @@ final class HealthController {
     ResponseEntity<Health> health() throws IOException {
         long before = System.nanoTime();
         Optional<Tasks.Load> load = load();
-        double latency = (System.nanoTime() - before) / 10_000 / 100.0;
+        double latency = Math.round((System.nanoTime() - before) / 1e4) / 100.0;
         WorkerPool.Status workers = pool.status();
         boolean storeUsable = storeUsable();
         long free = Files.getFileStore(data).getUsableSpace();
