@@ -71,7 +71,7 @@ final class Assembly {
         progress.at("surfaces", 0.67);
         Surface post = Surface.of(epochs.post(), settings.volume());
         progress.at("stable ground", 0.74);
-        Difference raw = Difference.of(pre, post);
+        Difference raw = Difference.of(pre, post, settings.volume());
         BitSet stableCells = stable.isEmpty() ? everywhere() : CellMask.inside(stable, grid);
         StableStatistics statistics = statistics(raw, stableCells);
         double correction = stable.isEmpty() ? 0 : statistics.correction();

@@ -8,7 +8,8 @@ import java.util.Arrays;
 /// many rings of cells beyond as still show, taken together, the change fading out. A single cell there says nothing; the mean
 /// of a ring of a hundred does. The rings next to an outline are biased, for the outline was drawn where noise let the change
 /// fade, and noise reaches over a few cells; so the first two beyond the collar are passed over, up to three are looked at
-/// together, and all are given back if they show nothing. Every cell goes to one region: where two reach, to the one of its own sign.
+/// together, and all are given back if they show nothing. Heights carried over a gap take no part:
+/// across an edge of the ground they can be a metre off. Every cell goes to one region: where two reach, to the one of its own sign.
 final class Collars {
     /// Standard deviations by which the mean of a ring must stand out for the sum to go on.
     private static final double SEEN = 2;
@@ -115,7 +116,7 @@ final class Collars {
             for (int r = Math.max(0, y - 1); r <= Math.min(grid.rows() - 1, y + 1); r++) {
                 for (int i = Math.max(0, x - 1); i <= Math.min(grid.columns() - 1, x + 1); i++) {
                     int next = grid.index(i, r);
-                    if (owner[next] == 0 && !Float.isNaN(dz[next])) {
+                    if (owner[next] == 0 && !Float.isNaN(dz[next]) && !change.weak().get(next)) {
                         ring = n == ring.length ? Arrays.copyOf(ring, 2 * n) : ring;
                         ring[n++] = next;
                     }

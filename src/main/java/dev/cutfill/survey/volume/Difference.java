@@ -22,7 +22,9 @@ public final class Difference {
         this.weak = weak;
     }
 
-    public static Difference of(Surface pre, Surface post) {
+    /// Where one of the heights was carried over a gap, the difference is carried over it instead: an edge of the ground that one
+    /// epoch did not see is in the other, and where nothing changed the difference is flat across it.
+    public static Difference of(Surface pre, Surface post, VolumeSettings settings) {
         Grid grid = pre.grid();
         if (!grid.equals(post.grid())) {
             throw new IllegalArgumentException("surfaces on different grids: " + grid + ", " + post.grid());
@@ -43,6 +45,20 @@ public final class Difference {
                 filled[c] = known && (pre.filled(c) || post.filled(c));
             }
         });
+        float[] plain = height.clone();
+        for (int c = 0; c < grid.size(); c++) {
+            height[c] = filled[c] ? Float.NaN : height[c];
+        }
+        GapFilling.fill(grid, height, sigma, noise, 2 * settings.gapCells(), (c, z, standardDeviation, each) -> {
+            if (filled[c]) {
+                height[c] = (float) z;
+                sigma[c] = (float) standardDeviation;
+                noise[c] = (float) each;
+            }
+        });
+        for (int c = 0; c < grid.size(); c++) {
+            height[c] = Float.isNaN(height[c]) ? plain[c] : height[c];
+        }
         BitSet weak = new BitSet(grid.size());
         for (int c = 0; c < grid.size(); c++) {
             weak.set(c, pre.weak(c) || post.weak(c));

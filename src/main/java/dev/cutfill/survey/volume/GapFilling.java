@@ -14,17 +14,26 @@ final class GapFilling {
 
     private GapFilling() {}
 
-    static void fill(Surface surface, int reach) {
-        Grid grid = surface.grid();
-        float[] height = surface.height().values();
+    /// What is set where a height was found.
+    @FunctionalInterface
+    interface Cell {
+        /// @param sigma of the height (m): that of its neighbours, and what the bend of the ground round the hole may hide
+        /// @param noise likewise, as a cell adds it to a large area (m²)
+        void fill(int cell, double height, double sigma, double noise);
+    }
+
+    /// @param height read as it is before the first cell is filled
+    static void fill(Grid grid, float[] height, float[] sigma, float[] noise, int reach, Cell into) {
         float[] before = height.clone();
+        float[] sigmaBefore = sigma.clone();
+        float[] noiseBefore = noise.clone();
         Stripes.of(grid, (from, to) -> {
             int[] seen = new int[8];
             for (int row = from; row < to; row++) {
                 for (int column = 0; column < grid.columns(); column++) {
                     int c = grid.index(column, row);
                     if (Float.isNaN(before[c]) && look(grid, before, column, row, reach, seen) >= ENOUGH) {
-                        plane(surface, before, c, column, row, seen);
+                        plane(grid, before, sigmaBefore, noiseBefore, c, column, row, seen, into);
                     }
                 }
             }
@@ -52,10 +61,8 @@ final class GapFilling {
         return met;
     }
 
-    private static void plane(Surface surface, float[] height, int cell, int column, int row, int[] seen) {
-        Grid grid = surface.grid();
-        float[] sigma = surface.sigma().values();
-        float[] noise = surface.noise().values();
+    private static void plane(
+            Grid grid, float[] height, float[] sigma, float[] noise, int cell, int column, int row, int[] seen, Cell into) {
         double w = 0, sx = 0, sy = 0, sz = 0, sxx = 0, sxy = 0, syy = 0, sxz = 0, syz = 0, szz = 0, own = 0, each = 0;
         // about the height of one of them, so that squares keep their digits
         double base = 0;
@@ -94,6 +101,6 @@ final class GapFilling {
         double rest = Math.max(0, szz / w - mz * mz - b * cxz - c * cyz);
         // what the bridge may miss: the bend of the ground round it
         double variance = own / w + rest;
-        surface.fill(cell, base + mz - b * mx - c * my, Math.sqrt(variance), each / w + rest);
+        into.fill(cell, base + mz - b * mx - c * my, Math.sqrt(variance), each / w + rest);
     }
 }

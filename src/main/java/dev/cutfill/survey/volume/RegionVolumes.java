@@ -12,7 +12,7 @@ import dev.cutfill.cloud.Raster;
 ///
 /// Standard deviation of a net: random ⊕ correlated ⊕ common.
 /// - random: √Σ noise · cell², from the scatter of the points and how many there are, so that what neighbouring fits share
-///   counts once; cells carried over gaps bring their bend;
+///   counts once; the cells of gaps err together, by what the bend of the ground round them may hide;
 /// - correlated: from the variogram of stable ground;
 /// - common: the offset or the alignment at the region's middle with its mean slope, times its area.
 public final class RegionVolumes {
@@ -65,6 +65,7 @@ public final class RegionVolumes {
         int filled;
         double height;
         double noise;
+        double bridged;
         double extreme;
         double x;
         double y;
@@ -81,9 +82,13 @@ public final class RegionVolumes {
         int column = c % grid.columns();
         int row = c / grid.columns();
         sums.cells++;
-        sums.filled += difference.filled(c) ? 1 : 0;
         sums.height += heights[c];
-        sums.noise += difference.noise().values()[c];
+        if (difference.filled(c)) {
+            sums.filled++;
+            sums.bridged += difference.sigma().values()[c];
+        } else {
+            sums.noise += difference.noise().values()[c];
+        }
         sums.extreme = Math.abs(heights[c]) > Math.abs(sums.extreme) ? heights[c] : sums.extreme;
         sums.x += grid.centreX(column);
         sums.y += grid.centreY(row);
@@ -131,8 +136,8 @@ public final class RegionVolumes {
         double common = errors.common(
                 sums.x / sums.cells, sums.y / sums.cells, sums.z / sums.cells, sums.slopeX / slopes, sums.slopeY / slopes);
         double area = sums.cells * cell;
-        double netSigma = sigma(sums.noise, area, errors, common);
-        double oppositeSigma = sigma(sums.oppositeNoise, sums.oppositeCells * cell, errors, common);
+        double netSigma = sigma(sums.noise, sums.bridged, area, errors, common);
+        double oppositeSigma = sigma(sums.oppositeNoise, 0, sums.oppositeCells * cell, errors, common);
         double mainSigma = Math.hypot(netSigma, oppositeSigma);
         boolean lowered = net < 0;
         return new RegionVolume(
@@ -148,8 +153,8 @@ public final class RegionVolumes {
                 sums.filled * cell);
     }
 
-    private double sigma(double noise, double area, ErrorModel errors, double common) {
-        double random = Math.sqrt(noise) * grid.cellArea();
+    private double sigma(double noise, double bridged, double area, ErrorModel errors, double common) {
+        double random = Math.sqrt(noise + bridged * bridged) * grid.cellArea();
         double correlated = errors.correlated(area);
         return Math.sqrt(random * random + correlated * correlated + common * common * area * area);
     }

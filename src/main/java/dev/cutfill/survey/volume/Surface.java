@@ -28,7 +28,7 @@ public final class Surface {
 
     public static Surface of(CellList points, VolumeSettings settings) {
         Surface surface = SurfaceFit.of(points, settings);
-        GapFilling.fill(surface, settings.gapCells());
+        GapFilling.fill(points.grid(), surface.height, surface.sigma, surface.noise, settings.gapCells(), surface::fill);
         return surface;
     }
 
@@ -67,8 +67,7 @@ public final class Surface {
         return pointSigma;
     }
 
-    /// For the stage that fills gaps.
-    void fill(int cell, double z, double standardDeviation, double noiseSq) {
+    private void fill(int cell, double z, double standardDeviation, double noiseSq) {
         height[cell] = (float) z;
         sigma[cell] = (float) standardDeviation;
         noise[cell] = (float) noiseSq;

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.DoubleBinaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RegionVolumesTest {
@@ -42,6 +43,28 @@ class RegionVolumesTest {
         // where one sign meets the other within a cell, the fit levels both: a fifth of a heap four cells in radius
         assertThat(volume.fill()).isCloseTo(2 * Math.PI * 16, within(22.0));
         assertThat(volume.net()).isCloseTo(2 * Math.PI * 16 - Math.PI * (196 - 16), within(4.0));
+    }
+
+    @Test
+    void edgeThatOneEpochDidNotSeeIsNoChange() {
+        DoubleBinaryOperator cliff = (x, y) -> x < 30 ? 0 : 3;
+        PointCloud all = cloud(cliff, 0.01, 5, 2);
+        PointCloud holed = all.select(IntStream.range(0, all.size())
+                .filter(i -> Math.hypot(all.x()[i] - 30, all.y()[i] - 30) > 2.2)
+                .toArray());
+        VolumeSettings settings = VolumeSettings.defaults();
+        Difference difference = Difference.of(
+                Surface.of(CellList.of(cloud(cliff, 0.01, 5, 1), GRID), settings),
+                Surface.of(CellList.of(holed, GRID), settings),
+                settings);
+        int filled = 0;
+        for (int c = 0; c < GRID.size(); c++) {
+            if (difference.filled(c)) {
+                filled++;
+                assertThat((double) difference.height().values()[c]).isCloseTo(0, within(0.7));
+            }
+        }
+        assertThat(filled).isBetween(3, 16);
     }
 
     @Test
@@ -115,7 +138,7 @@ class RegionVolumesTest {
         VolumeSettings settings = VolumeSettings.defaults();
         return Difference.of(
                 Surface.of(CellList.of(cloud(pre, sigma, 5, 2 * seed), GRID), settings),
-                Surface.of(CellList.of(cloud(post, sigma, 5, 2 * seed + 1), GRID), settings));
+                Surface.of(CellList.of(cloud(post, sigma, 5, 2 * seed + 1), GRID), settings), settings);
     }
 
     private static PointCloud cloud(DoubleBinaryOperator ground, double sigma, double density, long seed) {

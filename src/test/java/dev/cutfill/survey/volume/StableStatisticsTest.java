@@ -91,7 +91,7 @@ class StableStatisticsTest {
         VolumeSettings settings = VolumeSettings.defaults();
         return Difference.of(
                 Surface.of(CellList.of(cloud(pre, sigma, 2 * seed), GRID), settings),
-                Surface.of(CellList.of(cloud(post, sigma, 2 * seed + 1), GRID), settings));
+                Surface.of(CellList.of(cloud(post, sigma, 2 * seed + 1), GRID), settings), settings);
     }
 
     private static PointCloud cloud(DoubleBinaryOperator ground, double sigma, long seed) {
