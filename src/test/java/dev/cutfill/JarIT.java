@@ -40,7 +40,7 @@ class JarIT {
     private static final List<String> PARTS = List.of("pre", "post", "shp", "shx");
 
     @TempDir
-    private Path directory = Path.of("");
+    private static @SuppressWarnings("NullAway.Init") Path directory;
 
     private final Scene scene = Sites.slope(
             7, 60, 40_000, 0.02, List.of(new GaussBowl("pit", 24, 30, 7, -2), new GaussBowl("heap", 40, 30, 5, 1.5)));

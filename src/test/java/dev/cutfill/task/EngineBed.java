@@ -2,6 +2,7 @@ package dev.cutfill.task;
 
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
+import dev.cutfill.web.PublicUrl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The engine and the uploads, as the server wires them, on a real PostgreSQL; without its clock: tests sweep by hand.
@@ -29,6 +31,7 @@ public final class EngineBed implements AutoCloseable {
             basePackages = {"dev.cutfill.task", "dev.cutfill.upload"},
             // the scan sees test classes too, and some bring a configuration of their own
             excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(IT|Test|TusServer)(\\$.*)?"))
+    @Import(PublicUrl.class)
     static class Engine {}
 
     public final ConfigurableApplicationContext context;
