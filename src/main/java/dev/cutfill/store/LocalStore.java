@@ -3,57 +3,68 @@ package dev.cutfill.store;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 
-/// Files below one directory: `<root>/<key>`, and beside each `<root>/<key>.type` with its media type. A file appears whole or
-/// not at all.
+/// Files below one directory:
+///
+/// ```
+/// <root>/<key>                     the bytes
+/// <root>/<directory>/.<name>.type  the media type of the key <directory>/<name>
+/// <root>/.incoming/<uuid>          what is being put; emptied at start
+/// ```
+///
+/// No key has a name that begins with a dot, so that none meets ours. A file appears whole, on the medium, and after its type,
+/// or not at all. Since keys are paths, none may be the directory of another: after `a/b`, putting `a` fails.
 final class LocalStore implements FileStore {
-    private static final String TYPE = ".type";
+    private static final Logger LOG = LoggerFactory.getLogger(LocalStore.class);
 
     private final Path root;
+    private final Path incoming;
     private final SignedLinks links;
 
     LocalStore(Path root, SignedLinks links) throws IOException {
         this.root = Files.createDirectories(root).toRealPath();
         this.links = links;
+        incoming = Files.createDirectories(this.root.resolve(".incoming"));
+        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(incoming)) {
+            for (Path leftover : leftovers) {
+                Files.deleteIfExists(leftover);
+            }
+        }
     }
 
     /// A stored file, to be handed out.
-    record Stored(Path file, String contentType) {}
+    record Stored(Path file, MediaType contentType) {}
 
     Optional<Stored> find(String key) throws IOException {
-        if (!Keys.isKey(key) || key.endsWith(TYPE)) {
+        if (!Keys.isKey(key)) {
             return Optional.empty();
         }
         Path file = at(key);
-        if (!Files.isRegularFile(file)) {
-            return Optional.empty();
-        }
-        Path type = typeOf(file);
-        return Optional.of(new Stored(file, Files.exists(type) ? Files.readString(type) : "application/octet-stream"));
+        return Files.isRegularFile(file) ? Optional.of(new Stored(file, type(file))) : Optional.empty();
     }
 
     @Override
     public void put(String key, Path file, String contentType) throws IOException {
         Path target = at(Keys.checked(key));
+        String type = MediaType.parseMediaType(contentType).toString();
         Files.createDirectories(target.getParent());
-        Path temporary = Files.createTempFile(target.getParent(), ".put", null);
-        try {
-            Files.copy(file, temporary, StandardCopyOption.REPLACE_EXISTING);
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
-            Files.writeString(typeOf(target), contentType, StandardCharsets.US_ASCII);
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        place(typeOf(target), path -> Files.writeString(path, type));
+        place(target, path -> Files.copy(file, path));
+        forceDirectories(target);
     }
 
     @Override
@@ -64,15 +75,64 @@ final class LocalStore implements FileStore {
     @Override
     public void delete(String key) throws IOException {
         Path file = at(Keys.checked(key));
-        Files.deleteIfExists(file);
-        Files.deleteIfExists(typeOf(file));
+        for (Path path : List.of(file, typeOf(file))) {
+            if (Files.isRegularFile(path)) { // a directory is no key
+                Files.deleteIfExists(path);
+            }
+        }
     }
 
+    /// Writes a file: permissions do not tell about a full disk, or one that went read-only.
     @Override
     public void check() throws IOException {
-        if (!Files.isWritable(root)) {
-            throw new IOException(root + " cannot be written");
+        Path probe = newIncoming();
+        try {
+            Files.write(probe, new byte[1]);
+        } finally {
+            Files.deleteIfExists(probe);
         }
+    }
+
+    private interface Writing {
+        void to(Path path) throws IOException;
+    }
+
+    private void place(Path target, Writing writing) throws IOException {
+        Path path = newIncoming();
+        try {
+            writing.to(path);
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(path); // there when something failed
+        }
+    }
+
+    /// A rename is on the medium when its directory is, and a new directory when its parent is.
+    private void forceDirectories(Path file) {
+        Path directory = file.getParent();
+        while (directory != null && directory.startsWith(root)) {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            } catch (IOException e) {
+                LOG.debug("{} cannot be forced to the medium", directory, e); // Windows opens no directory
+            }
+            directory = directory.getParent();
+        }
+    }
+
+    private static MediaType type(Path file) throws IOException {
+        try {
+            return MediaType.parseMediaType(Files.readString(typeOf(file)));
+        } catch (NoSuchFileException | InvalidMediaTypeException _) {
+            return MediaType.APPLICATION_OCTET_STREAM;
+        }
+    }
+
+    private Path newIncoming() {
+        return incoming.resolve(UUID.randomUUID().toString());
     }
 
     private Path at(String key) {
@@ -84,6 +144,6 @@ final class LocalStore implements FileStore {
     }
 
     private static Path typeOf(Path file) {
-        return file.resolveSibling(file.getFileName() + TYPE);
+        return file.resolveSibling("." + file.getFileName() + ".type");
     }
 }

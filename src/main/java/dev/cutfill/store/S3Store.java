@@ -1,5 +1,6 @@
 package dev.cutfill.store;
 
+import dev.cutfill.web.StartRefused;
 import io.minio.BucketExistsArgs;
 import io.minio.GetPresignedObjectUrlArgs;
 import io.minio.Http;
@@ -7,17 +8,30 @@ import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
 import io.minio.RemoveObjectArgs;
 import io.minio.UploadObjectArgs;
+import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Files in a bucket of an S3 store; links are presigned GETs.
 final class S3Store implements FileStore {
+    private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    /// Whoever asks for our health does not wait long.
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(5);
+    /// what Signature Version 4 allows
+    private static final Duration LONGEST_LINK = Duration.ofDays(7);
 
     private final MinioClient client;
+    /// asks for the bucket only
+    private final MinioClient checker;
     /// signs for the address that clients use; signing asks nobody
     private final MinioClient signer;
     private final StoreProperties properties;
@@ -25,37 +39,64 @@ final class S3Store implements FileStore {
 
     S3Store(StoreProperties properties) {
         this.properties = properties;
-        client = client(properties, properties.endpoint());
-        signer = client(properties, properties.publicEndpoint());
-    }
-
-    private static MinioClient client(StoreProperties properties, String endpoint) {
-        MinioClient client = MinioClient.builder()
-                .endpoint(endpoint)
-                .region(properties.region())
-                .credentials(properties.accessKey(), properties.secretKey())
+        OkHttpClient http = Http.newDefaultClient()
+                .newBuilder()
+                .connectTimeout(CONNECT_TIMEOUT)
+                .readTimeout(TIMEOUT)
+                .writeTimeout(TIMEOUT)
                 .build();
-        client.setTimeout(TIMEOUT.toMillis(), TIMEOUT.toMillis(), TIMEOUT.toMillis());
-        return client;
+        client = client(properties, properties.endpoint(), http);
+        checker = client(properties, properties.endpoint(), http.newBuilder().callTimeout(CHECK_TIMEOUT).build());
+        signer = client(properties, properties.publicEndpoint(), http);
     }
 
-    @Override
-    public void put(String key, Path file, String contentType) throws IOException {
+    private static MinioClient client(StoreProperties properties, String endpoint, OkHttpClient http) {
+        MinioClient.Builder client = MinioClient.builder()
+                .endpoint(endpoint)
+                .credentials(properties.accessKey(), properties.secretKey())
+                .httpClient(http);
+        if (!properties.region().isEmpty()) {
+            client.region(properties.region());
+        } else if (!endpoint.contains(".amazonaws.com")) {
+            client.region(Http.US_EAST_1); // an AWS endpoint says its own; with any other, a region given saves asking for it
+        }
+        return client.build();
+    }
+
+    /// Settings that the store refuses stop the start. A store that does not answer yet does not: it may come up after us.
+    ///
+    /// @throws StartRefused with what the store said
+    void checkAtStart() {
         try {
-            ensureBucket();
-            client.uploadObject(UploadObjectArgs.builder()
-                    .bucket(properties.bucket())
-                    .object(Keys.checked(key))
-                    .filename(file.toString())
-                    .contentType(contentType)
-                    .build());
-        } catch (MinioException e) {
-            throw failed("does not take " + key, e);
+            check();
+        } catch (IOException e) {
+            if (e.getCause() instanceof ErrorResponseException answer && answer.response().code() < 500) {
+                throw new StartRefused(e.getMessage() + ". Check MINIO_ENDPOINT, MINIO_ACCESS_KEY, MINIO_SECRET_KEY and MINIO_BUCKET,"
+                        + " or set none of them to keep results in the data directory.");
+            }
+            LOG.warn("{}; no task can finish before it does", e.getMessage());
         }
     }
 
     @Override
+    public void put(String key, Path file, String contentType) throws IOException {
+        String name = Keys.checked(key);
+        call("does not take " + name, () -> {
+            ensureBucket(client);
+            client.uploadObject(UploadObjectArgs.builder()
+                    .bucket(properties.bucket())
+                    .object(name)
+                    .filename(file.toString())
+                    .contentType(contentType)
+                    .build());
+        });
+    }
+
+    @Override
     public URI link(String key, Duration validity, URI base) {
+        if (validity.toSeconds() < 1 || validity.compareTo(LONGEST_LINK) > 0) {
+            throw new IllegalArgumentException("a link cannot be valid for " + validity + "; S3 allows 1 s to 7 days");
+        }
         try {
             return URI.create(signer.getPresignedObjectUrl(GetPresignedObjectUrlArgs.builder()
                     .method(Http.Method.GET)
@@ -64,42 +105,71 @@ final class S3Store implements FileStore {
                     .expiry(Math.toIntExact(validity.toSeconds()))
                     .build()));
         } catch (MinioException e) {
-            throw new IllegalStateException("a link could not be signed", e); // no request is made: our mistake
+            // no request is made, but for the region of a bucket at s3.amazonaws.com
+            throw new IllegalStateException("a link could not be signed", e);
         }
     }
 
     @Override
     public void delete(String key) throws IOException {
-        try {
-            client.removeObject(RemoveObjectArgs.builder()
-                    .bucket(properties.bucket())
-                    .object(Keys.checked(key))
-                    .build());
-        } catch (MinioException e) {
-            throw failed("does not delete " + key, e);
-        }
+        String name = Keys.checked(key);
+        call(
+                "does not delete " + name,
+                () -> client.removeObject(RemoveObjectArgs.builder()
+                        .bucket(properties.bucket())
+                        .object(name)
+                        .build()));
     }
 
     @Override
     public void check() throws IOException {
-        try {
-            bucketKnown = false;
-            ensureBucket();
-        } catch (MinioException e) {
-            throw failed("does not answer for its bucket " + properties.bucket(), e);
-        }
+        bucketKnown = false;
+        call("does not answer for its bucket " + properties.bucket(), () -> ensureBucket(checker));
     }
 
-    private void ensureBucket() throws MinioException {
+    private void ensureBucket(MinioClient client) throws MinioException {
         if (!bucketKnown) {
             if (!client.bucketExists(BucketExistsArgs.builder().bucket(properties.bucket()).build())) {
-                client.makeBucket(MakeBucketArgs.builder().bucket(properties.bucket()).build());
+                makeBucket(client);
             }
             bucketKnown = true;
         }
     }
 
-    private IOException failed(String what, MinioException e) {
-        return new IOException("the S3 store at " + properties.endpoint() + " " + what + ": " + e.getMessage(), e);
+    private void makeBucket(MinioClient client) throws MinioException {
+        try {
+            client.makeBucket(MakeBucketArgs.builder().bucket(properties.bucket()).build());
+        } catch (ErrorResponseException e) {
+            if (!code(e).equals("BucketAlreadyOwnedByYou")) { // another thread or server was quicker
+                throw e;
+            }
+        }
+    }
+
+    private interface Call {
+        void run() throws MinioException;
+    }
+
+    private void call(String failure, Call call) throws IOException {
+        try {
+            call.run();
+        } catch (ErrorResponseException e) {
+            throw failed(failure, code(e) + " (" + e.getMessage() + ")", e);
+        } catch (MinioException e) {
+            throw failed(failure, e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
+        } catch (IllegalStateException e) {
+            if (e.getCause() instanceof IOException cause) { // so the client says that it cannot connect
+                throw failed(failure, cause.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    private IOException failed(String what, @Nullable String reason, Exception e) {
+        return new IOException("the S3 store at " + properties.endpoint() + " " + what + ": " + reason, e);
+    }
+
+    private static String code(ErrorResponseException e) {
+        return String.valueOf(e.errorResponse().code());
     }
 }

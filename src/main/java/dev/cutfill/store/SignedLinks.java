@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -39,14 +40,16 @@ final class SignedLinks {
         if (!Files.exists(file)) {
             byte[] fresh = new byte[SECRET_BYTES];
             new SecureRandom().nextBytes(fresh);
-            Path temporary = Files.createTempFile(
-                    directory, "link-secret", ".new", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.write(temporary, fresh);
+            Path temporary = Files.createTempFile(directory, "link-secret", ".new"); // Java opens these to their owner only
+            Files.write(temporary, fresh, StandardOpenOption.SYNC);
             try {
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
             } catch (FileAlreadyExistsException _) {
                 Files.delete(temporary); // another thread was first
             }
+        }
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------")); // a restored backup may have opened it
         }
         byte[] secret = Files.readAllBytes(file);
         if (secret.length != SECRET_BYTES) {
@@ -56,8 +59,12 @@ final class SignedLinks {
         return new SignedLinks(secret, clock);
     }
 
+    /// A link that is good for `validity`, and less than a second longer.
     URI link(String key, Duration validity, URI base) {
-        long expires = clock.instant().plus(validity).getEpochSecond();
+        if (!validity.isPositive()) {
+            throw new IllegalArgumentException("a link cannot be valid for " + validity);
+        }
+        long expires = clock.instant().plus(validity).plusNanos(999_999_999).getEpochSecond();
         return URI.create(base + PATH + "/" + Keys.checked(key) + "?expires=" + expires + "&signature=" + signature(key, expires));
     }
 

@@ -37,6 +37,8 @@ class StoreConfiguration {
             return local;
         }
         LOG.info("Results go to the S3 store at {}, bucket {}", properties.endpoint(), properties.bucket());
-        return new S3Store(properties);
+        S3Store store = new S3Store(properties);
+        store.checkAtStart();
+        return store;
     }
 }

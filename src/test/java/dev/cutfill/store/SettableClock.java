@@ -1,0 +1,31 @@
+package dev.cutfill.store;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/// Stands still until told otherwise.
+final class SettableClock extends Clock {
+    private volatile Instant now = Instant.parse("2026-03-01T12:00:00.250Z");
+
+    void advance(Duration by) {
+        now = now.plus(by);
+    }
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException("instants have no zone");
+    }
+}
