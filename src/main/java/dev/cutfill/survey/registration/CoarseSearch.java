@@ -12,8 +12,14 @@ import java.util.List;
 /// onto pre by a robust plane through the height differences, registered point-to-plane on the nodes of the height maps, and
 /// scored by how much of post then lies on pre's surface.
 final class CoarseSearch {
-    /// Points of post that a hypothesis is registered and scored with.
+    /// Points of post that a hypothesis is scored with.
     private static final int SAMPLES = 4000;
+
+    /// Points of post that it is registered with before.
+    private static final int FEWER_SAMPLES = 1500;
+
+    /// A step of less ends a level (in cells of the correlation).
+    private static final double REST = 2e-3;
 
     /// Iterations at each of the three levels.
     private static final int[] ITERATIONS = {12, 8, 8};
@@ -36,6 +42,7 @@ final class CoarseSearch {
     private final RegistrationSettings settings;
     private final Surface surface;
     private final PointCloud samples;
+    private final PointCloud fewer;
 
     CoarseSearch(HeightMap preMap, HeightMap postMap, double cell, RegistrationSettings settings) {
         this.preMap = preMap;
@@ -44,6 +51,7 @@ final class CoarseSearch {
         this.settings = settings;
         surface = Surface.of(preMap.nodes(), 12, 0.5, 2 * cell);
         samples = Samples.of(postMap.nodes(), SAMPLES);
+        fewer = Samples.of(postMap.nodes(), FEWER_SAMPLES);
     }
 
     /// Verifies the peaks, and the files' own position if it is given; best first, all scored by the same measure.
@@ -191,10 +199,10 @@ final class CoarseSearch {
 
     private RigidTransform refined(RigidTransform start) {
         double[] pivot = {start.translation(0), start.translation(1), start.translation(2)};
-        PointToPlane fit = new PointToPlane(surface, samples, pivot, settings.tukey());
+        PointToPlane fit = new PointToPlane(surface, fewer, pivot, settings.tukey());
         RigidTransform pose = start;
         for (int level = 0; level < CAPS.length; level++) {
-            pose = fit.align(pose, CAPS[level] * cell, ITERATIONS[level]).pose();
+            pose = fit.align(pose, CAPS[level] * cell, ITERATIONS[level], REST * cell).pose();
         }
         return pose;
     }

@@ -13,7 +13,16 @@ final class FineRegistration {
     /// The last correspondence distance in standard deviations of the residuals.
     private static final double LAST_CAP = 4;
 
+    /// The first levels only lead into the valley: this share of the points and this share of their distance will do.
+    private static final int FEWER = 4;
+
+    private static final double NEAR = 1e-3;
+
+    /// The last level ends when the rim of the cloud moves by less (m): far below any accuracy that a survey has.
+    private static final double REST = 2e-5;
+
     private final PointToPlane solver;
+    private final PointToPlane rough;
     private final RegistrationSettings settings;
     private final double edge;
 
@@ -29,13 +38,16 @@ final class FineRegistration {
         double z = Robust.mean(thinPost.z());
         double[] pivot = {start.x(x, y, z), start.y(x, y, z), start.z(x, y, z)};
         solver = new PointToPlane(surface, thinPost, pivot, settings.tukey());
+        rough = new PointToPlane(surface, Samples.of(thinPost, settings.fineSamples() / FEWER), pivot, settings.tukey());
     }
 
     PointToPlane.Fit align(RigidTransform start) {
         double shortest = REACH * edge;
-        PointToPlane.Fit fit = solver.align(start, Math.max(shortest, settings.fineCap()), settings.iterations());
-        fit = solver.align(fit.pose(), Math.max(shortest, settings.fineCap() / 2), settings.iterations());
-        return solver.align(fit.pose(), lastCap(fit.scale()), settings.iterations());
+        double far = Math.max(shortest, settings.fineCap());
+        double middle = Math.max(shortest, settings.fineCap() / 2);
+        PointToPlane.Fit fit = rough.align(start, far, settings.iterations(), NEAR * far);
+        fit = rough.align(fit.pose(), middle, settings.iterations(), NEAR * middle);
+        return solver.align(fit.pose(), lastCap(fit.scale()), settings.iterations(), REST);
     }
 
     /// The residuals at a pose, with the weights of the last level.

@@ -22,6 +22,9 @@ final class HeightMap {
     /// Relief beyond this many standard deviations is cut off: one wall must not outweigh a whole terrain.
     private static final double CLIP = 3;
 
+    /// About so many points a cell make its median good enough for the search; of denser clouds every second, third … counts.
+    private static final int ENOUGH = 8;
+
     private final Grid grid;
     private final float[] height;
     private final float[] relief;
@@ -55,9 +58,10 @@ final class HeightMap {
                 cell);
         // three box filters in a row have the variance of a Gaussian: σ² = 3·((2r + 1)² − 1)/12
         int radius = (int) Math.max(1, Math.round((Math.sqrt(4 * blurCells * blurCells + 1) - 1) / 2));
+        int stride = (int) Math.max(1, cloud.size() / ((long) ENOUGH * grid.size()));
         int[] ends = new int[grid.size() + 1];
-        float[] medians = medians(cloud, centre, grid, ends);
-        return new HeightMap(grid, medians, ends[grid.size()], radius);
+        float[] medians = medians(cloud, stride, centre, grid, ends);
+        return new HeightMap(grid, medians, (int) Math.min(cloud.size(), (long) stride * ends[grid.size()]), radius);
     }
 
     /// The box round the cloud without its stray points.
@@ -135,13 +139,14 @@ final class HeightMap {
         return PointCloud.owning(Origin.ZERO, x, y, z);
     }
 
+    /// @param stride every so-manieth point counts
     /// @param ends receives where the points of each cell end when dealt to cells
-    private static float[] medians(PointCloud cloud, double[] centre, Grid grid, int[] ends) {
-        int n = cloud.size();
+    private static float[] medians(PointCloud cloud, int stride, double[] centre, Grid grid, int[] ends) {
+        int n = (cloud.size() + stride - 1) / stride;
         int[] cells = new int[n];
         Parallel.ranges(n, (from, to) -> {
             for (int i = from; i < to; i++) {
-                cells[i] = grid.cellAt(cloud.x()[i] - centre[0], cloud.y()[i] - centre[1]);
+                cells[i] = grid.cellAt(cloud.x()[i * stride] - centre[0], cloud.y()[i * stride] - centre[1]);
             }
         });
         for (int cell : cells) {
@@ -156,7 +161,7 @@ final class HeightMap {
         double[] heights = new double[ends[grid.size()]];
         for (int i = 0; i < n; i++) {
             if (cells[i] >= 0) {
-                heights[next[cells[i]]++] = cloud.z()[i] - centre[2];
+                heights[next[cells[i]]++] = cloud.z()[i * stride] - centre[2];
             }
         }
         float[] medians = new float[grid.size()];

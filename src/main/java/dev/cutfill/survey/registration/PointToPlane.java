@@ -8,11 +8,6 @@ import dev.cutfill.cloud.RigidTransform;
 /// Robust point-to-plane registration (Chen and Medioni 1992) with Tukey's biweight, whose scale is the median distance of the
 /// matched points, so that dug ground counts as an outlier. Gauss-Newton steps about a pivot, damped when the cost rises.
 final class PointToPlane {
-    /// Steps below these end a level: far below any accuracy that a survey has.
-    private static final double SMALLEST_TURN = 1e-7;
-
-    private static final double SMALLEST_SHIFT = 1e-5;
-
     private final Surface surface;
     private final PointCloud source;
     private final double[] pivot;
@@ -32,7 +27,9 @@ final class PointToPlane {
     record Fit(RigidTransform pose, double scale, NormalEquations equations, double lastMove) {}
 
     /// One level: correspondences no farther than a cap.
-    Fit align(RigidTransform start, double cap, int iterations) {
+    ///
+    /// @param rest a step that moves the rim of the cloud by less ends the level (m)
+    Fit align(RigidTransform start, double cap, int iterations, double rest) {
         RigidTransform pose = start;
         double damping = 1e-6;
         double lastCost = Double.POSITIVE_INFINITY;
@@ -58,7 +55,7 @@ final class PointToPlane {
             matches = match(pose, cap);
             scale = matches.scale();
             sums = matches.sums(tukey * scale);
-            if (turn < SMALLEST_TURN && shift < SMALLEST_SHIFT) {
+            if (move < rest) {
                 break;
             }
             double cost = matches.cost(tukey * scale);

@@ -113,7 +113,7 @@ public final class Registration {
         if (plausible && coarse.search.correlation(asFiled) >= settings.identityCorrelation()) {
             return new Start(RigidTransform.IDENTITY, true, 1);
         }
-        List<Peak> peaks = new YawSweep(coarse.preMap, coarse.postMap, coarse.cell, settings).peaks();
+        List<Peak> peaks = YawSweep.peaks(coarse.preMap, coarse.postMap, coarse.cell, settings);
         List<Hypothesis> found = coarse.search.verify(peaks, plausible ? List.of(asFiled) : List.of());
         if (found.isEmpty()) {
             throw noOverlap("no position of the second covers enough of the first");

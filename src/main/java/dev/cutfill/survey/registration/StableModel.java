@@ -2,9 +2,9 @@ package dev.cutfill.survey.registration;
 
 import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.RigidTransform;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// How much freedom the stable ground can decide. A small strip of it fixes a height but hardly a tilt; a fit with too much
 /// freedom follows its noise and is wrong where it is extrapolated to. So each model is fitted to some blocks of the ground and
@@ -20,6 +20,9 @@ final class StableModel {
     private static final int FEWEST_BLOCKS = 6;
 
     private static final int REWEIGHTINGS = 6;
+
+    /// A reweighting that changes no angle (rad) and no shift (m) by more is the last.
+    private static final double SETTLED = 1e-6;
 
     private StableModel() {}
 
@@ -95,29 +98,31 @@ final class StableModel {
 
     /// Median residual of each block when the model is fitted without its fold; NaN for blocks with too few points; of length 0 if
     /// the ground does not determine the model.
+    ///
+    /// Points keep the weight that the fit to all blocks gives them: leaving a sixth out hardly changes what is an outlier, and
+    /// so the sums of a block serve all folds.
     private static double[] heldOut(Candidate candidate, RegistrationSettings settings) {
         StableSurface.Residuals residuals = candidate.residuals();
-        int[] points = new int[StableSurface.BLOCKS * StableSurface.BLOCKS];
-        for (int i = 0; i < residuals.size(); i++) {
-            if (!Double.isNaN(residuals.residual()[i])) {
-                points[residuals.block()[i]]++;
-            }
-        }
-        long blocks = Arrays.stream(points).filter(p -> p >= POINTS_A_BLOCK).count();
-        if (blocks < FEWEST_BLOCKS && (candidate.free() & ~NormalEquations.Z) != 0) {
+        int free = candidate.free();
+        Blocks blocks = Blocks.of(residuals);
+        if (blocks.counted() < FEWEST_BLOCKS && (free & ~NormalEquations.Z) != 0) {
             return new double[0];
         }
-        double[] medians = new double[points.length];
+        double[] all = step(residuals, free, settings);
+        if (Double.isNaN(all[5])) {
+            return new double[0];
+        }
+        NormalEquations[] sums = free == 0 ? new NormalEquations[0] : sumsOfBlocks(residuals, all, cutoff(residuals, all, settings));
+        double[] medians = new double[blocks.size()];
         Arrays.fill(medians, Double.NaN);
         for (int fold = 0; fold < FOLDS; fold++) {
-            int out = fold;
-            double[] step = step(residuals, candidate.free(), settings, i -> fold(residuals.block()[i]) != out);
+            double[] step = free == 0 ? all : without(fold, sums, all, free, settings);
             if (Double.isNaN(step[5])) {
                 return new double[0];
             }
-            for (int b = 0; b < points.length; b++) {
-                if (fold(b) == fold && points[b] >= POINTS_A_BLOCK) {
-                    medians[b] = median(residuals, b, step);
+            for (int b = 0; b < medians.length; b++) {
+                if (fold(b) == fold && blocks.points(b) >= POINTS_A_BLOCK) {
+                    medians[b] = blocks.median(residuals, b, step);
                 }
             }
         }
@@ -128,82 +133,131 @@ final class StableModel {
         return (block % StableSurface.BLOCKS + 3 * (block / StableSurface.BLOCKS)) % FOLDS;
     }
 
-    private static double median(StableSurface.Residuals residuals, int block, double[] step) {
-        double[] values = new double[residuals.size()];
-        int n = 0;
-        for (int i = 0; i < values.length; i++) {
-            if (residuals.block()[i] == block && !Double.isNaN(residuals.residual()[i])) {
-                values[n++] = residuals.moved(i, step);
+    /// The step when the blocks of one fold have no say, by one Gauss-Newton step from that of all.
+    private static double[] without(int fold, NormalEquations[] sums, double[] all, int free, RegistrationSettings settings) {
+        NormalEquations others = new NormalEquations();
+        for (int b = 0; b < sums.length; b++) {
+            if (fold(b) != fold) {
+                others.add(sums[b]);
             }
         }
-        return Robust.quantile(values, n, 0.5);
+        double[] step = more(others, free, settings);
+        for (int k = 0; k < 6; k++) {
+            step[k] += all[k];
+        }
+        return step;
     }
 
-    @FunctionalInterface
-    interface Chosen {
-        boolean test(int point);
+    private static NormalEquations[] sumsOfBlocks(StableSurface.Residuals residuals, double[] step, double cutoff) {
+        NormalEquations[] sums = new NormalEquations[StableSurface.BLOCKS * StableSurface.BLOCKS];
+        Arrays.setAll(sums, _ -> new NormalEquations());
+        for (int i = 0; i < residuals.size(); i++) {
+            double residual = residuals.moved(i, step);
+            double weight = Robust.tukey(residual, cutoff);
+            if (weight > 0) {
+                sums[residuals.block()[i]].add(residuals.jacobian(), 6 * i, residual, weight);
+            }
+        }
+        return sums;
     }
 
-    /// The robust step of the free parameters over some of the points, by iteratively reweighted least squares with Tukey's
-    /// biweight; NaN if they are not determined.
-    static double[] step(StableSurface.Residuals residuals, int free, RegistrationSettings settings, Chosen chosen) {
+    /// The robust step of the free parameters, by iteratively reweighted least squares with Tukey's biweight; NaN if they are not
+    /// determined.
+    static double[] step(StableSurface.Residuals residuals, int free, RegistrationSettings settings) {
         double[] step = new double[6];
         if (free == 0) {
             return step;
         }
         for (int round = 0; round < REWEIGHTINGS; round++) {
-            NormalEquations sums = sums(residuals, step, settings, chosen);
-            double[] more = sums.condition(free) <= settings.maxCondition() ? sums.step(free, 0) : new double[] {0, 0, 0, 0, 0, Double.NaN};
+            double[] more = more(sums(residuals, step, settings), free, settings);
+            double largest = 0;
             for (int k = 0; k < 6; k++) {
                 step[k] += more[k];
+                largest = Math.max(largest, Math.abs(more[k]));
             }
-            if (Double.isNaN(step[5])) {
+            if (!(largest > SETTLED)) { // or NaN
                 break;
             }
         }
         return step;
     }
 
+    private static double[] more(NormalEquations sums, int free, RegistrationSettings settings) {
+        if (sums.condition(free) <= settings.maxCondition()) {
+            return sums.step(free, 0);
+        }
+        return new double[] {0, 0, 0, 0, 0, Double.NaN};
+    }
+
     /// The normal equations at a step, weighted by the residuals there.
-    static NormalEquations sums(StableSurface.Residuals residuals, double[] step, RegistrationSettings settings, Chosen chosen) {
-        double[] distances = new double[residuals.size()];
-        int n = 0;
-        for (int i = 0; i < distances.length; i++) {
-            if (!Double.isNaN(residuals.residual()[i]) && chosen.test(i)) {
-                distances[n++] = Math.abs(residuals.moved(i, step));
-            }
-        }
+    static NormalEquations sums(StableSurface.Residuals residuals, double[] step, RegistrationSettings settings) {
         NormalEquations sums = new NormalEquations();
-        if (n == 0) {
-            return sums;
-        }
-        double cutoff = settings.tukey() * Math.max(1e-5, Robust.MAD_TO_SIGMA * Robust.quantile(distances, n, 0.5));
-        for (int i = 0; i < residuals.size(); i++) {
-            if (!Double.isNaN(residuals.residual()[i]) && chosen.test(i)) {
-                double residual = residuals.moved(i, step);
-                double weight = Robust.tukey(residual, cutoff);
-                if (weight > 0) {
-                    sums.add(residuals.jacobian(), 6 * i, residual, weight);
-                }
-            }
+        for (NormalEquations block : sumsOfBlocks(residuals, step, cutoff(residuals, step, settings))) {
+            sums.add(block);
         }
         return sums;
     }
 
+    private static double cutoff(StableSurface.Residuals residuals, double[] step, RegistrationSettings settings) {
+        double[] distances = new double[residuals.size()];
+        int n = 0;
+        for (int i = 0; i < distances.length; i++) {
+            double residual = residuals.moved(i, step);
+            if (!Double.isNaN(residual)) {
+                distances[n++] = Math.abs(residual);
+            }
+        }
+        return settings.tukey() * Math.max(1e-5, Robust.MAD_TO_SIGMA * Robust.quantile(distances, n, 0.5));
+    }
+
     /// Medians of the blocks that have a say.
     static double[] blockMedians(StableSurface.Residuals residuals) {
-        List<Double> medians = new ArrayList<>();
-        int[] points = new int[StableSurface.BLOCKS * StableSurface.BLOCKS];
-        for (int i = 0; i < residuals.size(); i++) {
-            if (!Double.isNaN(residuals.residual()[i])) {
-                points[residuals.block()[i]]++;
+        Blocks blocks = Blocks.of(residuals);
+        double[] none = new double[6];
+        return IntStream.range(0, blocks.size())
+                .filter(b -> blocks.points(b) >= POINTS_A_BLOCK)
+                .mapToDouble(b -> blocks.median(residuals, b, none))
+                .toArray();
+    }
+
+    /// The points with a residual, block after block.
+    private record Blocks(int[] starts, int[] points) {
+        static Blocks of(StableSurface.Residuals residuals) {
+            int[] starts = new int[StableSurface.BLOCKS * StableSurface.BLOCKS + 1];
+            for (int i = 0; i < residuals.size(); i++) {
+                if (!Double.isNaN(residuals.residual()[i])) {
+                    starts[residuals.block()[i] + 1]++;
+                }
             }
-        }
-        for (int b = 0; b < points.length; b++) {
-            if (points[b] >= POINTS_A_BLOCK) {
-                medians.add(median(residuals, b, new double[6]));
+            Arrays.parallelPrefix(starts, Integer::sum);
+            int[] next = starts.clone();
+            int[] points = new int[starts[starts.length - 1]];
+            for (int i = 0; i < residuals.size(); i++) {
+                if (!Double.isNaN(residuals.residual()[i])) {
+                    points[next[residuals.block()[i]]++] = i;
+                }
             }
+            return new Blocks(starts, points);
         }
-        return medians.stream().mapToDouble(Double::doubleValue).toArray();
+
+        int size() {
+            return starts.length - 1;
+        }
+
+        int points(int block) {
+            return starts[block + 1] - starts[block];
+        }
+
+        long counted() {
+            return IntStream.range(0, size()).filter(b -> points(b) >= POINTS_A_BLOCK).count();
+        }
+
+        double median(StableSurface.Residuals residuals, int block, double[] step) {
+            double[] values = new double[points(block)];
+            for (int k = 0; k < values.length; k++) {
+                values[k] = residuals.moved(points[starts[block] + k], step);
+            }
+            return Robust.quantile(values, values.length, 0.5);
+        }
     }
 }

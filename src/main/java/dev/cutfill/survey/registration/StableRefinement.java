@@ -24,6 +24,9 @@ final class StableRefinement {
 
     private static final int FITS = 5;
 
+    /// A fit whose step moves no stable ground by more is the last (m): a hundredth of what surveys resolve.
+    private static final double AT_REST = 1e-4;
+
     private final RegistrationSettings settings;
     private final StableSurface surface;
     private final PointCloud samples;
@@ -87,12 +90,15 @@ final class StableRefinement {
         RigidTransform pose = start;
         StableSurface.Residuals residuals = residuals(pose);
         for (int i = 0; i < FITS && free != 0; i++) {
-            double[] step = StableModel.step(residuals, free, settings, _ -> true);
+            double[] step = StableModel.step(residuals, free, settings);
             if (Double.isNaN(step[5])) {
                 break;
             }
             pose = NormalEquations.moved(pose, step, pivot);
             residuals = residuals(pose);
+            if (surface.moves(step, pivot) < AT_REST) {
+                break;
+            }
         }
         return new Refined(pose, start, free, covariance(residuals, free), residuals.fit());
     }
@@ -100,7 +106,7 @@ final class StableRefinement {
     /// σ²·H⁻¹ of what was fitted, σ² enlarged by as much as blocks of the ground scatter more than independent points would; and the
     /// scatter of the blocks as the uncertainty of the height, also where none was fitted.
     private PoseCovariance covariance(StableSurface.Residuals residuals, int free) {
-        NormalEquations sums = StableModel.sums(residuals, new double[6], settings, _ -> true);
+        NormalEquations sums = StableModel.sums(residuals, new double[6], settings);
         double[] covariance = new double[36];
         double[] blocks = StableModel.blockMedians(residuals);
         double variance = sums.rms() * sums.rms();

@@ -117,6 +117,14 @@ final class StableSurface {
         return new Residuals(jacobian, residual, height, block);
     }
 
+    /// At most so far does a small motion about a pivot move a place on this surface (m).
+    double moves(double[] step, double[] pivot) {
+        double rx = Math.max(box.maxX() - pivot[0], pivot[0] - box.minX());
+        double ry = Math.max(box.maxY() - pivot[1], pivot[1] - box.minY());
+        double turn = Math.sqrt(step[0] * step[0] + step[1] * step[1] + step[2] * step[2]);
+        return turn * Math.hypot(rx, ry) + Math.sqrt(step[3] * step[3] + step[4] * step[4] + step[5] * step[5]);
+    }
+
     private int block(double x, double y) {
         int column = Math.clamp((long) ((x - box.minX()) / Math.max(box.width(), 1e-9) * BLOCKS), 0, BLOCKS - 1);
         int row = Math.clamp((long) ((y - box.minY()) / Math.max(box.depth(), 1e-9) * BLOCKS), 0, BLOCKS - 1);

@@ -5,18 +5,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// The coarse search: the high-passed height map of post, turned in steps through the full circle, is correlated with that of
-/// pre for all shifts at once; the best peaks are the hypotheses that are worth a closer look.
+/// pre for all shifts at once; the best peaks are the hypotheses that are worth a closer look. Maps of twice the cell size tell
+/// which yaws can be meant at all, for a sixth of the time; only those are correlated at full resolution.
 final class YawSweep {
     /// Peaks that one yaw may contribute.
     private static final int PEAKS_PER_YAW = 2;
 
+    /// The first, coarser round keeps this many times the peaks that are wanted in the end.
+    private static final int SPARE = 2;
+
     /// Peaks nearer to each other are one peak (cells).
     private static final int SAME_PEAK = 4;
-
-    /// A coefficient over a small common area is worth less: this power of the area's share weighs it.
-    private static final double AREA_POWER = 0.25;
 
     private final RegistrationSettings settings;
     private final double cell;
@@ -25,8 +27,18 @@ final class YawSweep {
     private final double radius;
     private final Fft2 fft;
 
+    /// The best peaks, the best first. Yaws and shifts are of post about the origin of its height map's frame.
+    ///
     /// @param cell of the correlated maps (m); the height maps have cells of half that
-    YawSweep(HeightMap preMap, HeightMap postMap, double cell, RegistrationSettings settings) {
+    static List<Peak> peaks(HeightMap pre, HeightMap post, double cell, RegistrationSettings settings) {
+        int steps = (int) Math.round(360 / settings.yawStep());
+        double[] all = IntStream.range(0, steps).mapToDouble(i -> 2 * Math.PI * i / steps).toArray();
+        double[] likely = new YawSweep(pre, post, 2 * cell, settings)
+                .peaks(all, SPARE * settings.hypotheses()).stream().mapToDouble(Peak::yaw).distinct().sorted().toArray();
+        return new YawSweep(pre, post, cell, settings).peaks(likely, settings.hypotheses());
+    }
+
+    private YawSweep(HeightMap preMap, HeightMap postMap, double cell, RegistrationSettings settings) {
         this.settings = settings;
         this.cell = cell;
         Nodes preNodes = Nodes.of(preMap);
@@ -49,36 +61,35 @@ final class YawSweep {
         return (int) Math.ceil(2 * radius / cell) + 1;
     }
 
-    /// The best peaks, the best first. Yaws and shifts are of post about the origin of its height map's frame.
-    List<Peak> peaks() {
-        int yaws = (int) Math.round(360 / settings.yawStep());
+    private List<Peak> peaks(double[] yaws, int most) {
         MaskedCorrelation correlation = new MaskedCorrelation(fft, pre.values(), pre.columns);
         List<List<Peak>> found = new ArrayList<>();
-        for (int i = 0; i < yaws; i++) {
+        for (int i = 0; i < yaws.length; i++) {
             found.add(new ArrayList<>());
         }
-        int chunks = Math.min(yaws, 12);
+        int chunks = Math.min(yaws.length, 8);
         Parallel.items(chunks, chunk -> {
             MaskedCorrelation.Work work = correlation.work();
             float[] coefficient = new float[fft.size() * fft.size()];
             float[] common = new float[coefficient.length];
-            for (int i = chunk * yaws / chunks; i < (chunk + 1) * yaws / chunks; i++) {
-                double yaw = 2 * Math.PI * i / yaws;
+            for (int i = chunk * yaws.length / chunks; i < (chunk + 1) * yaws.length / chunks; i++) {
                 Image turned = new Image(-radius, -radius, postCells(), postCells(), cell);
-                turned.draw(post, yaw);
+                turned.draw(post, yaws[i]);
                 double smaller = Math.min(pre.occupied(), turned.occupied());
                 work.correlate(turned.values(), turned.columns, settings.minOverlap() * smaller, coefficient, common);
-                collect(yaw, coefficient, common, smaller, found.get(i));
+                collect(yaws[i], coefficient, common, smaller, found.get(i));
             }
         });
-        return best(found);
+        return best(found, most);
     }
 
+    /// A coefficient over a small common area is worth less: the fourth root of the area's share weighs it.
     private void collect(double yaw, float[] coefficient, float[] common, double smaller, List<Peak> peaks) {
         int size = fft.size();
         float[] rank = new float[coefficient.length];
         for (int i = 0; i < rank.length; i++) {
-            rank[i] = coefficient[i] <= 0 ? -1 : (float) (coefficient[i] * Math.pow(Math.min(1, common[i] / smaller), AREA_POWER));
+            double share = Math.min(1, common[i] / smaller);
+            rank[i] = coefficient[i] <= 0 ? -1 : (float) (coefficient[i] * Math.sqrt(Math.sqrt(share)));
         }
         for (int p = 0; p < PEAKS_PER_YAW; p++) {
             int top = 0;
@@ -105,13 +116,13 @@ final class YawSweep {
         }
     }
 
-    private List<Peak> best(List<List<Peak>> found) {
+    private List<Peak> best(List<List<Peak>> found, int most) {
         List<Peak> all = new ArrayList<>();
         found.forEach(all::addAll);
         all.sort(Comparator.comparingDouble(Peak::rank).reversed());
         List<Peak> kept = new ArrayList<>();
         for (Peak peak : all) {
-            if (kept.size() < settings.hypotheses() && kept.stream().noneMatch(other -> same(peak, other))) {
+            if (kept.size() < most && kept.stream().noneMatch(other -> same(peak, other))) {
                 kept.add(peak);
             }
         }
