@@ -3,6 +3,7 @@ package dev.cutfill.survey.registration;
 import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.RigidTransform;
 import dev.cutfill.cloud.VoxelGrid;
+import java.util.Arrays;
 
 /// Both clouds thinned with one voxel edge (so that what thinning does to curved ground it does to both alike), then
 /// point-to-plane with ever shorter correspondences. Robust: what was dug or dumped is an outlier.
@@ -21,6 +22,18 @@ final class FineRegistration {
     /// The last level ends when the rim of the cloud moves by less (m): far below any accuracy that a survey has.
     private static final double REST = 2e-5;
 
+    /// Of two scans of the same ground at least this share is unchanged.
+    private static final double UNCHANGED = 0.3;
+
+    /// Φ⁻¹((1 + UNCHANGED) / 2): turns that quantile of |r| into a standard deviation.
+    private static final double UNCHANGED_QUANTILE = 0.385;
+
+    /// Neighbouring residuals share the plane they refer to, so that so many count for one: measured on scenes of known motion,
+    /// whose errors are about 2.5 times what independent residuals would leave.
+    private static final double SHARED = 6;
+
+    private final Surface surface;
+    private final PointCloud samples;
     private final PointToPlane solver;
     private final PointToPlane rough;
     private final RegistrationSettings settings;
@@ -32,7 +45,8 @@ final class FineRegistration {
         edge = Math.sqrt(area / settings.finePoints());
         PointCloud thinPre = VoxelGrid.of(pre, edge).means();
         PointCloud thinPost = Samples.of(VoxelGrid.of(post, edge).means(), settings.fineSamples());
-        Surface surface = Surface.of(thinPre, settings.neighbours(), settings.planeThickness(), 6 * edge);
+        surface = Surface.of(thinPre, settings.neighbours(), settings.planeThickness(), 6 * edge);
+        samples = thinPost;
         double x = Robust.mean(thinPost.x());
         double y = Robust.mean(thinPost.y());
         double z = Robust.mean(thinPost.z());
@@ -54,6 +68,27 @@ final class FineRegistration {
     NormalEquations at(RigidTransform pose) {
         PointToPlane.Matches matches = solver.match(pose, Math.max(REACH * edge, settings.fineCap() / 2));
         return matches.sums(settings.tukey() * matches.scale());
+    }
+
+    /// The distance to pre's surface of the points that fit best (a third of them), in units of how far that surface's own points
+    /// stand off it: about 1 for the same ground, many for a chance agreement of foreign ground.
+    double misfit(RigidTransform pose) {
+        double[] residuals = solver.match(pose, Math.max(REACH * edge, settings.fineCap())).residual();
+        double[] distances = Arrays.stream(residuals).filter(r -> !Double.isNaN(r)).map(Math::abs).toArray();
+        return Robust.quantile(distances, distances.length, UNCHANGED) / UNCHANGED_QUANTILE / Math.max(1e-3, surface.texture());
+    }
+
+    /// What all ground together leaves open of a pose, about a pivot: σ²·H⁻¹ for as many samples as are independent.
+    double[] covariance(RigidTransform pose, double[] pivot) {
+        PointToPlane.Matches matches =
+                new PointToPlane(surface, samples, pivot, settings.tukey()).match(pose, Math.max(REACH * edge, settings.fineCap() / 2));
+        NormalEquations sums = matches.sums(settings.tukey() * matches.scale());
+        double[] covariance = sums.inverse(NormalEquations.ALL);
+        double variance = SHARED * sums.rms() * sums.rms();
+        for (int i = 0; i < covariance.length; i++) {
+            covariance[i] = Double.isNaN(covariance[i]) ? 0 : covariance[i] * variance;
+        }
+        return covariance;
     }
 
     private double lastCap(double scale) {

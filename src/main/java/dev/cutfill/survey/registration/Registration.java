@@ -16,6 +16,13 @@ public final class Registration {
     /// A fit whose last step still moved the cloud's rim by more has not converged (m).
     private static final double STILL_MOVING = 0.05;
 
+    /// A position must bring bias and spread of the stable ground together below this share of what the files have, if the spread
+    /// alone grows.
+    private static final double CLEARLY = 0.8;
+
+    /// What rounding may add to a spread.
+    private static final double ROUNDING = 1e-6;
+
     private final PointCloud pre;
     private final PointCloud post;
     private final RegistrationSettings settings;
@@ -44,7 +51,8 @@ public final class Registration {
     ///
     /// @param pose in the local frame
     /// @param fromFiles whether the files' own position was taken
-    private record Start(RigidTransform pose, boolean fromFiles, double margin) {}
+    /// @param certain whether it needs no further evidence that both scans show the same ground
+    private record Start(RigidTransform pose, boolean fromFiles, boolean certain, double margin) {}
 
     private Registered run(List<Polygon> stable, DoubleConsumer progress) throws RegistrationFailure {
         Coarse coarse = new Coarse(pre, post, settings);
@@ -64,11 +72,24 @@ public final class Registration {
                                     + "Check that both scans show the same ground.",
                             fit.lastMove()));
         }
+        double misfit = fine.misfit(fit.pose());
+        if (misfit > settings.maxMisfit() && !start.certain()) {
+            if (!start.fromFiles()) {
+                throw noOverlap(String.format(
+                        Locale.ROOT, "at the best position even the third that fits best is off by %.0f times the roughness of the ground", misfit));
+            }
+            converged = false;
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "The scans hardly agree anywhere: even the third that fits best is off by %.0f times the roughness of the ground. They were "
+                            + "left where the files have them; check that both show the same site.",
+                    misfit));
+        }
         progress.accept(0.7);
 
         RigidTransform first = start.fromFiles() ? RigidTransform.IDENTITY : fit.pose();
         StableRefinement refinement =
-                new StableRefinement(pre, post, first, stable, coarse.preMap.spacing(), settings);
+                new StableRefinement(pre, post, first, stable, coarse.preMap.spacing(), fine::covariance, settings, warnings);
         List<RigidTransform> starts = new ArrayList<>(List.of(first));
         if (start.fromFiles() && converged) {
             starts.add(fit.pose());
@@ -76,7 +97,7 @@ public final class Registration {
         StableFit before = refinement.fit(first);
         progress.accept(0.8);
         StableRefinement.Refined refined = refinement.refine(starts);
-        if (start.fromFiles() && refined.fit().nmad() > before.nmad()) {
+        if (start.fromFiles() && refined.fit().nmad() > (1 + ROUNDING) * before.nmad() && refined.fit().spread() > CLEARLY * before.spread()) {
             refined = refinement.restricted(first);
         }
         progress.accept(0.95);
@@ -111,7 +132,7 @@ public final class Registration {
         RigidTransform asFiled = coarse.centred(RigidTransform.IDENTITY);
         boolean plausible = plausible(coarse, asFiled);
         if (plausible && coarse.search.correlation(asFiled) >= settings.identityCorrelation()) {
-            return new Start(RigidTransform.IDENTITY, true, 1);
+            return new Start(RigidTransform.IDENTITY, true, true, 1);
         }
         List<Peak> peaks = YawSweep.peaks(coarse.preMap, coarse.postMap, coarse.cell, settings);
         List<Hypothesis> found = coarse.search.verify(peaks, plausible ? List.of(asFiled) : List.of());
@@ -122,7 +143,7 @@ public final class Registration {
         double margin = margin(coarse, found, best);
         for (Hypothesis own : found) {
             if (own.fromFiles() && own.score() >= (1 - settings.identityMargin()) * best.score()) {
-                return new Start(RigidTransform.IDENTITY, true, own == best ? margin : 0);
+                return kept(coarse, found, own);
             }
         }
         if (best.scale() > settings.unexplained() * coarse.search.relief()) {
@@ -133,7 +154,24 @@ public final class Registration {
         if (margin < settings.minMargin()) {
             throw ambiguous(coarse, found, best, margin);
         }
-        return new Start(coarse.local(best.pose()), false, margin);
+        return new Start(coarse.local(best.pose()), false, false, margin);
+    }
+
+    /// The files' own position, with a word about any other that fits as well.
+    private Start kept(Coarse coarse, List<Hypothesis> found, Hypothesis own) {
+        double margin = margin(coarse, found, own);
+        if (margin < settings.minMargin()) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "The scans were left about where the files have them, though another position fits as well (%s; theirs scores %.3f): "
+                            + "the ground alone does not tell. Check the pictures.",
+                    rival(coarse, found, own), own.score()));
+        }
+        return new Start(coarse.local(own.pose()), true, false, Math.max(0, margin));
+    }
+
+    private static String rival(Coarse coarse, List<Hypothesis> found, Hypothesis to) {
+        return found.stream().filter(other -> coarse.search.distinct(to, other)).findFirst().map(Hypothesis::described).orElse("");
     }
 
     /// Whether the files can have been in one frame: they overlap, and their heights agree to metres.
@@ -160,14 +198,13 @@ public final class Registration {
     }
 
     private static RegistrationFailure ambiguous(Coarse coarse, List<Hypothesis> found, Hypothesis best, double margin) {
-        String second = found.stream().filter(other -> coarse.search.distinct(best, other)).findFirst().map(Hypothesis::described).orElse("");
         return new RegistrationFailure(
                 Kind.AMBIGUOUS,
                 String.format(
                         Locale.ROOT,
                         "The second cloud fits the first in two ways that differ by only %.1f %%: %s; or %s. "
                                 + "Bring it roughly into place (within a few metres) and try again.",
-                        100 * margin, best.described(), second));
+                        100 * margin, best.described(), rival(coarse, found, best)));
     }
 
     /// Both clouds as height maps, each about its own centre.

@@ -32,6 +32,8 @@ package dev.cutfill.survey.registration;
 /// @param fineCap correspondence distance of the first level of the fine registration (m); halved at the second. Baseline: 3
 /// @param iterations per level. Baseline: 30
 /// @param tukey cut-off of Tukey's biweight in standard deviations; 4.685 has 95 % efficiency under normal noise
+/// @param maxMisfit largest distance of the best-fitting third of post from pre's surface, in units of that surface's own
+///     roughness. Larger: foreign terrain passes; smaller: real pairs with unequal noise are refused
 /// @param minStablePoints fewer points of either cloud on the stable ground are no stable ground. Baseline: 30
 /// @param stableSamples points of post compared on the stable ground. Larger: slower
 /// @param planeNeighbours points of pre that give the local plane below a stable point
@@ -58,13 +60,14 @@ public record RegistrationSettings(
         double fineCap,
         int iterations,
         double tukey,
+        double maxMisfit,
         int minStablePoints,
         int stableSamples,
         int planeNeighbours,
         double maxCondition) {
     public static RegistrationSettings defaults() {
         return new RegistrationSettings(
-                120_000, 60_000, 16, 0.2, 250, 5, 5, 0.3, 8, 10, 10, 0.05, 0.15, 1.5, 3, 0.9, 0.35, 3, 30, 4.685, 30, 40_000, 12,
+                120_000, 60_000, 16, 0.2, 250, 5, 5, 0.3, 8, 10, 10, 0.05, 0.15, 1.5, 3, 0.9, 0.35, 3, 30, 4.685, 5, 30, 40_000, 12,
                 1e5);
     }
 }

@@ -5,4 +5,9 @@ package dev.cutfill.survey.registration;
 /// @param bias median of the vertical differences post − pre (m)
 /// @param nmad their spread, 1.4826 × the median distance from the bias (m)
 /// @param points how many points of post were compared
-public record StableFit(double bias, double nmad, int points) {}
+public record StableFit(double bias, double nmad, int points) {
+    /// Bias and scatter together (m).
+    double spread() {
+        return Math.hypot(bias, nmad);
+    }
+}

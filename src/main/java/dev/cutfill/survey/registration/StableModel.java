@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 /// How much freedom the stable ground can decide. A small strip of it fixes a height but hardly a tilt; a fit with too much
 /// freedom follows its noise and is wrong where it is extrapolated to. So each model is fitted to some blocks of the ground and
 /// judged on the others: by how far off the blocks are that it has not seen. Of all models that are not significantly worse than the
-/// best (one standard error of the paired differences; Breiman et al. 1984) the one with the least freedom is taken.
+/// best (by standard errors of the paired differences; after Breiman et al. 1984) the one with the least freedom is taken.
 final class StableModel {
     private static final int FOLDS = 6;
 
@@ -18,6 +18,12 @@ final class StableModel {
 
     /// With fewer blocks nothing but a height can be told from chance.
     private static final int FEWEST_BLOCKS = 6;
+
+    /// In medians of the blocks' distances under the model that brings them nearest.
+    private static final double FAR_OFF = 8;
+
+    /// One would be exceeded by chance in a sixth of all surveys, and so much of them would be moved for nothing.
+    private static final double STANDARD_ERRORS = 2;
 
     private static final int REWEIGHTINGS = 6;
 
@@ -39,6 +45,7 @@ final class StableModel {
         Parallel.items(errors.length, c -> errors[c] = heldOut(candidates.get(c), settings));
         int best = 0;
         int[] common = common(errors);
+        clip(errors, common);
         for (int c = 1; c < errors.length; c++) {
             if (meanSquare(errors[c], common) < meanSquare(errors[best], common)) {
                 best = c;
@@ -50,6 +57,21 @@ final class StableModel {
             }
         }
         return candidates.get(best);
+    }
+
+    /// Blocks that no model brings near are ground that moved after all: how far off they are must not decide.
+    private static void clip(double[][] errors, int[] blocks) {
+        double least = Double.POSITIVE_INFINITY;
+        for (double[] error : errors) {
+            if (error.length > 0 && blocks.length > 0) {
+                least = Math.min(least, Robust.median(Arrays.stream(blocks).mapToDouble(b -> Math.abs(error[b])).toArray()));
+            }
+        }
+        for (double[] error : errors) {
+            for (int b = 0; b < error.length; b++) {
+                error[b] = Double.isNaN(error[b]) ? error[b] : Math.clamp(error[b], -FAR_OFF * least, FAR_OFF * least);
+            }
+        }
     }
 
     /// The blocks on which every offered candidate was judged.
@@ -93,7 +115,7 @@ final class StableModel {
         double n = blocks.length;
         double mean = sum / n;
         double standardError = Math.sqrt(Math.max(0, squares / n - mean * mean) / (n - 1));
-        return mean > standardError;
+        return mean > STANDARD_ERRORS * standardError;
     }
 
     /// Median residual of each block when the model is fitted without its fold; NaN for blocks with too few points; of length 0 if

@@ -10,14 +10,15 @@ import dev.cutfill.survey.registration.RegistrationFailure.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 
 /// The last word on the pose: post against pre on the ground that did not move, at full density.
 ///
 /// 1. Both clouds are cut to the stable polygons (pre's frame, so post by a first pose).
 /// 2. [StableModel] says how much freedom that ground decides, from each sensible start.
 /// 3. The chosen model is fitted to convergence.
-/// 4. A pair that came in one frame is never left worse than it came: if the spread on the stable ground has grown, the fit is
-///    not taken.
+/// 4. No start is left for a worse fit: if the spread on the stable ground has grown, the fit is not taken.
+/// 5. Nor is one taken from ground that scatters far beyond its noise under any pose: that ground is not stable.
 final class StableRefinement {
     /// Pre on the stable ground is thinned to about so many points.
     private static final int SURFACE_POINTS = 400_000;
@@ -27,7 +28,18 @@ final class StableRefinement {
     /// A fit whose step moves no stable ground by more is the last (m): a hundredth of what surveys resolve.
     private static final double AT_REST = 1e-4;
 
+    /// Stable ground does not scatter by more than so many times what its points stand off their own planes, and a little (m).
+    private static final double UNSTABLE = 3;
+
+    private static final double UNSTABLE_FROM = 0.03;
+
+    /// What rounding may add to a spread.
+    private static final double ROUNDING = 1e-6;
+
     private final RegistrationSettings settings;
+    private final List<String> warnings;
+    private final BiFunction<RigidTransform, double[], double[]> ofStart;
+    private final double noise;
     private final StableSurface surface;
     private final PointCloud samples;
     private final double[] pivot;
@@ -35,10 +47,14 @@ final class StableRefinement {
     /// @param pose a first one, to tell which points of post lie on the stable ground
     /// @param stable in pre's frame; empty: all ground
     /// @param spacing mean distance of neighbouring points of pre (m)
+    /// @param ofStart covariance of a pose about a pivot by all ground, for what the stable ground leaves as it was
     StableRefinement(
-            PointCloud pre, PointCloud post, RigidTransform pose, List<Polygon> stable, double spacing, RegistrationSettings settings)
+            PointCloud pre, PointCloud post, RigidTransform pose, List<Polygon> stable, double spacing,
+            BiFunction<RigidTransform, double[], double[]> ofStart, RegistrationSettings settings, List<String> warnings)
             throws RegistrationFailure {
         this.settings = settings;
+        this.warnings = warnings;
+        this.ofStart = ofStart;
         PointCloud below = pre.select(inside(pre, RigidTransform.IDENTITY, stable));
         int[] above = inside(post, pose, stable);
         if (below.size() < settings.minStablePoints() || above.length < settings.minStablePoints()) {
@@ -54,8 +70,9 @@ final class StableRefinement {
             below = VoxelGrid.of(below, spacing * Math.sqrt((double) below.size() / SURFACE_POINTS)).means();
         }
         double reach = 4 * Math.sqrt(settings.planeNeighbours()) * spacing;
-        surface = new StableSurface(below, settings.planeNeighbours(), reach);
         samples = Samples.of(post.select(above), settings.stableSamples());
+        surface = new StableSurface(below, settings.planeNeighbours(), reach, samples.size());
+        noise = Math.hypot(surface.roughness(below), ofPost(post.select(above), reach));
         pivot = new double[] {Robust.mean(below.x()), Robust.mean(below.y()), Robust.mean(below.z())};
     }
 
@@ -71,14 +88,34 @@ final class StableRefinement {
     /// @param starts the one that moves least from the files first
     Refined refine(List<RigidTransform> starts) {
         List<StableModel.Candidate> candidates = new ArrayList<>();
-        for (RigidTransform start : starts) {
-            StableSurface.Residuals residuals = residuals(start);
-            for (int free : new int[] {0, NormalEquations.Z, NormalEquations.YAW_AND_SHIFT, NormalEquations.ALL}) {
-                candidates.add(new StableModel.Candidate(start, free, residuals));
+        List<StableSurface.Residuals> residuals = starts.stream().map(this::residuals).toList();
+        for (int free : new int[] {0, NormalEquations.Z, NormalEquations.YAW_AND_SHIFT, NormalEquations.ALL}) {
+            for (int s = 0; s < starts.size(); s++) {
+                candidates.add(new StableModel.Candidate(starts.get(s), free, residuals.get(s)));
             }
         }
         StableModel.Candidate chosen = StableModel.choose(candidates, settings);
-        return fitted(chosen.start(), chosen.free());
+        Refined refined = fitted(chosen.start(), chosen.free());
+        for (int s = 0; s < starts.size(); s++) {
+            if (refined.fit().spread() > (1 + ROUNDING) * residuals.get(s).fit().spread()) {
+                refined = restricted(starts.get(s));
+            }
+        }
+        if (refined.fit().nmad() > UNSTABLE * noise + UNSTABLE_FROM) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "The ground taken for stable differs between the scans by %.2f m where its points scatter by %.2f m: it has moved, or the "
+                            + "scans lie wrongly. The registration was not refined on it; check the stable areas and the pictures.",
+                    refined.fit().nmad(), noise));
+            return restricted(starts.getFirst());
+        }
+        return refined;
+    }
+
+    /// How far points of post stand off the planes of their own neighbours (m).
+    private double ofPost(PointCloud post, double reach) {
+        PointCloud some = Samples.of(post, SURFACE_POINTS);
+        return new StableSurface(some, settings.planeNeighbours(), reach, some.size()).roughness(some);
     }
 
     /// The same with no more freedom than a height.
@@ -100,25 +137,32 @@ final class StableRefinement {
                 break;
             }
         }
-        return new Refined(pose, start, free, covariance(residuals, free), residuals.fit());
+        return new Refined(pose, start, free, covariance(pose, residuals, free), residuals.fit());
     }
 
     /// σ²·H⁻¹ of what was fitted, σ² enlarged by as much as blocks of the ground scatter more than independent points would; and the
-    /// scatter of the blocks as the uncertainty of the height, also where none was fitted.
-    private PoseCovariance covariance(StableSurface.Residuals residuals, int free) {
+    /// scatter of the blocks as the uncertainty of the height, also where none was fitted. What was not fitted here is as uncertain
+    /// as all ground leaves it: of a georeferencing that was kept, that is what nobody would have noticed.
+    private PoseCovariance covariance(RigidTransform pose, StableSurface.Residuals residuals, int free) {
         NormalEquations sums = StableModel.sums(residuals, new double[6], settings);
         double[] covariance = new double[36];
         double[] blocks = StableModel.blockMedians(residuals);
         double variance = sums.rms() * sums.rms();
         double scatter = Robust.nmad(blocks, Robust.median(blocks));
         double ofHeight = blocks.length < 2 ? variance : scatter * scatter / blocks.length;
+        // a block's median of independent residuals would scatter by π/2·σ²/n
+        double expected = Math.PI / 2 * variance * Math.max(1, blocks.length) / Math.max(1, sums.weight);
+        double inflation = Math.max(1, blocks.length < 2 ? 1 : scatter * scatter / expected);
         if (free != 0 && sums.weight > 0) {
             double[] inverse = sums.inverse(free);
-            // a block's median of independent residuals would scatter by π/2·σ²/n
-            double expected = Math.PI / 2 * variance * Math.max(1, blocks.length) / sums.weight;
-            double inflation = Math.max(1, blocks.length < 2 ? 1 : scatter * scatter / expected);
             for (int i = 0; i < 36; i++) {
                 covariance[i] = inverse[i] * variance * inflation;
+            }
+        }
+        if (free != NormalEquations.ALL) {
+            double[] asItWas = ofStart.apply(pose, pivot);
+            for (int i = 0; i < 36; i++) {
+                covariance[i] += asItWas[i];
             }
         }
         covariance[35] = Math.max(covariance[35], ofHeight);

@@ -13,6 +13,9 @@ final class StableSurface {
     /// Fewer points make no plane.
     private static final int LEAST = 6;
 
+    /// Enough for a median to some per cent.
+    private static final int ROUGHNESS_SAMPLES = 2000;
+
     /// Points off the first plane by more than this many of its standard deviations do not make the second.
     private static final double OFF = 2.5;
 
@@ -22,15 +25,21 @@ final class StableSurface {
     /// Blocks along each side of the stable ground's box, for estimates of what is common to neighbouring points.
     static final int BLOCKS = 8;
 
+    /// Small patches have fewer, so that there are about so many points in each.
+    private static final int POINTS_A_BLOCK = 20;
+
     private final PointCloud points;
     private final KdTree tree;
     private final int neighbours;
     private final double reachSq;
     private final Bounds box;
+    private final int blocks;
 
     /// @param points of pre on the stable ground
     /// @param reach neighbours farther away do not count (m)
-    StableSurface(PointCloud points, int neighbours, double reach) {
+    /// @param samples how many points of post will be compared
+    StableSurface(PointCloud points, int neighbours, double reach, int samples) {
+        blocks = Math.clamp((long) Math.sqrt((double) samples / POINTS_A_BLOCK), 1, BLOCKS);
         this.points = points;
         this.tree = KdTree.inPlan(points);
         this.neighbours = neighbours;
@@ -44,7 +53,8 @@ final class StableSurface {
     /// @param residual along the normal (m); NaN where there is no plane
     /// @param height vertical difference post − pre (m); NaN likewise
     /// @param block which block of the stable ground the point lies in
-    record Residuals(double[] jacobian, double[] residual, double[] height, int[] block) {
+    /// @param roughness how far pre's points usually stand off the plane below a point (m)
+    record Residuals(double[] jacobian, double[] residual, double[] height, int[] block, double roughness) {
         int size() {
             return residual.length;
         }
@@ -107,14 +117,21 @@ final class StableSurface {
             }
         });
         double[] known = Arrays.stream(rough).filter(r -> !Double.isNaN(r)).toArray();
-        double limit = known.length == 0 ? 0 : ROUGH * Robust.median(known) + 1e-6;
+        double usual = known.length == 0 ? 0 : Robust.median(known);
+        double limit = ROUGH * usual + 1e-6;
         for (int i = 0; i < n; i++) {
             if (rough[i] > limit) {
                 residual[i] = Double.NaN;
                 height[i] = Double.NaN;
             }
         }
-        return new Residuals(jacobian, residual, height, block);
+        return new Residuals(jacobian, residual, height, block, usual);
+    }
+
+    /// How far points usually stand off the plane of their neighbours (m), from some of them.
+    double roughness(PointCloud places) {
+        PointCloud some = Samples.of(places, ROUGHNESS_SAMPLES);
+        return residuals(some, RigidTransform.IDENTITY, new double[3]).roughness();
     }
 
     /// At most so far does a small motion about a pivot move a place on this surface (m).
@@ -126,8 +143,8 @@ final class StableSurface {
     }
 
     private int block(double x, double y) {
-        int column = Math.clamp((long) ((x - box.minX()) / Math.max(box.width(), 1e-9) * BLOCKS), 0, BLOCKS - 1);
-        int row = Math.clamp((long) ((y - box.minY()) / Math.max(box.depth(), 1e-9) * BLOCKS), 0, BLOCKS - 1);
+        int column = Math.clamp((long) ((x - box.minX()) / Math.max(box.width(), 1e-9) * blocks), 0, blocks - 1);
+        int row = Math.clamp((long) ((y - box.minY()) / Math.max(box.depth(), 1e-9) * blocks), 0, blocks - 1);
         return row * BLOCKS + column;
     }
 

@@ -10,11 +10,13 @@ final class Surface {
     private final PointCloud points;
     private final KdTree tree;
     private final double[] normals;
+    private final double texture;
 
-    private Surface(PointCloud points, KdTree tree, double[] normals) {
+    private Surface(PointCloud points, KdTree tree, double[] normals, double texture) {
         this.points = points;
         this.tree = tree;
         this.normals = normals;
+        this.texture = texture;
     }
 
     /// @param neighbours how many points make a plane
@@ -23,6 +25,7 @@ final class Surface {
     static Surface of(PointCloud points, int neighbours, double thickness, double reach) {
         KdTree tree = KdTree.of(points);
         double[] normals = new double[3 * points.size()];
+        double[] off = new double[points.size()];
         Parallel.ranges(points.size(), (from, to) -> {
             KdTree.Query query = tree.query(neighbours);
             double[] covariance = new double[6];
@@ -34,12 +37,18 @@ final class Surface {
                 }
                 covariance(points, query, found, covariance);
                 SymmetricMatrix.smallest(covariance, eigen);
+                off[i] = Math.sqrt(eigen[3]);
                 if (eigen[3] <= thickness * eigen[4]) {
                     System.arraycopy(eigen, 0, normals, 3 * i, 3);
                 }
             }
         });
-        return new Surface(points, tree, normals);
+        return new Surface(points, tree, normals, Robust.median(off));
+    }
+
+    /// How far points stand off the plane of their neighbours (m): noise, and relief too small for the plane to follow.
+    double texture() {
+        return texture;
     }
 
     PointCloud points() {

@@ -8,6 +8,8 @@ import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.RigidTransform;
 import dev.cutfill.cloud.Ring;
+import dev.cutfill.scene.Scene;
+import dev.cutfill.scene.Sites;
 import dev.cutfill.survey.registration.Registered.Method;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -138,6 +140,41 @@ class RegistrationTest {
                         RegistrationFailure.class,
                         failure -> assertThat(failure.kind())
                                 .isIn(RegistrationFailure.Kind.NO_OVERLAP, RegistrationFailure.Kind.AMBIGUOUS, RegistrationFailure.Kind.NOT_CONVERGED));
+    }
+
+    /// Two sites of one company in one frame, or one scan mixed up: nobody may take that for a survey without a word.
+    @ParameterizedTest
+    @CsvSource({"1, 2", "3, 4", "5, 6", "7, 8"})
+    void foreignTerrainInTheSameFrameIsNeverTakenSilently(long here, long there) {
+        Scene site = Sites.slope(here, 100, 30_000, 0.03, List.of());
+        PointCloud foreign = Sites.slope(there, 100, 30_000, 0.03, List.of()).post();
+        for (List<Polygon> stable : List.of(List.<Polygon>of(), site.stableAreas())) {
+            try {
+                assertThat(register(site.pre(), foreign, stable).warnings()).isNotEmpty();
+            } catch (RegistrationFailure refused) {
+                assertThat(refused.kind()).isIn(RegistrationFailure.Kind.NO_OVERLAP, RegistrationFailure.Kind.AMBIGUOUS);
+            }
+        }
+    }
+
+    @Test
+    void groundThatMovedDoesNotDragTheScanAlongThoughItIsCalledStable() throws Exception {
+        List<Polygon> onThePit = List.of(new Polygon(box(73, 63, 97, 87), List.of()));
+        RigidTransform truth = motion(30, 2, 5);
+        Registered found = register(
+                scan(1, 0.03, RegistrationTest::hills), scan(2, 0.03, RegistrationTest::dug).transformed(truth.inverse()), onThePit);
+        assertCloseTo(found.preFromPost(), truth, 0.03);
+        assertThat(found.warnings()).anySatisfy(warning -> assertThat(warning).contains("taken for stable"));
+    }
+
+    @Test
+    void sixMetresOfStableGroundDecideAHeightButNoTilt() throws Exception {
+        RigidTransform truth = RigidTransform.translation(0.1, -0.1, -0.3);
+        Registered found = register(
+                scan(1, 0.02, RegistrationTest::hills), scan(2, 0.02, RegistrationTest::dug).transformed(truth.inverse()),
+                List.of(new Polygon(box(10, 10, 16, 16), List.of())));
+        assertCloseTo(found.preFromPost(), truth, 0.03);
+        assertThat(found.covariance().sigmaAlong(1, 0, 0, SIZE / 2, SIZE / 2, 0)).isGreaterThan(1e-4);
     }
 
     @Test
