@@ -13,6 +13,7 @@ import org.springframework.boot.SpringApplication;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// Starts the server and returns once it takes requests.
@@ -22,14 +23,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footerHeading = "%nEnvironment:%n",
         footer = {
-            "  DATABASE_URL           a PostgreSQL of yours (postgresql://user:password@host/db)",
-            "                         instead of the embedded one",
+            "  DATABASE_URL         a PostgreSQL of yours instead of the embedded one:",
+            "                       postgresql://user:password@host/database",
             "  MINIO_ENDPOINT, MINIO_ACCESS_KEY, MINIO_SECRET_KEY",
-            "                         keep results in MinIO/S3 (bucket MINIO_BUCKET, default",
-            "                         uploads) instead of the data directory",
-            "  CUTFILL_KEY            clients must show this key; the server then listens on all",
-            "                         addresses",
-            "  CUTFILL_PUBLIC_URL     where clients reach the server, if a proxy does not say so",
+            "                       keep results in MinIO/S3 (bucket MINIO_BUCKET, default",
+            "                       uploads) instead of the data directory",
+            "  CUTFILL_KEY          clients must show this key; the server then listens",
+            "                       on all addresses",
+            "  CUTFILL_PUBLIC_URL   where clients reach the server, if a proxy does not say",
             "All settings: config/application.example.yaml"
         })
 final class ServeCommand implements Callable<Integer> {
@@ -57,6 +58,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (port != null && (port < 0 || port > 65535)) {
+            throw new ParameterException(spec.commandLine(), "--port is " + port + "; ports go from 1 to 65535 (0: any that is free).");
+        }
         Path directory = data.toAbsolutePath().normalize();
         Optional<String> refusal = lock(directory);
         if (refusal.isPresent()) {

@@ -47,6 +47,32 @@ class CommandsTest {
     }
 
     @Test
+    void portThatCannotBeIsWrongUsage() {
+        for (String port : new String[] {"-1", "65536", "99999", "http"}) {
+            assertThat(run(new ServeCommand(), "--port", port, "--data", directory.resolve("none").toString())).as(port).isEqualTo(2);
+            assertThat(err.toString()).contains(port);
+        }
+        assertThat(directory.resolve("none")).doesNotExist();
+    }
+
+    @Test
+    void helpFitsIntoATerminal() {
+        for (Object command : new Object[] {new ServeCommand(), new SurveyCommand(), new DemoCommand()}) {
+            assertThat(run(command, "--help")).isZero();
+        }
+        assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+        assertThat(out.toString()).contains("postgresql://user:password@host/database\n").contains("CUTFILL_PUBLIC_URL");
+    }
+
+    @Test
+    void directoryInPlaceOfACloudIsNamed() {
+        assertThat(run(new SurveyCommand(), directory.toString(), directory.toString(), "--stable", "s.shp",
+                        "--out", directory.resolve("out").toString()))
+                .isEqualTo(1);
+        assertThat(err.toString().strip()).endsWith("\n" + directory + " cannot be used: it is a directory");
+    }
+
+    @Test
     void tableAcceptsWhatIsRightAndNamesWhatIsNot() throws Exception {
         run(new DemoCommand(), "generate", "--out", directory.toString());
         ObjectNode right = perfectResult(JSON.readTree(Files.readString(directory.resolve("truth.json"))));

@@ -76,7 +76,7 @@ class DatabaseConfiguration {
             return source;
         } catch (HikariPool.PoolInitializationException e) {
             String reason = e.getCause() instanceof SQLException sql ? String.valueOf(sql.getMessage()).lines().findFirst().orElse("") : "";
-            throw new DatabaseUnavailable("The database at " + url.place() + " cannot be used: " + reason
+            throw new DatabaseUnavailable("The database at " + url.place() + " cannot be used: " + reason.replaceFirst("[.]+$", "")
                     + ". Check that it runs and that DATABASE_URL is right, or unset DATABASE_URL to use the embedded PostgreSQL.", e);
         }
     }

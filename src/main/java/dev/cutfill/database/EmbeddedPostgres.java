@@ -10,7 +10,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,23 +28,38 @@ import org.slf4j.LoggerFactory;
 /// ```
 ///
 /// It dies with this JVM, even when the JVM is killed ([PostgresProcess]), and starts again after whatever was killed
-/// ([Leftovers]). Rows committed before a kill are there after it.
+/// ([Leftovers]), also when it is killed alone, by a machine short of memory say: the server would otherwise stay up without
+/// its database. Rows committed before a kill are there after it.
 public final class EmbeddedPostgres implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final String USER = "cutfill";
     private static final int PORT_ATTEMPTS = 3;
     private static final long LOG_KEPT_BYTES = 10L << 20;
 
+    /// One that ended sooner after its start ends again, most likely; it is not started in a tight circle.
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    /// What is started, by whom, and where it says why it did not work.
+    private record Installation(Path home, Path cluster, RunAs user, Path log) {
+        PostgresProcess run(int port) throws IOException {
+            return PostgresProcess.start(home, cluster, user, port, log);
+        }
+    }
+
     private final DirectoryLock lock;
-    private final PostgresProcess process;
+    private final Installation installation;
     private final int port;
     private final String password;
+    private PostgresProcess process;
+    private boolean closed;
 
-    private EmbeddedPostgres(DirectoryLock lock, PostgresProcess process, int port, String password) {
+    private EmbeddedPostgres(DirectoryLock lock, Installation installation, int port, String password, PostgresProcess process) {
         this.lock = lock;
-        this.process = process;
+        this.installation = installation;
         this.port = port;
         this.password = password;
+        this.process = process;
     }
 
     /// Starts the server, making its cluster first when there is none, and returns when it takes connections.
@@ -83,12 +101,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
             create(cluster, home, user, password, log);
         }
         user.own(cluster);
+        Installation installation = new Installation(home, cluster, user, log);
         for (int attempt = 1; ; attempt++) {
             int port = port(pg.resolve("port"));
-            PostgresProcess process = PostgresProcess.start(home, cluster, user, port, log);
+            PostgresProcess process = installation.run(port);
             try {
                 process.awaitReady();
-                return new EmbeddedPostgres(lock, process, port, password);
+                EmbeddedPostgres server = new EmbeddedPostgres(lock, installation, port, password, process);
+                server.watch(process);
+                return server;
             } catch (DatabaseUnavailable | InterruptedException e) {
                 process.close();
                 // between our look and its bind someone may have taken the port
@@ -112,14 +133,41 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return password;
     }
 
+    private void watch(PostgresProcess watched) {
+        long begin = System.nanoTime();
+        watched.whenEnded(() -> {
+            Duration pause = System.nanoTime() - begin < SOON.toNanos() ? PAUSE : Duration.ZERO;
+            CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread)
+                    .execute(this::startAgain);
+        });
+    }
+
+    /// On the port that the connection pool knows.
+    private synchronized void startAgain() {
+        if (closed) {
+            return;
+        }
+        LOG.error("PostgreSQL in {} ended though nobody stopped it; starting it again. {} may say why", installation.cluster(), installation.log());
+        try {
+            Leftovers.clear(installation.cluster());
+            process = installation.run(port);
+            watch(process);
+        } catch (IOException | DatabaseUnavailable e) {
+            LOG.error("PostgreSQL does not start again, so the server must be: {}", e.toString());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /// The process number of the postmaster.
-    long pid() throws IOException {
+    synchronized long pid() throws IOException {
         return process.pid();
     }
 
     /// Stops the server in order, cutting off who is still connected.
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         try {
             process.close();
             lock.close();

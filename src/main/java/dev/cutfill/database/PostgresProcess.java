@@ -99,6 +99,11 @@ final class PostgresProcess implements AutoCloseable {
         return lines.size() > 7 && lines.get(7).strip().equals("ready");
     }
 
+    /// Runs it once postgres has ended, for whatever reason.
+    void whenEnded(Runnable then) {
+        keeper.onExit().thenRun(then);
+    }
+
     long pid() throws IOException {
         return Long.parseLong(pidFile().getFirst().strip());
     }

@@ -9,6 +9,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -43,6 +45,9 @@ final class MappedFile implements AutoCloseable {
 
     private static MappedFile open(Path file, Arena arena) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            if (Files.isDirectory(file)) { // which opens like a file on Linux, and fails later without its name
+                throw new FileSystemException(file.toString(), null, "it is a directory");
+            }
             return new MappedFile(arena, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
         } catch (IOException | RuntimeException failure) {
             arena.close();

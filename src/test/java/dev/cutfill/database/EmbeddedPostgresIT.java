@@ -108,6 +108,16 @@ class EmbeddedPostgresIT {
     }
 
     @Test
+    void postmasterKilledAloneComesBackOnItsPortWhileTheServerRuns() throws Exception {
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(pg)) {
+            execute(server, "create table kept (n int)", "insert into kept values (7)");
+            Leftovers.signal(server.pid(), "KILL");
+            await("rows are answered again", () -> "7".equals(queryOrNothing(server, "select n from kept")));
+        }
+        assertThat(Leftovers.processes(pg.resolve("data").toRealPath())).isEmpty();
+    }
+
+    @Test
     void serverDiesWithItsKilledJvmAndStartsAgain() throws Exception {
         Path cluster = pg.resolve("data");
         Process jvm = otherJvm();
@@ -273,6 +283,14 @@ class EmbeddedPostgresIT {
         for (long end = System.nanoTime() + Duration.ofSeconds(20).toNanos(); !condition.getAsBoolean(); ) {
             assertThat(System.nanoTime()).as(what).isLessThan(end);
             Thread.sleep(20);
+        }
+    }
+
+    private static String queryOrNothing(EmbeddedPostgres server, String sql) {
+        try {
+            return query(server, sql);
+        } catch (SQLException _) {
+            return "";
         }
     }
 
