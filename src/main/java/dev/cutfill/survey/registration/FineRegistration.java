@@ -28,6 +28,9 @@ final class FineRegistration {
     /// Φ⁻¹((1 + UNCHANGED) / 2): turns that quantile of |r| into a standard deviation.
     private static final double UNCHANGED_QUANTILE = 0.385;
 
+    /// Enough for a median to some per cent.
+    private static final int TEXTURE_SAMPLES = 2000;
+
     /// Neighbouring residuals share the plane they refer to, so that so many count for one: measured on scenes of known motion,
     /// whose errors are about 2.5 times what independent residuals would leave.
     private static final double SHARED = 6;
@@ -70,12 +73,18 @@ final class FineRegistration {
         return matches.sums(settings.tukey() * matches.scale());
     }
 
-    /// The distance to pre's surface of the points that fit best (a third of them), in units of how far that surface's own points
-    /// stand off it: about 1 for the same ground, many for a chance agreement of foreign ground.
+    /// The distance to pre's surface of the points that fit best (a third of them), in units of how far the points of both
+    /// scans stand off their own surfaces: about 1 for the same ground, many for a chance agreement of foreign ground.
     double misfit(RigidTransform pose) {
         double[] residuals = solver.match(pose, Math.max(REACH * edge, settings.fineCap())).residual();
         double[] distances = Arrays.stream(residuals).filter(r -> !Double.isNaN(r)).map(Math::abs).toArray();
-        return Robust.quantile(distances, distances.length, UNCHANGED) / UNCHANGED_QUANTILE / Math.max(1e-3, surface.texture());
+        return Robust.quantile(distances, distances.length, UNCHANGED) / UNCHANGED_QUANTILE / texture();
+    }
+
+    private double texture() {
+        PointCloud some = Samples.of(samples, TEXTURE_SAMPLES);
+        double ofPost = Surface.texture(samples, some, settings.neighbours(), 6 * edge);
+        return Math.max(1e-3, Math.hypot(surface.texture(), Double.isNaN(ofPost) ? 0 : ofPost));
     }
 
     /// What all ground together leaves open of a pose, about a pivot: σ²·H⁻¹ for as many samples as are independent.

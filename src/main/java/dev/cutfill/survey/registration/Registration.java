@@ -61,7 +61,7 @@ public final class Registration {
         progress.accept(0.4);
         double area = Math.min(coarse.preMap.area(), coarse.postMap.area());
         FineRegistration fine = new FineRegistration(pre, post, start.pose(), area, settings);
-        PointToPlane.Fit fit = fine.align(start.pose());
+        PointToPlane.Fit fit = fitted(fine, start);
         boolean converged = fit.lastMove() <= STILL_MOVING;
         if (!converged && !start.fromFiles()) {
             throw new RegistrationFailure(
@@ -96,12 +96,32 @@ public final class Registration {
         }
         StableFit before = refinement.fit(first);
         progress.accept(0.8);
-        StableRefinement.Refined refined = refinement.refine(starts);
-        if (start.fromFiles() && refined.fit().nmad() > (1 + ROUNDING) * before.nmad() && refined.fit().spread() > CLEARLY * before.spread()) {
+        boolean contradicted = contradicted(fine, start, misfit);
+        StableRefinement.Refined refined = refinement.refine(starts, contradicted ? starts.getLast() : first);
+        if (start.fromFiles() && refined.fit().nmad() > (1 + ROUNDING) * before.nmad() && refined.fit().spread() > CLEARLY * before.spread() && !contradicted) {
             refined = refinement.restricted(first);
         }
         progress.accept(0.95);
         return registered(coarse, start, fine, before, refined);
+    }
+
+    /// Of a pair in one frame the search may have seen less than the files tell (walls and overhangs are no heights): both starts
+    /// are tried, and the better fit is taken.
+    private PointToPlane.Fit fitted(FineRegistration fine, Start start) {
+        PointToPlane.Fit fit = fine.align(start.pose());
+        if (start.fromFiles() && !start.certain()) {
+            PointToPlane.Fit asFiled = fine.align(RigidTransform.IDENTITY);
+            return fine.misfit(asFiled.pose()) < fine.misfit(fit.pose()) ? asFiled : fit;
+        }
+        return fit;
+    }
+
+    /// Whether the ground speaks against where the files have the scans, and for where the fit has them.
+    private boolean contradicted(FineRegistration fine, Start start, double misfit) {
+        return start.fromFiles()
+                && !start.certain()
+                && misfit <= settings.maxMisfit()
+                && fine.misfit(RigidTransform.IDENTITY) > settings.maxMisfit();
     }
 
     private Registered registered(

@@ -32,7 +32,7 @@ package dev.cutfill.survey.registration;
 /// @param fineCap correspondence distance of the first level of the fine registration (m); halved at the second. Baseline: 3
 /// @param iterations per level. Baseline: 30
 /// @param tukey cut-off of Tukey's biweight in standard deviations; 4.685 has 95 % efficiency under normal noise
-/// @param maxMisfit largest distance of the best-fitting third of post from pre's surface, in units of that surface's own
+/// @param maxMisfit largest distance of the best-fitting third of post from pre's surface, in units of both scans' own
 ///     roughness. Larger: foreign terrain passes; smaller: real pairs with unequal noise are refused
 /// @param minStablePoints fewer points of either cloud on the stable ground are no stable ground. Baseline: 30
 /// @param stableSamples points of post compared on the stable ground. Larger: slower

@@ -86,7 +86,8 @@ final class StableRefinement {
     }
 
     /// @param starts the one that moves least from the files first
-    Refined refine(List<RigidTransform> starts) {
+    /// @param otherwise the one to keep when the stable ground turns out not to be stable
+    Refined refine(List<RigidTransform> starts, RigidTransform otherwise) {
         List<StableModel.Candidate> candidates = new ArrayList<>();
         List<StableSurface.Residuals> residuals = starts.stream().map(this::residuals).toList();
         for (int free : new int[] {0, NormalEquations.Z, NormalEquations.YAW_AND_SHIFT, NormalEquations.ALL}) {
@@ -107,7 +108,7 @@ final class StableRefinement {
                     "The ground taken for stable differs between the scans by %.2f m where its points scatter by %.2f m: it has moved, or the "
                             + "scans lie wrongly. The registration was not refined on it; check the stable areas and the pictures.",
                     refined.fit().nmad(), noise));
-            return restricted(starts.getFirst());
+            return restricted(otherwise);
         }
         return refined;
     }

@@ -51,6 +51,21 @@ final class Surface {
         return texture;
     }
 
+    /// The same of any cloud, at some places of it.
+    static double texture(PointCloud cloud, PointCloud places, int neighbours, double reach) {
+        KdTree.Query query = KdTree.of(cloud).query(neighbours);
+        double[] covariance = new double[6];
+        double[] eigen = new double[6];
+        double[] off = new double[places.size()];
+        for (int i = 0; i < off.length; i++) {
+            int found = query.nearestAll(places.x()[i], places.y()[i], places.z()[i], reach * reach);
+            covariance(cloud, query, found, covariance);
+            SymmetricMatrix.smallest(covariance, eigen);
+            off[i] = Math.sqrt(eigen[3]);
+        }
+        return Robust.median(off);
+    }
+
     PointCloud points() {
         return points;
     }

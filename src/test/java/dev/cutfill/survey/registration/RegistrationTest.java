@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Group properties and recovered motions, on terrain that each epoch samples for itself.
 class RegistrationTest {
     private static final double SIZE = 160;
-    private static final int POINTS = 60_000;
+    private static final int POINTS = 50_000;
     private static final RegistrationSettings SETTINGS = RegistrationSettings.defaults();
     /// The outer quarter, where nothing changes.
     private static final List<Polygon> FRAME = List.of(new Polygon(square(2, SIZE - 2), List.of(square(40, SIZE - 40))));
@@ -140,6 +140,15 @@ class RegistrationTest {
                         RegistrationFailure.class,
                         failure -> assertThat(failure.kind())
                                 .isIn(RegistrationFailure.Kind.NO_OVERLAP, RegistrationFailure.Kind.AMBIGUOUS, RegistrationFailure.Kind.NOT_CONVERGED));
+    }
+
+    @Test
+    void noisyScanOfGroundThatWasMeasuredPreciselyIsItsMatchStill() throws Exception {
+        RigidTransform truth = motion(30, 2, 5);
+        PointCloud post = scan(2, 0.12, RegistrationTest::dug).transformed(truth.inverse());
+        Registered found = register(scan(1, 0.005, RegistrationTest::hills), post, FRAME);
+        assertCloseTo(found.preFromPost(), truth, 0.06);
+        assertThat(found.warnings()).isEmpty();
     }
 
     /// Two sites of one company in one frame, or one scan mixed up: nobody may take that for a survey without a word.
