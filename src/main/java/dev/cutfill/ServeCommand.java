@@ -37,6 +37,17 @@ final class ServeCommand implements Callable<Integer> {
     /// Not an exit code: the server's threads keep the process alive.
     static final int STAYS_UP = -1;
 
+    /// Environment variables with a name that is not that of their setting.
+    private static final Map<String, String> COMMON_NAMES = Map.of(
+            "DATABASE_URL", "cutfill.database.url",
+            "CUTFILL_KEY", "cutfill.security.key",
+            "MINIO_ENDPOINT", "cutfill.store.s3.endpoint",
+            "MINIO_ACCESS_KEY", "cutfill.store.s3.access-key",
+            "MINIO_SECRET_KEY", "cutfill.store.s3.secret-key",
+            "MINIO_BUCKET", "cutfill.store.s3.bucket",
+            "MINIO_PUBLIC_ENDPOINT", "cutfill.store.s3.public-endpoint",
+            "MINIO_REGION", "cutfill.store.s3.region");
+
     @Spec
     private @SuppressWarnings("NullAway.Init") CommandSpec spec;
 
@@ -78,9 +89,16 @@ final class ServeCommand implements Callable<Integer> {
         return STAYS_UP;
     }
 
-    /// Command line beats environment and files, and those beat defaults; that is the order Boot gives to its arguments.
+    /// Command line beats environment, environment beats files, files beat defaults. What is given here goes to Boot as arguments,
+    /// before all else: so does a variable under its common name, and an empty line in a file cannot switch it off.
     private String[] settings(Path directory) {
         Map<String, String> given = new LinkedHashMap<>();
+        COMMON_NAMES.forEach((variable, setting) -> {
+            String value = System.getenv(variable);
+            if (value != null && !value.isBlank()) {
+                given.put(setting, value);
+            }
+        });
         given.put("cutfill.data", directory.toString());
         if (port != null) {
             given.put("server.port", port.toString());

@@ -1,6 +1,8 @@
 package dev.cutfill.cloud;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /// The ground the user vouches for: it did not move between the epochs.
 ///
@@ -9,5 +11,27 @@ import java.util.List;
 public record StableGround(List<Polygon> areas, Crs crs) {
     public StableGround {
         areas = List.copyOf(areas);
+    }
+
+    /// The same coordinates read as being in another unit, still of an unknown system.
+    ///
+    /// @param metresPerUnit of that unit
+    public StableGround inUnit(double metresPerUnit) {
+        List<Polygon> scaled = areas.stream()
+                .map(area -> new Polygon(
+                        scaled(area.shell(), metresPerUnit),
+                        area.holes().stream().map(hole -> scaled(hole, metresPerUnit)).toList()))
+                .toList();
+        return new StableGround(scaled, new Crs(Crs.Kind.UNKNOWN, OptionalInt.empty(), Optional.empty(), metresPerUnit));
+    }
+
+    private static Ring scaled(Ring ring, double factor) {
+        double[] x = new double[ring.size()];
+        double[] y = new double[ring.size()];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = ring.x(i) * factor;
+            y[i] = ring.y(i) * factor;
+        }
+        return Ring.owning(x, y);
     }
 }

@@ -67,10 +67,11 @@ public final class VolumeSurvey {
         LasFile pre = LasFile.open(inputs.pre(), inputs.names().pre());
         LasFile post = LasFile.open(inputs.post(), inputs.names().post());
         StableGround stable = Shapefile.read(inputs.shp(), inputs.shx(), inputs.prj(), inputs.names().stable());
-        ChangeReport report = ChangeSurvey.run(new SurveyInputs(pre, post, stable), settings, clock.part(0.01, 0.9));
+        SurveyInputs survey = new SurveyInputs(pre, post, stable);
+        ChangeReport report = ChangeSurvey.run(survey, settings, clock.part(0.01, 0.9));
 
         clock.at("pictures", 0.9);
-        SurveyPictures.write(report, stable, out, MOST_PICTURES);
+        SurveyPictures.write(report, survey.stable(), out, MOST_PICTURES);
         int regions = report.regions().size();
         int pictured = Math.min(MOST_PICTURES, regions);
         List<String> warnings = new ArrayList<>(report.warnings());

@@ -1,0 +1,122 @@
+package dev.cutfill;
+
+import dev.cutfill.scene.Scan;
+import dev.cutfill.scene.Scene;
+import dev.cutfill.scene.SceneFiles;
+import dev.cutfill.scene.Sites;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// By hand (`scripts/bench speed`): whole runs of the `survey` command, each a process of its own, on scans that are turned by
+/// 45° and shifted by 10 m. Prints wall and processor time, peak memory, time a stage, and how the time grows with the number of
+/// points. The machine's other load shows in the wall time; processor seconds and the ratio between rows are steadier.
+///
+/// Arguments: a directory for the scans (kept, for the next run), the Java heap (`2g`), then sizes in million points a scan;
+/// `seed` is the pair of the source document (0.705 and 1.205 million).
+final class SpeedBenchmark {
+    private SpeedBenchmark() {}
+
+    private record Run(String size, long points, double wall, double processor, long peakKiB, Map<String, Double> stages) {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path directory = Files.createDirectories(Path.of(arguments[0]));
+        String heap = arguments[1];
+        List<Run> runs = new ArrayList<>();
+        System.out.printf(
+                "%s, %d cores, Java %s, heap %s%n",
+                System.getProperty("os.arch"), Runtime.getRuntime().availableProcessors(), Runtime.version(), heap);
+        System.out.println("| M points | wall s | CPU s | peak RSS MB | read | registration | surfaces … volumes | pictures |");
+        System.out.println("|---|---|---|---|---|---|---|---|");
+        for (String size : Arrays.copyOfRange(arguments, 2, arguments.length)) {
+            Path scans = scans(directory, size);
+            Run run = survey(size, scans, heap);
+            runs.add(run);
+            print(run);
+        }
+        for (int i = 1; i < runs.size(); i++) {
+            Run a = runs.get(i - 1);
+            Run b = runs.get(i);
+            System.out.printf(
+                    Locale.ROOT, "growth from %s to %s: n^%.2f in CPU, n^%.2f in wall time%n", a.size, b.size,
+                    Math.log(b.processor / a.processor) / Math.log((double) b.points / a.points),
+                    Math.log(b.wall / a.wall) / Math.log((double) b.points / a.points));
+        }
+    }
+
+    private static Path scans(Path directory, String size) throws IOException {
+        Path scans = directory.resolve(size);
+        if (!Files.exists(scans.resolve("truth.json"))) {
+            Scene scene = Sites.seed(1);
+            if (!size.equals("seed")) {
+                int points = (int) Math.round(Double.parseDouble(size) * 1e6);
+                scene = scene.withScans(new Scan(points, 0.03, 20, 3, 40), new Scan(points, 0.05, 20, 3, 60));
+            }
+            SceneFiles.write(scene, scans);
+        }
+        return scans;
+    }
+
+    private static Run survey(String size, Path scans, String heap) throws IOException, InterruptedException {
+        Path out = scans.resolve("out");
+        long began = System.nanoTime();
+        Process process = new ProcessBuilder(
+                        RunningJar.java(), "-Xmx" + heap, "-jar", "target/cutfill.jar", "survey", "--quiet",
+                        scans.resolve("pre.las").toString(), scans.resolve("post.las").toString(),
+                        "--stable", scans.resolve("stable.shp").toString(), "--out", out.toString())
+                .inheritIO()
+                .start();
+        long peak = 0;
+        double processor = 0;
+        do {
+            peak = Math.max(peak, peakKiB(process.pid()));
+            processor = process.info().totalCpuDuration().map(d -> d.toNanos() / 1e9).orElse(processor);
+        } while (!process.waitFor(20, TimeUnit.MILLISECONDS));
+        double wall = (System.nanoTime() - began) / 1e9;
+        if (process.exitValue() != 0) {
+            throw new IllegalStateException("survey of " + size + " ended with " + process.exitValue());
+        }
+        JsonNode timings = JsonMapper.shared().readTree(out.resolve("result.json").toFile()).path("timings");
+        Map<String, Double> stages = timings.propertyStream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().doubleValue()));
+        long points = (Files.size(scans.resolve("pre.las")) + Files.size(scans.resolve("post.las"))) / 34;
+        return new Run(size, points, wall, processor, peak, stages);
+    }
+
+    /// The high-water mark that the kernel keeps for the process; 0 once it is gone.
+    private static long peakKiB(long pid) throws IOException {
+        Path status = Path.of("/proc/" + pid + "/status");
+        try {
+            return Files.readAllLines(status).stream()
+                    .filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            if (Files.exists(status)) {
+                throw e;
+            }
+            return 0; // it has ended in between
+        }
+    }
+
+    private static void print(Run run) {
+        System.out.printf(
+                Locale.ROOT, "| %s | %.1f | %.1f | %d | %.1f | %.1f | %.1f | %.1f |%n", run.size, run.wall, run.processor,
+                run.peakKiB / 1024, sum(run, "opening_s", "reading_s"), sum(run, "registration_s"),
+                sum(run, "sorting_s", "surfaces_s", "stable_ground_s", "M3C2_s", "regions_s", "volumes_s"), sum(run, "pictures_s"));
+    }
+
+    private static double sum(Run run, String... stages) {
+        return Arrays.stream(stages).mapToDouble(stage -> run.stages.getOrDefault(stage, 0.0)).sum();
+    }
+}
