@@ -73,12 +73,17 @@ final class FineRegistration {
         return matches.sums(settings.tukey() * matches.scale());
     }
 
-    /// The distance to pre's surface of the points that fit best (a third of them), in units of how far the points of both
-    /// scans stand off their own surfaces: about 1 for the same ground, many for a chance agreement of foreign ground.
-    double misfit(RigidTransform pose) {
+    /// The distance to pre's surface of the points that fit best (a third of them), as a standard deviation (m).
+    double bestThird(RigidTransform pose) {
         double[] residuals = solver.match(pose, Math.max(REACH * edge, settings.fineCap())).residual();
         double[] distances = Arrays.stream(residuals).filter(r -> !Double.isNaN(r)).map(Math::abs).toArray();
-        return Robust.quantile(distances, distances.length, UNCHANGED) / UNCHANGED_QUANTILE / texture();
+        return Robust.quantile(distances, distances.length, UNCHANGED) / UNCHANGED_QUANTILE;
+    }
+
+    /// The same in units of how far the points of both scans stand off their own surfaces: about 1 for the same ground, many for
+    /// a chance agreement of foreign ground.
+    double misfit(RigidTransform pose) {
+        return bestThird(pose) / texture();
     }
 
     private double texture() {

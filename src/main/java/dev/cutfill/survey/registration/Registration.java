@@ -78,13 +78,9 @@ public final class Registration {
                 throw noOverlap(String.format(
                         Locale.ROOT, "at the best position even the third that fits best is off by %.0f times the roughness of the ground", misfit));
             }
-            converged = false;
-            warnings.add(String.format(
-                    Locale.ROOT,
-                    "The scans hardly agree anywhere: even the third that fits best is off by %.0f times the roughness of the ground. They were "
-                            + "left where the files have them; check that both show the same site.",
-                    misfit));
+            converged = false; // nothing that all ground says is to be trusted
         }
+        boolean foreign = start.fromFiles() && !converged && misfit > settings.maxMisfit();
         progress.accept(0.7);
 
         RigidTransform first = start.fromFiles() ? RigidTransform.IDENTITY : fit.pose();
@@ -96,6 +92,14 @@ public final class Registration {
         }
         StableFit before = refinement.fit(first);
         progress.accept(0.8);
+        // where most ground has moved, as on a beach, the stable ground alone can vouch for the files
+        if (foreign && (stable.isEmpty() || before.spread() >= fine.bestThird(first))) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "The scans hardly agree anywhere: even the third that fits best is off by %.0f times the roughness of the ground, and the "
+                            + "stable ground by %.2f m. They were left where the files have them; check that both show the same site.",
+                    misfit, before.spread()));
+        }
         boolean contradicted = contradicted(fine, start, misfit);
         StableRefinement.Refined refined = refinement.refine(starts, contradicted ? starts.getLast() : first);
         if (start.fromFiles() && refined.fit().nmad() > (1 + ROUNDING) * before.nmad() && refined.fit().spread() > CLEARLY * before.spread() && !contradicted) {
