@@ -21,6 +21,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.server.ResponseStatusException;
 
 /// Turns whatever went wrong into [ErrorBody]. What a client did wrong is told to it; what we did wrong goes to the log, under
@@ -40,6 +41,10 @@ class Errors implements ErrorController {
         }
         if (e instanceof HttpMessageNotReadableException) {
             return answer(HttpStatus.BAD_REQUEST.value(), HttpHeaders.EMPTY, new ErrorBody("The body is not the JSON that this request takes"));
+        }
+        if (e instanceof MethodArgumentTypeMismatchException mistyped) {
+            return answer(HttpStatus.BAD_REQUEST.value(), HttpHeaders.EMPTY,
+                    new ErrorBody("The value of " + mistyped.getName() + " is not of the kind that this request takes"));
         }
         if (e instanceof ErrorResponse refusal) {
             int status = refusal.getStatusCode().value();

@@ -28,6 +28,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -59,6 +60,11 @@ class WebIT {
             return body;
         }
 
+        @GetMapping("/number/{number}")
+        int number(@PathVariable int number) {
+            return number;
+        }
+
         @GetMapping("/broken")
         String broken() {
             throw new IllegalStateException("a secret of ours");
@@ -73,6 +79,7 @@ class WebIT {
             assertAnswer(wrongMethod, 405, "{\"detail\":\"Method Not Allowed\"}");
             assertThat(wrongMethod.headers().firstValue("Allow")).contains("GET");
             assertAnswer(server.post("/json", "{not json"), 400, "{\"detail\":\"The body is not the JSON that this request takes\"}");
+            assertAnswer(server.send("GET", "/number/one"), 400, "{\"detail\":\"The value of number is not of the kind that this request takes\"}");
             assertAnswer(server.send("GET", "/broken"), 500, "{\"detail\":\"Internal Server Error\"}");
         }
     }

@@ -1,7 +1,12 @@
 package dev.cutfill.api.executor;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What `/health` says.
 ///
@@ -17,7 +22,19 @@ record Health(
     record Store(boolean usable) {}
 
     /// @param freeBytes on the volume of the data directory
-    record Disk(@JsonProperty("free_bytes") long freeBytes, boolean writable) {}
+    record Disk(@JsonProperty("free_bytes") long freeBytes, boolean writable) {
+        private static final Logger LOG = LoggerFactory.getLogger(Disk.class);
+
+        /// Nothing free and not writable where the directory, or the volume under it, is gone.
+        static Disk of(Path data) {
+            try {
+                return new Disk(Files.getFileStore(data).getUsableSpace(), Files.isWritable(data));
+            } catch (IOException e) {
+                LOG.warn("The data directory cannot be used: {}", e.toString());
+                return new Disk(0, false);
+            }
+        }
+    }
 
     /// What `/ready` says.
     record Ready(boolean ready, boolean database, boolean workers) {}

@@ -4,7 +4,6 @@ import dev.cutfill.store.FileStore;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.worker.WorkerPool;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -43,18 +42,17 @@ final class HealthController {
     }
 
     @GetMapping("/health")
-    ResponseEntity<Health> health() throws IOException {
+    ResponseEntity<Health> health() {
         long before = System.nanoTime();
         Optional<Tasks.Load> load = load();
         double latency = Math.round((System.nanoTime() - before) / 1e4) / 100.0;
         WorkerPool.Status workers = pool.status();
         boolean storeUsable = storeUsable();
-        long free = Files.getFileStore(data).getUsableSpace();
-        boolean writable = Files.isWritable(data);
+        Health.Disk disk = Health.Disk.of(data);
 
-        String status = load.isEmpty() || !writable
+        String status = load.isEmpty() || !disk.writable()
                 ? "unhealthy"
-                : storeUsable && workers.open() && free >= LITTLE_SPACE ? "healthy" : "degraded";
+                : storeUsable && workers.open() && disk.freeBytes() >= LITTLE_SPACE ? "healthy" : "degraded";
         return ResponseEntity.status(status.equals("unhealthy") ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK)
                 .body(new Health(
                         status,
@@ -68,7 +66,7 @@ final class HealthController {
                                 workers.open() ? 0 : workers.permits() - workers.running()),
                         load.map(l -> new Health.Queue(l.queued(), l.running(), l.completed())).orElse(new Health.Queue(0, 0, 0)),
                         new Health.Store(storeUsable),
-                        new Health.Disk(free, writable)));
+                        disk));
     }
 
     @GetMapping("/ready")
