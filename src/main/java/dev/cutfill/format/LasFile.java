@@ -12,21 +12,23 @@ import java.util.Objects;
 /// A point cloud in a LAS or LAZ file (1.0 to 1.4, point formats 0 to 10; COPC is LAZ). The content tells which, not the name.
 ///
 /// Opening reads and checks the header; the points are read anew at each [#read(Origin)], through a mapping of the file, so
-/// that files of any length do and nothing but the result lies on the heap. Withheld points and the noise classes 7 and 18 are
-/// left out.
+/// that files of any length do and nothing but the result lies on the heap. A [PointFilter] says
+/// which are left out.
 public final class LasFile implements CloudSource {
     private static final PointCloud NOTHING = PointCloud.owning(Origin.ZERO, new double[0], new double[0], new double[0]);
 
     private final Path file;
     private final String name;
+    private final PointFilter filter;
     private final LasHeader header;
     private final Crs crs;
     private final MetricFrame frame;
     private final Bounds bounds;
 
-    private LasFile(Path file, String name) throws IOException {
+    private LasFile(Path file, String name, PointFilter filter) throws IOException {
         this.file = Objects.requireNonNull(file, "file is null");
         this.name = Objects.requireNonNull(name, "name is null");
+        this.filter = Objects.requireNonNull(filter, "filter is null");
         boolean trusted;
         try (MappedFile mapped = MappedFile.open(file)) {
             header = LasHeader.parse(mapped, name);
@@ -43,7 +45,12 @@ public final class LasFile implements CloudSource {
     /// @param name what messages call the file: the name its owner knows it by
     /// @throws MalformedFile when it is no LAS or LAZ file, truncated, or contradicts itself
     public static LasFile open(Path file, String name) throws IOException {
-        return new LasFile(file, name);
+        return open(file, name, PointFilter.DEFAULT);
+    }
+
+    /// @param filter which points are used
+    public static LasFile open(Path file, String name, PointFilter filter) throws IOException {
+        return new LasFile(file, name, filter);
     }
 
     @Override
@@ -73,8 +80,8 @@ public final class LasFile implements CloudSource {
         try (MappedFile mapped = MappedFile.openShared(file)) {
             header.check(mapped.length(), name);
             return header.compressed()
-                    ? LazPoints.read(mapped, header, frame, origin, name)
-                    : LasPoints.read(mapped, header, frame, origin);
+                    ? LazPoints.read(mapped, header, filter, frame, origin, name)
+                    : LasPoints.read(mapped, header, filter, frame, origin);
         } catch (InternalError fault) {
             // what the JVM makes of a page that is no longer there
             throw new IOException(name + ": the file became shorter or unreadable while it was read", fault);

@@ -15,12 +15,12 @@ final class LasPoints {
 
     private LasPoints() {}
 
-    static PointCloud read(MappedFile file, LasHeader header, MetricFrame frame, Origin origin) {
+    static PointCloud read(MappedFile file, LasHeader header, PointFilter filter, MetricFrame frame, Origin origin) {
         int count = Math.toIntExact(header.count());
         PointBuffer points = new PointBuffer(count, Parallel.rangeCount(count));
         MemorySegment bytes = file.segment();
         MetricFrame.Local local = frame.local(origin);
-        Fitness fitness = Fitness.of(header.format());
+        Fitness fitness = Fitness.of(filter, header.format());
         int length = header.recordLength();
         Parallel.items(points.pieces(), piece -> {
             int from = Parallel.rangeStart(count, piece);

@@ -22,18 +22,21 @@ final class LazPoints {
 
     private final MappedFile file;
     private final LasHeader header;
+    private final Fitness fitness;
     private final LazChunks chunks;
     private final String name;
 
-    private LazPoints(MappedFile file, LasHeader header, String name) throws MalformedFile {
+    private LazPoints(MappedFile file, LasHeader header, PointFilter filter, String name) throws MalformedFile {
         this.file = file;
         this.header = header;
+        this.fitness = Fitness.of(filter, header.format());
         this.name = name;
         chunks = LazChunks.of(file, header, name);
     }
 
-    static PointCloud read(MappedFile file, LasHeader header, MetricFrame frame, Origin origin, String name) throws MalformedFile {
-        return new LazPoints(file, header, name).read(frame.local(origin), origin);
+    static PointCloud read(
+            MappedFile file, LasHeader header, PointFilter filter, MetricFrame frame, Origin origin, String name) throws MalformedFile {
+        return new LazPoints(file, header, filter, name).read(frame.local(origin), origin);
     }
 
     private PointCloud read(MetricFrame.Local local, Origin origin) throws MalformedFile {
@@ -63,16 +66,17 @@ final class LazPoints {
                 || !reader.init(SegmentStream.ofChunk(file, chunks.start(chunk), chunks.start(chunk + 1)))) {
             throw new Damaged(chunk, chunks.start(chunk), 0, promised);
         }
-        Fitness fitness = Fitness.of(header.format());
-        boolean flagsApart = fitness == Fitness.FLAGS_THEN_CLASS;
+        boolean flagsApart = Fitness.flagsApart(header.format());
         for (int i = 0; i < promised; i++) {
             if (!reader.read(point.PointRecords)) {
                 throw new Damaged(chunk, chunks.start(chunk), i, promised);
             }
             // as the two bytes stand in a record that is not packed
             byte classification = (byte) point.get_classification();
-            byte flags = (byte) (point.get_withheld_flag() << 2);
-            if (fitness.unfit(flagsApart ? flags : classification, classification)) {
+            byte at15 = (byte) (flagsApart
+                    ? point.get_withheld_flag() << 2 | point.get_extended_overlap_flag() << 3
+                    : classification | point.get_withheld_flag() << 7);
+            if (fitness.unfit(at15, classification)) {
                 continue;
             }
             points.x[kept] = local.x(point.get_X());

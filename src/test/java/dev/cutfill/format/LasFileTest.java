@@ -82,6 +82,21 @@ class LasFileTest {
     }
 
     @Test
+    void classesAndFlagsAreKeptAndDroppedAsTheFilterSays() throws IOException {
+        PointFilter groundAndNoise = new PointFilter(List.of(2, 7, 12), List.of(), true, true);
+        for (int format : new int[] {0, 6}) {
+            LasBytes las = new LasBytes(4, format);
+            int overlap = format == 0 ? 0 : 8;
+            las.points = new int[][] {
+                {1, 0, 0, 2, 0}, {2, 0, 0, 7, 0}, {3, 0, 0, 5, 0}, {4, 0, 0, 2, 4}, {5, 0, 0, overlap == 0 ? 12 : 2, overlap}, {6, 0, 0, 18, 0}
+            };
+            LasFile file = LasFile.open(las.write(folder.resolve("a.las")), "a.las", groundAndNoise);
+            assertThat(Arrays.stream(file.read(new Origin(500_000, 5_700_000, 300)).x()).mapToLong(x -> Math.round(1000 * x)))
+                    .containsExactly(1L, 2L, 4L);
+        }
+    }
+
+    @Test
     void bytesAfterThePointsAreNoPoints() throws IOException {
         LasBytes las = new LasBytes(4, 6).random(10, new Random(1));
         las.extended.add(LasBytes.extendedRecord("Someone", 1, new byte[1000]));

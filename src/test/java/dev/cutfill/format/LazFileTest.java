@@ -58,6 +58,15 @@ class LazFileTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"format1.laz", "format6.laz"})
+    void filterAppliesToPackedPointsToo(String fixture) throws IOException {
+        PointFilter filter = new PointFilter(List.of(2, 7, 18), List.of(18), true, false);
+        LasFile file = LasFile.open(write(bytes(fixture)), fixture, filter);
+        long expected = Arrays.stream(twin().points).filter(point -> point[3] == 2 || point[3] == 7).count();
+        assertThat(file.read(ORIGIN).size()).isEqualTo(expected);
+    }
+
     @Test
     void boundsComeFromThePointsWhereTheHeaderLies() throws IOException {
         byte[] bytes = bytes("format6.laz");
