@@ -1,6 +1,7 @@
 package dev.cutfill.web;
 
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
 import org.apache.catalina.core.StandardHost;
@@ -32,11 +33,15 @@ class WebConfiguration {
         any.setExposedHeaders(List.of("Location", RequestId.HEADER, "Retry-After", "Content-Disposition", "ETag", "X-Cutfill-Progress"));
         any.setMaxAge(Duration.ofHours(1));
         return inOrder(
-                new CorsFilter(request -> {
-                    String path = request.getRequestURI().substring(request.getContextPath().length());
-                    // the upload servlet answers for itself, as its protocol wants
-                    return path.equals("/files") || path.startsWith("/files/") ? null : any;
-                }),
+                new CorsFilter(_ -> any) {
+                    /// The upload servlet answers for itself, as its protocol wants. Merely having no configuration for it is
+                    /// not enough: Spring's filter ends every preflight, with or without one.
+                    @Override
+                    protected boolean shouldNotFilter(HttpServletRequest request) {
+                        String path = request.getRequestURI().substring(request.getContextPath().length());
+                        return path.equals("/files") || path.startsWith("/files/");
+                    }
+                },
                 Ordered.HIGHEST_PRECEDENCE + 10);
     }
 

@@ -1,5 +1,6 @@
 package dev.cutfill.upload;
 
+import dev.cutfill.web.PublicUrl;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.springframework.boot.data.jdbc.autoconfigure.DataJdbcRepositoriesAuto
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
@@ -27,7 +29,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
-/// The upload room alone behind a real Tomcat, on a port of its own.
+/// The upload room alone behind a real Tomcat and the filters of all doors, on a port of its own.
 final class TusServer implements AutoCloseable {
     private final ConfigurableApplicationContext context;
 
@@ -96,7 +98,8 @@ final class TusServer implements AutoCloseable {
                 FlywayAutoConfiguration.class,
                 DataJdbcRepositoriesAutoConfiguration.class
             })
-    @Import({dev.cutfill.web.PublicUrl.class, UploadConfiguration.class, CreateTask.class})
+    @ComponentScan(basePackageClasses = PublicUrl.class)
+    @Import({UploadConfiguration.class, CreateTask.class})
     static class Room {
         private final List<Upload> finished = new CopyOnWriteArrayList<>();
         private volatile Consumer<Upload> listener = _ -> {};
