@@ -50,11 +50,11 @@ final class LocalStore implements FileStore {
     record Stored(Path file, MediaType contentType) {}
 
     Optional<Stored> find(String key) throws IOException {
-        if (!Keys.isKey(key)) {
-            return Optional.empty();
-        }
-        Path file = at(key);
-        return Files.isRegularFile(file) ? Optional.of(new Stored(file, type(file))) : Optional.empty();
+        return has(key) ? Optional.of(new Stored(at(key), type(at(key)))) : Optional.empty();
+    }
+
+    boolean has(String key) {
+        return Keys.isKey(key) && Files.isRegularFile(at(key));
     }
 
     @Override

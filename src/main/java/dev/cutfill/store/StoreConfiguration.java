@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 
-/// Which store it is. The local one is always there: files that it took before an S3 store was configured keep their endpoint.
+/// Which store it is. The local one is always there: files that it took before an S3 store was configured are still handed out.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StoreProperties.class)
 @Import(StoredFiles.class)
@@ -39,6 +39,6 @@ class StoreConfiguration {
         LOG.info("Results go to the S3 store at {}, bucket {}", properties.endpoint(), properties.bucket());
         S3Store store = new S3Store(properties);
         store.checkAtStart();
-        return store;
+        return new MovedStore(store, local);
     }
 }

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
 import org.gaul.s3proxy.S3Proxy;
@@ -70,6 +71,21 @@ class S3StoreIT {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("picture");
         assertThat(answer.headers().firstValue("Content-Type")).contains("image/png");
+    }
+
+    @Test
+    void fileOfBeforeTheMoveIsHandedOutFromWhereItIs() throws Exception {
+        URI here = URI.create("http://cutfill.invalid");
+        LocalStore local = new LocalStore(directory.resolve("local"), new SignedLinks(new byte[32], Clock.systemUTC()));
+        local.put("moved/old", file("old"), "text/plain");
+        MovedStore moved = new MovedStore(store, local);
+        moved.put("moved/new", file("new"), "text/plain");
+
+        assertThat(moved.link("moved/old", Duration.ofSeconds(900), here)).hasHost("cutfill.invalid");
+        assertThat(get(moved.link("moved/new", Duration.ofSeconds(900), here)).body()).isEqualTo("new");
+
+        moved.delete("moved/old");
+        assertThat(local.has("moved/old")).isFalse();
     }
 
     @Test
