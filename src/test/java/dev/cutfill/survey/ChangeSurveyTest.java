@@ -115,7 +115,7 @@ class ChangeSurveyTest {
         assertThat(report.regions()).hasSize(1);
         Region region = report.regions().getFirst();
         assertThat(region.net().value()).isCloseTo(layer.volume(), within(0.06 * layer.volume()));
-        assertThat(AccuracyBenchmark.iou(region.outline(), Sites.slope(1, SIZE, 1, 0, List.of()).onMap(layer.outline())))
+        assertThat(AccuracyOutcome.iou(region.outline(), Sites.slope(1, SIZE, 1, 0, List.of()).onMap(layer.outline())))
                 .isGreaterThan(0.75);
     }
 
@@ -226,7 +226,7 @@ class ChangeSurveyTest {
         Scene frame = Sites.slope(0, SIZE, 1, 0, List.of());
         Polygon outline = frame.onMap(change.outline());
         return report.regions().stream()
-                .filter(region -> AccuracyBenchmark.iou(outline, region.outline()) > 0.6)
+                .filter(region -> AccuracyOutcome.iou(outline, region.outline()) > 0.6)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(change.name() + " not among " + report.regions()));
     }
