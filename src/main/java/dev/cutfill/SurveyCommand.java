@@ -1,8 +1,10 @@
 package dev.cutfill;
 
+import dev.cutfill.format.StableFile;
 import dev.cutfill.survey.Progress;
 import dev.cutfill.survey.SurveyException;
-import dev.cutfill.survey.SurveySettings;
+import dev.cutfill.worker.InvalidSettings;
+import dev.cutfill.worker.SettingsDocument;
 import dev.cutfill.worker.VolumeSurvey;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,9 +12,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,10 +45,16 @@ final class SurveyCommand implements Callable<Integer> {
 
     @Option(
             names = "--stable",
-            required = true,
             paramLabel = "S.shp",
-            description = "Polygons of ground that did not move; its .shx and .prj are taken from beside it.")
-    private Path stable = Path.of("");
+            description = "Polygons of ground that did not move, as shapefile (its .shx and .prj are taken from beside it) or GeoJSON."
+                    + " Without it such ground is found from the clouds.")
+    private @Nullable Path stable;
+
+    @Option(names = "--settings", paramLabel = "FILE", description = "JSON object of settings; METHOD.md lists them.")
+    private @Nullable Path settings;
+
+    @Option(names = "--set", paramLabel = "NAME=VALUE", description = "One setting, as in --set cell_m=0.5; may be repeated.")
+    private List<String> assignments = List.of();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Directory for the results; made if missing.")
     private Path out = Path.of("");
@@ -61,12 +71,13 @@ final class SurveyCommand implements Callable<Integer> {
         PrintWriter err = line.getErr();
         ProgressLine progress = new ProgressLine(err);
         try {
+            SettingsDocument chosen = chosen();
             Files.createDirectories(out);
+            Path polygons = stable;
             VolumeSurvey.Inputs inputs = new VolumeSurvey.Inputs(
-                    pre, post, stable, beside(stable, ".shx"), beside(stable, ".prj"),
-                    new VolumeSurvey.Names(name(pre), name(post), name(stable)));
-            VolumeSurvey.Output output =
-                    VolumeSurvey.run("survey", inputs, SurveySettings.defaults(), out, quiet ? Progress.NONE : progress);
+                    pre, post, Optional.ofNullable(polygons).map(SurveyCommand::withCompanions),
+                    new VolumeSurvey.Names(name(pre), name(post), polygons == null ? "" : name(polygons)));
+            VolumeSurvey.Output output = VolumeSurvey.run("survey", inputs, chosen, out, quiet ? Progress.NONE : progress);
             addUrls(output.results());
             Files.writeString(
                     out.resolve("result.json"), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(output.results()) + "\n");
@@ -75,6 +86,10 @@ final class SurveyCommand implements Callable<Integer> {
                 summarise(output.results(), line.getOut());
             }
             return CommandLine.ExitCode.OK;
+        } catch (InvalidSettings e) {
+            err.println(e.getMessage());
+            err.flush();
+            return CommandLine.ExitCode.USAGE;
         } catch (SurveyException | IOException e) {
             progress.end();
             err.println(sentence(e));
@@ -87,6 +102,22 @@ final class SurveyCommand implements Callable<Integer> {
             err.flush();
             return CommandLine.ExitCode.SOFTWARE;
         }
+    }
+
+    /// The settings of the file, then those of the command line. Where the stable ground comes from is told by `--stable`.
+    private SettingsDocument chosen() throws InvalidSettings, IOException {
+        SettingsDocument chosen = settings == null ? SettingsDocument.NOTHING_CHOSEN : SettingsDocument.parse(Files.readString(settings));
+        for (String assignment : assignments) {
+            chosen = chosen.with(assignment);
+        }
+        if (stable == null) {
+            return chosen.with("stable=auto");
+        }
+        return chosen.with(Files.isRegularFile(stable) && StableFile.isGeoJson(stable) ? "stable=geojson" : "stable=shapefile");
+    }
+
+    private static VolumeSurvey.Stable withCompanions(Path stable) {
+        return new VolumeSurvey.Stable(stable, beside(stable, ".shx"), beside(stable, ".prj"));
     }
 
     /// What went wrong, for a reader who knows only the files.

@@ -139,6 +139,24 @@ class CommandsTest {
     }
 
     @Test
+    void settingsOfAFileAreOverruledByThoseOfTheCommandLine() throws Exception {
+        SceneFiles.write(Sites.slope(4, 70, 24_000, 0.02, List.of(new GaussBowl("pit", 35, 35, 8, -3))), directory);
+        Path file = Files.writeString(directory.resolve("settings.json"), "{\"cell_m\": 3, \"minimum_area_m2\": 30, \"known_aligned\": true}");
+        Path results = directory.resolve("results");
+        assertThat(run(
+                        new SurveyCommand(), directory.resolve("pre.las").toString(), directory.resolve("post.las").toString(), "--out",
+                        results.toString(), "-q", "--settings", file.toString(), "--set", "cell_m=1.2", "--set", "drop_classes=7,18,9"))
+                .as(err.toString())
+                .isZero();
+        JsonNode document = JSON.readTree(Files.readString(results.resolve("result.json")));
+        assertThat(document.path("parameters").path("cell_m").asDouble()).isEqualTo(1.2);
+        assertThat(document.path("parameters").path("minimum_area_m2").asDouble()).isEqualTo(30);
+        assertThat(document.path("parameters").path("drop_classes").toString()).isEqualTo("[7,18,9]");
+        assertThat(document.path("registration").path("method").asString()).isEqualTo("given");
+        assertThat(document.path("hulls").size()).isOne();
+    }
+
+    @Test
     void missingAndMalformedFilesEndWithOneSentence() throws Exception {
         Path text = Files.writeString(directory.resolve("notes.las"), "this is no cloud");
         String stable = directory.resolve("stable.shp").toString();
@@ -154,7 +172,14 @@ class CommandsTest {
     @Test
     void wrongUsageIsToldFromBadInput() {
         assertThat(run(new SurveyCommand(), "only-one.las")).isEqualTo(2);
-        assertThat(err.toString()).contains("--stable");
+        assertThat(err.toString()).contains("--out");
+        err.getBuffer().setLength(0);
+        assertThat(run(new SurveyCommand(), "a.las", "b.las", "--out", "x", "--set", "cel_m=1")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("There is no setting 'cel_m'; there are stable, keep_classes,").hasLineCount(1);
+        err.getBuffer().setLength(0);
+        assertThat(run(new SurveyCommand(), "a.las", "b.las", "--out", "x", "--set", "cell_m=fine")).isEqualTo(2);
+        assertThat(err.toString().strip())
+                .isEqualTo("cell_m is \"fine\"; it must be a number from 0.02 to 100, or null to let the points decide.");
         assertThat(run(new DemoCommand(), "generate", "--out", "x", "--preset", "moon")).isEqualTo(2);
     }
 

@@ -11,6 +11,9 @@ import java.util.OptionalInt;
 /// @param name as the file gives it; empty when it gives none
 /// @param metresPerUnit length of its unit; 1 where the file names none
 public record Crs(Kind kind, OptionalInt epsg, Optional<String> name, double metresPerUnit) {
+    /// A site narrower than this many units both ways, with coordinates that could be degrees, is taken for degrees.
+    private static final double DEGREES = 0.1;
+
     public static final Crs UNKNOWN = new Crs(Kind.UNKNOWN, OptionalInt.empty(), Optional.empty(), 1);
 
     public Crs {
@@ -62,8 +65,8 @@ public record Crs(Kind kind, OptionalInt epsg, Optional<String> name, double met
                 && bounds.maxX() <= 180
                 && bounds.minY() >= -90
                 && bounds.maxY() <= 90
-                && bounds.width() < 1
-                && bounds.depth() < 1;
+                && bounds.width() < DEGREES
+                && bounds.depth() < DEGREES;
     }
 
     /// Letters and digits alone: writers differ in blanks, underscores and capitals.

@@ -13,6 +13,25 @@ public record StableGround(List<Polygon> areas, Crs crs) {
         areas = List.copyOf(areas);
     }
 
+    /// The box round all areas in plan, heights 0.
+    ///
+    /// @throws IllegalStateException if there is no area
+    public Bounds bounds() {
+        if (areas.isEmpty()) {
+            throw new IllegalStateException("no ground has no bounds");
+        }
+        double west = Double.POSITIVE_INFINITY, south = west, east = Double.NEGATIVE_INFINITY, north = east;
+        for (Polygon area : areas) {
+            for (int i = 0; i < area.shell().size(); i++) {
+                west = Math.min(west, area.shell().x(i));
+                east = Math.max(east, area.shell().x(i));
+                south = Math.min(south, area.shell().y(i));
+                north = Math.max(north, area.shell().y(i));
+            }
+        }
+        return new Bounds(west, south, 0, east, north, 0);
+    }
+
     /// The same coordinates read as being in another unit, still of an unknown system.
     ///
     /// @param metresPerUnit of that unit

@@ -15,11 +15,11 @@ import java.util.Optional;
 ///
 /// A file is a header of 100 bytes and records of `number, length` (big-endian, the length in 16-bit words), then the content:
 /// `type, box, rings, vertices, first vertex of each ring, vertices` (little-endian).
-public final class Shapefile {
+final class Shapefile {
     private static final int HEADER = 100;
 
     /// Where a ring lies within another is asked of every pair of one record.
-    private static final int MOST_RINGS = 20_000;
+    static final int MOST_RINGS = 20_000;
 
     private static final int LONGEST_PRJ = 1 << 20;
 
@@ -49,23 +49,29 @@ public final class Shapefile {
         }
     }
 
-    /// @param shx the index that came with it, to check that the two belong together
+    /// A `.shp` tells by itself where its records are, so the index is not needed: one that says otherwise is passed over with a
+    /// warning.
+    ///
+    /// @param shx the index that came with it
     /// @param prj the system of its coordinates; without one they are taken for metres
     /// @param name what messages call the `.shp`
-    /// @throws MalformedFile when it is no polygon shapefile, truncated, contradicts itself or its index
-    public static StableGround read(Path shp, Optional<Path> shx, Optional<Path> prj, String name) throws IOException {
+    /// @throws MalformedFile when it is no polygon shapefile, truncated, or contradicts itself
+    static StableFile read(Path shp, Optional<Path> shx, Optional<Path> prj, String name) throws IOException {
         Crs crs = prj.isPresent() ? system(prj.get(), name) : Crs.UNKNOWN;
         List<Polygon> areas;
+        List<String> warnings = new ArrayList<>();
         List<Long> starts = new ArrayList<>();
         try (MappedFile file = MappedFile.open(shp)) {
             areas = new Shapefile(file, name, crs.metresPerUnit()).areas(starts);
             if (shx.isPresent()) {
                 try (MappedFile index = MappedFile.open(shx.get())) {
                     checkPair(file, index, starts, name);
+                } catch (MalformedFile wrong) {
+                    warnings.add("The " + wrong.getMessage() + ". It was made anew from the .shp, which can be read by itself.");
                 }
             }
         }
-        return new StableGround(areas, crs);
+        return new StableFile(new StableGround(areas, crs), warnings);
     }
 
     private static Crs system(Path prj, String name) throws IOException {
@@ -136,12 +142,16 @@ public final class Shapefile {
         for (int i = 0; i < vertices; i++) {
             x[i] = file.f64(at + 16L * i) * metresPerUnit;
             y[i] = file.f64(at + 16L * i + 8) * metresPerUnit;
-            // beyond this the products of an area overflow; the format's own "no data" lies beyond it too
-            if (!(Math.abs(x[i]) < 1e38 && Math.abs(y[i]) < 1e38)) {
+            if (!isPlace(x[i], y[i])) {
                 throw new MalformedFile(name, at + 16L * i, "record " + record + " has a vertex at (" + x[i] + ", " + y[i] + ")");
             }
         }
         return Rings.ring(x, y);
+    }
+
+    /// Beyond this the products of an area overflow; the format's own "no data" lies beyond it too.
+    static boolean isPlace(double x, double y) {
+        return Math.abs(x) < 1e38 && Math.abs(y) < 1e38;
     }
 
     private static boolean isPolygon(int type) {

@@ -32,8 +32,6 @@ import java.util.stream.IntStream;
 
 /// From aligned epochs to the report: the stages in their order, each handed what the ones before it found.
 final class Assembly {
-    private static final double Z95 = 1.959964;
-
     /// Less of the overlap compared than this is worth a warning.
     private static final double POOR_COVERAGE = 0.9;
 
@@ -50,6 +48,9 @@ final class Assembly {
     private final List<String> warnings;
     private final Grid grid;
 
+    /// standard deviations that an interval reaches to each side
+    private final double sigmas;
+
     Assembly(
             SurveyInputs inputs,
             SurveySettings settings,
@@ -64,6 +65,7 @@ final class Assembly {
         this.epochs = epochs;
         this.warnings = warnings;
         this.grid = epochs.grid();
+        this.sigmas = settings.confidence().sigmas();
     }
 
     ChangeReport report(Progress progress) throws SurveyException {
@@ -74,11 +76,15 @@ final class Assembly {
         Difference raw = Difference.of(pre, post, settings.volume());
         BitSet stableCells = stable.isEmpty() ? everywhere() : CellMask.inside(stable, grid);
         StableStatistics statistics = statistics(raw, stableCells);
+        if (stable.isEmpty()) {
+            warnings.add("No stable ground was given: all ground stands in for it, so a common offset of the clouds cannot be told from"
+                    + " change everywhere.");
+        }
         double correction = stable.isEmpty() ? 0 : statistics.correction();
         if (correction != 0) {
             warnings.add(format(
                     "Post lay %.0f ± %.0f mm %s pre on the stable ground after registration; this was taken off every height.",
-                    1000 * Math.abs(correction), Z95 * 1000 * statistics.biasSigma(), correction > 0 ? "above" : "below"));
+                    1000 * Math.abs(correction), sigmas * 1000 * statistics.biasSigma(), correction > 0 ? "above" : "below"));
         }
         if (statistics.inflation() > DOUBTFUL && statistics.nmad() > DOUBTFUL_NMAD) {
             warnings.add(format(
@@ -225,9 +231,9 @@ final class Assembly {
                     region.lowered() ? Region.Kind.CUT : Region.Kind.FILL,
                     onMap(region.outline()),
                     area,
-                    new Measured(volume.cut(), Z95 * volume.cutSigma()),
-                    new Measured(volume.fill(), Z95 * volume.fillSigma()),
-                    new Measured(volume.net(), Z95 * volume.netSigma()),
+                    new Measured(volume.cut(), sigmas * volume.cutSigma()),
+                    new Measured(volume.fill(), sigmas * volume.fillSigma()),
+                    new Measured(volume.net(), sigmas * volume.netSigma()),
                     volume.net() / area,
                     volume.extreme(),
                     region.significantCores(),
@@ -280,13 +286,13 @@ final class Assembly {
         }
         return new SiteTotals(
                 area,
-                Sum.of(volumes, Sum.CUT),
-                Sum.of(volumes, Sum.FILL),
-                Sum.of(volumes, Sum.NET),
+                Sum.of(volumes, Sum.CUT, sigmas),
+                Sum.of(volumes, Sum.FILL, sigmas),
+                Sum.of(volumes, Sum.NET, sigmas),
                 compared * cell,
                 cut,
                 fill,
-                new Measured(net, Z95 * site.netSigma()));
+                new Measured(net, sigmas * site.netSigma()));
     }
 
     /// Sums over regions: what is random adds in squares, what all regions share adds as it is.
@@ -295,7 +301,7 @@ final class Assembly {
         FILL,
         NET;
 
-        static Measured of(RegionVolume[] volumes, Sum kind) {
+        static Measured of(RegionVolume[] volumes, Sum kind, double sigmas) {
             double value = 0, ownSq = 0, common = 0;
             for (int label = 1; label < volumes.length; label++) {
                 RegionVolume v = volumes[label];
@@ -313,7 +319,7 @@ final class Assembly {
                 ownSq += sigma * sigma - shared * shared;
                 common += shared;
             }
-            return new Measured(value, Z95 * Math.sqrt(ownSq + common * common));
+            return new Measured(value, sigmas * Math.sqrt(ownSq + common * common));
         }
     }
 
@@ -334,6 +340,7 @@ final class Assembly {
     private Map<String, Number> parameters(Surface pre, Surface post, StableStatistics statistics, PointCloud cores) {
         Map<String, Number> parameters = new LinkedHashMap<>();
         double cell = grid.cell();
+        parameters.put("confidence_percent", settings.confidence().percent());
         parameters.put("cell_m", cell);
         parameters.put("columns", grid.columns());
         parameters.put("rows", grid.rows());

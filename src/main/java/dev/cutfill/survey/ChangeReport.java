@@ -27,4 +27,9 @@ public record ChangeReport(
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         warnings = List.copyOf(warnings);
     }
+
+    /// Of every interval in it.
+    public int confidencePercent() {
+        return parameters.getOrDefault("confidence_percent", 95).intValue();
+    }
 }

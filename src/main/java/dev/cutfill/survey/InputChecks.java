@@ -3,15 +3,13 @@ package dev.cutfill.survey;
 import dev.cutfill.cloud.Bounds;
 import dev.cutfill.cloud.CloudSource;
 import dev.cutfill.cloud.Crs;
+import dev.cutfill.cloud.StableGround;
 import dev.cutfill.survey.SurveyException.Reason;
 import java.util.List;
 import java.util.Locale;
 
 /// What can be refused before a point is read.
 final class InputChecks {
-    /// A site narrower than this many units both ways, with coordinates that could be degrees, is taken for degrees.
-    private static final double DEGREES = 0.1;
-
     private InputChecks() {}
 
     static void check(SurveyInputs inputs, List<String> warnings) throws SurveyException {
@@ -20,7 +18,7 @@ final class InputChecks {
                 throw empty(cloud);
             }
             projected(cloud.name(), cloud.crs());
-            if (cloud.crs().kind() == Crs.Kind.UNKNOWN && looksLikeDegrees(cloud.bounds())) {
+            if (cloud.crs().looksGeographic(cloud.bounds())) {
                 throw new SurveyException(
                         Reason.GEOGRAPHIC_COORDINATES,
                         format(
@@ -44,12 +42,30 @@ final class InputChecks {
         if (inputs.post().crs().kind() == Crs.Kind.UNKNOWN) {
             warnings.add(inputs.post().name() + " names no coordinate system; its coordinates were taken for metres.");
         }
-        if (inputs.stable().areas().isEmpty()) {
-            warnings.add("No stable ground was given: all ground stands in for it, so a common offset of the clouds cannot be told from"
-                    + " change everywhere.");
-        } else if (inputs.stable().crs().kind() == Crs.Kind.UNKNOWN) {
-            warnings.add("The stable ground names no coordinate system (no .prj); it was taken to be in that of " + inputs.pre().name()
-                    + ".");
+        if (!inputs.stable().areas().isEmpty()) {
+            near(inputs.pre(), inputs.stable());
+        }
+    }
+
+    /// Stable ground that lies elsewhere was drawn in another system, or for another site.
+    private static void near(CloudSource pre, StableGround stable) throws SurveyException {
+        Bounds box = stable.bounds();
+        Bounds cloud = pre.bounds();
+        if (stable.crs().looksGeographic(box)) {
+            throw new SurveyException(
+                    Reason.GEOGRAPHIC_COORDINATES,
+                    format(
+                            "The stable ground names no coordinate system, and its coordinates look like degrees, round (%.4f, %.4f)."
+                                    + " Project it to the system of %s.",
+                            box.minX(), box.minY(), pre.name()));
+        }
+        if (!box.overlapsInPlan(cloud)) {
+            throw new SurveyException(
+                    Reason.NO_STABLE_POINTS,
+                    format(
+                            "The stable ground lies beside %s: it is x %.1f to %.1f, y %.1f to %.1f m, the scan is x %.1f to %.1f,"
+                                    + " y %.1f to %.1f m. Draw it in the scan's coordinate system.",
+                            pre.name(), box.minX(), box.maxX(), box.minY(), box.maxY(), cloud.minX(), cloud.maxX(), cloud.minY(), cloud.maxY()));
         }
     }
 
@@ -59,7 +75,7 @@ final class InputChecks {
                 cloud.size() == 0
                         ? cloud.name() + " holds no points."
                         : format(
-                                "None of the %,d points of %s is fit for use: all are withheld, marked as noise, or no numbers.",
+                                "None of the %,d points of %s is fit for use: all are withheld, of a class that is left out, or no numbers.",
                                 cloud.size(),
                                 cloud.name()));
     }
@@ -74,13 +90,7 @@ final class InputChecks {
     }
 
     private static void same(String aName, Crs a, String bName, Crs b) throws SurveyException {
-        if (a.kind() != Crs.Kind.PROJECTED || b.kind() != Crs.Kind.PROJECTED) {
-            return;
-        }
-        boolean codesDiffer =
-                a.epsg().isPresent() && b.epsg().isPresent() && a.epsg().getAsInt() != b.epsg().getAsInt();
-        boolean unitsDiffer = Math.abs(a.metresPerUnit() / b.metresPerUnit() - 1) > 1e-9;
-        if (codesDiffer || unitsDiffer) {
+        if (a.compare(b) == Crs.Agreement.DIFFERENT) {
             throw new SurveyException(
                     Reason.DIFFERENT_CRS,
                     format(
@@ -93,15 +103,6 @@ final class InputChecks {
         String name = crs.name().orElse("an unnamed system");
         String code = crs.epsg().isPresent() ? ", EPSG:" + crs.epsg().getAsInt() : "";
         return crs.metresPerUnit() == 1 ? name + code : name + code + ", unit " + crs.metresPerUnit() + " m";
-    }
-
-    private static boolean looksLikeDegrees(Bounds box) {
-        return box.width() < DEGREES
-                && box.depth() < DEGREES
-                && Math.abs(box.minX()) <= 180
-                && Math.abs(box.maxX()) <= 180
-                && Math.abs(box.minY()) <= 90
-                && Math.abs(box.maxY()) <= 90;
     }
 
     static String format(String sentence, Object... values) {

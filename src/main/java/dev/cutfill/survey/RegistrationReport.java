@@ -5,7 +5,8 @@ import dev.cutfill.cloud.RigidTransform;
 /// How post was brought into the frame of pre, and how well it fits there.
 ///
 /// @param preFromPost in the coordinates of the files (no origin taken off), metres
-/// @param method `georeferenced` (left as it is), `shifted` (in height only), `refined` (from where it was) or `searched`
+/// @param method `georeferenced` (left as it is), `shifted` (in height only), `refined` (from where it was) or `searched`; `given`
+///     where the user said so, and then nothing else is known
 /// @param rmse of the residuals along the surface normals, over the thinned points of post on pre's surface (m)
 /// @param inliers how many those are
 /// @param overlap share of the smaller cloud's plan area that both cover, 0 to 1

@@ -74,7 +74,7 @@ public final class SurveyPictures {
                 : "Cut " + figure(totals.cut(), false) + " m³ · fill " + figure(totals.fill(), false) + " m³ · net "
                         + figure(totals.net(), true) + " m³";
         String crs = crs(report.crs());
-        String subtitle = "± is the 95 % interval · " + number(report.coverage().comparedArea(), 0) + " m² compared, "
+        String subtitle = "± is the " + report.confidencePercent() + " % interval · " + number(report.coverage().comparedArea(), 0) + " m² compared, "
                 + number(100 * report.coverage().share(), 1) + " % of the overlap · " + crs;
         return new SiteMap.Content(
                 maps.surface(), maps.difference(), maps.levelOfDetection(), maps.labels(), maps.origin(), areas, plots, title, subtitle);

@@ -1,12 +1,75 @@
 package dev.cutfill.survey;
 
+import dev.cutfill.format.PointFilter;
 import dev.cutfill.survey.change.ChangeSettings;
 import dev.cutfill.survey.registration.RegistrationSettings;
 import dev.cutfill.survey.volume.VolumeSettings;
+import java.util.Optional;
 
-/// Every tuned number of a survey, by stage.
-public record SurveySettings(RegistrationSettings registration, ChangeSettings change, VolumeSettings volume) {
+/// All that can be chosen of a survey, and every tuned number, by stage.
+///
+/// @param stable where the ground comes from that did not move
+/// @param points which points of the files are used
+/// @param knownAligned the files share a frame for certain: post is not moved
+/// @param confidence of the intervals that are reported
+/// @param cell of the grid (m); by the density of the points when empty
+/// @param detail the narrowest change that must be resolved (m): the cell is at most half as wide
+public record SurveySettings(
+        Stable stable,
+        PointFilter points,
+        boolean knownAligned,
+        Confidence confidence,
+        Optional<Double> cell,
+        Optional<Double> detail,
+        RegistrationSettings registration,
+        ChangeSettings change,
+        VolumeSettings volume) {
+    public SurveySettings {
+        if (cell.isPresent()) {
+            volume = volume.withCells(cell.get(), cell.get());
+        } else if (detail.isPresent()) {
+            double widest = Math.min(volume.largestCell(), detail.get() / 2);
+            volume = volume.withCells(Math.min(volume.smallestCell(), widest), widest);
+        }
+    }
+
     public static SurveySettings defaults() {
-        return new SurveySettings(RegistrationSettings.defaults(), ChangeSettings.defaults(), VolumeSettings.defaults());
+        return new SurveySettings(
+                Stable.SHAPEFILE, PointFilter.DEFAULT, false, Confidence.P95, Optional.empty(), Optional.empty(),
+                RegistrationSettings.defaults(), ChangeSettings.defaults(), VolumeSettings.defaults());
+    }
+
+    /// Where the ground comes from that did not move.
+    public enum Stable {
+        /// polygons in a shapefile and its index
+        SHAPEFILE,
+        /// polygons in a GeoJSON file
+        GEOJSON,
+        /// found from the clouds themselves
+        AUTO
+    }
+
+    /// How often the truth is to lie in an interval, and how many standard deviations that takes on each side.
+    public enum Confidence {
+        P68(68, 0.994458),
+        P90(90, 1.644854),
+        P95(95, 1.959964),
+        P99(99, 2.575829);
+
+        private final int percent;
+        private final double sigmas;
+
+        Confidence(int percent, double sigmas) {
+            this.percent = percent;
+            this.sigmas = sigmas;
+        }
+
+        public int percent() {
+            return percent;
+        }
+
+        double sigmas() {
+            return sigmas;
+        }
     }
 }

@@ -27,11 +27,12 @@ final class ResultDocument {
 
     private ResultDocument() {}
 
+    /// @param settings in force, by name; a parameter of the same name is what became of it
     /// @param pictured how many regions have a picture of their own; the others refer to the site's
     /// @param warnings the report's and what came after it
     /// @param seconds by stage, in order
     static ObjectNode of(
-            String id, ChangeReport report, int pictured, List<String> warnings, String version, Map<String, Double> seconds) {
+            String id, ChangeReport report, ObjectNode settings, int pictured, List<String> warnings, String version, Map<String, Double> seconds) {
         ObjectNode root = JSON.createObjectNode();
         ArrayNode hulls = root.putArray("hulls");
         for (int i = 0; i < report.regions().size(); i++) {
@@ -59,7 +60,7 @@ final class ResultDocument {
         ObjectNode overview = root.putObject("overview");
         overview.put("image_key", SurveyPictures.OVERVIEW);
         overview.put("thumbnail_key", SurveyPictures.OVERVIEW_THUMBNAIL);
-        ObjectNode parameters = root.putObject("parameters");
+        ObjectNode parameters = root.putObject("parameters").setAll(settings);
         report.parameters().forEach((name, value) -> {
             if (value instanceof Integer || value instanceof Long) {
                 parameters.put(name, value.longValue());

@@ -3,7 +3,6 @@ package dev.cutfill.worker;
 import dev.cutfill.format.MalformedFile;
 import dev.cutfill.store.FileStore;
 import dev.cutfill.survey.SurveyException;
-import dev.cutfill.survey.SurveySettings;
 import dev.cutfill.task.Artifact;
 import dev.cutfill.task.TaskInput;
 import dev.cutfill.upload.Uploads;
@@ -48,8 +47,10 @@ final class VolumeRunner implements Runner {
         String id = assignment.task().id().toString();
         VolumeSurvey.Output output;
         try {
-            output = VolumeSurvey.run(
-                    id, inputs(assignment.inputs()), SurveySettings.defaults(), assignment.scratch(), assignment::progress);
+            SettingsDocument settings = VolumeTask.settings(assignment.task().spec());
+            output = VolumeSurvey.run(id, inputs(assignment.inputs()), settings, assignment.scratch(), assignment::progress);
+        } catch (InvalidSettings e) {
+            throw new TaskFailure("INVALID_SETTINGS", sentence(e), false);
         } catch (SurveyException e) {
             throw new TaskFailure(e.reason().name(), sentence(e), false);
         } catch (MalformedFile e) {
@@ -79,9 +80,10 @@ final class VolumeRunner implements Runner {
         return new VolumeSurvey.Inputs(
                 file(files, VolumeTask.PRE),
                 file(files, VolumeTask.POST),
-                file(files, VolumeTask.SHP),
-                Optional.ofNullable(files.get(VolumeTask.SHX)),
-                Optional.empty());
+                Optional.ofNullable(files.getOrDefault(VolumeTask.SHP, files.get(VolumeTask.GEOJSON)))
+                        .map(stable -> new VolumeSurvey.Stable(stable, Optional.ofNullable(files.get(VolumeTask.SHX)), Optional.empty())),
+                new VolumeSurvey.Names(
+                        VolumeTask.PRE, VolumeTask.POST, files.containsKey(VolumeTask.SHP) ? VolumeTask.SHP : VolumeTask.GEOJSON));
     }
 
     private static Path file(Map<String, Path> files, String label) throws TaskFailure {

@@ -1,8 +1,9 @@
 package dev.cutfill.worker;
 
+import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.StableGround;
 import dev.cutfill.format.LasFile;
-import dev.cutfill.format.Shapefile;
+import dev.cutfill.format.StableFile;
 import dev.cutfill.survey.ChangeReport;
 import dev.cutfill.survey.ChangeSurvey;
 import dev.cutfill.survey.Progress;
@@ -24,23 +25,22 @@ public final class VolumeSurvey {
     /// More regions than this mean that a setting or an input is wrong; drawing each would take longer than the survey.
     private static final int MOST_PICTURES = 100;
 
+    private static final StableFile NO_STABLE_FILE = new StableFile(new StableGround(List.of(), Crs.UNKNOWN), List.of());
+
     private VolumeSurvey() {}
 
     /// The files of one survey.
     ///
-    /// @param shx index of the shapefile, checked against it when given
-    /// @param prj coordinate system of the shapefile; without it the clouds' own is taken
+    /// @param stable a shapefile or GeoJSON; without one the stable ground is found from the clouds
     /// @param names what messages call the files
-    public record Inputs(Path pre, Path post, Path shp, Optional<Path> shx, Optional<Path> prj, Names names) {
-        public Inputs(Path pre, Path post, Path shp, Optional<Path> shx, Optional<Path> prj) {
-            this(pre, post, shp, shx, prj, Names.OF_PARTS);
-        }
-    }
+    public record Inputs(Path pre, Path post, Optional<Stable> stable, Names names) {}
+
+    /// @param shx index of a shapefile, checked against it when given
+    /// @param prj coordinate system of a shapefile; without it the clouds' own is taken
+    public record Stable(Path file, Optional<Path> shx, Optional<Path> prj) {}
 
     /// What messages to the user call the files, which on a server lie under names of its own.
-    public record Names(String pre, String post, String stable) {
-        public static final Names OF_PARTS = new Names("pre", "post", "shp");
-    }
+    public record Names(String pre, String post, String stable) {}
 
     /// A file that belongs to the result.
     ///
@@ -56,32 +56,39 @@ public final class VolumeSurvey {
     }
 
     /// @param id of the task; region `i` is called `<id>_<i>`
+    /// @param chosen what the user chose; all of it, and what was not chosen, is among the document's parameters
     /// @param out an existing directory for the artifacts
     /// @throws IOException if a file cannot be read or written, and as [dev.cutfill.format.MalformedFile] if its content is bad
     /// @throws SurveyException if these inputs cannot be compared
     /// @throws java.util.concurrent.CancellationException if the progress asks to end
-    public static Output run(String id, Inputs inputs, SurveySettings settings, Path out, Progress progress)
+    public static Output run(String id, Inputs inputs, SettingsDocument chosen, Path out, Progress progress)
             throws IOException, SurveyException {
         StageClock clock = new StageClock(progress);
         clock.at("opening", 0);
-        LasFile pre = LasFile.open(inputs.pre(), inputs.names().pre());
-        LasFile post = LasFile.open(inputs.post(), inputs.names().post());
-        StableGround stable = Shapefile.read(inputs.shp(), inputs.shx(), inputs.prj(), inputs.names().stable());
-        SurveyInputs survey = new SurveyInputs(pre, post, stable);
+        SurveySettings settings = chosen.settings();
+        LasFile pre = LasFile.open(inputs.pre(), inputs.names().pre(), settings.points());
+        LasFile post = LasFile.open(inputs.post(), inputs.names().post(), settings.points());
+        StableFile stable = inputs.stable().isPresent() ? read(inputs.stable().get(), inputs.names().stable()) : NO_STABLE_FILE;
+        SurveyInputs survey = new SurveyInputs(pre, post, stable.ground());
         ChangeReport report = ChangeSurvey.run(survey, settings, clock.part(0.01, 0.9));
 
         clock.at("pictures", 0.9);
         SurveyPictures.write(report, survey.stable(), out, MOST_PICTURES);
         int regions = report.regions().size();
         int pictured = Math.min(MOST_PICTURES, regions);
-        List<String> warnings = new ArrayList<>(report.warnings());
+        List<String> warnings = new ArrayList<>(stable.warnings());
+        warnings.addAll(report.warnings());
         if (pictured < regions) {
             warnings.add("The " + pictured + " largest of " + regions
                     + " regions have a picture of their own; the others refer to the overview.");
         }
         clock.at("pictures", 1);
-        ObjectNode results = ResultDocument.of(id, report, pictured, warnings, version(), clock.seconds());
+        ObjectNode results = ResultDocument.of(id, report, chosen.all(), pictured, warnings, version(), clock.seconds());
         return new Output(results, artifacts(report, pictured, out));
+    }
+
+    private static StableFile read(Stable stable, String name) throws IOException {
+        return StableFile.read(stable.file(), stable.shx(), stable.prj(), name);
     }
 
     private static List<Artifact> artifacts(ChangeReport report, int pictured, Path out) {

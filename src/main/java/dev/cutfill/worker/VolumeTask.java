@@ -5,6 +5,9 @@ import dev.cutfill.task.TaskSpec.Limits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What a door must know to ask for a survey: which inputs it takes and in which queue its workers look.
 public final class VolumeTask {
@@ -15,19 +18,43 @@ public final class VolumeTask {
     public static final String POST = "post";
     public static final String SHP = "shp";
     public static final String SHX = "shx";
+    public static final String GEOJSON = "geojson";
 
-    /// Labels of the inputs, in the order in which clients are told of them.
+    /// Labels of the inputs of a task for which nothing was chosen.
     public static final List<String> LABELS = List.of(PRE, POST, SHP, SHX);
+
+    private static final String SETTINGS = "settings";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /// Far above what a survey takes; one that has not ended by then hangs, and must not hold a permit for ever.
     private static final Duration TIMEOUT = Duration.ofHours(4);
 
     private VolumeTask() {}
 
+    /// Labels of the inputs that a task awaits, in the order in which clients are told of them.
+    public static List<String> labels(SettingsDocument chosen) {
+        return switch (chosen.settings().stable()) {
+            case SHAPEFILE -> LABELS;
+            case GEOJSON -> List.of(PRE, POST, GEOJSON);
+            case AUTO -> List.of(PRE, POST);
+        };
+    }
+
     /// Three attempts, because a store may rest for a moment; what is wrong with the inputs fails at once.
     ///
     /// @param profile of the door that asks
-    public static TaskSpec spec(String profile) {
-        return new TaskSpec(profile, QUEUE, KIND, "{}", new Limits(0, 3, 3, Optional.of(TIMEOUT)));
+    /// @param chosen for this survey
+    public static TaskSpec spec(String profile, SettingsDocument chosen) {
+        ObjectNode payload = JSON.createObjectNode();
+        payload.set(SETTINGS, chosen.chosen());
+        return new TaskSpec(profile, QUEUE, KIND, payload.toString(), new Limits(0, 3, 3, Optional.of(TIMEOUT)));
+    }
+
+    /// What was chosen for a task.
+    ///
+    /// @throws InvalidSettings if this version knows other settings than the one that made the task
+    static SettingsDocument settings(TaskSpec spec) throws InvalidSettings {
+        JsonNode settings = JSON.readTree(spec.payload()).path(SETTINGS);
+        return settings.isMissingNode() ? SettingsDocument.NOTHING_CHOSEN : SettingsDocument.of(settings);
     }
 }

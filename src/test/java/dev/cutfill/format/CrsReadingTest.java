@@ -193,7 +193,7 @@ class CrsReadingTest {
         Ring ring = Ring.owning(new double[] {0, 10, 10, 0}, new double[] {0, 0, 10, 10});
         ShapefileWriter.write(shp, List.of(new Polygon(ring, List.of())), OptionalInt.empty());
         Path prj = Files.writeString(folder.resolve("s.prj"), "\uFEFFPROJCS[\"Feet\",UNIT[\"Foot\",0.3048]]");
-        var ground = Shapefile.read(shp, Optional.empty(), Optional.of(prj), "s.shp");
+        var ground = Shapefile.read(shp, Optional.empty(), Optional.of(prj), "s.shp").ground();
         assertThat(ground.crs().metresPerUnit()).isEqualTo(0.3048);
         assertThat(ground.areas().getFirst().area()).isCloseTo(100 * 0.3048 * 0.3048, within(1e-9));
 

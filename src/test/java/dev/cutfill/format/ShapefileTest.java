@@ -98,35 +98,42 @@ class ShapefileTest {
     }
 
     @Test
-    void indexOfAnotherShapefileIsRefused() throws IOException {
+    void indexOfAnotherShapefileIsPassedOverWithAWarning() throws IOException {
         Path shp = folder.resolve("s.shp");
         Path other = folder.resolve("other.shp");
         ShapefileWriter.write(shp, AREAS, OptionalInt.empty());
         ShapefileWriter.write(other, AREAS.subList(0, 1), OptionalInt.empty());
         Path otherIndex = folder.resolve("other.shx");
-        assertThatThrownBy(() -> Shapefile.read(shp, Optional.of(otherIndex), Optional.empty(), "s.shp"))
-                .isInstanceOf(MalformedFile.class)
-                .hasMessage("index (.shx) given with s.shp: it lists 1 records, but the .shp holds 2: the two files do not belong together");
+        StableFile mended = Shapefile.read(shp, Optional.of(otherIndex), Optional.empty(), "s.shp");
+        assertThat(mended.ground().areas()).hasSize(2);
+        assertThat(mended.warnings()).containsExactly(
+                "The index (.shx) given with s.shp: it lists 1 records, but the .shp holds 2: the two files do not belong together."
+                        + " It was made anew from the .shp, which can be read by itself.");
 
         ShapefileWriter.write(other, AREAS.reversed(), OptionalInt.empty());
-        assertThatThrownBy(() -> Shapefile.read(shp, Optional.of(otherIndex), Optional.empty(), "s.shp"))
-                .isInstanceOf(MalformedFile.class)
-                .hasMessageContaining("record 1 is listed at byte 100 with 128 bytes, but the .shp has it at byte 100 with");
-
-        assertThatThrownBy(() -> Shapefile.read(shp, Optional.of(shp), Optional.empty(), "s.shp")).isInstanceOf(MalformedFile.class);
+        assertThat(Shapefile.read(shp, Optional.of(otherIndex), Optional.empty(), "s.shp").warnings().getFirst())
+                .contains("record 1 is listed at byte 100 with 128 bytes, but the .shp has it at byte 100 with");
+        assertThat(Shapefile.read(shp, Optional.of(shp), Optional.empty(), "s.shp").warnings()).hasSize(1);
+        assertThat(Shapefile.read(shp, Optional.of(folder.resolve("s.shx")), Optional.empty(), "s.shp").warnings()).isEmpty();
     }
 
     @Test
     void truncationAtAnyLengthIsRefused() throws IOException {
         Path shp = folder.resolve("s.shp");
         ShapefileWriter.write(shp, AREAS, OptionalInt.empty());
-        for (Path file : List.of(shp, folder.resolve("s.shx"))) {
-            byte[] whole = Files.readAllBytes(file);
-            for (int length = 0; length < whole.length; length += length < 120 ? 1 : 5) {
-                Files.write(file, Arrays.copyOf(whole, length));
-                assertThatThrownBy(() -> read(shp, true)).isInstanceOf(MalformedFile.class);
-            }
-            Files.write(file, whole);
+        byte[] whole = Files.readAllBytes(shp);
+        for (int length = 0; length < whole.length; length += length < 120 ? 1 : 5) {
+            Files.write(shp, Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> read(shp, true)).isInstanceOf(MalformedFile.class);
+        }
+        Files.write(shp, whole);
+        Path shx = folder.resolve("s.shx");
+        byte[] index = Files.readAllBytes(shx);
+        for (int length = 0; length < index.length; length++) {
+            Files.write(shx, Arrays.copyOf(index, length));
+            StableFile mended = Shapefile.read(shp, Optional.of(shx), Optional.empty(), "s.shp");
+            assertThat(mended.ground().areas()).hasSize(2);
+            assertThat(mended.warnings()).hasSize(1);
         }
     }
 
@@ -155,7 +162,7 @@ class ShapefileTest {
 
     private static List<Polygon> read(Path shp, boolean withIndex) throws IOException {
         Path shx = shp.resolveSibling("s.shx");
-        return Shapefile.read(shp, withIndex ? Optional.of(shx) : Optional.empty(), Optional.empty(), "s.shp").areas();
+        return Shapefile.read(shp, withIndex ? Optional.of(shx) : Optional.empty(), Optional.empty(), "s.shp").ground().areas();
     }
 
     /// A shapefile by bytes: one record for each array, its rings as they run; a null shape for an empty array.

@@ -8,6 +8,8 @@ import dev.cutfill.cloud.CloudSource;
 import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointCloud;
+import dev.cutfill.cloud.Polygon;
+import dev.cutfill.cloud.Ring;
 import dev.cutfill.cloud.StableGround;
 import dev.cutfill.survey.SurveyException.Reason;
 import java.util.ArrayList;
@@ -25,8 +27,7 @@ class InputChecksTest {
 
     @Test
     void oneProjectedSystemForAllIsWelcome() throws Exception {
-        assertThat(warnings(ZONE_48, ZONE_48, ZONE_48, SITE, 10)).containsExactly(
-                "No stable ground was given: all ground stands in for it, so a common offset of the clouds cannot be told from change everywhere.");
+        assertThat(warnings(ZONE_48, ZONE_48, ZONE_48, SITE, 10)).isEmpty();
     }
 
     @Test
@@ -49,6 +50,24 @@ class InputChecksTest {
     }
 
     @Test
+    void stableGroundThatLiesElsewhereOrInDegreesIsRefused() throws Exception {
+        StableGround beside = square(500_200, 3_000_000, 50, Crs.UNKNOWN);
+        assertThatThrownBy(() -> warnings(ZONE_48, beside))
+                .isInstanceOfSatisfying(SurveyException.class, refusal -> assertThat(refusal.reason()).isEqualTo(Reason.NO_STABLE_POINTS))
+                .hasMessageContaining("lies beside pre.las: it is x 500200.0 to 500250.0");
+        StableGround degrees = square(104.1, 31.2, 0.005, Crs.UNKNOWN);
+        assertThatThrownBy(() -> warnings(ZONE_48, degrees)).hasMessageContaining("look like degrees, round (104.1000, 31.2000)");
+        assertThatThrownBy(() -> warnings(ZONE_48, square(500_020, 3_000_020, 20, ZONE_49)))
+                .isInstanceOfSatisfying(SurveyException.class, refusal -> assertThat(refusal.reason()).isEqualTo(Reason.DIFFERENT_CRS));
+        assertThat(warnings(ZONE_48, square(500_020, 3_000_020, 20, Crs.UNKNOWN))).isEmpty();
+    }
+
+    private static StableGround square(double x, double y, double side, Crs crs) {
+        Ring ring = Ring.owning(new double[] {x, x + side, x + side, x}, new double[] {y, y, y + side, y + side});
+        return new StableGround(List.of(new Polygon(ring, List.of())), crs);
+    }
+
+    @Test
     void emptyCloudIsRefusedByName() {
         refused(Reason.EMPTY_CLOUD, "pre.las holds no points", ZONE_48, ZONE_48, SITE, 0);
     }
@@ -60,10 +79,16 @@ class InputChecksTest {
     }
 
     private static List<String> warnings(Crs pre, Crs post, Crs stable, Bounds site, long size) throws SurveyException {
+        return warnings(pre, post, new StableGround(List.of(), stable), site, size);
+    }
+
+    private static List<String> warnings(Crs both, StableGround stable) throws SurveyException {
+        return warnings(both, both, stable, SITE, 10);
+    }
+
+    private static List<String> warnings(Crs pre, Crs post, StableGround stable, Bounds site, long size) throws SurveyException {
         List<String> warnings = new ArrayList<>();
-        InputChecks.check(
-                new SurveyInputs(new Header("pre.las", size, pre, site), new Header("post.las", size, post, site), new StableGround(List.of(), stable)),
-                warnings);
+        InputChecks.check(new SurveyInputs(new Header("pre.las", size, pre, site), new Header("post.las", size, post, site), stable), warnings);
         return warnings;
     }
 

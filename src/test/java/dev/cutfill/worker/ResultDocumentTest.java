@@ -22,7 +22,7 @@ class ResultDocumentTest {
 
     private static ObjectNode document(Scene scene, int pictured) {
         ChangeReport report = Reports.of(scene, 0.5, 1);
-        return ResultDocument.of(ID, report, pictured, report.warnings(), "1.2.3", Map.of("surfaces", 0.5));
+        return ResultDocument.of(ID, report, SettingsDocument.NOTHING_CHOSEN.all(), pictured, report.warnings(), "1.2.3", Map.of("surfaces", 0.5));
     }
 
     @Test
@@ -66,7 +66,7 @@ class ResultDocumentTest {
                         "warnings", "no_change", "version", "timings");
         assertThat(document.path("registration").path("matrix").path(3).toString()).isEqualTo("[0.0,0.0,0.0,1.0]");
         assertThat(document.path("crs").path("epsg").asInt()).isEqualTo(32648);
-        assertThat(document.path("parameters").toString()).isEqualTo("{\"cell_m\":0.5,\"cores\":4321}");
+        assertThat(document.path("parameters").toString()).startsWith("{\"stable\":\"shapefile\",").contains("\"cell_m\":0.5,").endsWith("\"cores\":4321}");
         assertThat(document.path("warnings").toString()).isEqualTo("[\"a warning\"]");
         assertThat(document.path("no_change").asBoolean()).isFalse();
         assertThat(document.path("overview").path("image_key").asString()).isEqualTo("overview.png");

@@ -152,8 +152,49 @@ class VolumeRunnerIT {
         await(task, TaskState.SUCCEEDED);
     }
 
+    @Test
+    void settingsOfTheTaskDecideWhatItAwaitsAndHowItIsDone() throws Exception {
+        SettingsDocument chosen = SettingsDocument.parse("{\"stable\": \"auto\", \"cell_m\": 1.5, \"minimum_area_m2\": 20}");
+        assertThat(VolumeTask.labels(chosen)).containsExactly("pre", "post");
+        Task task = bed.waiting(VolumeTask.spec("volcal", chosen), "pre", "post");
+        provide(task, Map.of("pre", "pre.las", "post", "post.las"));
+        await(task, TaskState.SUCCEEDED);
+
+        JsonNode document = JsonMapper.builder().build().readTree(bed.tasks.read(task.id()).orElseThrow().outcome().result().orElseThrow());
+        JsonNode parameters = document.path("parameters");
+        assertThat(parameters.path("cell_m").asDouble()).isEqualTo(1.5);
+        assertThat(parameters.path("minimum_area_m2").asDouble()).isEqualTo(20);
+        assertThat(parameters.path("stable").asString()).isEqualTo("auto");
+        assertThat(parameters.path("drop_classes").size()).isEqualTo(2);
+        assertThat(document.path("stable").path("given").asBoolean()).isFalse();
+    }
+
+    @Test
+    void stableGroundMayComeAsGeoJson() throws Exception {
+        SettingsDocument chosen = SettingsDocument.parse("{\"stable\": \"geojson\"}");
+        Task task = bed.waiting(VolumeTask.spec("volcal", chosen), VolumeTask.labels(chosen).toArray(String[]::new));
+        Files.writeString(scene.resolve("stable.geojson"), """
+                {"type": "Polygon", "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32648"}},
+                 "coordinates": [[[708201, 3532401], [708259, 3532401], [708259, 3532409], [708201, 3532409], [708201, 3532401]]]}""");
+        provide(task, Map.of("pre", "pre.las", "post", "post.las", "geojson", "stable.geojson"));
+        await(task, TaskState.SUCCEEDED);
+
+        JsonNode document = JsonMapper.builder().build().readTree(bed.tasks.read(task.id()).orElseThrow().outcome().result().orElseThrow());
+        assertThat(document.path("stable").path("given").asBoolean()).isTrue();
+        assertThat(document.path("stable").path("area").asDouble()).isBetween(400.0, 470.0);
+        assertThat(document.path("warnings").toString()).doesNotContain("coordinate system");
+    }
+
+    private static void provide(Task task, Map<String, String> files) throws IOException {
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            var input = bed.input(task, file.getKey());
+            Files.copy(scene.resolve(file.getValue()), bed.uploads.file(input.uploadId()), StandardCopyOption.REPLACE_EXISTING);
+            bed.context.publishEvent(new UploadFinished(bed.uploads.seal(input.uploadId()).orElseThrow()));
+        }
+    }
+
     private static Task waiting() {
-        return bed.waiting(VolumeTask.spec("volcal"), VolumeTask.LABELS.toArray(String[]::new));
+        return bed.waiting(VolumeTask.spec("volcal", SettingsDocument.NOTHING_CHOSEN), VolumeTask.LABELS.toArray(String[]::new));
     }
 
     /// @param files of the scene, for pre, post, shp and shx

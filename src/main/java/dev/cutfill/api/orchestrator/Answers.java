@@ -3,6 +3,7 @@ package dev.cutfill.api.orchestrator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.cutfill.worker.InvalidSettings;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,23 @@ final class Answers {
     record Missing(List<String> missing) {}
 
     record Detail(String detail) {}
+
+    /// A body that cannot be used, in the form that the guide's framework gives it.
+    record Unprocessable(List<Fault> detail) {
+        static Unprocessable of(InvalidSettings refusal) {
+            return new Unprocessable(refusal.problems().stream().map(Fault::of).toList());
+        }
+    }
+
+    /// @param loc where in the request
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonPropertyOrder({"type", "loc", "msg", "input"})
+    record Fault(String type, List<String> loc, String msg, @Nullable JsonNode input) {
+        private static Fault of(InvalidSettings.Problem problem) {
+            List<String> loc = problem.setting().isEmpty() ? List.of("body") : List.of("body", "settings", problem.setting());
+            return new Fault("value_error", loc, problem.sentence(), problem.value().isMissingNode() ? null : problem.value());
+        }
+    }
 
     /// @param missing a list until the task ends, then null
     /// @param results the document when done, the message when failed, else null

@@ -11,8 +11,11 @@ import dev.cutfill.task.Tasks;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.web.PublicUrl;
+import dev.cutfill.worker.InvalidSettings;
+import dev.cutfill.worker.SettingsDocument;
 import dev.cutfill.worker.VolumeTask;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,7 +41,8 @@ final class OrchestratorController {
 
     private static final Pattern TASK_ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Map<String, String> FILE_NAMES = Map.of(
-            VolumeTask.PRE, "pre.las", VolumeTask.POST, "post.las", VolumeTask.SHP, "stable.shp", VolumeTask.SHX, "stable.shx");
+            VolumeTask.PRE, "pre.las", VolumeTask.POST, "post.las", VolumeTask.SHP, "stable.shp", VolumeTask.SHX, "stable.shx",
+            VolumeTask.GEOJSON, "stable.geojson");
 
     private final Tasks tasks;
     private final Uploads uploads;
@@ -52,12 +56,19 @@ final class OrchestratorController {
         this.publicUrl = publicUrl;
     }
 
+    /// The guide's call has no body; with one, `{"settings": {…}}`, the survey can be told how to go.
     @PostMapping("/create_task")
-    ResponseEntity<Created> create(HttpServletRequest request) {
+    ResponseEntity<?> create(HttpServletRequest request) throws IOException {
+        SettingsDocument settings;
+        try {
+            settings = CreationBody.settings(request.getInputStream());
+        } catch (InvalidSettings e) {
+            return ResponseEntity.unprocessableContent().body(Answers.Unprocessable.of(e));
+        }
         UUID id = UUID.randomUUID();
         List<TaskInput> awaited = new ArrayList<>();
         Map<String, URI> urls = new LinkedHashMap<>();
-        for (String label : VolumeTask.LABELS) {
+        for (String label : VolumeTask.labels(settings)) {
             Map<String, String> metadata =
                     Map.of("filename", FILE_NAMES.getOrDefault(label, label), "task_id", id.toString(), "label", label);
             Upload upload = uploads.create(metadata, OptionalLong.empty());
@@ -66,7 +77,7 @@ final class OrchestratorController {
         }
         boolean submitted = false;
         try {
-            tasks.submit(id, VolumeTask.spec(PROFILE), awaited);
+            tasks.submit(id, VolumeTask.spec(PROFILE, settings), awaited);
             submitted = true;
         } finally {
             if (!submitted) {

@@ -41,10 +41,13 @@ public final class CommonGrid {
         double cell = Math.clamp(
                 Math.sqrt(settings.pointsPerCell() * spacingSq), settings.smallestCell(), settings.largestCell());
         cell = Math.max(cell, Math.sqrt(overlap.width() * overlap.depth() / settings.mostCells()));
+        if (cell != settings.smallestCell() && cell != settings.largestCell()) { // which a user may have chosen as they are
+            cell = twoDigits(cell);
+        }
         // two cells of margin: the fit of a border cell looks at its neighbours
         double margin = 2 * cell;
         return Optional.of(Grid.covering(
-                new Bounds(west - margin, south - margin, 0, east + margin, north + margin, 0), twoDigits(cell)));
+                new Bounds(west - margin, south - margin, 0, east + margin, north + margin, 0), cell));
     }
 
     /// Rounded up to two significant digits, so that a user can write the cell down.

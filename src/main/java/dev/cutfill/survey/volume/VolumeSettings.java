@@ -31,6 +31,10 @@ public record VolumeSettings(
         }
     }
 
+    public VolumeSettings withCells(double smallest, double largest) {
+        return new VolumeSettings(pointsPerCell, smallest, largest, mostCells, outlierCut, gapCells, minimumStableCells);
+    }
+
     public static VolumeSettings defaults() {
         return new VolumeSettings(4, 0.1, 5, 25_000_000, 6, 3, 30);
     }

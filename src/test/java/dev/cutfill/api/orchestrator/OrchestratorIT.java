@@ -130,6 +130,34 @@ class OrchestratorIT {
     }
 
     @Test
+    void settingsDecideWhichFilesATaskAwaits() throws Exception {
+        assertThat(post("/create_task", "{\"settings\": {\"stable\": \"auto\"}}").body())
+                .contains("\"post\":")
+                .doesNotContain("\"shp\":")
+                .doesNotContain("\"shx\":");
+        HttpResponse<String> geojson = post("/create_task", "{\"settings\": {\"stable\": \"geojson\", \"cell_m\": 0.5}}");
+        assertThat(geojson.statusCode()).isEqualTo(201);
+        assertThat(geojson.body()).contains("\"geojson\":").doesNotContain("\"shp\":");
+        assertThat(post("/create_task", "{\"unknown\": 1}").body()).as("as the first server does").contains("\"shp\":");
+    }
+
+    @Test
+    void settingsThatCannotBeAreRefusedByNameValueAndRemedy() throws Exception {
+        assertAnswer(
+                post("/create_task", "{\"settings\": {\"cell_m\": -1, \"gap_cells\": 2.5}}"), 422,
+                "{\"detail\":[{\"type\":\"value_error\",\"loc\":[\"body\",\"settings\",\"cell_m\"],\"msg\":\"cell_m is -1; it must be a number"
+                        + " from 0.02 to 100, or null to let the points decide.\",\"input\":-1},{\"type\":\"value_error\",\"loc\":[\"body\","
+                        + "\"settings\",\"gap_cells\"],\"msg\":\"gap_cells is 2.5; it must be a whole number from 0 to 50.\",\"input\":2.5}]}");
+        assertThat(post("/create_task", "{\"settings\": {\"cel_m\": 1}}").body()).contains("There is no setting 'cel_m'; there are stable, ");
+        assertThat(post("/create_task", "{\"cell_m\": 1}").body()).contains("it goes into the member \\\"settings\\\" of the body");
+        assertThat(post("/create_task", "{\"settings\": [1]}").statusCode()).isEqualTo(422);
+        assertAnswer(
+                post("/create_task", "{\"settings\":"), 422,
+                "{\"detail\":[{\"type\":\"value_error\",\"loc\":[\"body\"],\"msg\":\"The settings are no JSON (line 1, column 13).\"}]}");
+        assertThat(post("/create_task", " ".repeat(70_000)).statusCode()).isEqualTo(413);
+    }
+
+    @Test
     void uploadsKnowTheirTaskAndLabel() throws Exception {
         Made made = create();
         var upload = server.getBean(Uploads.class).find(made.uploadId("shp")).orElseThrow();

@@ -1,0 +1,51 @@
+package dev.cutfill.worker;
+
+import dev.cutfill.survey.SurveySettings;
+import dev.cutfill.worker.Setting.Automatic;
+import dev.cutfill.worker.Setting.Choice;
+import dev.cutfill.worker.Setting.Classes;
+import dev.cutfill.worker.Setting.Decimal;
+import dev.cutfill.worker.Setting.Flag;
+import dev.cutfill.worker.Setting.Whole;
+import java.util.List;
+
+/// Everything that a user may choose of a survey, in the order of its stages. What is not here is tuned, not chosen. The table in
+/// METHOD.md is made from this one, and a test holds the two together.
+final class SettingTable {
+    static final List<Setting> ALL = List.of(
+            new Setting("stable", "/stable", Choice.of(SurveySettings.Stable.class, ""),
+                    "where the ground that did not move comes from; decides which files a task awaits"),
+            new Setting("keep_classes", "/points/keepClasses", new Classes(), "the only point classes that are used; an empty list uses all"),
+            new Setting("drop_classes", "/points/dropClasses", new Classes(), "point classes that are left out"),
+            new Setting("keep_withheld", "/points/keepWithheld", new Flag(), "use points that are flagged as withheld"),
+            new Setting("drop_overlap", "/points/dropOverlap", new Flag(), "leave out the overlap of flight lines (flag, or class 12 in old formats)"),
+            new Setting("known_aligned", "/knownAligned", new Flag(), "the files share a frame for certain: post is not moved"),
+            new Setting("minimum_overlap_share", "/registration/minOverlap", new Decimal(0.05, 1),
+                    "least common area, as a share of the smaller scan, for a position to be considered"),
+            new Setting("minimum_margin_share", "/registration/minMargin", new Decimal(0, 0.5),
+                    "a searched position is refused as ambiguous when another scores within this share of it"),
+            new Setting("maximum_misfit", "/registration/maxMisfit", new Decimal(1, 100),
+                    "scans whose best-fitting third is off by more, in units of their roughness, do not show the same ground"),
+            new Setting("cell_m", "/cell", new Automatic(new Decimal(0.02, 100)), "edge of a cell of the grid"),
+            new Setting("detail_m", "/detail", new Automatic(new Decimal(0.05, 200)),
+                    "narrowest change that must be resolved: caps the cell at half of it; `cell_m` goes before"),
+            new Setting("points_per_cell", "/volume/pointsPerCell", new Decimal(1, 100), "of the sparser scan, that a cell should hold"),
+            new Setting("outlier_cut_sigma", "/volume/outlierCut", new Decimal(3, 1000),
+                    "points farther from the local plane are strays; larger keeps more"),
+            new Setting("gap_cells", "/volume/gapCells", new Whole(0, 50), "holes up to about twice as wide are bridged"),
+            new Setting("seed_level_sigma", "/change/seedLevel", new Decimal(1, 20), "a change must stand out so far to be found; larger misses faint ones"),
+            new Setting("grow_level_sigma", "/change/growLevel", new Decimal(0.5, 20),
+                    "how far a region's rim must stand out; at most `seed_level_sigma`"),
+            new Setting("region_level_sigma", "/change/regionLevel", new Decimal(1, 100),
+                    "how far the mean of a whole region must stand out; smaller shows regions where nothing changed"),
+            new Setting("confirmed_share", "/change/confirmedShare", new Decimal(0, 1), "share of a region's core points that M3C2 must confirm"),
+            new Setting("minimum_area_m2", "/change/minimumArea", new Decimal(0, 1e6), "smallest region that is reported; never less than four cells"),
+            new Setting("hole_area_m2", "/change/holeArea", new Decimal(0, 1e6), "holes of a region up to this area are filled"),
+            new Setting("core_spacing_cells", "/change/coreSpacing", new Whole(1, 100), "distance of M3C2 core points"),
+            new Setting("m3c2_radius_cells", "/change/cylinderRadius", new Decimal(0.5, 20), "radius of the M3C2 cylinder"),
+            new Setting("m3c2_reach_m", "/change/cylinderReach", new Decimal(1, 1000), "how far along the normal M3C2 looks for the other surface"),
+            new Setting("confidence_percent", "/confidence", Choice.of(SurveySettings.Confidence.class, "P"),
+                    "of the intervals that are reported (`uncertainty`); decides nothing else"));
+
+    private SettingTable() {}
+}
