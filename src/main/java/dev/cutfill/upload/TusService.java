@@ -107,6 +107,7 @@ final class TusService extends TusFileUploadService {
             TusException refusal)
             throws IOException {
         TusExchange exchange = TusExchange.of(request);
+        LateAnswer.prepare(exchange, refusal);
         int status = refusal.getStatus();
         LOG.debug("{} {}: {}", method, status, refusal.getMessage());
         StoredUpload upload = exchange.uploadIfAny();

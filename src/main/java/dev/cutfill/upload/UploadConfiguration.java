@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
@@ -46,6 +48,11 @@ class UploadConfiguration {
     @Bean
     ApplicationListener<ContextClosedEvent> uploadsStop(DiskUploads uploads) {
         return _ -> uploads.stop();
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> lateAnswer() {
+        return factory -> factory.addContextValves(new LateAnswer());
     }
 
     @Bean

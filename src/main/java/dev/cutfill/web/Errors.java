@@ -62,7 +62,8 @@ class Errors implements ErrorController {
     @RequestMapping("/error")
     void reported(HttpServletRequest request, HttpServletResponse response) throws IOException {
         int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 404;
-        if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable e) {
+        // below 500 the container tells of a client that broke off or sent nonsense
+        if (status >= 500 && request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable e) {
             LOG.error("{} {} failed", request.getMethod(), request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI), e);
         }
         ErrorBody.write(response, status, ErrorBody.of(status).detail());

@@ -66,6 +66,17 @@ final class Http implements AutoCloseable {
         return in.available() > 0;
     }
 
+    /// Whether the server ends the connection, answered or not; waits for it.
+    boolean isClosedByServer() throws IOException {
+        in.readAllBytes();
+        return true;
+    }
+
+    /// Sends no more, but still listens.
+    void endOfRequest() throws IOException {
+        socket.shutdownOutput();
+    }
+
     /// Ends the connection as a client that goes away properly.
     void fin() throws IOException {
         socket.close();

@@ -408,23 +408,6 @@ class TusIT {
         }
     }
 
-    @Test
-    void idlePatchesLeaveRoomForOthers() throws Exception {
-        List<Http> idle = new ArrayList<>();
-        try {
-            for (int i = 0; i < 400; i++) {
-                Http http = new Http(server.port());
-                idle.add(http);
-                http.head("PATCH /files/" + deferred(), "", TUS, BYTES, "Upload-Offset: 0", "Content-Length: 10");
-            }
-            assertThat(patch(deferred(), 0, "12345", "Upload-Length: 5").status()).isEqualTo(204);
-        } finally {
-            for (Http http : idle) {
-                http.close();
-            }
-        }
-    }
-
     private static byte[] upload(String id, byte[] file, int piece) throws IOException {
         for (int at = 0; at < file.length; at += piece) {
             int end = Math.min(file.length, at + piece);
