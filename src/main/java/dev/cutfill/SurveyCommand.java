@@ -30,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// The computation without a server.
 @Command(
         name = "survey",
-        description = "Compute the change between two clouds and write result.json and pictures.",
+        description = "Compute the change between two clouds and write result.json, pictures and files for GIS and CAD.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:done", "1:the input cannot be used; the reason is on standard error", "2:wrong usage"})
@@ -130,12 +130,15 @@ final class SurveyCommand implements Callable<Integer> {
         };
     }
 
-    /// Pictures lie beside the document, so their names are the links to them.
+    /// All files lie beside the document, so their names are the links to them.
     private static void addUrls(ObjectNode results) {
         for (JsonNode hull : results.path("hulls")) {
             link((ObjectNode) hull);
         }
         link((ObjectNode) results.path("overview"));
+        for (JsonNode artifact : results.path("artifacts")) {
+            link((ObjectNode) artifact);
+        }
     }
 
     private static void link(ObjectNode node) {
@@ -146,6 +149,7 @@ final class SurveyCommand implements Callable<Integer> {
             switch (member.getKey()) {
                 case "image_key" -> node.set("image_url", member.getValue());
                 case "thumbnail_key" -> node.set("thumbnail_url", member.getValue());
+                case "key" -> node.set("url", member.getValue());
                 default -> {}
             }
         }
@@ -163,7 +167,7 @@ final class SurveyCommand implements Callable<Integer> {
         for (JsonNode warning : results.path("warnings")) {
             to.println("warning: " + warning.asString());
         }
-        to.println("results are in " + out.resolve("result.json") + ", pictures beside it");
+        to.println("results are in " + out.resolve("result.json") + ", with " + results.path("artifacts").size() + " files beside it");
         to.flush();
     }
 

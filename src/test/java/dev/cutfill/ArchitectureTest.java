@@ -34,10 +34,11 @@ class ArchitectureTest {
             Map.entry(
                     "survey",
                     Set.of("survey.registration", "survey.change", "survey.volume", "survey.picture", "cloud", "format")),
+            Map.entry("report", Set.of("survey", "format", "cloud")),
             Map.entry("store", Set.of("web")),
             Map.entry("upload", Set.of("web")),
             Map.entry("task", Set.of("upload", "store")),
-            Map.entry("worker", Set.of("task", "upload", "store", "survey", "format", "cloud")),
+            Map.entry("worker", Set.of("task", "upload", "store", "report", "survey", "format", "cloud")),
             Map.entry("api.orchestrator", Set.of("task", "worker", "upload", "store", "web")),
             Map.entry("api.executor", Set.of("task", "worker", "upload", "store", "web")));
 
@@ -73,7 +74,7 @@ class ArchitectureTest {
     void numericCodeKnowsNoSpringNoSqlNoServlet() {
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + ".survey..", ROOT + ".cloud..", ROOT + ".format..", ROOT + ".scene..")
+                .resideInAnyPackage(ROOT + ".report..", ROOT + ".survey..", ROOT + ".cloud..", ROOT + ".format..", ROOT + ".scene..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.springframework..", "java.sql..", "javax.sql..", "jakarta..", "java.net.http..")

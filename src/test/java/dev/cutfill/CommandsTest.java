@@ -122,7 +122,7 @@ class CommandsTest {
                         new SurveyCommand(), directory.resolve("pre.las").toString(), directory.resolve("post.las").toString(),
                         "--stable", directory.resolve("stable.shp").toString(), "--out", results.toString()))
                 .isZero();
-        assertThat(err.toString()).contains("100 % pictures");
+        assertThat(err.toString()).contains("100 % files");
         JsonNode document = JSON.readTree(Files.readString(results.resolve("result.json")));
         JsonNode hull = document.path("hulls").path(0);
         assertThat(hull.propertyNames().stream().limit(7).toList())
@@ -130,6 +130,10 @@ class CommandsTest {
         assertThat(results.resolve(hull.path("image_url").asString())).exists();
         assertThat(results.resolve(hull.path("thumbnail_url").asString())).exists();
         assertThat(results.resolve(document.path("overview").path("image_url").asString())).exists();
+        assertThat(document.path("artifacts").size()).isGreaterThan(6);
+        for (JsonNode artifact : document.path("artifacts")) {
+            assertThat(results.resolve(artifact.path("url").asString())).hasSize(artifact.path("bytes").asLong());
+        }
         assertThat(document.path("timings").path("total_s").asDouble()).isPositive();
         assertThat(run(
                         new DemoCommand(), "table", "--truth", directory.resolve("truth.json").toString(), "--result",

@@ -21,6 +21,11 @@ public record Polygon(Ring shell, List<Ring> holes) {
         return area;
     }
 
+    /// Every coordinate times a factor, as for another unit.
+    public Polygon scaled(double factor) {
+        return new Polygon(shell.scaled(factor), holes.stream().map(hole -> hole.scaled(factor)).toList());
+    }
+
     /// Whether a place lies inside the shell and outside every hole.
     public boolean contains(double x, double y) {
         if (!shell.contains(x, y)) {

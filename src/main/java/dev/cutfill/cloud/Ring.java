@@ -50,6 +50,17 @@ public final class Ring {
         return new Ring(rx, ry);
     }
 
+    /// Every coordinate times a factor, as for another unit.
+    public Ring scaled(double factor) {
+        double[] sx = new double[x.length];
+        double[] sy = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            sx[i] = x[i] * factor;
+            sy[i] = y[i] * factor;
+        }
+        return new Ring(sx, sy);
+    }
+
     /// Even-odd rule; of a place exactly on an edge nothing is promised.
     public boolean contains(double px, double py) {
         boolean inside = false;

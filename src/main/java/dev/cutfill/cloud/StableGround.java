@@ -36,21 +36,7 @@ public record StableGround(List<Polygon> areas, Crs crs) {
     ///
     /// @param metresPerUnit of that unit
     public StableGround inUnit(double metresPerUnit) {
-        List<Polygon> scaled = areas.stream()
-                .map(area -> new Polygon(
-                        scaled(area.shell(), metresPerUnit),
-                        area.holes().stream().map(hole -> scaled(hole, metresPerUnit)).toList()))
-                .toList();
+        List<Polygon> scaled = areas.stream().map(area -> area.scaled(metresPerUnit)).toList();
         return new StableGround(scaled, new Crs(Crs.Kind.UNKNOWN, OptionalInt.empty(), Optional.empty(), metresPerUnit));
-    }
-
-    private static Ring scaled(Ring ring, double factor) {
-        double[] x = new double[ring.size()];
-        double[] y = new double[ring.size()];
-        for (int i = 0; i < x.length; i++) {
-            x[i] = ring.x(i) * factor;
-            y[i] = ring.y(i) * factor;
-        }
-        return Ring.owning(x, y);
     }
 }

@@ -22,6 +22,7 @@ public final class LasFile implements CloudSource {
     private final PointFilter filter;
     private final LasHeader header;
     private final Crs crs;
+    private final CrsRecords crsRecords;
     private final MetricFrame frame;
     private final Bounds bounds;
 
@@ -34,6 +35,7 @@ public final class LasFile implements CloudSource {
             header = LasHeader.parse(mapped, name);
             FileCrs claimed = LasCrs.read(mapped, header, name);
             crs = claimed.crs();
+            crsRecords = CrsRecords.of(mapped, header);
             frame = new MetricFrame(header.scale(), header.offset(), crs.metresPerUnit(), claimed.metresPerHeightUnit());
             long[] sample = header.compressed() ? LazChunks.of(mapped, header, name).sample() : LasPoints.sample(header);
             trusted = ClaimedBounds.agree(mapped, header, sample);
@@ -66,6 +68,11 @@ public final class LasFile implements CloudSource {
     @Override
     public Crs crs() {
         return crs;
+    }
+
+    /// What the file says of its coordinate system, for files made from it.
+    public CrsRecords crsRecords() {
+        return crsRecords;
     }
 
     /// From the header where that agrees with a sample of the points, else from the points. Without a meaning in an empty

@@ -92,9 +92,13 @@ final class MappedFile implements AutoCloseable {
         return bytes.get(F64, offset);
     }
 
+    byte[] bytes(long offset, int length) {
+        return bytes.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
+    }
+
     /// Characters up to the first zero, at most `length` of them.
     String text(long offset, int length) {
-        byte[] characters = bytes.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
+        byte[] characters = bytes(offset, length);
         int end = 0;
         while (end < length && characters[end] != 0) {
             end++;

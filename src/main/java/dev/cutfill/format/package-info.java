@@ -1,4 +1,4 @@
-/// Bytes to data and back: LAS and LAZ clouds, shapefiles, coordinate reference systems.
+/// Bytes to data and back: LAS and LAZ clouds, shapefiles, coordinate reference systems; GeoTIFF, GeoJSON and DXF to be taken home.
 ///
 /// In come the paths of files and the names their owners know them by; out go a [CloudSource][dev.cutfill.cloud.CloudSource]
 /// and the [StableGround][dev.cutfill.cloud.StableGround], in metres. A cloud is read in three steps:

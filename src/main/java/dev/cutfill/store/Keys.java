@@ -1,5 +1,6 @@
 package dev.cutfill.store;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// What a key may look like: names joined by slashes, none of them hidden or a step upwards.
@@ -11,6 +12,12 @@ final class Keys {
 
     static boolean isKey(String text) {
         return text.length() <= LONGEST && KEY.matcher(text).matches();
+    }
+
+    /// The name that a file should be saved under, if its key ends in one; most keys are random from end to end.
+    static Optional<String> fileName(String key) {
+        String last = key.substring(key.lastIndexOf('/') + 1);
+        return last.contains(".") ? Optional.of(last) : Optional.empty();
     }
 
     static String checked(String key) {

@@ -3,6 +3,7 @@ package dev.cutfill.store;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.InvalidMediaTypeException;
@@ -79,6 +81,21 @@ final class LocalStore implements FileStore {
             if (Files.isRegularFile(path)) { // a directory is no key
                 Files.deleteIfExists(path);
             }
+        }
+        removeIfEmpty(file.getParent());
+    }
+
+    /// The directory of a key with slashes goes with its last file.
+    private void removeIfEmpty(@Nullable Path directory) throws IOException {
+        if (directory == null || directory.equals(root) || !directory.startsWith(root) || !Files.isDirectory(directory)) {
+            return;
+        }
+        try {
+            if (Files.deleteIfExists(directory)) {
+                removeIfEmpty(directory.getParent());
+            }
+        } catch (DirectoryNotEmptyException _) {
+            // others are in it
         }
     }
 

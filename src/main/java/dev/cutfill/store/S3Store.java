@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,6 +89,9 @@ final class S3Store implements FileStore {
                     .object(name)
                     .filename(file.toString())
                     .contentType(contentType)
+                    .headers(Keys.fileName(name)
+                            .map(shown -> Map.of("Content-Disposition", "inline; filename=\"" + shown + "\""))
+                            .orElse(Map.of()))
                     .build());
         });
     }

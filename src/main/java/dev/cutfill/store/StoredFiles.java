@@ -105,9 +105,9 @@ final class StoredFiles {
         }
     }
 
-    /// Keys are random; a file that is saved should at least say what it is.
+    /// Of a random key a file that is saved should at least say what it is.
     private static String named(String name, MediaType type) {
-        return name.contains(".") ? name : name + "." + type.getSubtype();
+        return Keys.fileName(name).orElse(name + "." + type.getSubtype());
     }
 
     private static ResponseEntity<Map<String, String>> refusal(HttpStatus status, String detail) {

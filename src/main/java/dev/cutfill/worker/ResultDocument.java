@@ -3,6 +3,7 @@ package dev.cutfill.worker;
 import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Ring;
+import dev.cutfill.report.Deliverable;
 import dev.cutfill.survey.ChangeReport;
 import dev.cutfill.survey.Measured;
 import dev.cutfill.survey.Region;
@@ -10,6 +11,8 @@ import dev.cutfill.survey.RegistrationReport;
 import dev.cutfill.survey.SiteTotals;
 import dev.cutfill.survey.StableReport;
 import dev.cutfill.survey.SurveyPictures;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -75,6 +78,19 @@ final class ResultDocument {
         ObjectNode timings = root.putObject("timings");
         seconds.forEach((stage, time) -> number(timings, stage.replace(' ', '_') + "_s", Math.round(time * 1000) / 1000.0));
         return root;
+    }
+
+    /// The files of the result; `key` is the name of each until a store gives it one.
+    static void addArtifacts(ObjectNode root, List<Deliverable> files) throws IOException {
+        ArrayNode artifacts = root.putArray("artifacts");
+        for (Deliverable file : files) {
+            ObjectNode artifact = artifacts.addObject();
+            artifact.put("name", file.name());
+            artifact.put("kind", file.kind().name().toLowerCase(Locale.ROOT));
+            artifact.put("media_type", file.mediaType());
+            artifact.put("bytes", Files.size(file.file()));
+            artifact.put("key", file.name());
+        }
     }
 
     private static void addHull(ObjectNode hull, String id, Region region, boolean pictured) {

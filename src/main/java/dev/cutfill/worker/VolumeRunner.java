@@ -1,6 +1,8 @@
 package dev.cutfill.worker;
 
 import dev.cutfill.format.MalformedFile;
+import dev.cutfill.report.Deliverable;
+import dev.cutfill.report.Deliverable.Kind;
 import dev.cutfill.store.FileStore;
 import dev.cutfill.survey.SurveyException;
 import dev.cutfill.task.Artifact;
@@ -23,7 +25,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Runs a survey on a task's uploads and puts its pictures into the store.
+/// Runs a survey on a task's uploads and puts its files into the store.
 @Component
 final class VolumeRunner implements Runner {
     private static final Logger LOG = LoggerFactory.getLogger(VolumeRunner.class);
@@ -57,7 +59,7 @@ final class VolumeRunner implements Runner {
             throw new TaskFailure("INVALID_INPUT", sentence(e), false);
         }
         assignment.progress("storing", 0.99);
-        Map<String, Artifact> stored = store(id, output.artifacts());
+        Map<String, Artifact> stored = store(id, output.files());
         nameByKey(output.results(), stored);
         return new Result(output.results().toString(), List.copyOf(stored.values()));
     }
@@ -95,16 +97,18 @@ final class VolumeRunner implements Runner {
     }
 
     /// All or none: what is in the store when one fails is removed.
-    private Map<String, Artifact> store(String id, List<VolumeSurvey.Artifact> artifacts) throws TaskFailure {
+    private Map<String, Artifact> store(String id, List<Deliverable> files) throws TaskFailure {
         Map<String, Artifact> stored = new HashMap<>();
         try {
-            for (VolumeSurvey.Artifact artifact : artifacts) {
-                // unguessable, like the link that will lead to it; and new with each attempt, so that none overwrites another's
-                String key = newKey();
+            for (Deliverable file : files) {
+                boolean image = file.kind() == Kind.PICTURE || file.kind() == Kind.THUMBNAIL;
+                // unguessable, like the link that will lead to it; and new with each attempt, so that none overwrites another's.
+                // What is downloaded to be kept has its name at the end, which browsers save it under
+                String key = image ? newKey() : newKey() + "/" + file.name();
                 stored.put(
-                        artifact.name(),
-                        new Artifact("image", artifact.name(), key, Files.size(artifact.file()), artifact.contentType()));
-                store.put(key, artifact.file(), artifact.contentType());
+                        file.name(),
+                        new Artifact(image ? "image" : "output", file.name(), key, Files.size(file.file()), file.mediaType()));
+                store.put(key, file.file(), file.mediaType());
             }
             return stored;
         } catch (IOException | RuntimeException e) {
@@ -132,10 +136,10 @@ final class VolumeRunner implements Runner {
         }
     }
 
-    /// The survey names its pictures by file; clients know them by their key in the store.
+    /// The survey names its files by name; clients know them by their key in the store.
     static void nameByKey(JsonNode node, Map<String, Artifact> stored) {
         if (node instanceof ObjectNode object) {
-            for (String member : List.of("image_key", "thumbnail_key")) {
+            for (String member : List.of("image_key", "thumbnail_key", "key")) {
                 Artifact artifact = stored.get(object.path(member).asString(""));
                 if (artifact != null) {
                     object.put(member, artifact.key());

@@ -4,6 +4,9 @@ import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.StableGround;
 import dev.cutfill.format.LasFile;
 import dev.cutfill.format.StableFile;
+import dev.cutfill.report.Deliverable;
+import dev.cutfill.report.Deliverable.Kind;
+import dev.cutfill.report.Deliverables;
 import dev.cutfill.survey.ChangeReport;
 import dev.cutfill.survey.ChangeSurvey;
 import dev.cutfill.survey.Progress;
@@ -19,8 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/// One survey from files to files: reads the inputs, computes, draws the pictures, and writes down the result as the document
-/// that clients get. Run by the server's worker and by the command line.
+/// One survey from files to files: reads the inputs, computes, draws the pictures, writes the files for other programs, and
+/// writes down the result as the document that clients get. Run by the server's worker and by the command line.
 public final class VolumeSurvey {
     /// More regions than this mean that a setting or an input is wrong; drawing each would take longer than the survey.
     private static final int MOST_PICTURES = 100;
@@ -42,16 +45,11 @@ public final class VolumeSurvey {
     /// What messages to the user call the files, which on a server lie under names of its own.
     public record Names(String pre, String post, String stable) {}
 
-    /// A file that belongs to the result.
-    ///
-    /// @param name unique in one output; the document refers to it by this name
-    public record Artifact(String name, Path file, String contentType) {}
-
-    /// @param results the document; its `image_key` and `thumbnail_key` members hold names of artifacts
-    /// @param artifacts in the order in which the document first names them
-    public record Output(ObjectNode results, List<Artifact> artifacts) {
+    /// @param results the document; its members `image_key`, `thumbnail_key` and `artifacts[].key` hold names of files
+    /// @param files in the order of `artifacts`
+    public record Output(ObjectNode results, List<Deliverable> files) {
         public Output {
-            artifacts = List.copyOf(artifacts);
+            files = List.copyOf(files);
         }
     }
 
@@ -82,28 +80,32 @@ public final class VolumeSurvey {
             warnings.add("The " + pictured + " largest of " + regions
                     + " regions have a picture of their own; the others refer to the overview.");
         }
-        clock.at("pictures", 1);
+        clock.at("files", 0.97);
+        List<Deliverable> files = new ArrayList<>(Deliverables.write(report, survey.stable(), pre.crsRecords(), out));
+        files.addAll(pictures(report, pictured, out));
+        clock.at("files", 1);
         ObjectNode results = ResultDocument.of(id, report, chosen.all(), pictured, warnings, version(), clock.seconds());
-        return new Output(results, artifacts(report, pictured, out));
+        ResultDocument.addArtifacts(results, files);
+        return new Output(results, files);
     }
 
     private static StableFile read(Stable stable, String name) throws IOException {
         return StableFile.read(stable.file(), stable.shx(), stable.prj(), name);
     }
 
-    private static List<Artifact> artifacts(ChangeReport report, int pictured, Path out) {
-        List<Artifact> artifacts = new ArrayList<>();
+    private static List<Deliverable> pictures(ChangeReport report, int pictured, Path out) {
+        List<Deliverable> pictures = new ArrayList<>();
+        pictures.add(picture(Kind.PICTURE, SurveyPictures.OVERVIEW, out));
+        pictures.add(picture(Kind.THUMBNAIL, SurveyPictures.OVERVIEW_THUMBNAIL, out));
         for (Region region : report.regions().subList(0, pictured)) {
-            artifacts.add(picture(SurveyPictures.nameOf(region), out));
-            artifacts.add(picture(SurveyPictures.thumbnailOf(region), out));
+            pictures.add(picture(Kind.PICTURE, SurveyPictures.nameOf(region), out));
+            pictures.add(picture(Kind.THUMBNAIL, SurveyPictures.thumbnailOf(region), out));
         }
-        artifacts.add(picture(SurveyPictures.OVERVIEW, out));
-        artifacts.add(picture(SurveyPictures.OVERVIEW_THUMBNAIL, out));
-        return artifacts;
+        return pictures;
     }
 
-    private static Artifact picture(String name, Path out) {
-        return new Artifact(name, out.resolve(name), "image/png");
+    private static Deliverable picture(Kind kind, String name, Path out) {
+        return new Deliverable(kind, name, out.resolve(name), "image/png");
     }
 
     private static String version() {

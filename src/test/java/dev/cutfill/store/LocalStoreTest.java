@@ -101,6 +101,22 @@ class LocalStoreTest {
         }
     }
 
+    @Test
+    void directoryOfAKeyGoesWithItsLastFileAndNothingElseDoes() throws IOException {
+        for (String key : List.of("d/e/a", "d/e/b", "d/c")) {
+            store.put(key, file("x"), "text/plain");
+        }
+        store.delete("d/e/a/below");
+        store.delete("d/e/a");
+        assertThat(store.find("d/e/b")).isPresent();
+        store.delete("d/e/b");
+        assertThat(data.resolve("store/d/e")).doesNotExist();
+        assertThat(store.find("d/c")).isPresent();
+        store.delete("d/c");
+        assertThat(data.resolve("store/d")).doesNotExist();
+        assertThat(data.resolve("store")).isDirectory();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

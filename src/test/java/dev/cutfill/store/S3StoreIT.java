@@ -71,6 +71,7 @@ class S3StoreIT {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("picture");
         assertThat(answer.headers().firstValue("Content-Type")).contains("image/png");
+        assertThat(answer.headers().firstValue("Content-Disposition")).contains("inline; filename=\"region_0.png\"");
     }
 
     @Test

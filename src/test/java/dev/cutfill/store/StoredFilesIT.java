@@ -90,6 +90,14 @@ class StoredFilesIT {
     }
 
     @Test
+    void keyThatEndsInANameIsSavedUnderIt(@TempDir Path directory) throws Exception {
+        store.put("0a1b/regions.csv", Files.writeString(directory.resolve("x"), "1"), "text/csv;charset=UTF-8");
+        HttpResponse<String> answer = get(store.link("0a1b/regions.csv", VALIDITY, base));
+        assertHeader(answer, "Content-Disposition", "inline; filename=\"regions.csv\"");
+        assertHeader(answer, "Content-Type", "text/csv;charset=UTF-8");
+    }
+
+    @Test
     void headTellsTheSameAndSendsNothing() throws Exception {
         HttpResponse<String> answer =
                 http.send(HttpRequest.newBuilder(link()).HEAD().header("Range", "bytes=1-2").build(), BodyHandlers.ofString());

@@ -3,14 +3,18 @@ package dev.cutfill.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cutfill.report.Deliverable;
 import dev.cutfill.scene.GaussBowl;
 import dev.cutfill.scene.Scene;
 import dev.cutfill.scene.Sites;
 import dev.cutfill.survey.ChangeReport;
 import dev.cutfill.survey.Reports;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -70,6 +74,17 @@ class ResultDocumentTest {
         assertThat(document.path("warnings").toString()).isEqualTo("[\"a warning\"]");
         assertThat(document.path("no_change").asBoolean()).isFalse();
         assertThat(document.path("overview").path("image_key").asString()).isEqualTo("overview.png");
+    }
+
+    @Test
+    void filesAreListedWithTheirSize(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("regions.csv"), "region,kind");
+        ObjectNode document = document(SCENE, 2);
+        ResultDocument.addArtifacts(document, List.of(new Deliverable(Deliverable.Kind.TABLE, "regions.csv", file, "text/csv")));
+        assertThat(document.path("artifacts").toString())
+                .isEqualTo(
+                        """
+                        [{"name":"regions.csv","kind":"table","media_type":"text/csv","bytes":11,"key":"regions.csv"}]""");
     }
 
     @Test

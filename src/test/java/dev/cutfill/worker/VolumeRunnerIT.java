@@ -109,6 +109,19 @@ class VolumeRunnerIT {
                 .list();
         assertThat(rows).containsAll(named);
         assertThat(shelf.files.keySet()).containsAll(rows);
+        assertThat(document.path("artifacts")).hasSameSizeAs(rows).allSatisfy(artifact -> {
+            assertThat(rows).contains(artifact.path("key").asString());
+            assertThat(artifact.path("bytes").asInt()).isEqualTo(size(artifact.path("key").asString()));
+        });
+        assertThat(document.path("artifacts").findValues("key").stream().map(JsonNode::asString))
+                .as("what is kept has its name at the end")
+                .anySatisfy(key -> assertThat(key).matches("[0-9a-f]{32}/regions\\.geojson"))
+                .anySatisfy(key -> assertThat(key).matches("[0-9a-f]{32}/difference\\.tif"));
+        assertThat(bed.jdbc.sql("SELECT role FROM task_file WHERE task_id = :id AND name = 'regions.dxf'")
+                        .param("id", task.id())
+                        .query(String.class)
+                        .single())
+                .isEqualTo("output");
     }
 
     @Test
@@ -150,6 +163,10 @@ class VolumeRunnerIT {
 
         shelf.room = Integer.MAX_VALUE;
         await(task, TaskState.SUCCEEDED);
+    }
+
+    private static int size(String key) {
+        return shelf.files.getOrDefault(key, new byte[0]).length;
     }
 
     @Test

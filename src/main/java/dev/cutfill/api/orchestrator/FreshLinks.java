@@ -11,11 +11,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A stored result names its pictures by their keys in the store; whoever reads it gets a link beside each, made now.
+/// A stored result names its files by their keys in the store; whoever reads it gets a link beside each, made now.
 @Component
 final class FreshLinks {
     private static final Duration VALIDITY = Duration.ofSeconds(900);
-    private static final Map<String, String> LINK_OF_KEY = Map.of("image_key", "image_url", "thumbnail_key", "thumbnail_url");
+    private static final Map<String, String> LINK_OF_KEY =
+            Map.of("image_key", "image_url", "thumbnail_key", "thumbnail_url", "key", "url");
 
     private final FileStore store;
     private final JsonMapper json;
@@ -25,7 +26,7 @@ final class FreshLinks {
         this.json = json;
     }
 
-    /// The document with, right after each `image_key` and `thumbnail_key`, the member that links to it.
+    /// The document with, right after each `image_key`, `thumbnail_key` and `key` (of an artifact), the member that links to it.
     JsonNode into(String document, URI base) {
         return copy(json.readTree(document), base);
     }

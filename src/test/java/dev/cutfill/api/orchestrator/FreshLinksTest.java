@@ -21,6 +21,14 @@ class FreshLinksTest {
     }
 
     @Test
+    void artifactGetsItsLink() {
+        assertThat(links("{\"artifacts\":[{\"name\":\"regions.csv\",\"bytes\":12,\"key\":\"k1/regions.csv\"}]}"))
+                .isEqualTo("""
+                        {"artifacts":[{"name":"regions.csv","bytes":12,"key":"k1/regions.csv",\
+                        "url":"http://h:8000/store/k1/regions.csv?for=900"}]}""");
+    }
+
+    @Test
     void numbersAndNullsStayWhatTheyAre() {
         String document = """
                 {"b":0.30064636883459195,"a":null,"c":0.0,"d":12,"e":-0.0038709541447043147,"f":[],"g":{},"h":true}""";

@@ -1,0 +1,62 @@
+package dev.cutfill.format;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.cutfill.format.LasHeader.Vlr;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a LAS file says of its coordinate system, word for word, so that files made from it can say the same: GeoTIFF keys
+/// (records 34735 to 34737, which have the layout of the TIFF tags of the same numbers) and well-known text (record 2112).
+public final class CrsRecords {
+    public static final CrsRecords NONE = new CrsRecords(false, Map.of());
+
+    static final String USER = "LASF_Projection";
+    static final int WKT = 2112;
+    static final int DIRECTORY = 34_735;
+    static final int DOUBLES = 34_736;
+    static final int CHARACTERS = 34_737;
+
+    /// A system takes some kilobytes; an extended record may claim gigabytes.
+    private static final int LONGEST = 1 << 20;
+
+    private final boolean wktCounts;
+    private final Map<Integer, byte[]> contents;
+
+    private CrsRecords(boolean wktCounts, Map<Integer, byte[]> contents) {
+        this.wktCounts = wktCounts;
+        this.contents = contents;
+    }
+
+    static CrsRecords of(MappedFile file, LasHeader header) {
+        Map<Integer, byte[]> contents = new HashMap<>();
+        for (Vlr record : header.records()) {
+            boolean ours = record.is(USER, WKT) || record.is(USER, DIRECTORY) || record.is(USER, DOUBLES) || record.is(USER, CHARACTERS);
+            if (ours && record.length() <= LONGEST) {
+                contents.putIfAbsent(record.id(), file.bytes(record.at(), (int) record.length()));
+            }
+        }
+        return new CrsRecords(header.wkt(), contents);
+    }
+
+    /// Whether the file says that its text counts, not its keys.
+    boolean wktCounts() {
+        return wktCounts;
+    }
+
+    /// Content by record number; read only.
+    Map<Integer, byte[]> contents() {
+        return contents;
+    }
+
+    Optional<String> wkt() {
+        return Optional.ofNullable(contents.get(WKT)).map(bytes -> {
+            int end = 0;
+            while (end < bytes.length && bytes[end] != 0) {
+                end++;
+            }
+            return new String(bytes, 0, end, ISO_8859_1).strip();
+        }).filter(text -> !text.isEmpty());
+    }
+}

@@ -1,0 +1,76 @@
+package dev.cutfill.report;
+
+import dev.cutfill.cloud.Polygon;
+import dev.cutfill.cloud.StableGround;
+import dev.cutfill.format.CrsRecords;
+import dev.cutfill.format.DxfWriter;
+import dev.cutfill.format.DxfWriter.Layer;
+import dev.cutfill.format.GeoJsonWriter;
+import dev.cutfill.format.GeoTiffWriter;
+import dev.cutfill.format.MapFeature;
+import dev.cutfill.report.Deliverable.Kind;
+import dev.cutfill.survey.ChangeReport;
+import dev.cutfill.survey.Measured;
+import dev.cutfill.survey.Region;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Writes the files for other programs.
+public final class Deliverables {
+    public static final String GEOJSON = "regions.geojson";
+    public static final String DXF = "regions.dxf";
+    public static final String CSV = "regions.csv";
+    public static final String DIFFERENCE = "difference.tif";
+
+    private static final Layer CUT = new Layer("CUT", 1);
+    private static final Layer FILL = new Layer("FILL", 5);
+    private static final Layer CUT_LABELS = new Layer("CUT_LABELS", 1);
+    private static final Layer FILL_LABELS = new Layer("FILL_LABELS", 5);
+    private static final Layer STABLE = new Layer("STABLE", 3);
+
+    /// Letters on the plan are a share of the site's longer side, as on a sheet where they are 2.5 mm high and it is 400 mm.
+    private static final double LETTERS = 1 / 160.0;
+
+    private Deliverables() {}
+
+    /// @param stable in metres, in the frame of pre
+    /// @param records of pre's file
+    /// @param directory exists; files of the same names are replaced
+    public static List<Deliverable> write(ChangeReport report, StableGround stable, CrsRecords records, Path directory) throws IOException {
+        GeoJsonWriter.write(
+                directory.resolve(GEOJSON), "regions",
+                report.regions().stream().map(region -> new MapFeature(region.outline(), RegionTable.row(region, report.confidencePercent()))).toList(), report.crs());
+        DxfWriter.write(directory.resolve(DXF), plan(report, stable));
+        RegionTable.write(directory.resolve(CSV), report.regions(), report.confidencePercent());
+        GeoTiffWriter.write(
+                directory.resolve(DIFFERENCE), report.maps().difference(), report.maps().origin(),
+                new GeoTiffWriter.Labels(report.crs(), records, "Height of post above pre", "m"));
+        return List.of(
+                new Deliverable(Kind.REGIONS, GEOJSON, directory.resolve(GEOJSON), "application/geo+json"),
+                new Deliverable(Kind.REGIONS, DXF, directory.resolve(DXF), "image/vnd.dxf"),
+                new Deliverable(Kind.TABLE, CSV, directory.resolve(CSV), "text/csv;charset=UTF-8"),
+                new Deliverable(Kind.DIFFERENCE, DIFFERENCE, directory.resolve(DIFFERENCE), "image/tiff"));
+    }
+
+    private static List<DxfWriter.Item> plan(ChangeReport report, StableGround stable) {
+        List<DxfWriter.Item> items = new ArrayList<>();
+        double unit = report.crs().metresPerUnit();
+        double height = LETTERS * Math.max(report.maps().grid().columns(), report.maps().grid().rows()) * report.maps().grid().cell() / unit;
+        for (Polygon area : stable.areas()) {
+            items.add(new DxfWriter.Outline(STABLE, area.scaled(1 / unit)));
+        }
+        for (Region region : report.regions()) {
+            boolean cut = region.kind() == Region.Kind.CUT;
+            items.add(new DxfWriter.Outline(cut ? CUT : FILL, region.outline()));
+            Anchor anchor = Anchor.in(region.outline());
+            Measured volume = cut ? region.cut() : region.fill();
+            String text = String.format(
+                    Locale.ROOT, "%d %s %.1f ± %.1f m³", region.number(), cut ? "CUT" : "FILL", volume.value(), volume.halfWidth95());
+            items.add(new DxfWriter.Label(cut ? CUT_LABELS : FILL_LABELS, anchor.x(), anchor.y(), height, text));
+        }
+        return items;
+    }
+}
