@@ -37,7 +37,7 @@ class ArchitectureTest {
             Map.entry("report", Set.of("survey", "format", "cloud")),
             Map.entry("store", Set.of("web")),
             Map.entry("upload", Set.of("web")),
-            Map.entry("task", Set.of("upload", "store")),
+            Map.entry("task", Set.of("upload", "store", "web")),
             Map.entry("worker", Set.of("task", "upload", "store", "report", "survey", "format", "cloud")),
             Map.entry("api.orchestrator", Set.of("task", "worker", "upload", "store", "web")),
             Map.entry("api.executor", Set.of("task", "worker", "upload", "store", "web")));

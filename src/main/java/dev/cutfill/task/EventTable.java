@@ -1,27 +1,86 @@
 package dev.cutfill.task;
 
+import dev.cutfill.web.Realm;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The statements on `task_event`: append only.
+/// The statements on `task_event`, append only, and on `task_attempt`, which is written with it ([Recording]).
 @Component
 final class EventTable {
+    /// Ids become visible out of order: while an older transaction is open it may still add one behind a reader's cursor.
+    private static final String SETTLED = " AND tx < pg_snapshot_xmin(pg_current_snapshot())";
+
     private final JdbcClient jdbc;
 
     EventTable(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
-    /// @param data a JSON object
-    void append(UUID task, String type, String data) {
+    void inputFinished(UUID task, String label) {
         jdbc.sql("""
                         INSERT INTO task_event (tenant_id, job_id, task_id, type, data)
-                        SELECT tenant_id, job_id, id, :type, CAST(:data AS json) FROM task WHERE id = :task
+                        SELECT tenant_id, job_id, id, 'input_finished',
+                               json_build_object('state', state, 'label', CAST(:label AS text))
+                        FROM task WHERE id = :task
                         """)
                 .param("task", task)
-                .param("type", type)
-                .param("data", data)
+                .param("label", label)
                 .update();
+    }
+
+    List<TaskEvent> ofTask(UUID task, long after, int limit) {
+        return jdbc.sql("SELECT * FROM task_event WHERE task_id = :task AND id > :after" + SETTLED + " ORDER BY id LIMIT :limit")
+                .param("task", task)
+                .param("after", after)
+                .param("limit", limit)
+                .query(EventTable::event)
+                .list();
+    }
+
+    List<TaskEvent> of(Realm realm, long after, int limit) {
+        return jdbc.sql("SELECT * FROM task_event WHERE id > :after AND task_id IS NOT NULL"
+                        + (realm.tenant().isPresent() ? " AND tenant_id = :tenant" : "") + SETTLED + " ORDER BY id LIMIT :limit")
+                .param("tenant", realm.tenant().orElse(Realm.PUBLIC))
+                .param("after", after)
+                .param("limit", limit)
+                .query(EventTable::event)
+                .list();
+    }
+
+    /// The id of the latest event that is settled.
+    long last() {
+        return jdbc.sql("SELECT coalesce(max(id), 0) FROM (SELECT id FROM task_event WHERE true" + SETTLED
+                        + " ORDER BY id DESC LIMIT 1) last")
+                .query(Long.class)
+                .single();
+    }
+
+    List<Attempt> attempts(UUID task) {
+        return jdbc.sql("SELECT * FROM task_attempt WHERE task_id = :task ORDER BY n")
+                .param("task", task)
+                .query((row, _) -> new Attempt(
+                        row.getInt("n"),
+                        row.getString("worker_id"),
+                        row.getObject("started_at", OffsetDateTime.class).toInstant(),
+                        TaskRow.instant(row, "ended_at"),
+                        Optional.ofNullable(row.getString("outcome")),
+                        Optional.ofNullable(row.getString("error"))))
+                .list();
+    }
+
+    private static TaskEvent event(ResultSet row, int number) throws SQLException {
+        return new TaskEvent(
+                row.getLong("id"),
+                row.getObject("tenant_id", UUID.class),
+                row.getObject("task_id", UUID.class),
+                row.getString("type"),
+                row.getString("data"),
+                row.getObject("at", OffsetDateTime.class).toInstant());
     }
 }

@@ -1,5 +1,6 @@
 package dev.cutfill.task;
 
+import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -26,5 +27,17 @@ final class FileTable {
                 .param("size", file.size())
                 .param("type", file.contentType())
                 .update();
+    }
+
+    List<Artifact> of(UUID task) {
+        return jdbc.sql("SELECT * FROM task_file WHERE task_id = :task ORDER BY id")
+                .param("task", task)
+                .query((row, _) -> new Artifact(
+                        row.getString("role"),
+                        row.getString("name"),
+                        row.getString("store_key"),
+                        row.getLong("size_bytes"),
+                        row.getString("content_type")))
+                .list();
     }
 }

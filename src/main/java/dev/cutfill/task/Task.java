@@ -6,7 +6,9 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /// A task as its row says.
-public record Task(UUID id, TaskSpec spec, TaskState state, Run run, Outcome outcome, Times times) {
+///
+/// @param tenant whose it is
+public record Task(UUID id, UUID tenant, TaskSpec spec, TaskState state, Run run, Outcome outcome, Times times) {
 
     /// The latest attempt.
     ///
@@ -38,5 +40,13 @@ public record Task(UUID id, TaskSpec spec, TaskState state, Run run, Outcome out
     /// The database's times.
     ///
     /// @param started the latest attempt
-    public record Times(Instant created, Instant updated, Optional<Instant> started, Optional<Instant> finished) {}
+    /// @param leaseUntil while it runs: when its worker is given up unless it is heard of
+    /// @param deadline while it runs: when it is ended
+    public record Times(
+            Instant created,
+            Instant updated,
+            Optional<Instant> started,
+            Optional<Instant> finished,
+            Optional<Instant> leaseUntil,
+            Optional<Instant> deadline) {}
 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -17,16 +16,30 @@ public final class TaskQueue {
     private static final int SWEEP_BATCH = 100;
 
     private final TaskTable tasks;
+    private final TaskViews views;
     private final FileTable files;
+    private final LogTable logs;
     private final WorkerTable workers;
     private final Journal journal;
+    private final Home home;
     private final TransactionTemplate transaction;
 
-    TaskQueue(TaskTable tasks, FileTable files, WorkerTable workers, Journal journal, TransactionTemplate transaction) {
+    TaskQueue(
+            TaskTable tasks,
+            TaskViews views,
+            FileTable files,
+            LogTable logs,
+            WorkerTable workers,
+            Journal journal,
+            Home home,
+            TransactionTemplate transaction) {
         this.tasks = tasks;
+        this.views = views;
         this.files = files;
+        this.logs = logs;
         this.workers = workers;
         this.journal = journal;
+        this.home = home;
         this.transaction = transaction;
     }
 
@@ -39,14 +52,26 @@ public final class TaskQueue {
         REFUSED
     }
 
-    /// The first task of the queue that is due: highest priority first, then oldest.
+    /// The first task of the queue that is due: highest priority first, then oldest. Never one whose inputs lie on another
+    /// server.
     public Optional<Claim> claim(String queue, String worker, Duration lease) {
-        return claim(() -> tasks.claimNext(queue, worker, lease));
+        return claim(Wanted.all(queue), worker, lease, 1).stream().findFirst();
+    }
+
+    /// The first tasks that are due and wanted.
+    ///
+    /// @param most at least 1
+    public List<Claim> claim(Wanted wanted, String worker, Duration lease, int most) {
+        List<Claim> claims = tasks.claimNext(wanted, worker, home.name(), lease, most);
+        claims.forEach(claim -> journal.changed(claim.task()));
+        return claims;
     }
 
     /// This task, if it is due: for a worker that was told of it.
     public Optional<Claim> claim(UUID id, String worker, Duration lease) {
-        return claim(() -> tasks.claim(id, worker, lease));
+        Optional<Claim> claim = tasks.claim(id, worker, home.name(), lease);
+        claim.ifPresent(taken -> journal.changed(taken.task()));
+        return claim;
     }
 
     /// @return false when the lease is lost: the task was cancelled, timed out or given to another
@@ -62,29 +87,33 @@ public final class TaskQueue {
         return tasks.progress(claim.id(), claim.token(), fraction, stage);
     }
 
+    /// A line for the task's log; dropped when the lease is lost or the log is full.
+    public boolean log(Claim claim, LogLine line) {
+        return logs.append(claim.id(), claim.token(), line);
+    }
+
     /// @param result a JSON document
     /// @param artifacts what is in the store already
     public Report complete(Claim claim, String result, List<Artifact> artifacts) {
-        Optional<Task> done = transaction.execute(_ -> {
-            Optional<Task> task = tasks.succeed(claim.id(), claim.token(), result);
-            task.ifPresent(ended -> {
-                artifacts.forEach(file -> files.insert(ended.id(), ended.run().attempt(), file));
-                journal.ended(ended, "succeeded");
-            });
-            return task;
-        });
+        Optional<Task> done = artifacts.isEmpty()
+                ? tasks.succeed(claim.id(), claim.token(), result)
+                : transaction.execute(_ -> {
+                    Optional<Task> task = tasks.succeed(claim.id(), claim.token(), result);
+                    task.ifPresent(ended -> artifacts.forEach(file -> files.insert(ended.id(), ended.run().attempt(), file)));
+                    return task;
+                });
         return report(claim, done, true);
     }
 
     /// @param mayPass worth another attempt, if the task's budget has one
     public Report fail(Claim claim, Task.Failure why, boolean mayPass) {
-        Optional<Task> failed = transaction.execute(_ -> {
-            Optional<Task> task = tasks.fail(claim.id(), claim.token(), why, mayPass);
-            task.ifPresent(ended -> journal.ended(ended, "failed"));
-            return task;
-        });
-        failed.ifPresent(journal::announceQueued);
-        return report(claim, failed, false);
+        return fail(claim, why, mayPass, Optional.empty());
+    }
+
+    /// @param mayPass worth another attempt, if the task's budget has one
+    /// @param result JSON that there is to show all the same
+    public Report fail(Claim claim, Task.Failure why, boolean mayPass, Optional<String> result) {
+        return report(claim, tasks.fail(claim.id(), claim.token(), why, mayPass, result.orElse(null)), false);
     }
 
     /// Gives a task back that its worker cannot finish now; the attempt is not charged.
@@ -92,18 +121,14 @@ public final class TaskQueue {
     /// @param kill end it instead
     /// @return false when the lease was lost anyway
     public boolean release(Claim claim, boolean kill) {
-        Optional<Task> released = transaction.execute(_ -> {
-            Optional<Task> task = tasks.release(claim.id(), claim.token(), kill);
-            task.ifPresent(ended -> journal.ended(ended, kill ? "killed" : "released"));
-            return task;
-        });
-        released.ifPresent(journal::announceQueued);
+        Optional<Task> released = kill ? tasks.kill(claim.id(), claim.token()) : tasks.release(claim.id(), claim.token());
+        released.ifPresent(journal::changed);
         return released.isPresent();
     }
 
-    /// A worker of this server takes up work.
+    /// This server takes up work.
     public void register(String worker, int parallel) {
-        workers.register(worker, parallel);
+        workers.registerInternal(worker, parallel);
     }
 
     /// @param completed tasks since the last heartbeat
@@ -116,7 +141,7 @@ public final class TaskQueue {
     /// @param kill end them instead of queueing them again
     /// @return how many
     public int takeFrom(String worker, boolean kill) {
-        return take(() -> tasks.takeFrom(worker, kill), "lease_lost");
+        return take(tasks.takeFrom(worker, kill));
     }
 
     /// Takes tasks from workers that let their lease run out or their deadline pass.
@@ -126,36 +151,24 @@ public final class TaskQueue {
     public int sweep(boolean kill) {
         int taken = 0;
         for (int batch = SWEEP_BATCH; batch == SWEEP_BATCH; taken += batch) {
-            batch = take(() -> tasks.takeOverdue(SWEEP_BATCH), "timed_out");
+            batch = take(tasks.takeOverdue(SWEEP_BATCH));
         }
         for (int batch = SWEEP_BATCH; batch == SWEEP_BATCH; taken += batch) {
-            batch = take(() -> tasks.takeExpired(SWEEP_BATCH, kill), "lease_lost");
+            batch = take(tasks.takeExpired(SWEEP_BATCH, kill));
         }
         return taken;
     }
 
-    private Optional<Claim> claim(Supplier<Optional<Claim>> statement) {
-        return transaction.execute(_ -> {
-            Optional<Claim> claim = statement.get();
-            claim.ifPresent(journal::began);
-            return claim;
-        });
-    }
-
     private Report report(Claim claim, Optional<Task> moved, boolean succeeded) {
         if (moved.isPresent()) {
+            journal.changed(moved.get());
             return Report.ACCEPTED;
         }
-        return tasks.endedBy(claim.id(), claim.token(), succeeded) ? Report.REPEATED : Report.REFUSED;
+        return views.endedBy(claim.id(), claim.token(), succeeded) ? Report.REPEATED : Report.REFUSED;
     }
 
-    private int take(Supplier<List<Task>> statement, String outcome) {
-        List<Task> taken = transaction.execute(_ -> {
-            List<Task> lost = statement.get();
-            lost.forEach(task -> journal.ended(task, outcome));
-            return lost;
-        });
-        journal.announceTaken(taken);
+    private int take(List<Task> taken) {
+        journal.taken(taken);
         return taken.size();
     }
 }

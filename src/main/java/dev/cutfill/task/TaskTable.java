@@ -1,10 +1,7 @@
 package dev.cutfill.task;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The statements on `task`: one method, one statement. A transition returns the row it made, or nothing when the row was not
-/// in a state to be moved; time is the database's.
+/// The transitions of `task`: one method, one statement, which also writes the event, the attempt and the outbox rows that go
+/// with it ([Recording]). It returns the row it made, or nothing when the row was not in a state to be moved; time is the
+/// database's.
 @Component
 final class TaskTable {
     private final JdbcClient jdbc;
@@ -22,15 +20,19 @@ final class TaskTable {
         this.jdbc = jdbc;
     }
 
-    Task insert(UUID id, TaskSpec spec, TaskState state) {
-        return jdbc.sql("""
-                        INSERT INTO task (id, profile, queue, kind, payload, state,
-                                          priority, max_attempts, max_lease_losses, timeout_s)
-                        VALUES (:id, :profile, :queue, :kind, CAST(:payload AS json), :state,
-                                :priority, :attempts, :losses, CAST(:timeout AS integer))
-                        RETURNING *
-                        """)
+    private static final String INSERT = Recording.of("submitted", """
+            INSERT INTO task (id, tenant_id, profile, queue, kind, payload, state, priority, max_attempts, max_lease_losses,
+                              timeout_s, backend_type, callback_url, home)
+            VALUES (:id, :tenant, :profile, :queue, :kind, CAST(:payload AS json), :state, :priority, :attempts, :losses,
+                    CAST(:timeout AS integer), :backend, :callback, :home)
+            RETURNING *
+            """);
+
+    /// @param home the server that holds its inputs, if it has any
+    Task insert(UUID id, UUID tenant, TaskSpec spec, TaskState state, Optional<String> home) {
+        return jdbc.sql(INSERT)
                 .param("id", id)
+                .param("tenant", tenant)
                 .param("profile", spec.profile())
                 .param("queue", spec.queue())
                 .param("kind", spec.kind())
@@ -40,15 +42,11 @@ final class TaskTable {
                 .param("attempts", spec.limits().maxAttempts())
                 .param("losses", spec.limits().maxLeaseLosses())
                 .param("timeout", spec.limits().timeout().map(Duration::toSeconds).orElse(null))
-                .query(TaskTable::task)
+                .param("backend", spec.backend().orElse(null))
+                .param("callback", spec.callback().map(URI::toString).orElse(null))
+                .param("home", home.orElse(null))
+                .query(TaskRow::task)
                 .single();
-    }
-
-    Optional<Task> find(UUID id) {
-        return jdbc.sql("SELECT * FROM task WHERE id = :id AND deleted_at IS NULL")
-                .param("id", id)
-                .query(TaskTable::task)
-                .optional();
     }
 
     /// Holds the row until the transaction ends. Whoever is about to decide from several rows of one task takes this first:
@@ -56,74 +54,91 @@ final class TaskTable {
     Optional<Task> lock(UUID id) {
         return jdbc.sql("SELECT * FROM task WHERE id = :id AND deleted_at IS NULL FOR UPDATE")
                 .param("id", id)
-                .query(TaskTable::task)
+                .query(TaskRow::task)
                 .optional();
     }
+
+    private static final String QUEUE_WHEN_COMPLETE = Recording.of("queued", """
+            UPDATE task SET state = 'QUEUED', run_after = now(), updated_at = now(), version = version + 1
+            WHERE id = :id AND state = 'WAITING'
+              AND NOT EXISTS (SELECT FROM task_input i WHERE i.task_id = task.id AND i.finished_at IS NULL)
+            RETURNING *
+            """);
 
     /// WAITING → QUEUED, when no input is missing.
     Optional<Task> queueWhenComplete(UUID id) {
-        return jdbc.sql("""
-                        UPDATE task SET state = 'QUEUED', run_after = now(), updated_at = now(), version = version + 1
-                        WHERE id = :id AND state = 'WAITING'
-                          AND NOT EXISTS (SELECT FROM task_input i WHERE i.task_id = task.id AND i.finished_at IS NULL)
-                        RETURNING *
-                        """)
-                .param("id", id)
-                .query(TaskTable::task)
-                .optional();
+        return jdbc.sql(QUEUE_WHEN_COMPLETE).param("id", id).query(TaskRow::task).optional();
     }
+
+    private static final String QUEUE_AGAIN = Recording.of("queued", """
+            UPDATE task SET state = 'QUEUED', run_after = now(), failures = 0, lease_losses = 0,
+                   result = NULL, error_code = NULL, error_message = NULL, cancel_requested_at = NULL,
+                   progress = 0, stage = '', finished_at = NULL, last_lease_token = NULL,
+                   updated_at = now(), version = version + 1
+            WHERE id = :id AND state IN ('FAILED', 'TIMED_OUT', 'CANCELLED', 'KILLED') AND deleted_at IS NULL
+              AND NOT EXISTS (SELECT FROM task_input i WHERE i.task_id = task.id AND i.finished_at IS NULL)
+            RETURNING *
+            """);
 
     /// FAILED, TIMED_OUT, CANCELLED, KILLED → QUEUED with full budgets, when no input is missing.
     Optional<Task> queueAgain(UUID id) {
-        return jdbc.sql("""
-                        UPDATE task SET state = 'QUEUED', run_after = now(), failures = 0, lease_losses = 0,
-                               result = NULL, error_code = NULL, error_message = NULL, cancel_requested_at = NULL,
-                               progress = 0, stage = '', finished_at = NULL, last_lease_token = NULL,
-                               updated_at = now(), version = version + 1
-                        WHERE id = :id AND state IN ('FAILED', 'TIMED_OUT', 'CANCELLED', 'KILLED') AND deleted_at IS NULL
-                          AND NOT EXISTS (SELECT FROM task_input i WHERE i.task_id = task.id AND i.finished_at IS NULL)
-                        RETURNING *
-                        """)
-                .param("id", id)
-                .query(TaskTable::task)
-                .optional();
+        return jdbc.sql(QUEUE_AGAIN).param("id", id).query(TaskRow::task).optional();
     }
 
-    private static final String CLAIMED = """
+    private static final String TO_RUNNING = """
             UPDATE task SET state = 'RUNNING', attempt = attempt + 1, worker_id = :worker,
                    lease_token = gen_random_uuid(), last_lease_token = NULL,
                    lease_until = now() + make_interval(secs => :lease),
                    deadline_at = now() + make_interval(secs => timeout_s),
                    started_at = now(), progress = 0, stage = '', error_code = NULL, error_message = NULL,
                    updated_at = now(), version = version + 1
+            FROM due WHERE task.id = due.id
+            RETURNING task.*
             """;
 
-    /// QUEUED → RUNNING, the first that is due. SKIP LOCKED: claimers that come together each get another row and none waits.
-    Optional<Claim> claimNext(String queue, String worker, Duration lease) {
-        return jdbc.sql(CLAIMED + """
-                        WHERE id = (SELECT id FROM task
-                                    WHERE state = 'QUEUED' AND queue = :queue AND run_after <= now()
-                                    ORDER BY priority DESC, created_at, id LIMIT 1
-                                    FOR UPDATE SKIP LOCKED)
-                        RETURNING *
-                        """)
-                .param("queue", queue)
+    private static final String CLAIM_NEXT = Recording.ofClaim("""
+            SELECT id FROM task
+            WHERE state = 'QUEUED' AND queue = :queue AND run_after <= now()
+              AND (home IS NULL OR home = :home)
+              AND (backend_type IS NULL OR backend_type = :backend)
+              AND (CAST(:tenant AS uuid) IS NULL OR tenant_id = CAST(:tenant AS uuid))
+              AND (cardinality(CAST(:kinds AS text[])) = 0 OR kind LIKE ANY (CAST(:kinds AS text[])))
+            ORDER BY priority DESC, created_at, id LIMIT :most
+            FOR UPDATE SKIP LOCKED
+            """, TO_RUNNING);
+
+    /// QUEUED → RUNNING, the first that are due and wanted. SKIP LOCKED: claimers that come together each get other rows and
+    /// none waits.
+    ///
+    /// @param home the server that asks, for itself or for a worker that reads inputs through it
+    List<Claim> claimNext(Wanted wanted, String worker, String home, Duration lease, int most) {
+        return jdbc.sql(CLAIM_NEXT)
+                .param("queue", wanted.queue())
+                .param("home", home)
+                .param("backend", wanted.backend().orElse(null))
+                .param("tenant", wanted.realm().tenant().orElse(null))
+                .param("kinds", wanted.likePatterns())
                 .param("worker", worker)
                 .param("lease", seconds(lease))
-                .query(TaskTable::claim)
-                .optional();
+                .param("most", most)
+                .query(TaskRow::claim)
+                .list();
     }
 
+    private static final String CLAIM = Recording.ofClaim("""
+            SELECT id FROM task
+            WHERE id = :id AND state = 'QUEUED' AND run_after <= now() AND (home IS NULL OR home = :home)
+            FOR UPDATE SKIP LOCKED
+            """, TO_RUNNING);
+
     /// QUEUED → RUNNING, this one if it is due: for a worker that had a hint.
-    Optional<Claim> claim(UUID id, String worker, Duration lease) {
-        return jdbc.sql(CLAIMED + """
-                        WHERE id = :id AND state = 'QUEUED' AND run_after <= now()
-                        RETURNING *
-                        """)
+    Optional<Claim> claim(UUID id, String worker, String home, Duration lease) {
+        return jdbc.sql(CLAIM)
                 .param("id", id)
+                .param("home", home)
                 .param("worker", worker)
                 .param("lease", seconds(lease))
-                .query(TaskTable::claim)
+                .query(TaskRow::claim)
                 .optional();
     }
 
@@ -139,6 +154,17 @@ final class TaskTable {
                 == 1;
     }
 
+    /// All that a worker holds, for one that is heard of as a whole.
+    int renewAll(String worker, Duration lease) {
+        return jdbc.sql("""
+                        UPDATE task SET lease_until = greatest(lease_until, now() + make_interval(secs => :lease))
+                        WHERE state = 'RUNNING' AND worker_id = :worker
+                        """)
+                .param("worker", worker)
+                .param("lease", seconds(lease))
+                .update();
+    }
+
     boolean progress(UUID id, UUID token, double fraction, String stage) {
         return jdbc.sql("""
                         UPDATE task SET progress = greatest(progress, CAST(:fraction AS real)), stage = :stage, updated_at = now()
@@ -152,101 +178,96 @@ final class TaskTable {
                 == 1;
     }
 
+    private static final String SUCCEED = Recording.ofEnd("succeeded", """
+            UPDATE task SET state = 'SUCCEEDED', result = CAST(:result AS json), progress = 1, finished_at = now(),
+                   lease_token = NULL, last_lease_token = lease_token, lease_until = NULL, deadline_at = NULL,
+                   updated_at = now(), version = version + 1
+            WHERE id = :id AND state = 'RUNNING' AND lease_token = :token
+            RETURNING *
+            """);
+
     /// RUNNING → SUCCEEDED.
     Optional<Task> succeed(UUID id, UUID token, String result) {
-        return jdbc.sql("""
-                        UPDATE task SET state = 'SUCCEEDED', result = CAST(:result AS json), progress = 1, finished_at = now(),
-                               lease_token = NULL, last_lease_token = lease_token, lease_until = NULL, deadline_at = NULL,
-                               updated_at = now(), version = version + 1
-                        WHERE id = :id AND state = 'RUNNING' AND lease_token = :token
-                        RETURNING *
-                        """)
+        return jdbc.sql(SUCCEED)
                 .param("id", id)
                 .param("token", token)
                 .param("result", result)
-                .query(TaskTable::task)
+                .query(TaskRow::task)
                 .optional();
     }
 
+    private static final String FAIL = Recording.ofEnd("failed", """
+            UPDATE task SET failures = failures + 1,
+                   state = CASE WHEN :mayPass AND failures + 1 < max_attempts THEN 'QUEUED' ELSE 'FAILED' END,
+                   finished_at = CASE WHEN :mayPass AND failures + 1 < max_attempts THEN NULL ELSE now() END,
+                   run_after = now() + random() * least(interval '10 minutes',
+                                                        interval '5 seconds' * power(2, least(failures, 20))),
+                   result = CAST(:result AS json), error_code = :code, error_message = :message,
+                   lease_token = NULL, last_lease_token = lease_token, lease_until = NULL, deadline_at = NULL,
+                   updated_at = now(), version = version + 1
+            WHERE id = :id AND state = 'RUNNING' AND lease_token = :token
+            RETURNING *
+            """);
+
     /// RUNNING → FAILED; or → QUEUED when it may pass and the budget is not spent, after a pause that doubles from 5 s to
     /// 10 min with each failure and is drawn evenly from nothing to that, so that those that failed together come back apart.
-    Optional<Task> fail(UUID id, UUID token, Task.Failure why, boolean mayPass) {
-        return jdbc.sql("""
-                        UPDATE task SET failures = failures + 1,
-                               state = CASE WHEN :mayPass AND failures + 1 < max_attempts THEN 'QUEUED' ELSE 'FAILED' END,
-                               finished_at = CASE WHEN :mayPass AND failures + 1 < max_attempts THEN NULL ELSE now() END,
-                               run_after = now() + random() * least(interval '10 minutes',
-                                                                    interval '5 seconds' * power(2, least(failures, 20))),
-                               error_code = :code, error_message = :message,
-                               lease_token = NULL, last_lease_token = lease_token, lease_until = NULL, deadline_at = NULL,
-                               updated_at = now(), version = version + 1
-                        WHERE id = :id AND state = 'RUNNING' AND lease_token = :token
-                        RETURNING *
-                        """)
+    ///
+    /// @param result what the worker has to show all the same
+    Optional<Task> fail(UUID id, UUID token, Task.Failure why, boolean mayPass, @Nullable String result) {
+        return jdbc.sql(FAIL)
                 .param("id", id)
                 .param("token", token)
                 .param("code", why.code())
                 .param("message", why.message())
                 .param("mayPass", mayPass)
-                .query(TaskTable::task)
+                .param("result", result)
+                .query(TaskRow::task)
                 .optional();
     }
 
-    /// RUNNING → QUEUED, or → KILLED: its worker stops in good order; no budget is charged.
-    Optional<Task> release(UUID id, UUID token, boolean kill) {
-        return jdbc.sql("""
-                        UPDATE task SET state = CASE WHEN :kill THEN 'KILLED' ELSE 'QUEUED' END,
-                               finished_at = CASE WHEN :kill THEN now() END, run_after = now(), progress = 0, stage = '',
-                               error_code = CASE WHEN :kill THEN 'SERVER_STOPPED' END,
-                               error_message = CASE WHEN :kill THEN 'the server was stopped while the task was running' END,
-                               lease_token = NULL, lease_until = NULL, deadline_at = NULL,
-                               updated_at = now(), version = version + 1
-                        WHERE id = :id AND state = 'RUNNING' AND lease_token = :token
-                        RETURNING *
-                        """)
-                .param("id", id)
-                .param("token", token)
-                .param("kill", kill)
-                .query(TaskTable::task)
-                .optional();
+    private static final String RELEASED = """
+            UPDATE task SET state = 'QUEUED', run_after = now(), progress = 0, stage = '',
+                   lease_token = NULL, lease_until = NULL, deadline_at = NULL, updated_at = now(), version = version + 1
+            """;
+    private static final String RELEASE =
+            Recording.ofEnd("released", RELEASED + "WHERE id = :id AND state = 'RUNNING' AND lease_token = :token RETURNING *");
+    private static final String RELEASE_ALL =
+            Recording.ofEnd("released", RELEASED + "WHERE state = 'RUNNING' AND worker_id = :worker RETURNING *");
+
+    /// RUNNING → QUEUED: its worker stops in good order; no budget is charged.
+    Optional<Task> release(UUID id, UUID token) {
+        return jdbc.sql(RELEASE).param("id", id).param("token", token).query(TaskRow::task).optional();
     }
+
+    /// As [#release], all that a worker holds which begins anew.
+    List<Task> releaseAll(String worker) {
+        return jdbc.sql(RELEASE_ALL).param("worker", worker).query(TaskRow::task).list();
+    }
+
+    private static final String KILL = Recording.ofEnd("killed", """
+            UPDATE task SET state = 'KILLED', finished_at = now(), progress = 0, stage = '', error_code = 'SERVER_STOPPED',
+                   error_message = 'the server was stopped while the task was running',
+                   lease_token = NULL, lease_until = NULL, deadline_at = NULL, updated_at = now(), version = version + 1
+            WHERE id = :id AND state = 'RUNNING' AND lease_token = :token
+            RETURNING *
+            """);
+
+    /// RUNNING → KILLED: its worker stops, and that is to be its end.
+    Optional<Task> kill(UUID id, UUID token) {
+        return jdbc.sql(KILL).param("id", id).param("token", token).query(TaskRow::task).optional();
+    }
+
+    private static final String CANCEL = Recording.ofEnd("cancelled", """
+            UPDATE task SET state = 'CANCELLED', finished_at = now(), cancel_requested_at = now(), error_code = 'CANCELLED',
+                   error_message = 'cancelled', lease_token = NULL, lease_until = NULL, deadline_at = NULL,
+                   updated_at = now(), version = version + 1
+            WHERE id = :id AND state IN ('WAITING', 'QUEUED', 'RUNNING')
+            RETURNING *
+            """);
 
     /// WAITING, QUEUED, RUNNING → CANCELLED.
     Optional<Task> cancel(UUID id) {
-        return jdbc.sql("""
-                        UPDATE task SET state = 'CANCELLED', cancel_requested_at = now(), finished_at = now(),
-                               error_code = 'CANCELLED', error_message = 'cancelled',
-                               lease_token = NULL, lease_until = NULL, deadline_at = NULL,
-                               updated_at = now(), version = version + 1
-                        WHERE id = :id AND state IN ('WAITING', 'QUEUED', 'RUNNING')
-                        RETURNING *
-                        """)
-                .param("id", id)
-                .query(TaskTable::task)
-                .optional();
-    }
-
-    /// RUNNING → QUEUED or KILLED: up to `limit` whose lease has run out.
-    List<Task> takeExpired(int limit, boolean kill) {
-        return jdbc.sql(LOST + """
-                        WHERE id IN (SELECT id FROM task WHERE state = 'RUNNING' AND lease_until < now()
-                                     ORDER BY lease_until LIMIT :limit FOR UPDATE SKIP LOCKED)
-                          AND state = 'RUNNING'
-                        RETURNING *
-                        """)
-                .param("limit", limit)
-                .param("kill", kill)
-                .query(TaskTable::task)
-                .list();
-    }
-
-    /// RUNNING → QUEUED or KILLED: all that a worker holds which is known to be dead.
-    List<Task> takeFrom(String worker, boolean kill) {
-        return jdbc.sql(LOST + "WHERE state = 'RUNNING' AND worker_id = :worker RETURNING *")
-                .param("worker", worker)
-                .param("kill", kill)
-                .query(TaskTable::task)
-                .list();
+        return jdbc.sql(CANCEL).param("id", id).query(TaskRow::task).optional();
     }
 
     private static final String LOST = """
@@ -259,84 +280,54 @@ final class TaskTable {
                    updated_at = now(), version = version + 1
             """;
 
+    private static final String TAKE_EXPIRED = Recording.ofEnd("lease_lost", LOST + """
+            WHERE id IN (SELECT id FROM task WHERE state = 'RUNNING' AND lease_until < now()
+                         ORDER BY lease_until LIMIT :limit FOR UPDATE SKIP LOCKED)
+              AND state = 'RUNNING'
+            RETURNING *
+            """);
+
+    /// RUNNING → QUEUED or KILLED: up to `limit` whose lease has run out.
+    List<Task> takeExpired(int limit, boolean kill) {
+        return jdbc.sql(TAKE_EXPIRED).param("limit", limit).param("kill", kill).query(TaskRow::task).list();
+    }
+
+    private static final String TAKE_FROM =
+            Recording.ofEnd("lease_lost", LOST + "WHERE state = 'RUNNING' AND worker_id = :worker RETURNING *");
+
+    /// RUNNING → QUEUED or KILLED: all that a worker holds which is known to be dead.
+    List<Task> takeFrom(String worker, boolean kill) {
+        return jdbc.sql(TAKE_FROM).param("worker", worker).param("kill", kill).query(TaskRow::task).list();
+    }
+
+    private static final String TAKE_OVERDUE = Recording.ofEnd("timed_out", """
+            UPDATE task SET state = 'TIMED_OUT', finished_at = now(), error_code = 'TIMED_OUT',
+                   error_message = 'timed out after ' || timeout_s || ' s',
+                   lease_token = NULL, lease_until = NULL, deadline_at = NULL,
+                   updated_at = now(), version = version + 1
+            WHERE id IN (SELECT id FROM task WHERE state = 'RUNNING' AND deadline_at < now()
+                         ORDER BY deadline_at LIMIT :limit FOR UPDATE SKIP LOCKED)
+              AND state = 'RUNNING'
+            RETURNING *
+            """);
+
     /// RUNNING → TIMED_OUT: up to `limit` whose deadline has passed.
     List<Task> takeOverdue(int limit) {
-        return jdbc.sql("""
-                        UPDATE task SET state = 'TIMED_OUT', finished_at = now(), error_code = 'TIMED_OUT',
-                               error_message = 'timed out after ' || timeout_s || ' s',
-                               lease_token = NULL, lease_until = NULL, deadline_at = NULL,
-                               updated_at = now(), version = version + 1
-                        WHERE id IN (SELECT id FROM task WHERE state = 'RUNNING' AND deadline_at < now()
-                                     ORDER BY deadline_at LIMIT :limit FOR UPDATE SKIP LOCKED)
-                          AND state = 'RUNNING'
-                        RETURNING *
-                        """)
-                .param("limit", limit)
-                .query(TaskTable::task)
-                .list();
+        return jdbc.sql(TAKE_OVERDUE).param("limit", limit).query(TaskRow::task).list();
     }
 
-    /// Whether the last attempt was ended by a report under this token, a good or a bad one: then the same again is a replay.
-    boolean endedBy(UUID id, UUID token, boolean succeeded) {
-        return jdbc.sql("""
-                        SELECT EXISTS (SELECT FROM task
-                                       WHERE id = :id AND last_lease_token = :token AND (state = 'SUCCEEDED') = :succeeded)
-                        """)
-                .param("id", id)
-                .param("token", token)
-                .param("succeeded", succeeded)
-                .query(Boolean.class)
-                .single();
-    }
+    private static final String DELETE = Recording.of("deleted", """
+            UPDATE task SET deleted_at = now(), updated_at = now(), version = version + 1
+            WHERE id = :id AND finished_at IS NOT NULL AND deleted_at IS NULL
+            RETURNING *
+            """);
 
-    /// Counts the live rows only, from their partial indexes.
-    long count(TaskState live) {
-        if (live != TaskState.QUEUED && live != TaskState.RUNNING) {
-            throw new IllegalArgumentException(live + " would count history");
-        }
-        return jdbc.sql("SELECT count(*) FROM task WHERE state = '" + live + "'")
-                .query(Long.class)
-                .single();
+    /// Hides a task that has ended; its row and files go later.
+    Optional<Task> delete(UUID id) {
+        return jdbc.sql(DELETE).param("id", id).query(TaskRow::task).optional();
     }
 
     private static double seconds(Duration duration) {
         return duration.toMillis() / 1000.0;
-    }
-
-    private static Claim claim(ResultSet row, int number) throws SQLException {
-        return new Claim(task(row, number), row.getObject("lease_token", UUID.class));
-    }
-
-    private static Task task(ResultSet row, int number) throws SQLException {
-        int timeout = row.getInt("timeout_s"); // 0 for null; the column holds none below 1
-        TaskSpec.Limits limits = new TaskSpec.Limits(
-                row.getInt("priority"),
-                row.getInt("max_attempts"),
-                row.getInt("max_lease_losses"),
-                timeout == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(timeout)));
-        @Nullable String code = row.getString("error_code");
-        @Nullable String message = row.getString("error_message");
-        return new Task(
-                row.getObject("id", UUID.class),
-                new TaskSpec(
-                        row.getString("profile"), row.getString("queue"), row.getString("kind"), row.getString("payload"), limits),
-                TaskState.valueOf(row.getString("state")),
-                new Task.Run(
-                        row.getInt("attempt"),
-                        Optional.ofNullable(row.getString("worker_id")),
-                        row.getDouble("progress"),
-                        row.getString("stage")),
-                new Task.Outcome(
-                        Optional.ofNullable(row.getString("result")),
-                        Optional.ofNullable(code).map(word -> new Task.Failure(word, message == null ? "" : message))),
-                new Task.Times(
-                        row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                        row.getObject("updated_at", OffsetDateTime.class).toInstant(),
-                        instant(row, "started_at"),
-                        instant(row, "finished_at")));
-    }
-
-    private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
-        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 }

@@ -2,57 +2,139 @@ package dev.cutfill.task;
 
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
+import dev.cutfill.web.Realm;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// The engine as those see it who want something done: submit, provide inputs, start, read, cancel.
+/// The engine as those see it who want something done: submit, provide inputs, start, look, cancel, retry, delete. Whoever asks
+/// on someone's behalf says whose tasks there are for that one ([Realm]); others do not exist then.
+///
+/// Everything here joins the transaction of its caller, if there is one ([Idempotency] is such a one).
 @Component
 public final class Tasks {
     private final TaskTable tasks;
+    private final TaskViews views;
     private final InputTable inputs;
+    private final EventTable events;
+    private final LogTable logs;
+    private final FileTable files;
     private final WorkerTable workers;
     private final Journal journal;
     private final Uploads uploads;
+    private final Home home;
     private final TransactionTemplate transaction;
 
     Tasks(
             TaskTable tasks,
+            TaskViews views,
             InputTable inputs,
+            EventTable events,
+            LogTable logs,
+            FileTable files,
             WorkerTable workers,
             Journal journal,
             Uploads uploads,
+            Home home,
             TransactionTemplate transaction) {
         this.tasks = tasks;
+        this.views = views;
         this.inputs = inputs;
+        this.events = events;
+        this.logs = logs;
+        this.files = files;
         this.workers = workers;
         this.journal = journal;
         this.uploads = uploads;
+        this.home = home;
         this.transaction = transaction;
     }
 
     /// Makes a task. With inputs it waits for them and starts by itself when the last is there; without, it is queued at once.
     ///
+    /// @param realm of who asks; the task belongs to its home
     /// @param id chosen by the caller, who may have put it into the inputs' metadata already
-    public Task submit(UUID id, TaskSpec spec, List<TaskInput> awaited) {
+    public Task submit(Realm realm, UUID id, TaskSpec spec, List<TaskInput> awaited) {
+        if (awaited.isEmpty()) {
+            Task made = tasks.insert(id, realm.home(), spec, TaskState.QUEUED, Optional.empty());
+            journal.changed(made);
+            return made;
+        }
         Task made = transaction.execute(_ -> {
-            Task task = tasks.insert(id, spec, awaited.isEmpty() ? TaskState.QUEUED : TaskState.WAITING);
+            Task task = tasks.insert(id, realm.home(), spec, TaskState.WAITING, Optional.of(home.name()));
             for (int i = 0; i < awaited.size(); i++) {
                 inputs.insert(id, i, awaited.get(i));
             }
-            journal.happened(task, "submitted");
             return task;
         });
-        journal.announceQueued(made);
+        journal.changed(made);
         return made;
     }
 
+    /// For the server itself, which has business with every task. Doors ask with a realm.
     public Optional<Task> read(UUID id) {
-        return tasks.find(id);
+        return views.find(id);
+    }
+
+    public Optional<Task> find(Realm realm, UUID id) {
+        return views.find(id).filter(task -> realm.contains(task.tenant()));
+    }
+
+    /// Newest first.
+    public List<Task> list(TaskFilter filter, Page page) {
+        return views.list(filter, page);
+    }
+
+    /// How many are in each state; every state is there.
+    public Map<TaskState, Long> count(TaskFilter filter) {
+        return views.count(filter);
+    }
+
+    /// Queues that have something to do or in work.
+    public List<QueueDepth> queues(TaskFilter filter) {
+        return views.depths(filter);
+    }
+
+    public List<Attempt> attempts(UUID id) {
+        return events.attempts(id);
+    }
+
+    public List<Artifact> artifacts(UUID id) {
+        return files.of(id);
+    }
+
+    /// What has happened to a task since an event that is known (0: all), oldest first.
+    public List<TaskEvent> events(UUID id, long after, int limit) {
+        return events.ofTask(id, after, limit);
+    }
+
+    /// What has happened to all tasks of a realm since an event that is known, oldest first.
+    public List<TaskEvent> events(Realm realm, long after, int limit) {
+        return events.of(realm, after, limit);
+    }
+
+    /// The latest event there is: where one begins who wants only what comes.
+    public long lastEvent() {
+        return events.last();
+    }
+
+    /// The last lines of a task's log that have one of these levels, oldest first.
+    ///
+    /// @param levels at least one
+    public List<StoredLine> lastLog(UUID id, List<LogLine.Level> levels, int limit) {
+        return logs.last(id, levels, limit);
+    }
+
+    /// The lines of a task's log after one that is known (0: from the first), oldest first.
+    public List<StoredLine> log(UUID id, long after, int limit) {
+        return logs.after(id, after, limit);
     }
 
     /// In the order in which they were submitted.
@@ -76,7 +158,7 @@ public final class Tasks {
         Optional<Task> queued = inputs.taskOf(upload.id()).flatMap(task -> transaction.execute(_ -> tasks.lock(task)
                 .filter(held -> inputs.finish(task, upload.id(), upload.offset()))
                 .flatMap(held -> arrived(held, labelOf(task, upload.id())))));
-        queued.ifPresent(journal::announceQueued);
+        queued.ifPresent(journal::changed);
         return queued;
     }
 
@@ -88,7 +170,7 @@ public final class Tasks {
         Optional<Task> queued = transaction.execute(_ -> tasks.lock(id)
                 .filter(held -> inputs.finishElsewhere(id, label, file, length))
                 .flatMap(held -> arrived(held, label)));
-        queued.ifPresent(journal::announceQueued);
+        queued.ifPresent(journal::changed);
         return queued;
     }
 
@@ -101,21 +183,43 @@ public final class Tasks {
     public Optional<List<String>> start(UUID id) {
         seal(inputs.of(id));
         Optional<Started> answer = transaction.execute(_ -> tasks.lock(id).map(task -> start(task, inputs.of(id))));
-        answer.flatMap(Started::queued).ifPresent(journal::announceQueued);
+        answer.flatMap(Started::queued).ifPresent(journal::changed);
         return answer.map(Started::missing);
     }
 
     /// Ends a task that has not ended. Its worker's report, should one come, is refused.
     ///
-    /// @return the task as it is now; its state is CANCELLED unless it had ended otherwise; nothing when there is no such task
-    public Optional<Task> cancel(UUID id) {
-        Optional<Task> cancelled = transaction.execute(_ -> {
-            Optional<Task> task = tasks.cancel(id);
-            task.ifPresent(ended -> journal.ended(ended, "cancelled"));
-            return task;
-        });
-        cancelled.ifPresent(task -> journal.announceTaken(List.of(task)));
-        return cancelled.or(() -> tasks.find(id));
+    /// @return nothing when there is no such task
+    public Optional<Change> cancel(Realm realm, UUID id) {
+        return change(realm, id, tasks::cancel, task -> journal.taken(List.of(task)));
+    }
+
+    /// Queues a task again that ended without success, with full budgets; a task in another state, or one whose inputs are not
+    /// there, stays as it is.
+    ///
+    /// @return nothing when there is no such task
+    public Optional<Change> retry(Realm realm, UUID id) {
+        return change(realm, id, tasks::queueAgain, journal::changed);
+    }
+
+    /// Removes a task that has ended: at once from all lists, soon with its row, its files and its uploads. One that has not
+    /// ended stays.
+    ///
+    /// @return nothing when there is no such task
+    public Optional<Change> delete(Realm realm, UUID id) {
+        return change(realm, id, tasks::delete, journal::changed);
+    }
+
+    private Optional<Change> change(
+            Realm realm, UUID id, Function<UUID, Optional<Task>> operation, Consumer<Task> announcement) {
+        Optional<Task> known = find(realm, id);
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Task> changed = operation.apply(id);
+        changed.ifPresent(announcement);
+        return Optional.of(changed.map(task -> new Change(task, true))
+                .orElseGet(() -> new Change(views.find(id).orElse(known.get()), false)));
     }
 
     /// How much there is to do.
@@ -124,7 +228,7 @@ public final class Tasks {
     public record Load(long queued, long running, long completed) {}
 
     public Load load() {
-        return new Load(tasks.count(TaskState.QUEUED), tasks.count(TaskState.RUNNING), workers.completed());
+        return new Load(views.count(TaskState.QUEUED), views.count(TaskState.RUNNING), workers.completed());
     }
 
     /// Looks at the disk for uploads that were finished while nobody could be told.
@@ -146,7 +250,7 @@ public final class Tasks {
         for (TaskInput input : needed) {
             Optional<Upload> upload = input.finished() ? Optional.empty() : uploads.find(input.uploadId());
             if (upload.filter(Upload::finished).isPresent() && inputs.finish(task.id(), input.uploadId(), upload.get().offset())) {
-                journal.inputFinished(task, input.label());
+                events.inputFinished(task.id(), input.label());
             }
         }
         return switch (task.state()) {
@@ -157,7 +261,6 @@ public final class Tasks {
     }
 
     private Started started(UUID id, Optional<Task> queued) {
-        queued.ifPresent(task -> journal.happened(task, "queued"));
         return new Started(queued.isPresent() ? List.of() : hindering(id), queued);
     }
 
@@ -188,10 +291,8 @@ public final class Tasks {
     }
 
     private Optional<Task> arrived(Task task, String label) {
-        journal.inputFinished(task, label);
-        Optional<Task> queued = tasks.queueWhenComplete(task.id());
-        queued.ifPresent(now -> journal.happened(now, "queued"));
-        return queued;
+        events.inputFinished(task.id(), label);
+        return tasks.queueWhenComplete(task.id());
     }
 
     private String labelOf(UUID task, String uploadId) {

@@ -1,18 +1,33 @@
 package dev.cutfill.task;
 
+import dev.cutfill.web.Realm;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /// The statements on `worker`.
 @Component
 final class WorkerTable {
+    private static final int OFFLINE_AFTER_SECONDS = 120;
+
+    private static final String SELECT = """
+            SELECT w.*, last_heartbeat_at < now() - make_interval(secs => %d) AS silent,
+                   (SELECT count(*) FROM task t WHERE t.state = 'RUNNING' AND t.worker_id = w.id) AS running
+            FROM worker w
+            """.formatted(OFFLINE_AFTER_SECONDS);
+
     private final JdbcClient jdbc;
 
     WorkerTable(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
-    void register(String id, int parallel) {
+    void registerInternal(String id, int parallel) {
         jdbc.sql("""
                         INSERT INTO worker (id, kind, max_parallel) VALUES (:id, 'internal', :parallel)
                         ON CONFLICT (id) DO UPDATE SET max_parallel = excluded.max_parallel, last_heartbeat_at = now()
@@ -22,21 +37,136 @@ final class WorkerTable {
                 .update();
     }
 
-    /// @param completed since the last heartbeat; counted here and not with each task, whose commits would all wait for this row
-    void heartbeat(String id, int completed, int failed) {
-        jdbc.sql("""
-                        UPDATE worker SET last_heartbeat_at = now(), completed = completed + :completed, failed = failed + :failed
-                        WHERE id = :id
+    /// @return false when someone else's worker has this id
+    boolean register(Worker.Spec spec) {
+        return jdbc.sql("""
+                        INSERT INTO worker (id, kind, tenant_id, name, backend_type, queues, kinds, capabilities, metadata, max_parallel)
+                        VALUES (:id, :kind, CAST(:tenant AS uuid), :name, :backend, CAST(:queues AS text[]), CAST(:kinds AS text[]),
+                                CAST(:capabilities AS json), CAST(:metadata AS json), :parallel)
+                        ON CONFLICT (id) DO UPDATE SET
+                            name = excluded.name, backend_type = excluded.backend_type, queues = excluded.queues,
+                            kinds = excluded.kinds, capabilities = excluded.capabilities, metadata = excluded.metadata,
+                            max_parallel = excluded.max_parallel, last_heartbeat_at = now()
+                        WHERE worker.kind = excluded.kind AND worker.tenant_id IS NOT DISTINCT FROM excluded.tenant_id
+                          AND worker.revoked_at IS NULL
                         """)
+                        .param("id", spec.id())
+                        .param("kind", spec.kind().word())
+                        .param("tenant", spec.realm().tenant().orElse(null))
+                        .param("name", spec.name().orElse(null))
+                        .param("backend", spec.backend().orElse(null))
+                        .param("queues", spec.queues().toArray(String[]::new))
+                        .param("kinds", spec.kinds().toArray(String[]::new))
+                        .param("capabilities", spec.capabilities())
+                        .param("metadata", spec.metadata())
+                        .param("parallel", spec.maxParallel())
+                        .update()
+                == 1;
+    }
+
+    Optional<Worker> find(String id) {
+        return jdbc.sql(SELECT + "WHERE w.id = :id").param("id", id).query(WorkerTable::worker).optional();
+    }
+
+    /// By their ids.
+    List<Worker> list(Realm realm) {
+        return jdbc.sql(SELECT + (realm.tenant().isPresent() ? "WHERE w.tenant_id = :tenant " : "") + "ORDER BY w.id LIMIT 1000")
+                .param("tenant", realm.tenant().orElse(Realm.PUBLIC))
+                .query(WorkerTable::worker)
+                .list();
+    }
+
+    /// Holds the worker's row, so that its claims come one after another and none exceeds what it may have at a time.
+    ///
+    /// @return nothing when it is unknown or revoked
+    Optional<Worker> lock(String id) {
+        Optional<String> held = jdbc.sql("SELECT id FROM worker WHERE id = :id AND revoked_at IS NULL FOR UPDATE")
                 .param("id", id)
-                .param("completed", completed)
-                .param("failed", failed)
-                .update();
+                .query(String.class)
+                .optional();
+        return held.flatMap(this::find); // a statement of its own: it must see what was committed while waiting
+    }
+
+    /// @param completed since the last heartbeat; counted here and not with each task, whose commits would all wait for this row
+    /// @return whether there is such a worker
+    boolean heartbeat(String id, int completed, int failed) {
+        return jdbc.sql("""
+                        UPDATE worker SET last_heartbeat_at = now(), completed = completed + :completed, failed = failed + :failed
+                        WHERE id = :id AND revoked_at IS NULL
+                        """)
+                        .param("id", id)
+                        .param("completed", completed)
+                        .param("failed", failed)
+                        .update()
+                == 1;
+    }
+
+    /// @return whether there is such a worker
+    boolean setToken(String id, Token token) {
+        return jdbc.sql("UPDATE worker SET token_prefix = :prefix, token_sha256 = :hash WHERE id = :id AND revoked_at IS NULL")
+                        .param("id", id)
+                        .param("prefix", token.prefix())
+                        .param("hash", token.sha256())
+                        .update()
+                == 1;
+    }
+
+    /// @return whether it was not revoked before
+    boolean revoke(String id) {
+        return jdbc.sql("""
+                        UPDATE worker SET revoked_at = now(), token_prefix = NULL, token_sha256 = NULL
+                        WHERE id = :id AND revoked_at IS NULL
+                        """)
+                        .param("id", id)
+                        .update()
+                == 1;
+    }
+
+    /// Whose token begins like this.
+    ///
+    /// @param sha256 of the whole token, to be compared by the caller in constant time
+    record Holder(String id, Realm realm, byte[] sha256) {}
+
+    Optional<Holder> holder(String prefix) {
+        return jdbc.sql("SELECT id, tenant_id, token_sha256 FROM worker WHERE token_prefix = :prefix AND revoked_at IS NULL")
+                .param("prefix", prefix)
+                .query((row, _) -> new Holder(row.getString("id"), realm(row), row.getBytes("token_sha256")))
+                .optional();
     }
 
     long completed() {
         return jdbc.sql("SELECT coalesce(sum(completed), 0) FROM worker")
                 .query(Long.class)
                 .single();
+    }
+
+    private static Worker worker(ResultSet row, int number) throws SQLException {
+        int running = row.getInt("running");
+        Worker.Status status = row.getObject("revoked_at") != null
+                ? Worker.Status.REVOKED
+                : row.getBoolean("silent") ? Worker.Status.OFFLINE : running > 0 ? Worker.Status.BUSY : Worker.Status.IDLE;
+        return new Worker(
+                new Worker.Spec(
+                        row.getString("id"),
+                        Worker.Kind.of(row.getString("kind")),
+                        realm(row),
+                        Optional.ofNullable(row.getString("name")),
+                        Optional.ofNullable(row.getString("backend_type")),
+                        List.of((String[]) row.getArray("queues").getArray()),
+                        List.of((String[]) row.getArray("kinds").getArray()),
+                        row.getString("capabilities"),
+                        row.getString("metadata"),
+                        row.getInt("max_parallel")),
+                status,
+                running,
+                new Worker.Times(
+                        row.getObject("registered_at", OffsetDateTime.class).toInstant(),
+                        row.getObject("last_heartbeat_at", OffsetDateTime.class).toInstant()),
+                row.getLong("completed"),
+                row.getLong("failed"));
+    }
+
+    private static Realm realm(ResultSet row) throws SQLException {
+        return new Realm(Optional.ofNullable(row.getObject("tenant_id", UUID.class)));
     }
 }

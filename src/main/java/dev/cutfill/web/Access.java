@@ -8,41 +8,61 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// With a key set, who wants in must show it: `Authorization: Bearer <key>`. Not asked for one: health checks, CORS preflights,
-/// URLs that are unguessable themselves (an upload once created, a stored file by its signed link), and the upload hook, whose
-/// handler checks what it is told.
+/// Finds out who asks. With a key set, who wants in must show it or one that the server has given out: `Authorization: Bearer
+/// <key>`. Not asked for one: health checks, CORS preflights, URLs that are unguessable themselves (an upload once created, a
+/// stored file by its signed link), and the upload hook, whose handler checks what it is told.
 final class Access extends OncePerRequestFilter {
     /// Letters as they stand, no escapes, dots or parameters that a later reader of the path might take for something else.
     private static final Pattern FREE =
             Pattern.compile("/(?:health|ready|tusd_hook|(?:files|store)/[0-9A-Za-z._+~-]+(?:/[0-9A-Za-z._+~-]+)*)");
+    private static final Fault UNKNOWN = new Fault(
+            401, "unauthorized", "This server needs its key: send the header Authorization: Bearer <key>", List.of());
 
     private final SecurityProperties security;
+    private final ObjectProvider<Credentials> credentials;
+    private final ErrorShapes shapes;
     private final byte[] expected;
 
-    Access(SecurityProperties security) {
+    Access(SecurityProperties security, ObjectProvider<Credentials> credentials, ErrorShapes shapes) {
         this.security = security;
+        this.credentials = credentials;
+        this.shapes = shapes;
         this.expected = digest(security.key());
-    }
-
-    @Override
-    protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !security.hasKey() || HttpMethod.OPTIONS.matches(request.getMethod()) || isFree(request);
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (MessageDigest.isEqual(expected, digest(token(request)))) {
-            chain.doFilter(request, response);
+        Optional<Principal> shown = shown(token(request));
+        if (shown.isPresent()) {
+            shown.get().in(request);
+        } else if (!security.hasKey()) {
+            Principal.ANYONE.in(request);
+        } else if (!HttpMethod.OPTIONS.matches(request.getMethod()) && !isFree(request)) {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            shapes.write(request, response, UNKNOWN);
             return;
         }
-        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-        ErrorBody.write(response, HttpServletResponse.SC_UNAUTHORIZED, "This server needs its key: send the header Authorization: Bearer <key>");
+        chain.doFilter(request, response);
+    }
+
+    private Optional<Principal> shown(String token) {
+        if (token.isEmpty()) {
+            return Optional.empty();
+        }
+        if (security.hasKey() && MessageDigest.isEqual(expected, digest(token))) {
+            return Optional.of(Principal.OPERATOR);
+        }
+        Credentials given = credentials.getIfAvailable();
+        return given == null ? Optional.empty() : given.find(token);
     }
 
     private static boolean isFree(HttpServletRequest request) {

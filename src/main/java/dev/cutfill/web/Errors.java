@@ -4,18 +4,22 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseEntity;
-import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.stereotype.Controller;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -24,52 +28,88 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.server.ResponseStatusException;
 
-/// Turns whatever went wrong into [ErrorBody]. What a client did wrong is told to it; what we did wrong goes to the log, under
-/// the request's id, and the client learns the id only.
+/// Turns whatever went wrong into a [Fault], which the door words ([ErrorShape]). What a client did wrong is told to it; what we
+/// did wrong goes to the log, under the request's id, and the client learns the id only.
 @ControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)
 @Controller
 class Errors implements ErrorController {
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
+    private static final Fault NO_DATABASE = new Fault(
+            503, "database_unavailable", "The database does not answer at the moment; try again in a few seconds", List.of());
+    private static final String PAUSE_SECONDS = "5";
+
+    private final ErrorShapes shapes;
+
+    Errors(ErrorShapes shapes) {
+        this.shapes = shapes;
+    }
 
     /// What handlers throw, and what Spring throws before it finds one.
     @ExceptionHandler
-    @Nullable ResponseEntity<ErrorBody> thrown(Throwable e, HttpServletRequest request, HttpServletResponse response) {
+    void thrown(Throwable e, HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (e instanceof AsyncRequestNotUsableException || response.isCommitted()) {
             LOG.debug("Client of {} {} went away", request.getMethod(), request.getRequestURI());
-            return null;
+            return;
         }
-        if (e instanceof HttpMessageNotReadableException) {
-            return answer(HttpStatus.BAD_REQUEST.value(), HttpHeaders.EMPTY, new ErrorBody("The body is not the JSON that this request takes"));
+        if (e instanceof ErrorResponse refusal && refusal.getStatusCode().value() < 500) {
+            copy(refusal.getHeaders(), response);
         }
-        if (e instanceof MethodArgumentTypeMismatchException mistyped) {
-            return answer(HttpStatus.BAD_REQUEST.value(), HttpHeaders.EMPTY,
-                    new ErrorBody("The value of " + mistyped.getName() + " is not of the kind that this request takes"));
+        if (e instanceof ProblemException problem) {
+            copy(problem.headers(), response);
         }
-        if (e instanceof ErrorResponse refusal) {
-            int status = refusal.getStatusCode().value();
-            if (status < 500) {
-                String reason = e instanceof ResponseStatusException stated ? stated.getReason() : null;
-                return answer(status, refusal.getHeaders(), reason == null ? ErrorBody.of(status) : new ErrorBody(reason));
-            }
-        }
-        LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
-        int status = e instanceof ErrorResponse known ? known.getStatusCode().value() : 500;
-        return answer(status, HttpHeaders.EMPTY, ErrorBody.of(status));
+        shapes.write(request, response, fault(e, request.getMethod(), request.getRequestURI(), response));
     }
 
     /// What filters and servlets report by `sendError` or throw; the container comes here with it.
     @RequestMapping("/error")
     void reported(HttpServletRequest request, HttpServletResponse response) throws IOException {
         int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 404;
+        Fault fault = Fault.of(status);
         // below 500 the container tells of a client that broke off or sent nonsense
         if (status >= 500 && request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable e) {
-            LOG.error("{} {} failed", request.getMethod(), request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI), e);
+            String uri = String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI));
+            fault = fault(e, request.getMethod(), uri, response);
         }
-        ErrorBody.write(response, status, ErrorBody.of(status).detail());
+        shapes.write(request, response, fault);
     }
 
-    private static ResponseEntity<ErrorBody> answer(int status, HttpHeaders headers, ErrorBody body) {
-        return ResponseEntity.status(status).headers(headers).contentType(MediaType.APPLICATION_JSON).body(body);
+    private static Fault fault(Throwable e, String method, String uri, HttpServletResponse response) {
+        if (e instanceof ProblemException problem) {
+            return problem.fault();
+        }
+        if (e instanceof HttpMessageNotReadableException) {
+            return Fault.of(HttpStatus.BAD_REQUEST.value(), "The body is not the JSON that this request takes");
+        }
+        if (e instanceof MethodArgumentTypeMismatchException mistyped) {
+            return Fault.of(
+                    HttpStatus.BAD_REQUEST.value(),
+                    "The value of " + mistyped.getName() + " is not of the kind that this request takes");
+        }
+        if (e instanceof ErrorResponse refusal && refusal.getStatusCode().value() < 500) {
+            @Nullable String reason = e instanceof ResponseStatusException stated ? stated.getReason() : null;
+            int status = refusal.getStatusCode().value();
+            return reason == null ? Fault.of(status) : Fault.of(status, reason);
+        }
+        if (withoutDatabase(e)) {
+            LOG.warn("{} {}: the database does not answer: {}", method, uri, e.getMessage());
+            response.setHeader(HttpHeaders.RETRY_AFTER, PAUSE_SECONDS);
+            return NO_DATABASE;
+        }
+        LOG.error("{} {} failed", method, uri, e);
+        return Fault.of(e instanceof ErrorResponse known ? known.getStatusCode().value() : 500);
+    }
+
+    /// A database that is away, or too busy, and will be back; not one that a statement of ours is wrong for.
+    private static boolean withoutDatabase(Throwable e) {
+        return e instanceof DataAccessResourceFailureException
+                || e instanceof TransientDataAccessException
+                || e instanceof RecoverableDataAccessException
+                || e instanceof CannotCreateTransactionException
+                || e instanceof TransactionSystemException;
+    }
+
+    private static void copy(HttpHeaders headers, HttpServletResponse response) {
+        headers.forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
     }
 }

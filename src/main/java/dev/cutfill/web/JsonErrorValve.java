@@ -7,16 +7,21 @@ import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.tomcat.util.ExceptionUtils;
 import org.jspecify.annotations.Nullable;
 
-/// Says what Tomcat itself refuses, a malformed URI for one, in [ErrorBody] instead of an HTML page. Public, with a public
-/// constructor, because Tomcat makes it by its name.
-public final class JsonErrorValve extends ErrorReportValve {
+/// Says what Tomcat itself refuses, a malformed URI for one, as the door would, instead of by an HTML page.
+final class JsonErrorValve extends ErrorReportValve {
+    private final ErrorShapes shapes;
+
+    JsonErrorValve(ErrorShapes shapes) {
+        this.shapes = shapes;
+    }
+
     @Override
     protected void report(Request request, Response response, @Nullable Throwable e) {
         if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
             return;
         }
         try {
-            ErrorBody.write(response.getResponse(), response.getStatus(), ErrorBody.of(response.getStatus()).detail());
+            shapes.write(request.getRequest(), response.getResponse(), Fault.of(response.getStatus()));
             response.finishResponse();
         } catch (IOException | IllegalStateException failure) {
             ExceptionUtils.handleThrowable(failure); // the client is gone

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
 import org.apache.catalina.core.StandardHost;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -46,14 +47,18 @@ class WebConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<Access> access(SecurityProperties security) {
-        return inOrder(new Access(security), Ordered.HIGHEST_PRECEDENCE + 20);
+    FilterRegistrationBean<Access> access(
+            SecurityProperties security, ObjectProvider<Credentials> credentials, ErrorShapes shapes) {
+        return inOrder(new Access(security, credentials, shapes), Ordered.HIGHEST_PRECEDENCE + 20);
     }
 
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> jsonErrors() {
-        return factory -> factory.addContextCustomizers(
-                context -> ((StandardHost) context.getParent()).setErrorReportValveClass(JsonErrorValve.class.getName()));
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> jsonErrors(ErrorShapes shapes) {
+        return factory -> factory.addContextCustomizers(context -> {
+            StandardHost host = (StandardHost) context.getParent();
+            host.getPipeline().addValve(new JsonErrorValve(shapes));
+            host.setErrorReportValveClass(JsonErrorValve.class.getName()); // so that Tomcat adds no other
+        });
     }
 
     private static <F extends Filter> FilterRegistrationBean<F> inOrder(F filter, int order) {

@@ -1,6 +1,7 @@
 package dev.cutfill.worker;
 
 import dev.cutfill.task.Claim;
+import dev.cutfill.task.Home;
 import dev.cutfill.task.TaskQueue;
 import dev.cutfill.task.TaskQueued;
 import dev.cutfill.task.TaskStopped;
@@ -53,14 +54,16 @@ public class WorkerPool implements SmartLifecycle {
     private final AtomicInteger completed = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
 
-    private String name = "";
+    private final String name;
     private volatile boolean open;
     private @Nullable Thread dispatcher;
     private @Nullable ScheduledExecutorService clock;
 
-    WorkerPool(TaskQueue queue, Tasks tasks, WorkerSettings settings, WorkingDirectory directory, List<Runner> runners) {
+    WorkerPool(
+            TaskQueue queue, Tasks tasks, Home home, WorkerSettings settings, WorkingDirectory directory, List<Runner> runners) {
         this.queue = queue;
         this.tasks = tasks;
+        this.name = home.name();
         this.settings = settings;
         this.directory = directory;
         this.permits = new Semaphore(settings.permits());
@@ -85,7 +88,6 @@ public class WorkerPool implements SmartLifecycle {
     public void start() {
         try {
             directory.take();
-            name = directory.workerName();
             directory.clear();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -8,17 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/// The worker's part of the data directory: `tmp`, where runs keep their files, and `worker`, its name.
+/// The worker's part of the data directory: `tmp`, where runs keep their files.
 ///
-/// The name belongs to the directory, not to the process. Only one process at a time has the directory, which a lock sees to that
+/// A worker's name ([dev.cutfill.task.Home]) belongs to the directory, not to the process. Only one process at a time has the directory, which a lock sees to that
 /// the kernel drops when its holder dies; so whatever the database says is held under this name at the start is held by a
 /// process that is dead, whoever else shares the database.
 @Component
@@ -57,20 +55,6 @@ final class WorkingDirectory implements AutoCloseable {
             lock.close();
             lock = null;
         }
-    }
-
-    String workerName() throws IOException {
-        Path file = data.resolve("worker");
-        if (!Files.exists(file)) {
-            Path fresh = data.resolve("worker.tmp");
-            Files.writeString(fresh, "server-" + UUID.randomUUID() + "\n");
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        }
-        String name = Files.readString(file).strip();
-        if (!name.matches("server-[0-9a-f-]{36}")) {
-            throw new IOException(file + " is damaged; remove it, and tasks that ran when the server stopped resume after a minute");
-        }
-        return name;
     }
 
     /// Removes what runs of a dead process have left.

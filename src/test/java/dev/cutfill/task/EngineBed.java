@@ -3,6 +3,7 @@ package dev.cutfill.task;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.web.PublicUrl;
+import dev.cutfill.web.Realm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -81,11 +82,11 @@ public final class EngineBed implements AutoCloseable {
             Upload upload = uploads.create(Map.of("label", label, "task_id", id.toString()), OptionalLong.empty());
             inputs.add(TaskInput.awaited(label, upload.id()));
         }
-        return tasks.submit(id, spec, inputs);
+        return tasks.submit(Realm.ALL, id, spec, inputs);
     }
 
     public Task queued(TaskSpec spec) {
-        return tasks.submit(UUID.randomUUID(), spec, List.of());
+        return tasks.submit(Realm.ALL, UUID.randomUUID(), spec, List.of());
     }
 
     public TaskInput input(Task task, String label) {

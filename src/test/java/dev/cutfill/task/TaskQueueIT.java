@@ -47,19 +47,24 @@ class TaskQueueIT {
     }
 
     @Test
-    void twoWorkersAndAThousandTasksLoseNoneAndDoNoneTwice() throws Exception {
+    void fiftyClaimersAndTwoThousandTasksLoseNoneAndDoNoneTwice() throws Exception {
         Set<UUID> submitted = new HashSet<>();
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < 2_000; i++) {
             submitted.add(bed.queued(spec(Limits.DEFAULT)).id());
         }
         ConcurrentLinkedQueue<UUID> done = new ConcurrentLinkedQueue<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> workers = new ArrayList<>();
-            for (String worker : List.of("a", "b")) {
+            for (int i = 0; i < 50; i++) {
+                String worker = "w" + i;
+                int most = 1 + i % 3;
                 workers.add(threads.submit(() -> {
-                    for (Optional<Claim> claim; (claim = bed.queue.claim(name, worker, LEASE)).isPresent(); ) {
-                        assertThat(bed.queue.complete(claim.get(), "{}", List.of())).isEqualTo(Report.ACCEPTED);
-                        done.add(claim.get().id());
+                    for (List<Claim> claims; !(claims = bed.queue.claim(Wanted.all(name), worker, LEASE, most)).isEmpty(); ) {
+                        assertThat(claims).hasSizeLessThanOrEqualTo(most);
+                        for (Claim claim : claims) {
+                            assertThat(bed.queue.complete(claim, "{}", List.of())).isEqualTo(Report.ACCEPTED);
+                            done.add(claim.id());
+                        }
                     }
                 }));
             }
@@ -67,13 +72,13 @@ class TaskQueueIT {
                 worker.get();
             }
         }
-        assertThat(done).hasSize(1_000);
+        assertThat(done).hasSize(2_000);
         assertThat(Set.copyOf(done)).isEqualTo(submitted);
         assertThat(bed.jdbc.sql("SELECT count(*) FROM task WHERE queue = :q AND state = 'SUCCEEDED' AND attempt = 1")
                         .param("q", name)
                         .query(Long.class)
                         .single())
-                .isEqualTo(1_000);
+                .isEqualTo(2_000);
     }
 
     @Test

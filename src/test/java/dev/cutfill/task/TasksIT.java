@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cutfill.task.TaskSpec.Limits;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.UploadFinished;
+import dev.cutfill.web.Realm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -143,7 +144,7 @@ class TasksIT {
     @Test
     void startOfAnUnknownTaskAnswersNothing() {
         assertThat(bed.tasks.start(UUID.randomUUID())).isEmpty();
-        assertThat(bed.tasks.cancel(UUID.randomUUID())).isEmpty();
+        assertThat(bed.tasks.cancel(Realm.ALL, UUID.randomUUID())).isEmpty();
         assertThat(bed.tasks.read(UUID.randomUUID())).isEmpty();
     }
 

@@ -11,6 +11,7 @@ import static dev.cutfill.task.TaskState.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cutfill.task.TaskSpec.Limits;
+import dev.cutfill.web.Realm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -117,10 +118,16 @@ class TransitionsIT {
                 bed.queue.sweep(false);
             }
         },
+        RETRY {
+            @Override
+            void on(Task task, Claim last) {
+                bed.tasks.retry(Realm.ALL, task.id());
+            }
+        },
         CANCEL {
             @Override
             void on(Task task, Claim last) {
-                bed.tasks.cancel(task.id());
+                bed.tasks.cancel(Realm.ALL, task.id());
             }
         };
 
@@ -141,6 +148,7 @@ class TransitionsIT {
         {Operation.KILL,         WAITING,   QUEUED,    KILLED,    SUCCEEDED, FAILED,    TIMED_OUT, CANCELLED, KILLED},
         {Operation.LOSE_LEASE,   WAITING,   QUEUED,    QUEUED,    SUCCEEDED, FAILED,    TIMED_OUT, CANCELLED, KILLED},
         {Operation.OVERRUN,      WAITING,   QUEUED,    TIMED_OUT, SUCCEEDED, FAILED,    TIMED_OUT, CANCELLED, KILLED},
+        {Operation.RETRY,        WAITING,   QUEUED,    RUNNING,   SUCCEEDED, QUEUED,    QUEUED,    QUEUED,    QUEUED},
         {Operation.CANCEL,       CANCELLED, CANCELLED, CANCELLED, SUCCEEDED, FAILED,    TIMED_OUT, CANCELLED, KILLED},
     };
 
@@ -175,7 +183,7 @@ class TransitionsIT {
             return none;
         }
         if (state == CANCELLED) {
-            bed.tasks.cancel(task.id());
+            bed.tasks.cancel(Realm.ALL, task.id());
             return none;
         }
         Claim claim = bed.queue.claim(task.id(), "a", LEASE).orElseThrow();

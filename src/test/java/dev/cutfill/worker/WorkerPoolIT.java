@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cutfill.task.Await;
 import dev.cutfill.task.EngineBed;
+import dev.cutfill.task.Home;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskSpec;
 import dev.cutfill.task.TaskSpec.Limits;
 import dev.cutfill.task.TaskState;
 import dev.cutfill.task.TestPostgres;
+import dev.cutfill.web.Realm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -100,7 +102,7 @@ class WorkerPoolIT {
             Task task = submit(bed, kind);
             Await.until("it runs", () -> play(bed).now.get() == 1);
 
-            bed.tasks.cancel(task.id());
+            bed.tasks.cancel(Realm.ALL, task.id());
 
             Await.until("the runner has ended", () -> pool(bed).status().running() == 0);
             assertThat(bed.state(task)).isEqualTo(TaskState.CANCELLED);
@@ -115,7 +117,7 @@ class WorkerPoolIT {
             Await.until("it runs", () -> play(bed).now.get() == 1);
             // as another server would: nothing is announced in this process
             try (EngineBed other = EngineBed.start(data.resolve("other"), database, List.of())) {
-                other.tasks.cancel(task.id());
+                other.tasks.cancel(Realm.ALL, task.id());
             }
             Await.until("the runner has ended", () -> pool(bed).status().running() == 0);
         }
@@ -126,7 +128,7 @@ class WorkerPoolIT {
         try (EngineBed bed = start("cutfill.worker.permits=1")) {
             Task task = submit(bed, "stubborn");
             Await.until("it runs", () -> play(bed).now.get() == 1);
-            bed.tasks.cancel(task.id());
+            bed.tasks.cancel(Realm.ALL, task.id());
             play(bed).gate.countDown();
 
             Await.until("the result is discarded", () -> play(bed).discarded.size() == 1);
@@ -255,7 +257,7 @@ class WorkerPoolIT {
     /// A task that runs under the name of this directory's worker, of whose process only files are left.
     private Task leftRunning() throws IOException {
         try (EngineBed dead = EngineBed.start(data, database, List.of())) {
-            String name = new WorkingDirectory(data).workerName();
+            String name = dead.context.getBean(Home.class).name();
             Path scratch = Files.createDirectories(data.resolve("tmp/dead/deep"));
             Files.writeString(scratch.resolve("left"), "behind");
             Task task = submit(dead, "play");

@@ -10,6 +10,7 @@ import dev.cutfill.task.TaskInput;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
+import dev.cutfill.web.Principal;
 import dev.cutfill.web.PublicUrl;
 import dev.cutfill.worker.InvalidSettings;
 import dev.cutfill.worker.SettingsDocument;
@@ -58,7 +59,7 @@ final class OrchestratorController {
 
     /// The guide's call has no body; with one, `{"settings": {…}}`, the survey can be told how to go.
     @PostMapping("/create_task")
-    ResponseEntity<?> create(HttpServletRequest request) throws IOException {
+    ResponseEntity<?> create(Principal principal, HttpServletRequest request) throws IOException {
         SettingsDocument settings;
         try {
             settings = CreationBody.settings(request.getInputStream());
@@ -77,7 +78,7 @@ final class OrchestratorController {
         }
         boolean submitted = false;
         try {
-            tasks.submit(id, VolumeTask.spec(PROFILE, settings), awaited);
+            tasks.submit(principal.realm(), id, VolumeTask.spec(PROFILE, settings), awaited);
             submitted = true;
         } finally {
             if (!submitted) {
@@ -88,8 +89,8 @@ final class OrchestratorController {
     }
 
     @PostMapping("/start_task/{id}")
-    ResponseEntity<?> start(@PathVariable("id") String id) {
-        Optional<List<String>> missing = find(id).flatMap(task -> tasks.start(task.id()));
+    ResponseEntity<?> start(@PathVariable("id") String id, Principal principal) {
+        Optional<List<String>> missing = find(principal, id).flatMap(task -> tasks.start(task.id()));
         if (missing.isEmpty()) {
             return notFound();
         }
@@ -99,8 +100,8 @@ final class OrchestratorController {
     }
 
     @GetMapping("/query_task/{id}")
-    ResponseEntity<?> query(@PathVariable("id") String id, HttpServletRequest request) {
-        Optional<Task> found = find(id);
+    ResponseEntity<?> query(@PathVariable("id") String id, Principal principal, HttpServletRequest request) {
+        Optional<Task> found = find(principal, id);
         if (found.isEmpty()) {
             return notFound();
         }
@@ -121,8 +122,8 @@ final class OrchestratorController {
         return TASK_ID.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
     }
 
-    private Optional<Task> find(String id) {
-        return id(id).flatMap(tasks::read).filter(task -> task.spec().profile().equals(PROFILE));
+    private Optional<Task> find(Principal principal, String id) {
+        return id(id).flatMap(known -> tasks.find(principal.realm(), known)).filter(task -> task.spec().profile().equals(PROFILE));
     }
 
     private static ResponseEntity<Detail> notFound() {

@@ -6,6 +6,7 @@ import dev.cutfill.task.Await;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.task.TestPostgres;
 import dev.cutfill.upload.Uploads;
+import dev.cutfill.web.Realm;
 import dev.cutfill.worker.Runner;
 import dev.cutfill.worker.TaskFailure;
 import dev.cutfill.worker.VolumeTask;
@@ -189,6 +190,12 @@ class OrchestratorIT {
     void taskGoesFromTheLastByteToDoneByItself() throws Exception {
         Made busy = create().uploadAll();
         busy.await("running");
+        Await.until("the runner has said how far it is", () -> server.getBean(Tasks.class)
+                .read(UUID.fromString(busy.id))
+                .orElseThrow()
+                .run()
+                .stage()
+                .equals("registration"));
         HttpResponse<String> running = get("/query_task/" + busy.id);
         assertAnswer(running, 200, "{\"status\":\"running\",\"missing\":[],\"results\":null}");
         assertThat(running.headers().firstValue("X-Cutfill-Progress")).contains("42 registration");
@@ -223,7 +230,7 @@ class OrchestratorIT {
     @Test
     void killedTaskSaysSo() throws Exception {
         Made made = create();
-        server.getBean(Tasks.class).cancel(UUID.fromString(made.id));
+        server.getBean(Tasks.class).cancel(Realm.ALL, UUID.fromString(made.id));
         assertAnswer(get("/query_task/" + made.id), 200, "{\"status\":\"killed\",\"missing\":null,\"results\":null}");
     }
 

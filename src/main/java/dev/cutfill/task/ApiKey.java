@@ -1,0 +1,26 @@
+package dev.cutfill.task;
+
+import dev.cutfill.web.Scope;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/// A key to this server, without its secret, which nobody can tell again.
+///
+/// @param prefix how it begins
+/// @param lastUsed to the minute
+public record ApiKey(
+        UUID id,
+        UUID tenant,
+        String name,
+        String prefix,
+        Set<Scope> scopes,
+        Instant created,
+        Optional<Instant> expires,
+        Optional<Instant> revoked,
+        Optional<Instant> lastUsed) {
+    public ApiKey {
+        scopes = Set.copyOf(scopes);
+    }
+}

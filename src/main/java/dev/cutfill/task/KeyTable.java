@@ -1,0 +1,106 @@
+package dev.cutfill.task;
+
+import dev.cutfill.web.Realm;
+import dev.cutfill.web.Scope;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// The statements on `api_key`.
+@Component
+final class KeyTable {
+    private final JdbcClient jdbc;
+
+    KeyTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    ApiKey insert(UUID tenant, String name, Token token, Set<Scope> scopes, Optional<Instant> expires) {
+        return jdbc.sql("""
+                        INSERT INTO api_key (tenant_id, name, prefix, sha256, scopes, expires_at)
+                        VALUES (:tenant, :name, :prefix, :hash, CAST(:scopes AS text[]), CAST(:expires AS timestamptz))
+                        RETURNING *
+                        """)
+                .param("tenant", tenant)
+                .param("name", name)
+                .param("prefix", token.prefix())
+                .param("hash", token.sha256())
+                .param("scopes", scopes.stream().map(KeyTable::word).toArray(String[]::new))
+                .param("expires", expires.map(Timestamp::from).orElse(null))
+                .query(KeyTable::key)
+                .single();
+    }
+
+    List<ApiKey> list(Realm realm) {
+        return jdbc.sql("SELECT * FROM api_key " + (realm.tenant().isPresent() ? "WHERE tenant_id = :tenant " : "")
+                        + "ORDER BY created_at, id LIMIT 1000")
+                .param("tenant", realm.home())
+                .query(KeyTable::key)
+                .list();
+    }
+
+    /// @return whether there was such a key, not revoked before
+    boolean revoke(Realm realm, UUID id) {
+        return jdbc.sql("UPDATE api_key SET revoked_at = now() WHERE id = :id AND revoked_at IS NULL"
+                                + (realm.tenant().isPresent() ? " AND tenant_id = :tenant" : ""))
+                        .param("id", id)
+                        .param("tenant", realm.home())
+                        .update()
+                == 1;
+    }
+
+    /// A key that is good now.
+    ///
+    /// @param sha256 of the whole token, to be compared by the caller in constant time
+    record Good(ApiKey key, byte[] sha256) {}
+
+    Optional<Good> good(String prefix) {
+        return jdbc.sql("""
+                        SELECT k.* FROM api_key k JOIN tenant t ON t.id = k.tenant_id
+                        WHERE prefix = :prefix AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
+                          AND t.status = 'active'
+                        """)
+                .param("prefix", prefix)
+                .query((row, number) -> new Good(key(row, number), row.getBytes("sha256")))
+                .optional();
+    }
+
+    void used(UUID id) {
+        jdbc.sql("""
+                        UPDATE api_key SET last_used_at = now()
+                        WHERE id = :id AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')
+                        """)
+                .param("id", id)
+                .update();
+    }
+
+    private static String word(Scope scope) {
+        return scope.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static ApiKey key(ResultSet row, int number) throws SQLException {
+        return new ApiKey(
+                row.getObject("id", UUID.class),
+                row.getObject("tenant_id", UUID.class),
+                row.getString("name"),
+                row.getString("prefix"),
+                Arrays.stream((String[]) row.getArray("scopes").getArray())
+                        .map(word -> Scope.valueOf(word.toUpperCase(Locale.ROOT)))
+                        .collect(Collectors.toSet()),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                TaskRow.instant(row, "expires_at"),
+                TaskRow.instant(row, "revoked_at"),
+                TaskRow.instant(row, "last_used_at"));
+    }
+}

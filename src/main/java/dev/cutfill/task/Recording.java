@@ -1,0 +1,57 @@
+package dev.cutfill.task;
+
+/// Turns a statement that moves tasks into one that also writes down that it did: the event, the attempt, and an outbox row for
+/// each webhook that wants to know. One statement, so that nothing can be moved without a trace, and one journey to the
+/// database.
+final class Recording {
+    /// An event a moved row; and what of it goes out: to webhooks that listen, and to the task's own callback when it has ended.
+    private static final String EVENTS = """
+            event AS (
+                INSERT INTO task_event (tenant_id, job_id, task_id, type, data)
+                SELECT tenant_id, job_id, id, %s, json_build_object('state', state, 'attempt', attempt) FROM moved
+                RETURNING id, tenant_id, job_id, task_id, type, data, at),
+            told AS (
+                INSERT INTO outbox (task_id, job_id, target, key, payload)
+                SELECT e.task_id, e.job_id, 'webhook', to_whom.key,
+                       json_build_object('id', e.id, 'type', 'task.' || e.type, 'task_id', e.task_id, 'tenant_id', e.tenant_id,
+                                         'at', e.at, 'data', e.data)
+                FROM event e CROSS JOIN LATERAL (
+                    SELECT w.id::text AS key FROM webhook w
+                    WHERE w.disabled_at IS NULL AND (w.tenant_id IS NULL OR w.tenant_id = e.tenant_id)
+                      AND (w.events = '{}' OR 'task.' || e.type = ANY (w.events))
+                    UNION ALL
+                    SELECT 'callback' FROM moved m
+                    WHERE m.id = e.task_id AND m.callback_url IS NOT NULL AND m.finished_at IS NOT NULL AND m.deleted_at IS NULL
+                ) to_whom)
+            SELECT * FROM moved
+            """;
+
+    private Recording() {}
+
+    /// @param moving `… RETURNING *`
+    static String of(String event, String moving) {
+        return "WITH moved AS (" + moving + "), " + EVENTS.formatted("'" + event + "'");
+    }
+
+    /// As [#of], and the attempt that was running, if one was, is over.
+    static String ofEnd(String outcome, String moving) {
+        return "WITH moved AS (" + moving + "), " + """
+                attempt AS (
+                    UPDATE task_attempt a SET ended_at = now(), outcome = '%s',
+                           error = CASE WHEN moved.state = 'SUCCEEDED' THEN NULL ELSE moved.error_message END
+                    FROM moved WHERE a.task_id = moved.id AND a.n = moved.attempt AND a.ended_at IS NULL),
+                """.formatted(outcome) + EVENTS.formatted("'" + outcome + "'");
+    }
+
+    /// An attempt begins for each row that is due.
+    ///
+    /// @param due selects ids, and locks them
+    /// @param moving updates the rows that `due` names
+    static String ofClaim(String due, String moving) {
+        return "WITH due AS MATERIALIZED (" + due + "), moved AS (" + moving + "), " + """
+                attempt AS (
+                    INSERT INTO task_attempt (task_id, n, worker_id, lease_token)
+                    SELECT id, attempt, worker_id, lease_token FROM moved),
+                """ + EVENTS.formatted("'claimed'") + "ORDER BY priority DESC, created_at, id";
+    }
+}

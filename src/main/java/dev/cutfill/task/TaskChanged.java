@@ -1,0 +1,6 @@
+package dev.cutfill.task;
+
+import java.util.UUID;
+
+/// Published in process, after the commit, when a task was made or moved: for those who watch it.
+public record TaskChanged(UUID id, UUID tenant, TaskState state) {}

@@ -1,0 +1,12 @@
+package dev.cutfill.task;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/// Something that has happened to a task.
+///
+/// @param id grows with time; the cursor of live updates
+/// @param type `submitted`, `input_finished`, `queued`, `claimed`, `released`, `succeeded`, `failed`, `timed_out`, `lease_lost`,
+///     `cancelled`, `killed`, `deleted`
+/// @param data a JSON object; its `state` is the state that this led to
+public record TaskEvent(long id, UUID tenant, UUID task, String type, String data, Instant at) {}

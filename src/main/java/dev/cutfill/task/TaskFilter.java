@@ -1,0 +1,46 @@
+package dev.cutfill.task;
+
+import dev.cutfill.web.Realm;
+import java.util.Optional;
+import java.util.Set;
+
+/// Which tasks a list shows.
+///
+/// @param profile of one door only
+/// @param states empty: all
+public record TaskFilter(
+        Realm realm,
+        Optional<String> profile,
+        Set<TaskState> states,
+        Optional<String> queue,
+        Optional<String> kind,
+        Optional<String> worker) {
+
+    public TaskFilter {
+        states = Set.copyOf(states);
+    }
+
+    public static TaskFilter all(Realm realm) {
+        return new TaskFilter(realm, Optional.empty(), Set.of(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    public static TaskFilter of(Realm realm, String profile) {
+        return new TaskFilter(realm, Optional.of(profile), Set.of(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    public TaskFilter in(Set<TaskState> wanted) {
+        return new TaskFilter(realm, profile, wanted, queue, kind, worker);
+    }
+
+    public TaskFilter queue(Optional<String> name) {
+        return new TaskFilter(realm, profile, states, name, kind, worker);
+    }
+
+    public TaskFilter kind(Optional<String> name) {
+        return new TaskFilter(realm, profile, states, queue, name, worker);
+    }
+
+    public TaskFilter worker(Optional<String> id) {
+        return new TaskFilter(realm, profile, states, queue, kind, id);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.cutfill.task;
+
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.stereotype.Component;
+
+/// The questions to `task` that change nothing.
+@Component
+final class TaskViews {
+    private final JdbcClient jdbc;
+
+    TaskViews(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Optional<Task> find(UUID id) {
+        return jdbc.sql("SELECT * FROM task WHERE id = :id AND deleted_at IS NULL")
+                .param("id", id)
+                .query(TaskRow::task)
+                .optional();
+    }
+
+    /// Newest first.
+    List<Task> list(TaskFilter filter, Page page) {
+        String after = page.after().isPresent() ? " AND (created_at, id) < (:created, :id)" : "";
+        StatementSpec query = bind(
+                filter,
+                "SELECT * FROM task WHERE " + where(filter) + after + " ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset");
+        page.after().ifPresent(cursor -> query.param("created", Timestamp.from(cursor.created())).param("id", cursor.id()));
+        return query.param("limit", page.limit()).param("offset", page.offset()).query(TaskRow::task).list();
+    }
+
+    /// How many are in each state; every state is there.
+    Map<TaskState, Long> count(TaskFilter filter) {
+        Map<TaskState, Long> counts = new EnumMap<>(TaskState.class);
+        for (TaskState state : TaskState.values()) {
+            counts.put(state, 0L);
+        }
+        bind(filter, "SELECT state, count(*) AS n FROM task WHERE " + where(filter) + " GROUP BY state")
+                .query(row -> {
+                    counts.put(TaskState.valueOf(row.getString("state")), row.getLong("n"));
+                });
+        return counts;
+    }
+
+    /// Live rows only, so that it does not grow with history.
+    List<QueueDepth> depths(TaskFilter filter) {
+        return bind(filter, """
+                        SELECT queue, count(*) FILTER (WHERE state = 'QUEUED') AS queued,
+                               count(*) FILTER (WHERE state = 'QUEUED' AND run_after <= now()) AS due,
+                               count(*) FILTER (WHERE state = 'RUNNING') AS running,
+                               coalesce(extract(epoch FROM now() - min(run_after)
+                                        FILTER (WHERE state = 'QUEUED' AND run_after <= now())), 0) AS oldest
+                        FROM task WHERE state IN ('QUEUED', 'RUNNING') AND\s""" + where(filter) + " GROUP BY queue ORDER BY queue")
+                .query((row, _) -> new QueueDepth(
+                        row.getString("queue"),
+                        row.getLong("queued"),
+                        row.getLong("due"),
+                        row.getLong("running"),
+                        row.getDouble("oldest")))
+                .list();
+    }
+
+    /// Counts the live rows only, from their partial indexes.
+    long count(TaskState live) {
+        if (live != TaskState.QUEUED && live != TaskState.RUNNING) {
+            throw new IllegalArgumentException(live + " would count history");
+        }
+        return jdbc.sql("SELECT count(*) FROM task WHERE state = '" + live + "'").query(Long.class).single();
+    }
+
+    /// The task under the token that this worker's latest lease of it has or had: for workers that are told no token.
+    Optional<Claim> heldBy(String worker, UUID id) {
+        return jdbc.sql("""
+                        SELECT *, coalesce(t.lease_token, t.last_lease_token, a.lease_token) AS held_token
+                        FROM task t JOIN task_attempt a ON a.task_id = t.id AND a.n = t.attempt
+                        WHERE t.id = :id AND t.worker_id = :worker
+                        """)
+                .param("id", id)
+                .param("worker", worker)
+                .query((row, number) -> new Claim(TaskRow.task(row, number), row.getObject("held_token", UUID.class)))
+                .optional();
+    }
+
+    /// What a worker holds now.
+    List<Task> runningAt(String worker) {
+        return jdbc.sql("SELECT * FROM task WHERE state = 'RUNNING' AND worker_id = :worker ORDER BY started_at")
+                .param("worker", worker)
+                .query(TaskRow::task)
+                .list();
+    }
+
+    /// Whether the last attempt was ended by a report under this token, a good or a bad one: then the same again is a replay.
+    boolean endedBy(UUID id, UUID token, boolean succeeded) {
+        return jdbc.sql("""
+                        SELECT EXISTS (SELECT FROM task
+                                       WHERE id = :id AND last_lease_token = :token AND (state = 'SUCCEEDED') = :succeeded)
+                        """)
+                .param("id", id)
+                .param("token", token)
+                .param("succeeded", succeeded)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private static String where(TaskFilter filter) {
+        List<String> conditions = new ArrayList<>(List.of("deleted_at IS NULL"));
+        filter.realm().tenant().ifPresent(_ -> conditions.add("tenant_id = :tenant"));
+        filter.profile().ifPresent(_ -> conditions.add("profile = :profile"));
+        filter.queue().ifPresent(_ -> conditions.add("queue = :queue"));
+        filter.kind().ifPresent(_ -> conditions.add("kind = :kind"));
+        filter.worker().ifPresent(_ -> conditions.add("worker_id = :worker"));
+        if (!filter.states().isEmpty()) {
+            conditions.add("state IN (:states)");
+        }
+        return String.join(" AND ", conditions);
+    }
+
+    private StatementSpec bind(TaskFilter filter, String sql) {
+        StatementSpec query = jdbc.sql(sql);
+        filter.realm().tenant().ifPresent(tenant -> query.param("tenant", tenant));
+        filter.profile().ifPresent(profile -> query.param("profile", profile));
+        filter.queue().ifPresent(queue -> query.param("queue", queue));
+        filter.kind().ifPresent(kind -> query.param("kind", kind));
+        filter.worker().ifPresent(worker -> query.param("worker", worker));
+        if (!filter.states().isEmpty()) {
+            query.param("states", filter.states().stream().map(Enum::name).toList());
+        }
+        return query;
+    }
+}

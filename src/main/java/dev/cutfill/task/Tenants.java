@@ -1,0 +1,82 @@
+package dev.cutfill.task;
+
+import dev.cutfill.web.Credentials;
+import dev.cutfill.web.Principal;
+import dev.cutfill.web.Realm;
+import dev.cutfill.web.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/// Tenants, the keys that stand for them, and who is behind a token.
+@Component
+public final class Tenants implements Credentials {
+    /// Whether this was used lately need not be known more exactly.
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final TenantTable tenants;
+    private final KeyTable keys;
+    private final WorkerTable workers;
+
+    Tenants(TenantTable tenants, KeyTable keys, WorkerTable workers) {
+        this.tenants = tenants;
+        this.keys = keys;
+        this.workers = workers;
+    }
+
+    /// @return nothing when the name is taken
+    public Optional<Tenant> create(String name) {
+        return tenants.insert(name);
+    }
+
+    public Optional<Tenant> find(Realm realm, UUID id) {
+        return realm.contains(id) ? tenants.find(id) : Optional.empty();
+    }
+
+    public List<Tenant> list(Realm realm) {
+        return tenants.list(realm);
+    }
+
+    /// @param token shown this once
+    public record Issued(ApiKey key, Token token) {}
+
+    /// @param tenant one that exists
+    public Issued issueKey(UUID tenant, String name, Set<Scope> scopes, Optional<Instant> expires) {
+        Token token = Token.random("key");
+        return new Issued(keys.insert(tenant, name, token, scopes, expires), token);
+    }
+
+    public List<ApiKey> keys(Realm realm) {
+        return keys.list(realm);
+    }
+
+    /// @return whether there was such a key, not revoked before
+    public boolean revokeKey(Realm realm, UUID id) {
+        return keys.revoke(realm, id);
+    }
+
+    @Override
+    public Optional<Principal> find(String text) {
+        return Token.parse(text).flatMap(token -> token.prefix().startsWith("key") ? key(token) : worker(token));
+    }
+
+    private Optional<Principal> key(Token token) {
+        return keys.good(token.prefix()).filter(good -> token.matches(good.sha256())).map(good -> {
+            ApiKey key = good.key();
+            if (key.lastUsed().isEmpty() || key.lastUsed().get().isBefore(Instant.now().minus(MINUTE))) {
+                keys.used(key.id());
+            }
+            return new Principal(key.prefix(), Realm.of(key.tenant()), key.scopes(), Optional.empty());
+        });
+    }
+
+    private Optional<Principal> worker(Token token) {
+        return workers.holder(token.prefix())
+                .filter(holder -> token.matches(holder.sha256()))
+                .map(holder -> new Principal(holder.id(), holder.realm(), Set.of(Scope.WORK), Optional.of(holder.id())));
+    }
+}

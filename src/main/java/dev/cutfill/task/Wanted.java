@@ -1,0 +1,27 @@
+package dev.cutfill.task;
+
+import dev.cutfill.web.Realm;
+import java.util.List;
+import java.util.Optional;
+
+/// Which tasks of a queue a worker takes.
+///
+/// @param realm whose
+/// @param backend the worker's type; tasks that name one go to that type only
+/// @param kinds patterns with `*` for any run of characters; empty: every kind
+public record Wanted(String queue, Realm realm, Optional<String> backend, List<String> kinds) {
+    public Wanted {
+        kinds = List.copyOf(kinds);
+    }
+
+    public static Wanted all(String queue) {
+        return new Wanted(queue, Realm.ALL, Optional.empty(), List.of());
+    }
+
+    /// As LIKE wants them: nothing but `*` means more than itself.
+    String[] likePatterns() {
+        return kinds.stream()
+                .map(kind -> kind.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace("*", "%"))
+                .toArray(String[]::new);
+    }
+}

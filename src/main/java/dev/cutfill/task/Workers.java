@@ -1,0 +1,154 @@
+package dev.cutfill.task;
+
+import dev.cutfill.web.Realm;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// The workers outside this server: registered, heard of, given tasks. They report by their name, so that one who was never told
+/// the lease's token can still only speak for what it holds.
+@Component
+public final class Workers {
+    private final WorkerTable workers;
+    private final TaskTable tasks;
+    private final TaskViews views;
+    private final TaskQueue queue;
+    private final Journal journal;
+    private final TransactionTemplate transaction;
+
+    Workers(
+            WorkerTable workers,
+            TaskTable tasks,
+            TaskViews views,
+            TaskQueue queue,
+            Journal journal,
+            TransactionTemplate transaction) {
+        this.workers = workers;
+        this.tasks = tasks;
+        this.views = views;
+        this.queue = queue;
+        this.journal = journal;
+        this.transaction = transaction;
+    }
+
+    /// Makes a worker known, or known anew: what it held goes back to the queue uncharged, for it has forgotten it.
+    ///
+    /// @return nothing when the id is taken: by another tenant's worker, one of another kind, or one that was revoked
+    public Optional<Worker> register(Worker.Spec spec) {
+        return transaction.execute(_ -> {
+            if (!workers.register(spec)) {
+                return Optional.<Worker>empty();
+            }
+            tasks.releaseAll(spec.id()).forEach(journal::changed);
+            return workers.find(spec.id());
+        });
+    }
+
+    /// @param token shown this once
+    public record Admitted(Worker worker, Token token) {}
+
+    /// Makes an agent: a worker that gets its name and its token from us.
+    public Admitted admit(Worker.Spec spec) {
+        Token token = Token.random("agt");
+        return transaction.execute(_ -> {
+            Worker worker = register(spec).orElseThrow(() -> new IllegalArgumentException("worker " + spec.id() + " exists"));
+            workers.setToken(spec.id(), token);
+            return new Admitted(worker, token);
+        });
+    }
+
+    /// A new token for an agent; the old one is void.
+    ///
+    /// @return nothing when there is no such agent
+    public Optional<Token> rotate(Realm realm, String id) {
+        Token token = Token.random("agt");
+        return find(realm, id)
+                .filter(worker -> worker.spec().kind() == Worker.Kind.AGENT && workers.setToken(id, token))
+                .map(_ -> token);
+    }
+
+    /// Voids a worker's token and gives it no more; what it holds goes back to the queue.
+    ///
+    /// @return whether there was such a worker, not revoked before
+    public boolean revoke(Realm realm, String id) {
+        return find(realm, id).isPresent() && Boolean.TRUE.equals(transaction.execute(_ -> {
+            boolean revoked = workers.revoke(id);
+            if (revoked) {
+                journal.taken(tasks.releaseAll(id));
+            }
+            return revoked;
+        }));
+    }
+
+    public Optional<Worker> find(Realm realm, String id) {
+        return workers.find(id).filter(worker -> worker.spec().realm().tenant().map(realm::contains).orElse(realm.tenant().isEmpty()));
+    }
+
+    /// By their ids.
+    public List<Worker> list(Realm realm) {
+        return workers.list(realm);
+    }
+
+    /// What it works on.
+    public List<Task> running(String worker) {
+        return views.runningAt(worker);
+    }
+
+    /// A worker is heard of: all it holds stays with it for this long at least.
+    ///
+    /// @return false when it is unknown or revoked
+    public boolean heartbeat(String worker, Duration lease) {
+        boolean known = workers.heartbeat(worker, 0, 0);
+        if (known) {
+            tasks.renewAll(worker, lease);
+        }
+        return known;
+    }
+
+    /// The next tasks from its queues that it can do, no more than it may have at a time. It counts as heard of.
+    ///
+    /// @return nothing at all when the worker is unknown or revoked
+    public Optional<List<Claim>> claim(String worker, Duration lease, int most) {
+        return Objects.requireNonNull(transaction.execute(_ -> workers.lock(worker).map(known -> {
+            workers.heartbeat(worker, 0, 0);
+            List<Claim> claims = new ArrayList<>();
+            int free = Math.min(most, known.spec().maxParallel() - known.running());
+            for (String name : known.spec().queues()) {
+                if (claims.size() < free) {
+                    Wanted wanted = new Wanted(name, known.spec().realm(), known.spec().backend(), known.spec().kinds());
+                    claims.addAll(queue.claim(wanted, worker, lease, free - claims.size()));
+                }
+            }
+            return claims;
+        })));
+    }
+
+    /// The lease that this worker has of the task, or had as the last who had one; for a report by name.
+    public Optional<Claim> held(String worker, UUID task) {
+        return views.heldBy(worker, task);
+    }
+
+    /// As [TaskQueue#complete], counted for the worker.
+    public TaskQueue.Report complete(String worker, Claim claim, String result, List<Artifact> artifacts) {
+        TaskQueue.Report report = queue.complete(claim, result, artifacts);
+        if (report == TaskQueue.Report.ACCEPTED) {
+            workers.heartbeat(worker, 1, 0);
+        }
+        return report;
+    }
+
+    /// As [TaskQueue#fail], counted for the worker.
+    public TaskQueue.Report fail(
+            String worker, Claim claim, Task.Failure why, boolean mayPass, Optional<String> result) {
+        TaskQueue.Report report = queue.fail(claim, why, mayPass, result);
+        if (report == TaskQueue.Report.ACCEPTED) {
+            workers.heartbeat(worker, 0, 1);
+        }
+        return report;
+    }
+}

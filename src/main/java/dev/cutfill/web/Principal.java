@@ -1,0 +1,44 @@
+package dev.cutfill.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import java.util.Set;
+
+/// Who asks. A handler takes it as a parameter.
+///
+/// @param name of the key or the worker; idempotency keys and rate limits are counted under it
+/// @param realm whose things it may see and touch
+/// @param worker set when a worker's own token was shown: then it speaks for this worker alone
+public record Principal(String name, Realm realm, Set<Scope> scopes, Optional<String> worker) {
+    /// Whoever reaches a server without a key.
+    public static final Principal ANYONE = new Principal("anyone", Realm.ALL, Set.of(Scope.values()), Optional.empty());
+
+    /// Who has the server's own key.
+    public static final Principal OPERATOR = new Principal("operator", Realm.ALL, Set.of(Scope.values()), Optional.empty());
+
+    /// What may be had without a credential: nothing but what the URL itself unlocks.
+    static final Principal NOBODY = new Principal("nobody", Realm.of(Realm.PUBLIC), Set.of(), Optional.empty());
+
+    private static final String ATTRIBUTE = Principal.class.getName();
+
+    public Principal {
+        scopes = Set.copyOf(scopes);
+    }
+
+    public static Principal of(HttpServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof Principal known ? known : NOBODY;
+    }
+
+    void in(HttpServletRequest request) {
+        request.setAttribute(ATTRIBUTE, this);
+    }
+
+    boolean hasAny(Scope... wanted) {
+        for (Scope scope : wanted) {
+            if (scopes.contains(scope)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.cutfill.web;
+
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+
+/// A request that is refused, in words for its sender. Each door puts it into the shape of its errors.
+public final class ProblemException extends RuntimeException {
+    private final HttpStatus status;
+    private final String code;
+    private final transient List<Map<String, String>> errors;
+    private final transient HttpHeaders headers = new HttpHeaders();
+
+    /// @param code a stable word for programs
+    /// @param detail a sentence that names the value and what helps
+    public ProblemException(HttpStatus status, String code, String detail) {
+        this(status, code, detail, List.of());
+    }
+
+    /// @param errors one for each field that is wrong: `field`, `message`
+    public ProblemException(HttpStatus status, String code, String detail, List<Map<String, String>> errors) {
+        super(detail);
+        this.status = status;
+        this.code = code;
+        this.errors = List.copyOf(errors);
+    }
+
+    public ProblemException with(String header, String value) {
+        headers.set(header, value);
+        return this;
+    }
+
+    HttpHeaders headers() {
+        return headers;
+    }
+
+    Fault fault() {
+        return new Fault(status.value(), code, String.valueOf(getMessage()), errors);
+    }
+}

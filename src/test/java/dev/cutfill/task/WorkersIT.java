@@ -1,0 +1,234 @@
+package dev.cutfill.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cutfill.task.TaskQueue.Report;
+import dev.cutfill.task.TaskSpec.Limits;
+import dev.cutfill.web.Principal;
+import dev.cutfill.web.Realm;
+import dev.cutfill.web.Scope;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkersIT {
+    private static final Duration LEASE = Duration.ofMinutes(2);
+
+    private static EngineBed bed;
+    private static Workers workers;
+    private static Tenants tenants;
+    private String name = "";
+
+    @BeforeAll
+    static void start(@TempDir Path data) {
+        bed = EngineBed.start(data);
+        workers = bed.context.getBean(Workers.class);
+        tenants = bed.context.getBean(Tenants.class);
+    }
+
+    @AfterAll
+    static void stop() {
+        bed.close();
+    }
+
+    @BeforeEach
+    void ownQueue(TestInfo info) {
+        name = info.getTestMethod().orElseThrow().getName();
+    }
+
+    @Test
+    void workerGetsOnlyKindsThatItsPatternsName() {
+        workers.register(worker(name, Realm.ALL, 10, "test-*", "odd_%name"));
+        Task match = submit(Realm.ALL, "test-17", Optional.empty());
+        Task literal = submit(Realm.ALL, "odd_%name", Optional.empty());
+        submit(Realm.ALL, "a test-17", Optional.empty());
+        submit(Realm.ALL, "oddX1name", Optional.empty());
+
+        assertThat(claim(name)).containsExactly(match.id(), literal.id());
+    }
+
+    @Test
+    void taskThatNamesABackendGoesToThatBackendOnly() {
+        workers.register(worker(name, Realm.ALL, 10));
+        submit(Realm.ALL, "k", Optional.of("docker"));
+        Task kind = submit(Realm.ALL, "k", Optional.of("kind"));
+        Task any = submit(Realm.ALL, "k", Optional.empty());
+
+        assertThat(claim(name)).containsExactly(kind.id(), any.id());
+    }
+
+    @Test
+    void claimsOfOneWorkerInParallelStayWithinWhatItMayHave() throws Exception {
+        workers.register(worker(name, Realm.ALL, 3));
+        for (int i = 0; i < 20; i++) {
+            submit(Realm.ALL, "k", Optional.empty());
+        }
+        List<UUID> claimed = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<List<UUID>>> all = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                all.add(threads.submit(() -> claim(name)));
+            }
+            for (Future<List<UUID>> one : all) {
+                claimed.addAll(one.get());
+            }
+        }
+        assertThat(claimed).hasSize(3).doesNotHaveDuplicates();
+        assertThat(workers.find(Realm.ALL, name).orElseThrow().status()).isEqualTo(Worker.Status.BUSY);
+    }
+
+    @Test
+    void workerThatRegistersAnewGivesBackWhatItHeldUncharged() {
+        workers.register(worker(name, Realm.ALL, 1));
+        Task task = submit(Realm.ALL, "k", Optional.empty());
+        assertThat(claim(name)).containsExactly(task.id());
+
+        Worker again = workers.register(worker(name, Realm.ALL, 1)).orElseThrow();
+
+        assertThat(again.status()).isEqualTo(Worker.Status.IDLE);
+        assertThat(bed.attempts(task)).containsExactly("released");
+        assertThat(claim(name)).containsExactly(task.id());
+    }
+
+    @Test
+    void heartbeatKeepsWhatTheWorkerHolds() {
+        workers.register(worker(name, Realm.ALL, 1));
+        Task task = submit(Realm.ALL, "k", Optional.empty());
+        claim(name);
+        bed.expire(task, "lease_until");
+
+        assertThat(workers.heartbeat(name, LEASE)).isTrue();
+
+        bed.queue.sweep(false);
+        assertThat(bed.state(task)).isEqualTo(TaskState.RUNNING);
+        assertThat(workers.heartbeat("nobody", LEASE)).isFalse();
+    }
+
+    @Test
+    void reportByNameCountsForWhoHoldsTheTaskOnly() {
+        workers.register(worker(name, Realm.ALL, 1));
+        workers.register(worker(name + "2", Realm.ALL, 1));
+        Task task = submit(Realm.ALL, "k", Optional.empty());
+        claim(name);
+        assertThat(workers.held(name + "2", task.id())).isEmpty();
+        Claim held = workers.held(name, task.id()).orElseThrow();
+
+        assertThat(workers.complete(name, held, "{\"a\":1}", List.of())).isEqualTo(Report.ACCEPTED);
+        assertThat(workers.complete(name, workers.held(name, task.id()).orElseThrow(), "{\"a\":1}", List.of()))
+                .isEqualTo(Report.REPEATED);
+
+        assertThat(bed.events(task)).containsExactly("submitted", "claimed", "succeeded");
+        assertThat(workers.find(Realm.ALL, name).orElseThrow().completed()).isEqualTo(1);
+    }
+
+    @Test
+    void workerThatLostItsTaskIsRefusedUnderItsName() {
+        workers.register(worker(name, Realm.ALL, 1));
+        workers.register(worker(name + "2", Realm.ALL, 1));
+        Task task = submit(Realm.ALL, "k", Optional.empty());
+        claim(name);
+        bed.expire(task, "lease_until");
+        bed.queue.sweep(false);
+
+        Claim lost = workers.held(name, task.id()).orElseThrow();
+        assertThat(workers.complete(name, lost, "{}", List.of())).isEqualTo(Report.REFUSED);
+        assertThat(claim(name + "2")).containsExactly(task.id());
+        assertThat(workers.held(name, task.id())).isEmpty();
+    }
+
+    @Test
+    void tenantsWorkerGetsItsTenantsTasksAndASharedOneGetsAll() {
+        Realm a = Realm.of(tenants.create(name + " a").orElseThrow().id());
+        Realm b = Realm.of(tenants.create(name + " b").orElseThrow().id());
+        workers.register(worker(name + "-a", a, 10));
+        workers.register(worker(name + "-all", Realm.ALL, 10));
+        Task ofA = submit(a, "k", Optional.empty());
+        Task ofB = submit(b, "k", Optional.empty());
+        Task ofNobody = submit(Realm.ALL, "k", Optional.empty());
+
+        assertThat(claim(name + "-a")).containsExactly(ofA.id());
+        assertThat(claim(name + "-all")).containsExactly(ofB.id(), ofNobody.id());
+        assertThat(workers.find(b, name + "-a")).isEmpty();
+        assertThat(workers.list(b)).isEmpty();
+        assertThat(workers.register(worker(name + "-a", b, 1))).as("another tenant's id").isEmpty();
+    }
+
+    @Test
+    void agentIsKnownByItsTokenUntilItIsRotatedOrRevoked() {
+        Realm realm = Realm.of(tenants.create(name).orElseThrow().id());
+        Worker.Spec spec = new Worker.Spec(
+                UUID.randomUUID().toString(), Worker.Kind.AGENT, realm, Optional.of("web-1"), Optional.empty(), List.of(name), List.of(), "{}", "{}", 1);
+        Workers.Admitted admitted = workers.admit(spec);
+        Principal principal = tenants.find(admitted.token().text()).orElseThrow();
+        assertThat(principal.worker()).contains(spec.id());
+        assertThat(principal.realm()).isEqualTo(realm);
+        assertThat(principal.scopes()).containsExactly(Scope.WORK);
+
+        Token fresh = workers.rotate(realm, spec.id()).orElseThrow();
+        assertThat(tenants.find(admitted.token().text())).isEmpty();
+        assertThat(tenants.find(fresh.text())).isPresent();
+
+        Task task = submit(realm, "k", Optional.empty());
+        assertThat(claim(spec.id())).containsExactly(task.id());
+        assertThat(workers.revoke(Realm.of(UUID.randomUUID()), spec.id())).as("by a stranger").isFalse();
+        assertThat(workers.revoke(realm, spec.id())).isTrue();
+        assertThat(tenants.find(fresh.text())).isEmpty();
+        assertThat(workers.claim(spec.id(), LEASE, 1)).isEmpty();
+        assertThat(bed.state(task)).isEqualTo(TaskState.QUEUED);
+    }
+
+    @Test
+    void keyIsGoodForItsTenantAndScopesUntilItEnds() {
+        Tenant tenant = tenants.create(name).orElseThrow();
+        assertThat(tenants.create(name)).as("the name is taken").isEmpty();
+        Tenants.Issued issued = tenants.issueKey(tenant.id(), "ci", Set.of(Scope.READ), Optional.empty());
+        Principal principal = tenants.find(issued.token().text()).orElseThrow();
+        assertThat(principal.realm()).isEqualTo(Realm.of(tenant.id()));
+        assertThat(principal.scopes()).containsExactly(Scope.READ);
+
+        String text = issued.token().text();
+        assertThat(tenants.find(text.substring(0, text.length() - 1) + (text.endsWith("A") ? "B" : "A"))).isEmpty();
+        assertThat(tenants.find("key_short")).isEmpty();
+        assertThat(bed.jdbc.sql("SELECT count(*) FROM api_key WHERE encode(sha256, 'escape') LIKE '%' || :t || '%' OR name = :t OR prefix = :t")
+                        .param("t", text)
+                        .query(Long.class)
+                        .single())
+                .as("the secret itself is nowhere")
+                .isZero();
+        assertThat(tenants.revokeKey(Realm.of(UUID.randomUUID()), issued.key().id())).as("by a stranger").isFalse();
+        assertThat(tenants.revokeKey(Realm.of(tenant.id()), issued.key().id())).isTrue();
+        assertThat(tenants.find(text)).isEmpty();
+
+        Tenants.Issued expired =
+                tenants.issueKey(tenant.id(), "old", Set.of(), Optional.of(Instant.now().minusSeconds(1)));
+        assertThat(tenants.find(expired.token().text())).isEmpty();
+    }
+
+    private Task submit(Realm realm, String kind, Optional<String> backend) {
+        return bed.tasks.submit(
+                realm, UUID.randomUUID(), new TaskSpec("aiopslab", name, kind, "{}", Limits.DEFAULT, backend, Optional.empty()), List.of());
+    }
+
+    private Worker.Spec worker(String id, Realm realm, int parallel, String... kinds) {
+        return new Worker.Spec(
+                id, Worker.Kind.EXTERNAL, realm, Optional.empty(), Optional.of("kind"), List.of(name), List.of(kinds), "{}", "{}", parallel);
+    }
+
+    private static List<UUID> claim(String worker) {
+        return workers.claim(worker, LEASE, 10).orElseThrow().stream().map(Claim::id).toList();
+    }
+}
