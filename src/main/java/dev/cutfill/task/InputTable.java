@@ -3,8 +3,10 @@ package dev.cutfill.task;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -52,6 +54,17 @@ final class InputTable {
                         """)
                 .query(String.class)
                 .list();
+    }
+
+    /// Those of these uploads that belong to a task that has not ended.
+    Set<String> needed(Collection<String> uploads) {
+        return jdbc.sql("""
+                        SELECT i.upload_id FROM task_input i JOIN task t ON t.id = i.task_id
+                        WHERE i.upload_id = ANY (:uploads) AND t.state IN ('WAITING', 'QUEUED', 'RUNNING')
+                        """)
+                .param("uploads", uploads.toArray(String[]::new))
+                .query(String.class)
+                .set();
     }
 
     /// @return whether it was not finished before

@@ -2,53 +2,71 @@ package dev.cutfill.upload;
 
 import dev.cutfill.upload.Fence.Displaced;
 import dev.cutfill.upload.Fence.Turn;
-import dev.cutfill.upload.UploadProperties.Sync;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.web.server.ResponseStatusException;
 
-/// The uploads of this server, for the rest of the program ([Uploads]) and for the tus endpoint (the other methods).
+/// The uploads of this server, for the rest of the program ([Uploads]) and for those who speak to clients (the other methods).
 final class DiskUploads implements Uploads {
     private static final Logger LOG = LoggerFactory.getLogger(DiskUploads.class);
 
     private final UploadDirectory directory;
+    private final UploadProperties properties;
+    private final Clock clock;
     private final Intake intake;
-    private final long maxSize;
+    private final Room room;
     private final Fence fence = new Fence();
 
-    DiskUploads(UploadDirectory directory, long maxSize) {
+    DiskUploads(UploadDirectory directory, UploadProperties properties, UploadMeters meters, Clock clock) throws IOException {
         this.directory = directory;
-        this.intake = new Intake(directory, maxSize);
-        this.maxSize = maxSize;
+        this.properties = properties;
+        this.clock = clock;
+        this.intake = new Intake(directory, properties, meters);
+        this.room = new Room(directory, properties);
     }
 
     long maxSize() {
-        return maxSize;
+        return properties.maxSize().toBytes();
     }
 
     @Override
     public Upload create(Map<String, String> metadata, OptionalLong length) {
-        if (length.isPresent() && (length.getAsLong() < 0 || length.getAsLong() > maxSize)) {
-            throw new IllegalArgumentException(
-                    "an upload of " + length.getAsLong() + " bytes; at most " + maxSize + " are allowed (cutfill.upload.max-size)");
+        if (length.isPresent() && length.getAsLong() < 0) {
+            throw new IllegalArgumentException("an upload of " + length.getAsLong() + " bytes");
         }
         try {
-            return create(Metadata.encode(metadata), length).upload();
+            return create(fresh(Metadata.encode(metadata), length, "")).upload();
+        } catch (Refusal refusal) {
+            throw new ResponseStatusException(HttpStatusCode.valueOf(refusal.getStatus()), refusal.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    StoredUpload create(String metadata, OptionalLong length) throws IOException {
-        StoredUpload fresh = new StoredUpload(directory.newId(), UploadRecord.fresh(metadata, length), 0);
-        directory.create(fresh.id(), fresh.record());
+    /// The record of an upload that is created now.
+    ///
+    /// @param owner as [Owner] names it
+    UploadRecord fresh(String metadata, OptionalLong length, String owner) {
+        return UploadRecord.fresh(metadata, length, clock.millis(), owner);
+    }
+
+    StoredUpload create(UploadRecord record) throws IOException, Refusal {
+        if (record.declared().orElse(0) > maxSize()) {
+            throw Refusal.tooLarge(maxSize());
+        }
+        room.admit(record.owner(), record.declared());
+        StoredUpload fresh = new StoredUpload(directory.newId(), record, 0);
+        directory.create(fresh.id(), record);
+        room.changed(fresh);
         return fresh;
     }
 
@@ -65,6 +83,17 @@ final class DiskUploads implements Uploads {
         return directory.read(id);
     }
 
+    boolean isExpired(String id) {
+        return directory.isExpired(id);
+    }
+
+    /// When an upload that nobody touches meanwhile expires; finished ones do not.
+    Optional<Instant> expires(StoredUpload upload) throws IOException {
+        return upload.finished() || properties.expireAfter().isZero()
+                ? Optional.empty()
+                : Optional.of(directory.touched(upload.id()).plus(properties.expireAfter()));
+    }
+
     /// Ends every older request that writes to this upload.
     Turn take(String id) {
         return fence.take(id);
@@ -76,21 +105,81 @@ final class DiskUploads implements Uploads {
 
     /// Keeps the declared length before any byte is received under it.
     StoredUpload declare(Turn turn, StoredUpload upload, long length) throws IOException, Refusal {
-        UploadRecord declaring = upload.record().declaring(length);
+        room.admitBytes(length - upload.offset());
+        StoredUpload declared = rewrite(turn, upload, upload.record().declaring(length));
+        room.changed(declared);
+        return declared;
+    }
+
+    /// > The Server MUST verify the uploaded chunk against the provided checksum […] the uploaded chunk MUST be discarded, and the
+    /// > upload and its offset MUST NOT be updated.
+    ///
+    /// The record says from where on the bytes are not sure yet, before the first of them is written; so nobody counts them
+    /// until they are, not even when the server dies meanwhile.
+    StoredUpload receive(Turn turn, StoredUpload upload, Body body) throws IOException, Refusal {
+        StoredUpload settled = settled(turn, upload);
+        if (body.checked()) {
+            settled = rewrite(turn, settled, settled.record().sureUpTo(settled.offset()));
+        }
         try {
-            turn.write(() -> directory.write(upload.id(), declaring));
+            StoredUpload received = intake.receive(turn, settled, body);
+            Optional<Checksum> checksum = body.checksum().read();
+            if (checksum.isPresent() && !checksum.get().fits(file(upload.id()), settled.offset(), received.offset())) {
+                undo(turn, settled);
+                throw Refusal.checksumMismatch(checksum.get().algorithm());
+            }
+            StoredUpload sure = body.checked() ? rewrite(turn, received, received.record().sureUpTo(null)) : received;
+            room.changed(sure);
+            return sure;
+        } catch (Refusal refusal) {
+            if (body.checked()) {
+                undoIfStillOurs(turn, settled);
+            }
+            throw refusal;
+        } finally {
+            stored(upload.id()).ifPresent(room::changed);
+        }
+    }
+
+    /// Bytes of a checked request that never came to its end are cut off.
+    private StoredUpload settled(Turn turn, StoredUpload upload) throws IOException, Refusal {
+        return upload.record().sureUpTo() == null ? upload : undo(turn, upload);
+    }
+
+    private StoredUpload undo(Turn turn, StoredUpload upload) throws IOException, Refusal {
+        try {
+            turn.write(() -> directory.truncate(upload.id(), upload.offset()));
         } catch (Displaced displaced) {
             throw displaced.refusal();
         }
-        return new StoredUpload(upload.id(), declaring, upload.offset());
+        return upload.record().sureUpTo() == null ? upload : rewrite(turn, upload, upload.record().sureUpTo(null));
     }
 
-    StoredUpload receive(Turn turn, StoredUpload upload, InputStream body, boolean endKnown) throws Refusal {
-        return intake.receive(turn, upload, body, endKnown);
+    private void undoIfStillOurs(Turn turn, StoredUpload upload) throws IOException {
+        try {
+            undo(turn, upload);
+        } catch (Refusal _) {
+            LOG.debug("The request that displaced this one settles upload {}", UploadDirectory.shortened(upload.id()));
+        }
     }
 
-    void markAnnounced(StoredUpload upload) throws IOException {
-        directory.write(upload.id(), upload.record().asAnnounced());
+    /// Replaces the record; only in turn, since a record is written as a whole.
+    StoredUpload rewrite(Turn turn, StoredUpload upload, UploadRecord record) throws IOException, Refusal {
+        try {
+            turn.write(() -> directory.write(upload.id(), record));
+        } catch (Displaced displaced) {
+            throw displaced.refusal();
+        }
+        return upload.with(record);
+    }
+
+    /// Notes that everybody has been told. Not in turn: the upload is finished, so nobody writes to it any more.
+    void markAnnounced(StoredUpload upload, boolean hook) throws IOException {
+        directory.write(upload.id(), upload.record().asAnnounced(hook));
+    }
+
+    void markTold(StoredUpload upload) throws IOException {
+        directory.write(upload.id(), upload.record().asTold());
     }
 
     @Override
@@ -98,37 +187,33 @@ final class DiskUploads implements Uploads {
         if (!UploadDirectory.isId(id)) {
             return Optional.empty();
         }
-        try {
-            Optional<Turn> free = fence.takeIfFree(id);
-            if (free.isEmpty()) {
-                return find(id); // bytes are arriving now, so what is here is not all
+        Optional<Turn> free = fence.takeIfFree(id);
+        if (free.isEmpty()) {
+            return find(id); // bytes are arriving now, so what is here is not all
+        }
+        try (Turn turn = free.get()) {
+            Optional<StoredUpload> found = stored(id);
+            if (found.isPresent() && found.get().record().length() == null && found.get().offset() > 0) {
+                return Optional.of(seal(turn, found.get()).upload());
             }
-            try (Turn turn = free.get()) {
-                Optional<StoredUpload> found = stored(id);
-                if (found.isPresent() && found.get().record().length() == null && found.get().offset() > 0) {
-                    return Optional.of(seal(turn, found.get()));
-                }
-                return found.map(StoredUpload::upload);
-            }
+            return found.map(StoredUpload::upload);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Upload seal(Turn turn, StoredUpload upload) throws IOException {
-        if (directory.sync() != Sync.NEVER) {
-            try (FileChannel bytes = directory.open(upload.id())) {
-                bytes.force(false);
-            }
-        }
-        UploadRecord sealed = upload.record().declaring(upload.offset()).asAnnounced();
+    private StoredUpload seal(Turn turn, StoredUpload upload) throws IOException {
+        directory.force(upload.id());
         try {
-            turn.write(() -> directory.write(upload.id(), sealed));
-        } catch (Displaced _) {
+            StoredUpload settled = settled(turn, upload);
+            UploadRecord sealed = settled.record().declaring(settled.offset()).asAnnounced(false);
+            StoredUpload whole = rewrite(turn, settled, sealed);
+            room.changed(whole);
+            return whole;
+        } catch (Refusal _) {
             LOG.info("Upload {} goes on, so it is not sealed", UploadDirectory.shortened(upload.id()));
-            return upload.upload();
+            return upload;
         }
-        return new StoredUpload(upload.id(), sealed, upload.offset()).upload();
     }
 
     @Override
@@ -138,13 +223,21 @@ final class DiskUploads implements Uploads {
 
     @Override
     public void delete(String id) {
-        if (!UploadDirectory.isId(id)) {
-            return;
+        if (UploadDirectory.isId(id)) {
+            remove(id, () -> directory.delete(id));
         }
-        for (boolean deleted = false; !deleted; ) {
+    }
+
+    /// As [#delete], but who asks for it later is told that it has been there.
+    void expire(String id) {
+        remove(id, () -> directory.expire(id, clock.instant()));
+    }
+
+    private void remove(String id, Fence.Write removal) {
+        for (boolean removed = false; !removed; ) {
             try (Turn turn = fence.take(id)) {
-                turn.write(() -> directory.delete(id));
-                deleted = true;
+                turn.write(removal);
+                removed = true;
             } catch (Displaced displaced) {
                 if (displaced.stopping()) {
                     throw new IllegalStateException("the server is stopping", displaced);
@@ -154,6 +247,11 @@ final class DiskUploads implements Uploads {
                 throw new UncheckedIOException(e);
             }
         }
+        room.removed(id);
+    }
+
+    Room room() {
+        return room;
     }
 
     /// Lets no request write any more, so that a stopping server need not wait for the end of long ones. What they wrote stays.

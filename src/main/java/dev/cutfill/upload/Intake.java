@@ -25,22 +25,26 @@ final class Intake {
 
     private final UploadDirectory directory;
     private final long maxSize;
+    private final long minRate;
+    private final UploadMeters meters;
 
-    Intake(UploadDirectory directory, long maxSize) {
+    Intake(UploadDirectory directory, UploadProperties properties, UploadMeters meters) {
         this.directory = directory;
-        this.maxSize = maxSize;
+        this.meters = meters;
+        this.maxSize = properties.maxSize().toBytes();
+        this.minRate = properties.minRate().toBytes();
     }
 
-    /// @param endKnown whether the body's length was sent, and found to fit, before it
     /// @return the upload with its new offset
-    StoredUpload receive(Turn turn, StoredUpload upload, InputStream body, boolean endKnown) throws Refusal {
+    StoredUpload receive(Turn turn, StoredUpload upload, Body body) throws Refusal {
         try (FileChannel file = directory.open(upload.id())) {
-            StoredUpload received = upload.at(copy(turn, upload, body, endKnown, file));
+            StoredUpload received = upload.at(copy(turn, upload, body.stream(), body.endKnown(), file));
             if (directory.sync() == Sync.REQUEST || directory.sync() == Sync.COMPLETION && received.finished()) {
                 file.force(false);
             }
             return received;
         } catch (Displaced displaced) {
+            meters.displaced();
             throw displaced.refusal();
         } catch (IOException e) {
             throw Refusal.disk(e);
@@ -52,11 +56,15 @@ final class Intake {
         long limit = upload.record().declared().orElse(maxSize);
         boolean declared = upload.record().declared().isPresent();
         long offset = upload.offset();
+        Pace pace = new Pace(minRate, System.nanoTime());
         while (true) {
             // an idle request waits here, and holds no buffer meanwhile
             int first = readOne(body, offset);
             if (first < 0) {
                 return offset;
+            }
+            if (!pace.isKept(System.nanoTime(), offset - upload.offset())) {
+                throw Refusal.tooSlow(offset);
             }
             if (offset == limit) {
                 throw tooLong(declared, limit);
@@ -72,6 +80,7 @@ final class Intake {
                 long position = offset;
                 turn.write(() -> write(file, ByteBuffer.wrap(buffer, 0, count), position));
                 offset += count;
+                meters.received(count);
                 if (last) {
                     return offset;
                 }

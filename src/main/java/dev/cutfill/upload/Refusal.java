@@ -20,12 +20,27 @@ final class Refusal extends TusException {
         return new Refusal(404, "There is no such upload.");
     }
 
+    /// > The latter one SHOULD be used if the Server is keeping track of expired uploads.
+    static Refusal expired() {
+        return new Refusal(410, "This upload was not finished in time and has been removed; start a new one.");
+    }
+
+    /// > The Server MUST respond with the 403 Forbidden status to PATCH requests against a final upload URL
+    static Refusal concatenation() {
+        return new Refusal(403, "This upload is made of others and takes no bytes of its own.");
+    }
+
     static Refusal method(String sentence) {
         return new Refusal(405, sentence);
     }
 
     static Refusal offsetMismatch(long sent, long actual) {
         return new Refusal(409, "Upload-Offset is " + sent + ", but the upload has " + actual + " bytes.");
+    }
+
+    /// 409, so that who watches for the end asks again.
+    static Refusal notFinished(long offset) {
+        return new Refusal(409, "The upload is not finished; " + offset + " bytes are here.");
     }
 
     static Refusal longerThanDeclared(long length) {
@@ -52,6 +67,29 @@ final class Refusal extends TusException {
     /// 503: the connection broke or stood still. If the client is there at all, it tries again.
     static Refusal cut(long offset) {
         return new Refusal(503, "The connection broke off; " + offset + " bytes are kept, go on from there.");
+    }
+
+    /// 503, and not 408, which clients take as final: who is slow but alive comes again.
+    static Refusal tooSlow(long offset) {
+        return new Refusal(503, "The bytes come too slowly (cutfill.upload.min-rate); " + offset + " are kept, go on from there.");
+    }
+
+    static Refusal tooManyOpen(int most) {
+        return new Refusal(429, "You have " + most + " unfinished uploads, which is all you may have (cutfill.upload.max-open).");
+    }
+
+    /// > 460 Checksum Mismatch if the checksums mismatch
+    static Refusal checksumMismatch(Checksum.Algorithm algorithm) {
+        return new Refusal(460, "The bytes do not have this " + algorithm + " digest; none of this request is kept.");
+    }
+
+    /// > If the digests don't match, the server SHOULD consider the upload failed, not process the representation further
+    static Refusal digestMismatch() {
+        return new Refusal(422, "The bytes do not have the digest that Repr-Digest said; the upload is removed, start a new one.");
+    }
+
+    static Refusal full(String reason) {
+        return new Refusal(507, reason + ".");
     }
 
     static Refusal stopping() {

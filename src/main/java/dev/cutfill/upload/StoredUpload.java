@@ -2,7 +2,7 @@ package dev.cutfill.upload;
 
 /// An upload as it was found on disk a moment ago.
 ///
-/// @param offset the size of its file of bytes
+/// @param offset the bytes that count: the size of its file, unless a request that is checked at its end is at work
 record StoredUpload(String id, UploadRecord record, long offset) {
     boolean finished() {
         return upload().finished();
@@ -14,5 +14,9 @@ record StoredUpload(String id, UploadRecord record, long offset) {
 
     StoredUpload at(long newOffset) {
         return new StoredUpload(id, record, newOffset);
+    }
+
+    StoredUpload with(UploadRecord newRecord) {
+        return new StoredUpload(id, newRecord, offset);
     }
 }

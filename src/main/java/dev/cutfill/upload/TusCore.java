@@ -35,17 +35,21 @@ final class TusCore extends CoreProtocol {
     static final String OFFSET_STREAM = "application/offset+octet-stream";
 
     private final DiskUploads uploads;
+    private final boolean strict;
 
-    TusCore(DiskUploads uploads) {
+    /// @param strict as [UploadProperties#strict]
+    TusCore(DiskUploads uploads, boolean strict) {
         this.uploads = uploads;
+        this.strict = strict;
         super(); // calls the two methods below
     }
 
     @Override
     protected void initValidators(List<RequestValidator> validators) {
         validators.add(new HttpMethodValidator());
-        validators.add(new Version());
-        validators.add(new Exists());
+        validators.add(new Version(strict));
+        validators.add(new Exists(uploads));
+        validators.add(new TakesBytes());
         validators.add(new BodyIsOffsetStream());
         validators.add(new Offset());
         validators.add(new Length(uploads.maxSize()));
@@ -62,16 +66,20 @@ final class TusCore extends CoreProtocol {
     /// > specified by the Client is not supported by the Server, it MUST respond with the 412 Precondition Failed status and MUST
     /// > include the Tus-Version header into the response. In addition, the Server MUST NOT process the request.
     ///
-    /// Reading changes nothing, so a HEAD or GET without the header is answered, as tusd does: curl scripts leave it out.
+    /// Reading changes nothing, so a HEAD or GET without the header is answered, as tusd does: curl scripts leave it out. Unless
+    /// the operator wants the letter.
     static final class Version extends TusRule {
-        Version() {
+        private final boolean strict;
+
+        Version(boolean strict) {
             super(HEAD, GET, POST, PATCH, DELETE);
+            this.strict = strict;
         }
 
         @Override
         void check(HttpMethod method, TusExchange request) throws Refusal {
             String version = request.text(TUS_RESUMABLE);
-            boolean mayBeMissing = method == HEAD || method == GET;
+            boolean mayBeMissing = !strict && (method == HEAD || method == GET);
             if (!version.equals(VERSION) && !(version.isEmpty() && mayBeMissing)) {
                 throw Refusal.version(version);
             }
@@ -81,14 +89,37 @@ final class TusCore extends CoreProtocol {
     /// > If the resource is not found, the Server SHOULD return either the 404 Not Found, 410 Gone or 403 Forbidden status without
     /// > the Upload-Offset header. (HEAD) […] If a Server receives a PATCH request against a non-existent resource it SHOULD return
     /// > a 404 Not Found status.
+    /// >
+    /// > The latter one (410 Gone) SHOULD be used if the Server is keeping track of expired uploads. (expiration)
     static final class Exists extends TusRule {
-        Exists() {
+        private final DiskUploads uploads;
+
+        Exists(DiskUploads uploads) {
             super(HEAD, PATCH, DELETE, GET);
+            this.uploads = uploads;
         }
 
         @Override
         void check(HttpMethod method, TusExchange request) throws Refusal {
+            if (request.uploadIfAny() == null && uploads.isExpired(request.id())) {
+                throw Refusal.expired();
+            }
             request.upload();
+        }
+    }
+
+    /// > The Server MUST respond with the 403 Forbidden status to PATCH requests against a final upload URL and MUST NOT modify the
+    /// > final or its partial uploads. (concatenation)
+    static final class TakesBytes extends TusRule {
+        TakesBytes() {
+            super(PATCH);
+        }
+
+        @Override
+        void check(HttpMethod method, TusExchange request) throws Refusal {
+            if (request.upload().record().isConcatenation()) {
+                throw Refusal.concatenation();
+            }
         }
     }
 
@@ -129,7 +160,8 @@ final class TusCore extends CoreProtocol {
     /// > Once it is known the Client MUST set the Upload-Length header in the next PATCH request. Once set the length MUST NOT be
     /// > changed. (creation-defer-length)
     ///
-    /// The same length again is no change: clients repeat it when they try a request again.
+    /// The same length again is no change: clients repeat it when they try a request again. Who does not know the length before
+    /// may say `Upload-Complete: ?1`, as in the protocol's successor: then it is where this request ends.
     static final class Length extends TusRule {
         private final long maxSize;
 
@@ -217,7 +249,10 @@ final class TusCore extends CoreProtocol {
                 // before the body, so that a cut connection cannot lose it
                 upload = uploads.declare(request.turn(), upload, length.getAsLong());
             }
-            upload = uploads.receive(request.turn(), upload, request.getInputStream(), request.isBodyLengthKnown());
+            upload = uploads.receive(request.turn(), upload, request.body());
+            if (request.saysComplete() && upload.record().length() == null) {
+                upload = uploads.declare(request.turn(), upload, upload.offset());
+            }
             request.found(upload);
             response.setHeader(UPLOAD_OFFSET, Long.toString(upload.offset()));
             response.setStatus(204);

@@ -2,6 +2,7 @@ package dev.cutfill.upload;
 
 import static me.desair.tus.server.HttpHeader.CONTENT_TYPE;
 import static me.desair.tus.server.HttpHeader.LOCATION;
+import static me.desair.tus.server.HttpHeader.UPLOAD_CONCAT;
 import static me.desair.tus.server.HttpHeader.UPLOAD_DEFER_LENGTH;
 import static me.desair.tus.server.HttpHeader.UPLOAD_LENGTH;
 import static me.desair.tus.server.HttpHeader.UPLOAD_METADATA;
@@ -27,11 +28,22 @@ import me.desair.tus.server.util.TusServletResponse;
 /// neither empty files nor bodies, and answers with paths in place of URLs.
 final class TusCreation extends CreationExtension {
     private final DiskUploads uploads;
+    private final Creator creator;
+    private final boolean withUpload;
     private final Function<HttpServletRequest, String> baseUrl;
 
+    /// Makes the upload that a record describes, the header `Upload-Concat` considered.
+    @FunctionalInterface
+    interface Creator {
+        StoredUpload create(UploadRecord record, String concat) throws IOException, Refusal;
+    }
+
+    /// @param withUpload whether creation-with-upload is offered
     /// @param baseUrl where the client of a request reaches this server, without a slash at the end
-    TusCreation(DiskUploads uploads, Function<HttpServletRequest, String> baseUrl) {
+    TusCreation(DiskUploads uploads, Creator creator, boolean withUpload, Function<HttpServletRequest, String> baseUrl) {
         this.uploads = uploads;
+        this.creator = creator;
+        this.withUpload = withUpload;
         this.baseUrl = baseUrl;
         super(); // calls the two methods below
     }
@@ -41,13 +53,13 @@ final class TusCreation extends CreationExtension {
         validators.add(new CreationUrl());
         validators.add(new Length(uploads.maxSize()));
         validators.add(new MetadataSyntax());
-        validators.add(new Body());
+        validators.add(new BodyIsOffsetStream(withUpload));
     }
 
     @Override
     protected void initRequestHandlers(List<RequestHandler> handlers) {
-        handlers.add(new Post(uploads, baseUrl));
-        handlers.add(new Extensions());
+        handlers.add(new Post(uploads, creator, baseUrl));
+        handlers.add(new Extensions(withUpload));
     }
 
     /// > The Client MUST send a POST request against a known upload creation URL to request a new upload resource.
@@ -84,6 +96,9 @@ final class TusCreation extends CreationExtension {
 
         @Override
         void check(HttpMethod method, TusExchange request) throws Refusal {
+            if (TusConcatenation.isFinal(request.text(UPLOAD_CONCAT))) {
+                return; // its parts have lengths
+            }
             OptionalLong length = request.number(UPLOAD_LENGTH);
             String deferred = request.text(UPLOAD_DEFER_LENGTH);
             if (!deferred.isEmpty() && !deferred.equals("1")) {
@@ -119,13 +134,19 @@ final class TusCreation extends CreationExtension {
     /// > The Client MAY include either the entirety or a chunk of the upload data in the body of the POST request. In this case,
     /// > similar rules as for the PATCH request and response apply. The Client MUST include the Content-Type:
     /// > application/offset+octet-stream header.
-    static final class Body extends TusRule {
-        Body() {
+    static final class BodyIsOffsetStream extends TusRule {
+        private final boolean offered;
+
+        BodyIsOffsetStream(boolean offered) {
             super(POST);
+            this.offered = offered;
         }
 
         @Override
         void check(HttpMethod method, TusExchange request) throws Refusal {
+            if (request.hasBody() && !offered) {
+                throw Refusal.malformed("This server takes no bytes with the creation (cutfill.upload.disabled).");
+            }
             if (request.hasBody() && !request.text(CONTENT_TYPE).equals(TusCore.OFFSET_STREAM)) {
                 throw Refusal.contentType(request.text(CONTENT_TYPE));
             }
@@ -137,17 +158,20 @@ final class TusCreation extends CreationExtension {
     /// > Upload-Offset header with the offset of the last received byte (when the request carried data).
     static final class Post extends TusStep {
         private final DiskUploads uploads;
+        private final Creator creator;
         private final Function<HttpServletRequest, String> baseUrl;
 
-        Post(DiskUploads uploads, Function<HttpServletRequest, String> baseUrl) {
+        Post(DiskUploads uploads, Creator creator, Function<HttpServletRequest, String> baseUrl) {
             super(POST);
             this.uploads = uploads;
+            this.creator = creator;
             this.baseUrl = baseUrl;
         }
 
         @Override
         void run(TusExchange request, TusServletResponse response) throws IOException, TusException {
-            StoredUpload upload = uploads.create(request.text(UPLOAD_METADATA), request.number(UPLOAD_LENGTH));
+            UploadRecord record = uploads.fresh(request.text(UPLOAD_METADATA), request.number(UPLOAD_LENGTH), request.owner());
+            StoredUpload upload = creator.create(record, request.text(UPLOAD_CONCAT));
             if (request.text(CONTENT_TYPE).equals(TusCore.OFFSET_STREAM)) {
                 upload = receive(upload, request);
                 response.setHeader(UPLOAD_OFFSET, Long.toString(upload.offset()));
@@ -159,7 +183,7 @@ final class TusCreation extends CreationExtension {
 
         private StoredUpload receive(StoredUpload upload, TusExchange request) throws IOException, Refusal {
             try (Turn turn = uploads.take(upload.id())) {
-                return uploads.receive(turn, upload, request.getInputStream(), request.isBodyLengthKnown());
+                return uploads.receive(turn, upload, request.body());
             } catch (Refusal refusal) {
                 uploads.delete(upload.id()); // nobody has learnt its URL
                 throw refusal;
@@ -168,10 +192,18 @@ final class TusCreation extends CreationExtension {
     }
 
     static final class Extensions extends CreationOptionsRequestHandler {
+        private final boolean withUpload;
+
+        Extensions(boolean withUpload) {
+            this.withUpload = withUpload;
+        }
+
         @Override
         protected void appendExtensions(StringBuilder extensions) {
             super.appendExtensions(extensions);
-            addExtension(extensions, "creation-with-upload");
+            if (withUpload) {
+                addExtension(extensions, "creation-with-upload");
+            }
         }
     }
 }

@@ -1,8 +1,14 @@
 package dev.cutfill.upload;
 
+import static me.desair.tus.server.HttpHeader.UPLOAD_CHECKSUM;
+
 import dev.cutfill.upload.Fence.Turn;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import me.desair.tus.server.HttpHeader;
@@ -13,17 +19,20 @@ final class TusExchange extends HttpServletRequestWrapper {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     private final HttpServletRequest raw;
+    private final boolean checksums;
     private @Nullable StoredUpload upload;
     private @Nullable Turn turn;
 
-    private TusExchange(HttpServletRequest raw) {
+    private TusExchange(HttpServletRequest raw, boolean checksums) {
         super(raw);
         this.raw = raw;
+        this.checksums = checksums;
         raw.setAttribute(TusExchange.class.getName(), this);
     }
 
-    static TusExchange begin(HttpServletRequest raw) {
-        return new TusExchange(raw);
+    /// @param checksums whether the extension checksum is on
+    static TusExchange begin(HttpServletRequest raw, boolean checksums) {
+        return new TusExchange(raw, checksums);
     }
 
     static TusExchange of(HttpServletRequest request) {
@@ -64,6 +73,43 @@ final class TusExchange extends HttpServletRequestWrapper {
     /// Bytes of the body; as far as is known now.
     long bodyLength() {
         return Math.max(0, getContentLengthLong());
+    }
+
+    /// The body, with the digest that comes before it or in its trailer.
+    Body body() throws IOException, Refusal {
+        String sent = text(UPLOAD_CHECKSUM);
+        if (!checksums) {
+            return Body.plain(getInputStream(), isBodyLengthKnown());
+        }
+        if (!sent.isEmpty()) {
+            Checksum checksum = Checksum.ofTus(sent);
+            return new Body(getInputStream(), isBodyLengthKnown(), true, () -> Optional.of(checksum));
+        }
+        return new Body(
+                getInputStream(), isBodyLengthKnown(), text("Trailer").toLowerCase(Locale.ROOT).contains("upload-checksum"), this::trailer);
+    }
+
+    /// > If the hash cannot be calculated at the beginning of the upload, it MAY be included as a trailer.
+    private Optional<Checksum> trailer() throws Refusal {
+        if (!isChunked() || !raw.isTrailerFieldsReady()) {
+            return Optional.empty();
+        }
+        for (Map.Entry<String, String> field : raw.getTrailerFields().entrySet()) {
+            if (field.getKey().equalsIgnoreCase(UPLOAD_CHECKSUM)) {
+                return Optional.of(Checksum.ofTus(field.getValue()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Whether this request is the last, by the word of the protocol's successor.
+    boolean saysComplete() {
+        return text("Upload-Complete").equals("?1");
+    }
+
+    /// Who asks, as far as it can be told: by key, else by address.
+    String owner() {
+        return Owner.of(raw);
     }
 
     boolean hasBody() {

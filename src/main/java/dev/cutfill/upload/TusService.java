@@ -8,7 +8,6 @@ import dev.cutfill.upload.Fence.Turn;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import me.desair.tus.server.HttpMethod;
 import me.desair.tus.server.TusFileUploadService;
@@ -19,39 +18,52 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// tus-java-server with its weak parts replaced: a fence instead of locks, [TusCore], [TusCreation], own storage, errors in
-/// plain sentences, and word of every finished upload to the rest of the program.
+/// tus-java-server with its weak parts replaced: a fence instead of locks, own extensions (all but termination), own storage,
+/// errors in plain sentences, and word of every finished upload to the rest of the program.
 final class TusService extends TusFileUploadService {
     private static final Logger LOG = LoggerFactory.getLogger(TusService.class);
 
     private final DiskUploads uploads;
-    private final Consumer<Upload> finished;
+    private final Concatenations concatenations;
+    private final Announcements announcements;
+    private final boolean checksums;
 
-    /// @param finished is told of each finished upload before its client is answered; when it throws, the client is asked to
-    ///     come again, and it is told again
     TusService(
             DiskUploads uploads,
+            Concatenations concatenations,
+            Announcements announcements,
+            UploadProperties properties,
             TusStorage.Ids ids,
-            Function<HttpServletRequest, String> baseUrl,
-            Consumer<Upload> finished) {
+            Function<HttpServletRequest, String> baseUrl) {
         this.uploads = uploads;
-        this.finished = finished;
+        this.concatenations = concatenations;
+        this.announcements = announcements;
+        this.checksums = properties.offers("checksum");
         super();
         withUploadUri(Uploads.PATH);
         withUploadIdFactory(ids);
         withUploadStorageService(new TusStorage(uploads, ids));
-        addTusExtension(new TusCore(uploads));
-        addTusExtension(new TusCreation(uploads, baseUrl));
-        // these need work before they may be offered: digests checked after the bytes are kept, records that expire, parts
-        disableTusExtension("checksum");
-        disableTusExtension("expiration");
-        disableTusExtension("concatenation");
+        TusConcatenation concatenation =
+                new TusConcatenation(uploads, concatenations, properties.offers("concatenation-unfinished"));
+        TusCreation.Creator creator = properties.offers("concatenation")
+                ? concatenation::create
+                : (record, _) -> uploads.create(record);
+        addTusExtension(new TusCore(uploads, properties.strict()));
+        addTusExtension(new TusCreation(uploads, creator, properties.offers("creation-with-upload"), baseUrl));
+        addTusExtension(new TusChecksum());
+        addTusExtension(new TusExpiration(uploads));
+        addTusExtension(concatenation);
+        addTusExtension(new TusDownload(uploads));
+        properties.disabled().forEach(this::disableTusExtension);
+        if (properties.expireAfter().isZero()) {
+            disableTusExtension("expiration");
+        }
     }
 
     @Override
     public void process(HttpServletRequest raw, HttpServletResponse rawResponse, @Nullable String owner) throws IOException {
         HttpMethod method = HttpMethod.getMethodIfSupported(raw, getSupportedHttpMethods());
-        TusExchange exchange = TusExchange.begin(raw);
+        TusExchange exchange = TusExchange.begin(raw, checksums);
         TusServletResponse response = new TusServletResponse(rawResponse);
         response.setHeader(TUS_RESUMABLE, TusCore.VERSION);
         // the turn is taken before the offset is read: after that no older request moves it
@@ -78,23 +90,14 @@ final class TusService extends TusFileUploadService {
         boolean concerned = method == HttpMethod.PATCH
                 || method == HttpMethod.POST
                 || method == HttpMethod.HEAD && !uploads.isBeingWritten(exchange.id());
-        if (concerned && upload != null && upload.finished() && !upload.record().announced()) {
-            announce(upload);
+        if (concerned && upload != null) {
+            announcements.announce(upload);
+            if (upload.record().isPart() && upload.finished()) {
+                for (StoredUpload whole : concatenations.completedBy(upload.id())) {
+                    announcements.announce(whole);
+                }
+            }
         }
-    }
-
-    private void announce(StoredUpload upload) throws IOException, Refusal {
-        try {
-            finished.accept(upload.upload());
-        } catch (RuntimeException e) {
-            LOG.error(
-                    "Upload {} is whole, but the server could not act on it; it tries again when the client asks again",
-                    UploadDirectory.shortened(upload.id()),
-                    e);
-            throw Refusal.notAnnounced();
-        }
-        uploads.markAnnounced(upload);
-        LOG.info("Upload {} finished with {} bytes", UploadDirectory.shortened(upload.id()), upload.offset());
     }
 
     /// The library's would cut off received bytes, and would leave the answer to the container's error page.
@@ -112,9 +115,10 @@ final class TusService extends TusFileUploadService {
         LOG.debug("{} {}: {}", method, status, refusal.getMessage());
         StoredUpload upload = exchange.uploadIfAny();
         switch (status) {
-            case 405 -> response.setHeader("Allow", exchange.isForCollection() ? "POST, OPTIONS" : "HEAD, PATCH, DELETE, OPTIONS");
+            case 405 -> response.setHeader("Allow", exchange.isForCollection() ? "POST, OPTIONS" : "GET, HEAD, PATCH, DELETE, OPTIONS");
             case 409 -> response.setHeader(UPLOAD_OFFSET, upload == null ? null : Long.toString(upload.offset()));
             case 412 -> response.setHeader(TUS_VERSION, TusCore.VERSION);
+            case 429 -> response.setHeader("Retry-After", "60");
             case 503 -> response.setHeader("Retry-After", "1");
             default -> {}
         }

@@ -15,23 +15,26 @@ final class TusServlet extends HttpServlet {
     private static final Logger LOG = LoggerFactory.getLogger(TusServlet.class);
 
     private static final String REQUEST_HEADERS =
-            "Authorization, Content-Type, Origin, Tus-Resumable, Upload-Checksum, Upload-Complete, Upload-Concat,"
+            "Authorization, Content-Digest, Content-Disposition, Content-Type, If-Range, Origin, Range, Repr-Digest, Tus-Resumable, Upload-Checksum, Upload-Complete, Upload-Concat,"
                     + " Upload-Defer-Length, Upload-Draft-Interop-Version, Upload-Length, Upload-Metadata, Upload-Offset,"
-                    + " X-HTTP-Method-Override, X-Request-ID, X-Requested-With";
+                    + " Want-Repr-Digest, X-HTTP-Method-Override, X-Request-ID, X-Requested-With";
     private static final String RESPONSE_HEADERS =
-            "Location, Retry-After, Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, Tus-Resumable, Tus-Version,"
+            "Accept-Ranges, Content-Disposition, Content-Range, ETag, Location, Repr-Digest, Retry-After, Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, Tus-Resumable, Tus-Version,"
                     + " Upload-Complete, Upload-Concat, Upload-Defer-Length, Upload-Draft-Interop-Version, Upload-Expires,"
                     + " Upload-Length, Upload-Limit, Upload-Metadata, Upload-Offset, X-Request-ID";
 
     private final transient TusService tus;
+    private final transient UploadMeters meters;
 
-    TusServlet(TusService tus) {
+    TusServlet(TusService tus, UploadMeters meters) {
         this.tus = tus;
+        this.meters = meters;
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         allowOtherOrigins(request, response);
+        meters.begun();
         try {
             tus.process(request, new PlainErrors(response));
         } catch (IOException | RuntimeException e) {
@@ -41,6 +44,8 @@ final class TusServlet extends HttpServlet {
             }
             LOG.error("A {} on an upload failed", request.getMethod(), e);
             answer(response, 500, "The server failed on this request; its log says why.");
+        } finally {
+            meters.ended(request.getMethod(), response.getStatus());
         }
     }
 
@@ -60,7 +65,7 @@ final class TusServlet extends HttpServlet {
         response.setHeader("Access-Control-Allow-Origin", "*");
         response.setHeader("Access-Control-Expose-Headers", RESPONSE_HEADERS);
         if (request.getHeader("Access-Control-Request-Method") != null) {
-            response.setHeader("Access-Control-Allow-Methods", "POST, HEAD, PATCH, DELETE, OPTIONS");
+            response.setHeader("Access-Control-Allow-Methods", "POST, GET, HEAD, PATCH, DELETE, OPTIONS");
             response.setHeader("Access-Control-Allow-Headers", REQUEST_HEADERS);
             response.setHeader("Access-Control-Max-Age", "86400");
         }

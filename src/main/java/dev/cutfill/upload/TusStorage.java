@@ -1,6 +1,5 @@
 package dev.cutfill.upload;
 
-import dev.cutfill.upload.Fence.Turn;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,8 +7,6 @@ import java.io.Serializable;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.util.OptionalLong;
-import me.desair.tus.server.exception.TusException;
 import me.desair.tus.server.upload.UploadId;
 import me.desair.tus.server.upload.UploadIdFactory;
 import me.desair.tus.server.upload.UploadInfo;
@@ -40,17 +37,13 @@ final class TusStorage implements UploadStorageService {
     }
 
     @Override
-    public UploadInfo create(UploadInfo info, @Nullable String owner) throws IOException {
-        String metadata = info.getEncodedMetadata();
-        OptionalLong length = info.hasLength() ? OptionalLong.of(info.getLength()) : OptionalLong.empty();
-        return new Info(uploads.create(metadata == null ? "" : metadata, length));
+    public UploadInfo create(UploadInfo info, @Nullable String owner) {
+        throw new UnsupportedOperationException("uploads are created by TusCreation");
     }
 
     @Override
-    public UploadInfo append(UploadInfo info, InputStream body) throws IOException, TusException {
-        try (Turn turn = uploads.take(info.getId().toString())) {
-            return new Info(uploads.receive(turn, stored(info.getId()), body, false));
-        }
+    public UploadInfo append(UploadInfo info, InputStream body) {
+        throw new UnsupportedOperationException("bytes are taken by TusCore");
     }
 
     @Override
@@ -110,7 +103,7 @@ final class TusStorage implements UploadStorageService {
 
     @Override
     public void cleanupExpiredUploads(UploadLockingService locks) {
-        // uploads do not expire yet
+        throw new UnsupportedOperationException("Sweep removes what has expired");
     }
 
     @Override
@@ -120,7 +113,7 @@ final class TusStorage implements UploadStorageService {
 
     @Override
     public void setUploadExpirationPeriod(@Nullable Long period) {
-        // uploads do not expire yet
+        // cutfill.upload.expire-after says it
     }
 
     @Override
@@ -130,11 +123,7 @@ final class TusStorage implements UploadStorageService {
 
     @Override
     public void setUploadConcatenationService(@Nullable UploadConcatenationService service) {
-        // the extension is off
-    }
-
-    private StoredUpload stored(UploadId id) throws IOException, Refusal {
-        return uploads.stored(id.toString()).orElseThrow(Refusal::unknownUpload);
+        // Concatenations does it
     }
 
     /// Ids as [UploadDirectory] makes them; anything else in a URL is no upload.

@@ -1,8 +1,15 @@
 package dev.cutfill.upload;
 
 import dev.cutfill.web.PublicUrl;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
@@ -25,20 +32,69 @@ class UploadConfiguration {
     }
 
     @Bean
-    DiskUploads uploads(UploadDirectory directory, UploadProperties properties) {
-        return new DiskUploads(directory, properties.maxSize().toBytes());
+    DiskUploads uploads(UploadDirectory directory, UploadProperties properties, UploadMeters meters) throws IOException {
+        DiskUploads uploads = new DiskUploads(directory, properties, meters, Clock.systemUTC());
+        meters.watch(uploads.room());
+        return uploads;
+    }
+
+    @Bean
+    UploadMeters uploadMeters(ObjectProvider<MeterRegistry> registry) {
+        return new UploadMeters(registry.getIfUnique(SimpleMeterRegistry::new));
+    }
+
+    @Bean
+    FinishHook finishHook(UploadProperties properties, DiskUploads uploads) {
+        return new FinishHook(properties.hook(), uploads);
+    }
+
+    @Bean
+    Announcements announcements(
+            DiskUploads uploads, ApplicationEventPublisher publisher, FinishHook hook, UploadMeters meters) {
+        return new Announcements(
+                uploads, upload -> publisher.publishEvent(new UploadFinished(upload)), hook, meters, Clock.systemUTC());
+    }
+
+    @Bean
+    Sweep uploadSweep(
+            UploadDirectory directory,
+            DiskUploads uploads,
+            ObjectProvider<UploadNeeds> needs,
+            FinishHook hook,
+            UploadMeters meters,
+            UploadProperties properties) {
+        return new Sweep(
+                directory, uploads, needs::stream, hook, meters, properties.expireAfter(), Clock.systemUTC());
+    }
+
+    /// On a thread of its own: it reads every record, and must not delay what else is scheduled.
+    @Bean(destroyMethod = "shutdownNow")
+    ScheduledExecutorService uploadSweeper(Sweep sweep, UploadProperties properties) {
+        ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("upload-sweep").factory());
+        long millis = properties.sweepEvery().toMillis();
+        sweeper.scheduleWithFixedDelay(sweep::runAndLog, millis, millis, TimeUnit.MILLISECONDS);
+        return sweeper;
     }
 
     @Bean
     ServletRegistrationBean<TusServlet> tusServlet(
-            DiskUploads uploads, UploadDirectory directory, PublicUrl publicUrl, ApplicationEventPublisher publisher) {
+            DiskUploads uploads,
+            UploadDirectory directory,
+            Announcements announcements,
+            UploadMeters meters,
+            UploadProperties properties,
+            PublicUrl publicUrl)
+            throws IOException {
         TusService service = new TusService(
                 uploads,
+                new Concatenations(directory, uploads),
+                announcements,
+                properties,
                 new TusStorage.Ids(directory),
-                request -> publicUrl.of(request).toString(),
-                upload -> publisher.publishEvent(new UploadFinished(upload)));
+                request -> publicUrl.of(request).toString());
         ServletRegistrationBean<TusServlet> servlet =
-                new ServletRegistrationBean<>(new TusServlet(service), Uploads.PATH + "/*");
+                new ServletRegistrationBean<>(new TusServlet(service, meters), Uploads.PATH + "/*");
         servlet.setName("tus");
         servlet.setLoadOnStartup(1);
         return servlet;
@@ -62,6 +118,8 @@ class UploadConfiguration {
             connector.setProperty("socket.appReadBufSize", "65536");
             // "Expect: 100-continue" is answered when the body is wanted: a refused request then never sends it
             connector.setProperty("continueResponseTiming", "onRead");
+            // other trailers are dropped
+            connector.setProperty("allowedTrailerHeaders", "upload-checksum");
         };
     }
 }

@@ -12,10 +12,15 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -30,7 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// ```
 ///
 /// An upload exists when its file of bytes exists. A record that cannot be read costs metadata and declared length, never
-/// bytes. Ids are 128 random bits in 32 hexadecimal digits; whoever knows one may write, so they are secrets.
+/// bytes. A record without bytes is the stone on the grave of an upload that has expired. Ids are 128 random bits in 32
+/// hexadecimal digits; whoever knows one may write, so they are secrets.
 final class UploadDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(UploadDirectory.class);
     private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
@@ -88,8 +94,83 @@ final class UploadDirectory {
         }
     }
 
+    /// Whether there was such an upload, and it has expired.
+    boolean isExpired(String id) {
+        return isId(id) && Files.exists(record(id)) && !Files.exists(bytes(id));
+    }
+
+    /// Removes the bytes, and leaves the record for those who come late.
+    void expire(String id, Instant now) throws IOException {
+        Files.deleteIfExists(bytes(id));
+        if (Files.exists(record(id))) {
+            Files.setLastModifiedTime(record(id), FileTime.from(now));
+        }
+    }
+
+    /// Every upload that is here, in no order.
+    List<StoredUpload> all() throws IOException {
+        List<StoredUpload> found = new ArrayList<>();
+        for (Path file : files()) {
+            String name = file.getFileName().toString();
+            if (isId(name)) {
+                read(name).ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    /// When somebody last did something to it: wrote bytes, or changed its record.
+    Instant touched(String id) throws IOException {
+        FileTime bytes = Files.getLastModifiedTime(bytes(id));
+        try {
+            FileTime record = Files.getLastModifiedTime(record(id));
+            return (record.compareTo(bytes) > 0 ? record : bytes).toInstant();
+        } catch (NoSuchFileException _) {
+            return bytes.toInstant();
+        }
+    }
+
+    /// Removes records that died half written, before one moment, and records whose bytes are gone, before another.
+    ///
+    /// @return how many
+    int sweep(Instant halfWritten, Instant expired) throws IOException {
+        int removed = 0;
+        for (Path file : files()) {
+            String name = file.getFileName().toString();
+            boolean temporary = name.matches("[0-9a-f]{32}\\.json\\.[0-9a-f]{32}");
+            boolean grave = name.endsWith(".json") && isExpired(name.substring(0, name.length() - ".json".length()));
+            Instant limit = temporary ? halfWritten : grave ? expired : Instant.MIN;
+            if (modified(file).isBefore(limit) && Files.deleteIfExists(file)) {
+                removed++;
+            }
+        }
+        return removed;
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        }
+    }
+
+    private static Instant modified(Path file) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant();
+        } catch (NoSuchFileException _) {
+            return Instant.MAX; // somebody was quicker
+        }
+    }
+
+    /// What the volume has left for us.
+    long usableSpace() throws IOException {
+        return Files.getFileStore(directory).getUsableSpace();
+    }
+
     private long size(String id, UploadRecord record) throws IOException {
         long size = Files.size(bytes(id));
+        if (record.sureUpTo() != null && record.sureUpTo() < size) {
+            return record.sureUpTo();
+        }
         Long length = record.length();
         if (length == null || size <= length) {
             return size;
@@ -111,7 +192,7 @@ final class UploadDirectory {
         }
         try {
             UploadRecord record = JSON.readValue(json, UploadRecord.class);
-            return record == null || record.metadata() == null ? UploadRecord.LOST : record;
+            return record == null ? UploadRecord.LOST : record;
         } catch (JacksonException _) {
             LOG.warn("The record of upload {} cannot be read; its bytes are kept, its length must be declared again", shortened(id));
             return UploadRecord.LOST;
@@ -139,6 +220,20 @@ final class UploadDirectory {
     /// Opens the bytes for writing.
     FileChannel open(String id) throws IOException {
         return FileChannel.open(bytes(id), WRITE);
+    }
+
+    void force(String id) throws IOException {
+        if (sync != Sync.NEVER) {
+            try (FileChannel file = open(id)) {
+                file.force(false);
+            }
+        }
+    }
+
+    void truncate(String id, long size) throws IOException {
+        try (FileChannel file = open(id)) {
+            file.truncate(size);
+        }
     }
 
     void delete(String id) throws IOException {

@@ -4,9 +4,13 @@
 ///
 /// 1. [TusServlet] adds what other origins need and hands over to [TusService], the library with its weak parts replaced.
 /// 2. The request takes its turn at the [Fence]: from here on no older request writes to this upload, and its offset stands.
-/// 3. The rules of [TusCore] and [TusCreation], each a sentence of the protocol, let it pass or throw a [Refusal].
+/// 3. The rules of [TusCore] and the extensions ([TusCreation], [TusChecksum], [TusConcatenation], [TusExpiration]), each a
+///    sentence of the protocol, let it pass or throw a [Refusal].
 /// 4. A declared length is kept; then the [Intake] writes the body, piece by piece as it arrives.
-/// 5. When the last byte is on disk [UploadFinished] is published, and when everybody has taken it the client gets its 204.
+/// 5. When the last byte is on disk, and has the digest that came with it, [Announcements] publishes [UploadFinished]; when
+///    everybody has taken it the client gets its 204.
+///
+/// [Sweep] removes what nobody goes on with; [Room] keeps the limits.
 ///
 /// What is where on disk: [UploadDirectory]. For the rest of the program: [Uploads].
 ///

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.server.ResponseStatusException;
 
 class DiskUploadsTest {
     private static final long MAX = 1_000_000;
@@ -27,11 +28,15 @@ class DiskUploadsTest {
     @TempDir
     Path directory = Path.of("");
 
-    private DiskUploads uploads = new DiskUploads(directory(), MAX);
+    private DiskUploads uploads = fresh();
 
     @BeforeEach
     void open() {
-        uploads = new DiskUploads(directory(), MAX);
+        uploads = fresh();
+    }
+
+    private DiskUploads fresh() {
+        return TestUploads.on(directory(), "max-size", MAX + "B");
     }
 
     private UploadDirectory directory() {
@@ -60,7 +65,7 @@ class DiskUploadsTest {
     void uploadSurvivesTheServer() throws Exception {
         String id = uploads.create(Map.of("a", "b"), OptionalLong.of(10)).id();
         receive(id, "12345");
-        assertThat(new DiskUploads(directory(), MAX).find(id))
+        assertThat(fresh().find(id))
                 .contains(new Upload(id, Map.of("a", "b"), OptionalLong.of(10), 5));
     }
 
@@ -152,9 +157,9 @@ class DiskUploadsTest {
         StoredUpload upload = uploads.stored(id).orElseThrow();
         try (Turn older = uploads.take(id);
                 Turn newer = uploads.take(id)) {
-            assertThatThrownBy(() -> uploads.receive(older, upload, new ByteArrayInputStream(new byte[3]), true))
+            assertThatThrownBy(() -> uploads.receive(older, upload, Body.plain(new ByteArrayInputStream(new byte[3]), true)))
                     .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.getStatus()).isEqualTo(409));
-            assertThat(uploads.receive(newer, upload, new ByteArrayInputStream(new byte[2]), true).offset()).isEqualTo(2);
+            assertThat(uploads.receive(newer, upload, Body.plain(new ByteArrayInputStream(new byte[2]), true)).offset()).isEqualTo(2);
         }
         assertThat(uploads.isBeingWritten(id)).isFalse();
         assertThat(uploads.find(id).orElseThrow().offset()).isEqualTo(2);
@@ -197,8 +202,9 @@ class DiskUploadsTest {
     @Test
     void oversizeIsRefusedWhenAnUploadIsCreated() {
         assertThatThrownBy(() -> uploads.create(Map.of(), OptionalLong.of(MAX + 1)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("1000001");
+                .isInstanceOf(ResponseStatusException.class)
+                .hasMessageContaining("413")
+                .hasMessageContaining("at most 1000000 bytes");
     }
 
     private StoredUpload receive(String id, String text) throws Exception {
@@ -207,7 +213,7 @@ class DiskUploadsTest {
 
     private StoredUpload receive(String id, InputStream body, boolean endKnown) throws Exception {
         try (Turn turn = uploads.take(id)) {
-            return uploads.receive(turn, uploads.stored(id).orElseThrow(), body, endKnown);
+            return uploads.receive(turn, uploads.stored(id).orElseThrow(), Body.plain(body, endKnown));
         }
     }
 

@@ -54,7 +54,17 @@ class TusIT {
             assertThat(options.header("Tus-Version")).contains("1.0.0");
             assertThat(options.header("Tus-Max-Size")).contains(Long.toString(MAX));
             assertThat(options.list("Tus-Extension"))
-                    .containsExactlyInAnyOrder("creation", "creation-defer-length", "creation-with-upload", "termination");
+                    .containsExactlyInAnyOrder(
+                            "creation",
+                            "creation-defer-length",
+                            "creation-with-upload",
+                            "checksum",
+                            "checksum-trailer",
+                            "concatenation",
+                            "concatenation-unfinished",
+                            "expiration",
+                            "termination");
+            assertThat(options.list("Tus-Checksum-Algorithm")).containsExactly("md5", "sha1", "sha256", "sha512", "crc32");
         }
     }
 
@@ -92,7 +102,17 @@ class TusIT {
             HEAD   | /files/x%0d%0aSet-Cookie:y | TUS                           |       | 404 |
             HEAD   | /files    | TUS                                            |       | 404 |
             PUT    | /files/ID | TUS                                            | 1     | 405 | PUT
-            GET    | /files/ID | TUS                                            |       | 405 | GET
+            GET    | /files/ID | TUS                                            |       | 409 | not finished
+            PATCH  | /files/ID | TUS~BYTES~Upload-Offset: 0~Upload-Checksum: sha3 AAAA | 1 | 400 | not one of md5,sha1
+            PATCH  | /files/ID | TUS~BYTES~Upload-Offset: 0~Upload-Checksum: sha1 | 1   | 400 | in Base64
+            PATCH  | /files/ID | TUS~BYTES~Upload-Offset: 0~Upload-Checksum: sha1 a!b | 1 | 400 | in Base64
+            PATCH  | /files/ID | TUS~BYTES~Upload-Offset: 0~Upload-Checksum: sha1 AAAA | 1 | 460 | SHA1 digest
+            POST   | /files    | TUS~Upload-Concat: parts                       |       | 400 | One of Upload-Length
+            POST   | /files    | TUS~Upload-Length: 5~Upload-Concat: parts      |       | 400 | must be 'partial'
+            POST   | /files    | TUS~Upload-Concat: final;/files/nothing        |       | 400 | not here
+            POST   | /files    | TUS~Upload-Concat: final;                      |       | 400 | not here
+            POST   | /files    | TUS~Upload-Concat: final;/files/WHOLE          |       | 400 | not created as partial
+            POST   | /files    | TUS~Upload-Concat: final;/files/00000000000000000000000000000000 | | 400 | not here
             POST   | /files/ID | TUS~Upload-Length: 5                           |       | 405 | POST to /files
             GET    | /files    | TUS~X-HTTP-Method-Override: POST~Upload-Length: 5 |    | 405 | by POST itself
             POST   | /files    | TUS                                            |       | 400 | One of Upload-Length
@@ -113,7 +133,7 @@ class TusIT {
         Response response = send(
                 method + " " + path.replace("ID", id).replace("WHOLE", whole),
                 body == null ? "" : body,
-                lines.replace("BYTES", BYTES).replace("TUS", TUS).split("~"));
+                lines.replace("BYTES", BYTES).replace("TUS", TUS).replace("WHOLE", whole).split("~"));
         assertThat(response.status()).isEqualTo(status);
         assertThat(response.body()).contains(text == null ? "" : text).doesNotContain("<html", "Exception");
         if (!path.contains("..") && !path.contains("%")) { // those end before they reach the endpoint

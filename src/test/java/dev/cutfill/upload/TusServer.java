@@ -2,6 +2,7 @@ package dev.cutfill.upload;
 
 import dev.cutfill.web.PublicUrl;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,6 +50,11 @@ final class TusServer implements AutoCloseable {
 
     Uploads uploads() {
         return context.getBean(Uploads.class);
+    }
+
+    /// Does at once what is done by the clock otherwise.
+    void sweep() throws IOException {
+        context.getBean(Sweep.class).run();
     }
 
     /// The finished uploads in the order they were announced.
