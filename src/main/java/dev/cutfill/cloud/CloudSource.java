@@ -1,6 +1,7 @@
 package dev.cutfill.cloud;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /// The points of one epoch where they lie, in a file or made up; may be read more than once.
 public interface CloudSource {
@@ -18,6 +19,16 @@ public interface CloudSource {
     /// All points that are fit for use, in metres relative to an origin. Which records are left out (withheld, noise
     /// classes) is the source's to say.
     ///
+    /// @param scratch for what must be unpacked before it can be read in blocks
     /// @throws IOException when it cannot be read, and as its subclass when its content is malformed
-    PointCloud read(Origin origin) throws IOException;
+    PointBlocks open(Origin origin, Scratch scratch) throws IOException;
+
+    /// The same in memory: for clouds that are known to be small.
+    default PointCloud read(Origin origin) throws IOException {
+        try (PointBlocks blocks = open(origin, Scratch.onHeap())) {
+            return blocks.sample(Integer.MAX_VALUE).points();
+        } catch (UncheckedIOException unreadable) {
+            throw unreadable.getCause();
+        }
+    }
 }

@@ -4,19 +4,20 @@ import dev.cutfill.cloud.Bounds;
 import dev.cutfill.cloud.CloudSource;
 import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.Origin;
-import dev.cutfill.cloud.PointCloud;
+import dev.cutfill.cloud.PointBlocks;
+import dev.cutfill.cloud.Scratch;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 
 /// A point cloud in a LAS or LAZ file (1.0 to 1.4, point formats 0 to 10; COPC is LAZ). The content tells which, not the name.
 ///
-/// Opening reads and checks the header; the points are read anew at each [#read(Origin)], through a mapping of the file, so
-/// that files of any length do and nothing but the result lies on the heap. A [PointFilter] says
-/// which are left out.
+/// The header is read and checked at once; the points are decoded block by block from the mapped file, so that files of any
+/// length do and nothing of them lies on the heap. LAZ is unpacked into scratch room first. A [PointFilter] says which
+/// points are left out.
 public final class LasFile implements CloudSource {
-    private static final PointCloud NOTHING = PointCloud.owning(Origin.ZERO, new double[0], new double[0], new double[0]);
-
     private final Path file;
     private final String name;
     private final PointFilter filter;
@@ -33,15 +34,15 @@ public final class LasFile implements CloudSource {
         boolean trusted;
         try (MappedFile mapped = MappedFile.open(file)) {
             header = LasHeader.parse(mapped, name);
-            FileCrs claimed = LasCrs.read(mapped, header, name);
-            crs = claimed.crs();
+            FileCrs system = LasCrs.read(mapped, header, name);
+            crs = system.crs();
             crsRecords = CrsRecords.of(mapped, header);
-            frame = new MetricFrame(header.scale(), header.offset(), crs.metresPerUnit(), claimed.metresPerHeightUnit());
+            frame = new MetricFrame(header.scale(), header.offset(), crs.metresPerUnit(), system.metresPerHeightUnit());
             long[] sample = header.compressed() ? LazChunks.of(mapped, header, name).sample() : LasPoints.sample(header);
             trusted = ClaimedBounds.agree(mapped, header, sample);
         }
-        PointCloud points = trusted || header.count() == 0 ? NOTHING : read(Origin.ZERO);
-        bounds = points.size() == 0 ? frame.metres(header.bounds()) : points.bounds();
+        Bounds claimed = frame.metres(header.bounds());
+        bounds = trusted ? claimed : boundsOfPoints().orElse(claimed);
     }
 
     /// @param name what messages call the file: the name its owner knows it by
@@ -83,15 +84,32 @@ public final class LasFile implements CloudSource {
     }
 
     @Override
-    public PointCloud read(Origin origin) throws IOException {
-        try (MappedFile mapped = MappedFile.openShared(file)) {
+    public PointBlocks open(Origin origin, Scratch scratch) throws IOException {
+        MappedFile mapped = MappedFile.openShared(file);
+        boolean inUse = false;
+        try {
             header.check(mapped.length(), name);
-            return header.compressed()
-                    ? LazPoints.read(mapped, header, filter, frame, origin, name)
-                    : LasPoints.read(mapped, header, filter, frame, origin);
-        } catch (InternalError fault) {
-            // what the JVM makes of a page that is no longer there
-            throw new IOException(name + ": the file became shorter or unreadable while it was read", fault);
+            if (header.compressed()) {
+                return LazPoints.of(mapped, header, fitness(), frame.local(origin), scratch, name);
+            }
+            inUse = true;
+            return LasPoints.of(mapped, header, fitness(), frame.local(origin), name);
+        } finally {
+            if (!inUse) {
+                mapped.close();
+            }
+        }
+    }
+
+    private Fitness fitness() {
+        return Fitness.of(filter, header.format());
+    }
+
+    private Optional<Bounds> boundsOfPoints() throws IOException {
+        try (PointBlocks points = open(Origin.ZERO, Scratch.onHeap())) {
+            return points.bounds();
+        } catch (UncheckedIOException unreadable) {
+            throw unreadable.getCause();
         }
     }
 }

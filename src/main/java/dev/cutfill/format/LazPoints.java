@@ -4,9 +4,12 @@ import com.github.mreutegg.laszip4j.laszip.LASitem;
 import com.github.mreutegg.laszip4j.laszip.LASpoint;
 import com.github.mreutegg.laszip4j.laszip.LASreadPoint;
 import com.github.mreutegg.laszip4j.laszip.LASzip;
-import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.Parallel;
-import dev.cutfill.cloud.PointCloud;
+import dev.cutfill.cloud.PointBlocks;
+import dev.cutfill.cloud.Scratch;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /// The points of a LAZ file, unpacked by laszip4j chunk by chunk in parallel.
 ///
@@ -20,42 +23,45 @@ final class LazPoints {
             | LASzip.LASZIP_DECOMPRESS_SELECTIVE_CLASSIFICATION
             | LASzip.LASZIP_DECOMPRESS_SELECTIVE_FLAGS;
 
+    /// An unpacked point: its three integers, and the two bytes that tell whether it is fit for use.
+    private static final LasPoints.Layout RECORD = new LasPoints.Layout(14, 12);
+
     private final MappedFile file;
     private final LasHeader header;
-    private final Fitness fitness;
     private final LazChunks chunks;
     private final String name;
 
-    private LazPoints(MappedFile file, LasHeader header, PointFilter filter, String name) throws MalformedFile {
+    private LazPoints(MappedFile file, LasHeader header, String name) throws MalformedFile {
         this.file = file;
         this.header = header;
-        this.fitness = Fitness.of(filter, header.format());
         this.name = name;
         chunks = LazChunks.of(file, header, name);
     }
 
-    static PointCloud read(
-            MappedFile file, LasHeader header, PointFilter filter, MetricFrame frame, Origin origin, String name) throws MalformedFile {
-        return new LazPoints(file, header, filter, name).read(frame.local(origin), origin);
-    }
-
-    private PointCloud read(MetricFrame.Local local, Origin origin) throws MalformedFile {
-        PointBuffer points = new PointBuffer(Math.toIntExact(header.count()), chunks.size());
+    /// Unpacks the whole file. Nothing of it is needed afterwards.
+    static PointBlocks of(
+            MappedFile file, LasHeader header, Fitness fitness, MetricFrame.Local local, Scratch scratch, String name) throws IOException {
+        LazPoints points = new LazPoints(file, header, name);
+        Scratch.Room room = scratch.room(Math.max(1, header.count() * RECORD.length()));
         try {
-            Parallel.items(chunks.size(), chunk -> points.filled(chunk, chunks.firstPoint(chunk), unpack(chunk, local, points)));
+            Parallel.items(points.chunks.size(), chunk -> points.unpack(chunk, room.bytes()));
         } catch (Damaged damaged) {
+            room.close();
             throw damaged.asMalformed(name);
+        } catch (InternalError fault) {
+            // what the JVM makes of a page that is no longer there, or of a disk that is full
+            room.close();
+            throw new IOException(name + ": the file became unreadable while it was unpacked, or the disk is full", fault);
         }
-        return points.toCloud(origin);
+        return new LasPoints(
+                room.bytes(), 0, RECORD, Math.toIntExact(header.count()), local, fitness, name, room::close).blocks();
     }
 
-    /// @return the number of the place after the last point kept
-    private int unpack(int chunk, MetricFrame.Local local, PointBuffer points) {
+    private void unpack(int chunk, MemorySegment to) {
         int from = chunks.firstPoint(chunk);
         int promised = chunks.firstPoint(chunk + 1) - from;
-        int kept = from;
         if (promised == 0) {
-            return kept;
+            return;
         }
         LASzip laszip = chunks.laszip(chunk);
         checkLayers(chunk, laszip.items);
@@ -67,24 +73,22 @@ final class LazPoints {
             throw new Damaged(chunk, chunks.start(chunk), 0, promised);
         }
         boolean flagsApart = Fitness.flagsApart(header.format());
-        for (int i = 0; i < promised; i++) {
+        long record = (long) from * RECORD.length();
+        for (int i = 0; i < promised; i++, record += RECORD.length()) {
             if (!reader.read(point.PointRecords)) {
                 throw new Damaged(chunk, chunks.start(chunk), i, promised);
             }
+            to.set(MappedFile.I32, record, point.get_X());
+            to.set(MappedFile.I32, record + 4, point.get_Y());
+            to.set(MappedFile.I32, record + 8, point.get_Z());
             // as the two bytes stand in a record that is not packed
             byte classification = (byte) point.get_classification();
-            byte at15 = (byte) (flagsApart
+            byte flags = (byte) (flagsApart
                     ? point.get_withheld_flag() << 2 | point.get_extended_overlap_flag() << 3
                     : classification | point.get_withheld_flag() << 7);
-            if (fitness.unfit(at15, classification)) {
-                continue;
-            }
-            points.x[kept] = local.x(point.get_X());
-            points.y[kept] = local.y(point.get_Y());
-            points.z[kept] = local.z(point.get_Z());
-            kept++;
+            to.set(ValueLayout.JAVA_BYTE, record + RECORD.flagsAt(), flags);
+            to.set(ValueLayout.JAVA_BYTE, record + RECORD.flagsAt() + 1, classification);
         }
-        return kept;
     }
 
     /// A layered chunk is `first point, number of points, bytes of each layer, layers`. laszip4j makes an array of each size it

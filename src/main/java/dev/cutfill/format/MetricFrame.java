@@ -14,6 +14,7 @@ record MetricFrame(LasHeader.Axes scale, LasHeader.Axes offset, double horizonta
     /// the digits of the projection never meet those of the point.
     Local local(Origin origin) {
         return new Local(
+                origin,
                 scale.x() * horizontal,
                 scale.y() * horizontal,
                 scale.z() * vertical,
@@ -33,7 +34,7 @@ record MetricFrame(LasHeader.Axes scale, LasHeader.Axes offset, double horizonta
                 box.maxZ() * vertical);
     }
 
-    record Local(double scaleX, double scaleY, double scaleZ, double offsetX, double offsetY, double offsetZ) {
+    record Local(Origin origin, double scaleX, double scaleY, double scaleZ, double offsetX, double offsetY, double offsetZ) {
         double x(int raw) {
             return raw * scaleX + offsetX;
         }

@@ -4,8 +4,10 @@ import dev.cutfill.cloud.Bounds;
 import dev.cutfill.cloud.CloudSource;
 import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.Origin;
+import dev.cutfill.cloud.PointBlocks;
 import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.RigidTransform;
+import dev.cutfill.cloud.Scratch;
 
 /// A cloud in memory that can be read like a file.
 public record MemoryCloud(String name, PointCloud cloud, Crs crs) implements CloudSource {
@@ -21,6 +23,11 @@ public record MemoryCloud(String name, PointCloud cloud, Crs crs) implements Clo
         return new Bounds(
                 local.minX() + o.x(), local.minY() + o.y(), local.minZ() + o.z(),
                 local.maxX() + o.x(), local.maxY() + o.y(), local.maxZ() + o.z());
+    }
+
+    @Override
+    public PointBlocks open(Origin origin, Scratch scratch) {
+        return PointBlocks.of(read(origin));
     }
 
     @Override

@@ -133,7 +133,7 @@ final class Assembly {
                         difference.height(),
                         found.levelOfDetection(),
                         renumbered(found.labels(), numbers),
-                        epochs.pre().points(),
+                        epochs.pre(),
                         origin));
         progress.at("done", 1);
         return report;

@@ -1,8 +1,8 @@
 package dev.cutfill.survey;
 
+import dev.cutfill.cloud.CellList;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Origin;
-import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.Raster;
 
 /// What pictures and map files are drawn from. All rasters share one grid, in the local frame: add the origin for metres in
@@ -12,9 +12,9 @@ import dev.cutfill.cloud.Raster;
 /// @param difference height of post above pre (m), bias taken off; NaN where one of them is not known
 /// @param levelOfDetection what |difference| must exceed in a cell to be seen there with 95 % confidence (m)
 /// @param labels number of the region a cell belongs to; NaN outside every region
-/// @param pre the cloud of pre, in the local frame
+/// @param pre the points of pre, sorted by the cells of that grid
 public record ChangeMaps(
-        Raster surface, Raster difference, Raster levelOfDetection, Raster labels, PointCloud pre, Origin origin) {
+        Raster surface, Raster difference, Raster levelOfDetection, Raster labels, CellList pre, Origin origin) {
     public Grid grid() {
         return surface.grid();
     }

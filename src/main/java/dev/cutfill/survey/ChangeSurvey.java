@@ -4,25 +4,27 @@ import static dev.cutfill.survey.InputChecks.format;
 
 import dev.cutfill.cloud.Bounds;
 import dev.cutfill.cloud.CellList;
-import dev.cutfill.cloud.CloudSource;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Origin;
-import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.Polygon;
+import dev.cutfill.cloud.RigidTransform;
 import dev.cutfill.cloud.Ring;
+import dev.cutfill.cloud.Scratch;
 import dev.cutfill.survey.SurveyException.Reason;
 import dev.cutfill.survey.volume.CommonGrid;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /// The whole computation: two clouds and the stable ground in, the report out.
 ///
-/// 1. Refuse what cannot be compared; read both clouds relative to one whole-number origin.
-/// 2. Bring post into the frame of pre (`survey.registration`).
-/// 3. Both surfaces on one grid, their difference, the errors of both from the stable ground (`survey.volume`).
-/// 4. M3C2, regions and their outlines (`survey.change`).
-/// 5. Volumes with their uncertainty, totals, coverage ([Assembly]).
+/// 1. Refuse what cannot be compared; open both clouds relative to one whole-number origin.
+/// 2. Bring post into the frame of pre (`survey.registration`), by a sample where the clouds are large.
+/// 3. Sort all points by the cells of one grid, outside the heap.
+/// 4. Both surfaces on one grid, their difference, the errors of both from the stable ground (`survey.volume`).
+/// 5. M3C2, regions and their outlines (`survey.change`).
+/// 6. Volumes with their uncertainty, totals, coverage ([Assembly]).
 public final class ChangeSurvey {
     private ChangeSurvey() {}
 
@@ -31,13 +33,21 @@ public final class ChangeSurvey {
     /// @throws java.util.concurrent.CancellationException if the progress asks to end
     public static ChangeReport run(SurveyInputs inputs, SurveySettings settings, Progress progress)
             throws SurveyException, IOException {
+        return run(inputs, settings, Scratch.onHeap(), progress);
+    }
+
+    /// The same for clouds of any size.
+    ///
+    /// @param scratch where the points are sorted; must stay as long as the report is used
+    public static ChangeReport run(SurveyInputs inputs, SurveySettings settings, Scratch scratch, Progress progress)
+            throws SurveyException, IOException {
         List<String> warnings = new ArrayList<>();
         InputChecks.check(inputs, warnings);
         Bounds box = inputs.pre().bounds();
         Origin origin = Origin.near(
                 (box.minX() + box.maxX()) / 2, (box.minY() + box.maxY()) / 2, (box.minZ() + box.maxZ()) / 2);
         List<Polygon> stable = inputs.stable().areas().stream().map(area -> moved(area, origin)).toList();
-        Epochs epochs = align(inputs, stable, origin, settings, progress);
+        Epochs epochs = epochs(inputs, stable, origin, settings, scratch, progress);
         warnings.addAll(epochs.alignment().warnings());
         progress.at("surfaces", 0.60);
         return new Assembly(inputs, settings, origin, stable, epochs, warnings).report(progress);
@@ -50,40 +60,40 @@ public final class ChangeSurvey {
         }
     }
 
-    /// The clouds as read live in this method only: what comes after needs them sorted by cell.
-    private static Epochs align(
-            SurveyInputs inputs, List<Polygon> stable, Origin origin, SurveySettings settings, Progress progress)
+    private static Epochs epochs(
+            SurveyInputs inputs, List<Polygon> stable, Origin origin, SurveySettings settings, Scratch scratch, Progress progress)
             throws SurveyException, IOException {
         progress.at("reading", 0);
-        PointCloud pre = read(inputs.pre(), origin);
-        progress.at("reading", 0.07);
-        PointCloud post = read(inputs.post(), origin);
-        progress.at("registration", 0.15);
-        Alignment alignment =
-                Alignment.of(pre, post, stable, settings, origin, share -> progress.at("registration", 0.15 + 0.4 * share));
-        progress.at("sorting", 0.55);
-        Grid grid = CommonGrid.of(pre, post, alignment.preFromPost(), settings.volume())
-                .orElseThrow(() -> new SurveyException(
-                        Reason.NO_OVERLAP,
-                        format(
-                                "%s and %s share no ground: %s is %s, %s is %s.",
-                                inputs.pre().name(),
-                                inputs.post().name(),
-                                inputs.pre().name(),
-                                extent(inputs.pre().bounds()),
-                                inputs.post().name(),
-                                extent(inputs.post().bounds()))));
-        CellList preCells = CellList.of(pre, grid);
-        progress.at("sorting", 0.57);
-        return new Epochs(preCells, CellList.of(post, grid, alignment.preFromPost()), alignment);
+        try (OpenCloud pre = OpenCloud.of(inputs.pre(), origin, scratch)) {
+            progress.at("reading", 0.07);
+            try (OpenCloud post = OpenCloud.of(inputs.post(), origin, scratch)) {
+                progress.at("registration", 0.15);
+                Alignment alignment = Alignment.of(
+                        pre.sample().points(), post.sample().points(), stable, settings, origin,
+                        share -> progress.at("registration", 0.15 + 0.4 * share));
+                progress.at("sorting", 0.55);
+                Grid grid = CommonGrid.of(pre.sample(), post.sample(), alignment.preFromPost(), settings.volume())
+                        .orElseThrow(() -> apart(inputs));
+                CellList preCells = CellList.of(pre.all(), grid, RigidTransform.IDENTITY, scratch);
+                progress.at("sorting", 0.57);
+                return new Epochs(preCells, CellList.of(post.all(), grid, alignment.preFromPost(), scratch), alignment);
+            }
+        } catch (UncheckedIOException unreadable) {
+            throw unreadable.getCause();
+        }
     }
 
-    private static PointCloud read(CloudSource source, Origin origin) throws SurveyException, IOException {
-        PointCloud cloud = source.read(origin);
-        if (cloud.size() == 0) {
-            throw InputChecks.empty(source);
-        }
-        return cloud;
+    private static SurveyException apart(SurveyInputs inputs) {
+        return new SurveyException(
+                Reason.NO_OVERLAP,
+                format(
+                        "%s and %s share no ground: %s is %s, %s is %s.",
+                        inputs.pre().name(),
+                        inputs.post().name(),
+                        inputs.pre().name(),
+                        extent(inputs.pre().bounds()),
+                        inputs.post().name(),
+                        extent(inputs.post().bounds())));
     }
 
     private static String extent(Bounds box) {

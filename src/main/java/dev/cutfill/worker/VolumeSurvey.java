@@ -1,8 +1,10 @@
 package dev.cutfill.worker;
 
 import dev.cutfill.cloud.Crs;
+import dev.cutfill.cloud.Scratch;
 import dev.cutfill.cloud.StableGround;
 import dev.cutfill.format.LasFile;
+import dev.cutfill.format.ScratchFiles;
 import dev.cutfill.format.StableFile;
 import dev.cutfill.report.Deliverable;
 import dev.cutfill.report.Deliverable.Kind;
@@ -55,7 +57,7 @@ public final class VolumeSurvey {
 
     /// @param id of the task; region `i` is called `<id>_<i>`
     /// @param chosen what the user chose; all of it, and what was not chosen, is among the document's parameters
-    /// @param out an existing directory for the artifacts
+    /// @param out an existing directory for the artifacts, and for the points while they are worked on
     /// @throws IOException if a file cannot be read or written, and as [dev.cutfill.format.MalformedFile] if its content is bad
     /// @throws SurveyException if these inputs cannot be compared
     /// @throws java.util.concurrent.CancellationException if the progress asks to end
@@ -68,25 +70,26 @@ public final class VolumeSurvey {
         LasFile post = LasFile.open(inputs.post(), inputs.names().post(), settings.points());
         StableFile stable = inputs.stable().isPresent() ? read(inputs.stable().get(), inputs.names().stable()) : NO_STABLE_FILE;
         SurveyInputs survey = new SurveyInputs(pre, post, stable.ground());
-        ChangeReport report = ChangeSurvey.run(survey, settings, clock.part(0.01, 0.9));
-
-        clock.at("pictures", 0.9);
-        SurveyPictures.write(report, survey.stable(), out, MOST_PICTURES);
-        int regions = report.regions().size();
-        int pictured = Math.min(MOST_PICTURES, regions);
-        List<String> warnings = new ArrayList<>(stable.warnings());
-        warnings.addAll(report.warnings());
-        if (pictured < regions) {
-            warnings.add("The " + pictured + " largest of " + regions
-                    + " regions have a picture of their own; the others refer to the overview.");
+        try (Scratch scratch = new ScratchFiles(out)) {
+            ChangeReport report = ChangeSurvey.run(survey, settings, scratch, clock.part(0.01, 0.9));
+            clock.at("pictures", 0.9);
+            SurveyPictures.write(report, survey.stable(), out, MOST_PICTURES);
+            int regions = report.regions().size();
+            int pictured = Math.min(MOST_PICTURES, regions);
+            List<String> warnings = new ArrayList<>(stable.warnings());
+            warnings.addAll(report.warnings());
+            if (pictured < regions) {
+                warnings.add("The " + pictured + " largest of " + regions
+                        + " regions have a picture of their own; the others refer to the overview.");
+            }
+            clock.at("files", 0.97);
+            List<Deliverable> files = new ArrayList<>(Deliverables.write(report, survey.stable(), pre.crsRecords(), out));
+            files.addAll(pictures(report, pictured, out));
+            clock.at("files", 1);
+            ObjectNode results = ResultDocument.of(id, report, chosen.all(), pictured, warnings, version(), clock.seconds());
+            ResultDocument.addArtifacts(results, files);
+            return new Output(results, files);
         }
-        clock.at("files", 0.97);
-        List<Deliverable> files = new ArrayList<>(Deliverables.write(report, survey.stable(), pre.crsRecords(), out));
-        files.addAll(pictures(report, pictured, out));
-        clock.at("files", 1);
-        ObjectNode results = ResultDocument.of(id, report, chosen.all(), pictured, warnings, version(), clock.seconds());
-        ResultDocument.addArtifacts(results, files);
-        return new Output(results, files);
     }
 
     private static StableFile read(Stable stable, String name) throws IOException {

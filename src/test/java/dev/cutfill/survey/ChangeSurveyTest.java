@@ -8,10 +8,12 @@ import dev.cutfill.cloud.Bounds;
 import dev.cutfill.cloud.CloudSource;
 import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.Origin;
+import dev.cutfill.cloud.PointBlocks;
 import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.RigidTransform;
 import dev.cutfill.cloud.Ring;
+import dev.cutfill.cloud.Scratch;
 import dev.cutfill.cloud.StableGround;
 import dev.cutfill.scene.Change;
 import dev.cutfill.scene.Frustum;
@@ -294,14 +296,14 @@ class ChangeSurveyTest {
         }
 
         @Override
-        public PointCloud read(Origin origin) {
+        public PointBlocks open(Origin origin, Scratch scratch) {
             double[] x = cloud.x().clone(), y = cloud.y().clone(), z = cloud.z().clone();
             for (int i = 0; i < x.length; i++) {
                 x[i] += at.x() - origin.x();
                 y[i] += at.y() - origin.y();
                 z[i] += at.z() - origin.z();
             }
-            return PointCloud.owning(origin, x, y, z);
+            return PointBlocks.of(PointCloud.owning(origin, x, y, z));
         }
     }
 }

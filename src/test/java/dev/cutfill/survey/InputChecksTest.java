@@ -7,9 +7,10 @@ import dev.cutfill.cloud.Bounds;
 import dev.cutfill.cloud.CloudSource;
 import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.Origin;
-import dev.cutfill.cloud.PointCloud;
+import dev.cutfill.cloud.PointBlocks;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Ring;
+import dev.cutfill.cloud.Scratch;
 import dev.cutfill.cloud.StableGround;
 import dev.cutfill.survey.SurveyException.Reason;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ class InputChecksTest {
 
     private record Header(String name, long size, Crs crs, Bounds bounds) implements CloudSource {
         @Override
-        public PointCloud read(Origin origin) {
+        public PointBlocks open(Origin origin, Scratch scratch) {
             throw new AssertionError("checked before a point is read");
         }
     }

@@ -1,6 +1,7 @@
 package dev.cutfill.survey;
 
 import dev.cutfill.cloud.Bounds;
+import dev.cutfill.cloud.CellList;
 import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Polygon;
@@ -58,7 +59,7 @@ public final class Reports {
                 List.of("a warning"),
                 new ChangeMaps(
                         Raster.owning(grid, z), Raster.owning(grid, dz), Raster.owning(grid, lod), Raster.owning(grid, labels),
-                        scene.pre(), scene.origin()));
+                        CellList.of(scene.pre(), grid), scene.origin()));
     }
 
     private static Region region(int number, Change change, Polygon outline) {

@@ -59,9 +59,8 @@ public final class M3c2 {
         int across = (grid.columns() + edge - 1) / edge;
         int down = (grid.rows() + edge - 1) / edge;
         int[] nearest = new int[across * down];
-        double[] xs = pre.points().x();
-        double[] ys = pre.points().y();
         Parallel.items(down, block -> {
+            CellList.Run run = pre.run();
             for (int i = 0; i < across; i++) {
                 double x0 = grid.minX() + (i + 0.5) * edge * grid.cell();
                 double y0 = grid.minY() + (block + 0.5) * edge * grid.cell();
@@ -69,20 +68,21 @@ public final class M3c2 {
                 double bestSq = Double.POSITIVE_INFINITY;
                 for (int row = block * edge; row < Math.min(grid.rows(), (block + 1) * edge); row++) {
                     int last = Math.min(grid.columns(), (i + 1) * edge) - 1;
-                    int end = pre.start(grid.index(last, row) + 1);
-                    for (int p = pre.start(grid.index(i * edge, row)); p < end; p++) {
-                        double dx = xs[p] - x0;
-                        double dy = ys[p] - y0;
+                    int first = pre.start(grid.index(i * edge, row));
+                    int n = run.load(first, pre.start(grid.index(last, row) + 1));
+                    for (int p = 0; p < n; p++) {
+                        double dx = run.x()[p] - x0;
+                        double dy = run.y()[p] - y0;
                         if (dx * dx + dy * dy < bestSq) {
                             bestSq = dx * dx + dy * dy;
-                            best = p;
+                            best = first + p;
                         }
                     }
                 }
                 nearest[block * across + i] = best;
             }
         });
-        return pre.points().select(Arrays.stream(nearest).filter(p -> p >= 0).toArray());
+        return pre.select(Arrays.stream(nearest).filter(p -> p >= 0).toArray());
     }
 
     private void compute(PointCloud cores, int from, int to, float[] distance, float[] level, float[] normalZ) {
@@ -138,36 +138,38 @@ public final class M3c2 {
     /// The points of one cloud within the radius of an axis; one object a thread.
     private final class Cylinder {
         private final CellList points;
+        private final CellList.Run run;
         int count;
         double mean;
         double variance;
 
         Cylinder(CellList points) {
             this.points = points;
+            this.run = points.run();
         }
 
         /// Count, mean and variance along the axis; whether there are enough.
-        boolean measure(Normals n, double x, double y, double z, double half) {
+        boolean measure(Normals normal, double x, double y, double z, double half) {
             Grid grid = points.grid();
-            double reachX = Math.abs(n.x) * half + radius;
-            double reachY = Math.abs(n.y) * half + radius;
+            double reachX = Math.abs(normal.x) * half + radius;
+            double reachY = Math.abs(normal.y) * half + radius;
             int fromColumn = Math.max(0, (int) Math.floor((x - reachX - grid.minX()) / grid.cell()));
             int toColumn = Math.min(grid.columns() - 1, (int) Math.floor((x + reachX - grid.minX()) / grid.cell()));
             int fromRow = Math.max(0, (int) Math.floor((y - reachY - grid.minY()) / grid.cell()));
             int toRow = Math.min(grid.rows() - 1, (int) Math.floor((y + reachY - grid.minY()) / grid.cell()));
-            double[] xs = points.points().x();
-            double[] ys = points.points().y();
-            double[] zs = points.points().z();
             double radiusSq = radius * radius;
             int found = 0;
             double sum = 0, squares = 0;
             for (int row = fromRow; row <= toRow && fromColumn <= toColumn; row++) {
-                int end = points.start(grid.index(toColumn, row) + 1);
-                for (int p = points.start(grid.index(fromColumn, row)); p < end; p++) {
+                int n = run.load(points.start(grid.index(fromColumn, row)), points.start(grid.index(toColumn, row) + 1));
+                double[] xs = run.x();
+                double[] ys = run.y();
+                double[] zs = run.z();
+                for (int p = 0; p < n; p++) {
                     double dx = xs[p] - x;
                     double dy = ys[p] - y;
                     double dz = zs[p] - z;
-                    double along = dx * n.x + dy * n.y + dz * n.z;
+                    double along = dx * normal.x + dy * normal.y + dz * normal.z;
                     if (Math.abs(along) <= half && dx * dx + dy * dy + dz * dz - along * along <= radiusSq) {
                         found++;
                         sum += along;

@@ -11,6 +11,7 @@ final class Normals {
     private static final int FEWEST = 10;
 
     private final CellList points;
+    private final CellList.Run run;
     private final double[] radiiSq = new double[RADII.length];
     /// for each radius: n, x, y, z, xx, xy, xz, yy, yz, zz about the place
     private final double[][] moments = new double[RADII.length][10];
@@ -22,6 +23,7 @@ final class Normals {
 
     Normals(CellList points, double scale) {
         this.points = points;
+        this.run = points.run();
         double unit = scale * points.grid().cell();
         for (int k = 0; k < RADII.length; k++) {
             radiiSq[k] = RADII[k] * RADII[k] * unit * unit;
@@ -63,13 +65,13 @@ final class Normals {
         int toColumn = Math.min(grid.columns() - 1, (int) Math.floor((px + reach - grid.minX()) / grid.cell()));
         int fromRow = Math.max(0, (int) Math.floor((py - reach - grid.minY()) / grid.cell()));
         int toRow = Math.min(grid.rows() - 1, (int) Math.floor((py + reach - grid.minY()) / grid.cell()));
-        double[] xs = points.points().x();
-        double[] ys = points.points().y();
-        double[] zs = points.points().z();
         int widest = radiiSq.length - 1;
         for (int row = fromRow; row <= toRow; row++) {
-            int end = points.start(grid.index(toColumn, row) + 1);
-            for (int p = points.start(grid.index(fromColumn, row)); p < end; p++) {
+            int n = run.load(points.start(grid.index(fromColumn, row)), points.start(grid.index(toColumn, row) + 1));
+            double[] xs = run.x();
+            double[] ys = run.y();
+            double[] zs = run.z();
+            for (int p = 0; p < n; p++) {
                 double dx = xs[p] - px;
                 double dy = ys[p] - py;
                 double dz = zs[p] - pz;

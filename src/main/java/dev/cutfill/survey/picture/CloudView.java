@@ -1,6 +1,7 @@
 package dev.cutfill.survey.picture;
 
 import dev.cutfill.cloud.Bounds;
+import dev.cutfill.cloud.CellList;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointCloud;
@@ -36,6 +37,8 @@ public final class CloudView {
     private static final int OTHER_REGION = 0x4A78C8;
     private static final int GROUND = 0xCBC7BF;
     private static final Color OWN_ON_PLAN = new Color(0xF28C00);
+    /// More points than a few a pixel are not seen.
+    private static final int MOST_SHOWN = 3_000_000;
     /// The window is this many times as wide as the region …
     private static final double SURROUNDINGS = 2.4;
     /// … and at least this share of the site.
@@ -45,16 +48,16 @@ public final class CloudView {
 
     private static final double[] STRETCHES = {1, 1.5, 2, 3, 5};
 
-    private final PointCloud cloud;
+    private final CellList cloud;
     private final Raster labels;
     private final Origin origin;
     private final List<Area> areas;
     private final Relief relief;
 
-    /// @param cloud of pre, local frame
+    /// @param cloud of pre, sorted by the cells of the grid of the surface
     /// @param surface height of pre
     /// @param labels number of the area a cell belongs to, or NaN; on the grid of the surface
-    public CloudView(PointCloud cloud, Raster surface, Raster labels, Origin origin, List<Area> areas) {
+    public CloudView(CellList cloud, Raster surface, Raster labels, Origin origin, List<Area> areas) {
         this.cloud = cloud;
         this.labels = labels;
         this.origin = origin;
@@ -65,7 +68,7 @@ public final class CloudView {
     /// @param title one line; the area's own figures come under it
     public BufferedImage draw(Area area, String title) {
         Bounds plan = window(area);
-        int[] shown = within(plan);
+        PointCloud shown = cloud.within(plan, MOST_SHOWN);
         double[] heights = relief.heights(plan.minX(), plan.minY(), plan.maxX(), plan.maxY());
         double low = heights == null ? 0 : heights[0];
         double high = heights == null ? 1 : heights[1];
@@ -123,29 +126,14 @@ public final class CloudView {
         return STRETCHES[STRETCHES.length - 1];
     }
 
-    private int[] within(Bounds plan) {
-        double[] x = cloud.x();
-        double[] y = cloud.y();
-        int[] found = new int[1024];
-        int n = 0;
-        for (int i = 0; i < x.length; i++) {
-            if (x[i] >= plan.minX() && x[i] <= plan.maxX() && y[i] >= plan.minY() && y[i] <= plan.maxY()) {
-                if (n == found.length) {
-                    found = Arrays.copyOf(found, 2 * n);
-                }
-                found[n++] = i;
-            }
-        }
-        return Arrays.copyOf(found, n);
-    }
-
     /// Lowest and highest point of the region, but for the outermost half per cent.
-    private double[] heightsOf(Area area, int[] shown, Camera.Box box) {
-        double[] z = new double[shown.length];
+    private double[] heightsOf(Area area, PointCloud shown, Camera.Box box) {
+        double[] z = new double[shown.size()];
         int n = 0;
-        for (int i : shown) {
-            if (labelAt(cloud.x()[i], cloud.y()[i]) == area.number() && cloud.z()[i] >= box.minZ() && cloud.z()[i] <= box.maxZ()) {
-                z[n++] = cloud.z()[i];
+        for (int i = 0; i < shown.size(); i++) {
+            double height = shown.z()[i];
+            if (labelAt(shown.x()[i], shown.y()[i]) == area.number() && height >= box.minZ() && height <= box.maxZ()) {
+                z[n++] = height;
             }
         }
         if (n == 0) {
@@ -163,17 +151,17 @@ public final class CloudView {
         return Float.isNaN(label) ? 0 : (int) label;
     }
 
-    private void splat(int[] pixels, Area area, int[] shown, Camera.Box box, Camera camera, double[] range) {
+    private void splat(int[] pixels, Area area, PointCloud shown, Camera.Box box, Camera camera, double[] range) {
         float[] nearest = new float[WIDTH * HEIGHT];
         Arrays.fill(nearest, Float.NEGATIVE_INFINITY);
-        double spacing = Math.sqrt((box.maxX() - box.minX()) * (box.maxY() - box.minY()) / Math.max(1, shown.length));
+        double spacing = Math.sqrt((box.maxX() - box.minX()) * (box.maxY() - box.minY()) / Math.max(1, shown.size()));
         int size = Math.clamp((int) Math.ceil(1.5 * spacing * camera.scale), 2, 16);
         double referenceX = (box.minX() + box.maxX()) / 2;
         double referenceY = (box.minY() + box.maxY()) / 2;
-        for (int i : shown) {
-            double x = cloud.x()[i];
-            double y = cloud.y()[i];
-            double z = cloud.z()[i];
+        for (int i = 0; i < shown.size(); i++) {
+            double x = shown.x()[i];
+            double y = shown.y()[i];
+            double z = shown.z()[i];
             if (z < box.minZ() || z > box.maxZ()) {
                 continue; // strays: birds and dust would float above the box
             }

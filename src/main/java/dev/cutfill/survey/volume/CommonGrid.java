@@ -2,6 +2,7 @@ package dev.cutfill.survey.volume;
 
 import dev.cutfill.cloud.Bounds;
 import dev.cutfill.cloud.Grid;
+import dev.cutfill.cloud.PointBlocks;
 import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.RigidTransform;
 import java.util.Arrays;
@@ -19,12 +20,12 @@ public final class CommonGrid {
 
     /// Empty if the clouds share no place in plan.
     public static Optional<Grid> of(
-            PointCloud pre, PointCloud post, RigidTransform preFromPost, VolumeSettings settings) {
-        if (pre.size() == 0 || post.size() == 0) {
+            PointBlocks.Sample pre, PointBlocks.Sample post, RigidTransform preFromPost, VolumeSettings settings) {
+        if (pre.of() == 0 || post.of() == 0) {
             return Optional.empty();
         }
-        double[][] a = sample(pre, RigidTransform.IDENTITY);
-        double[][] b = sample(post, preFromPost);
+        double[][] a = sample(pre.points(), RigidTransform.IDENTITY);
+        double[][] b = sample(post.points(), preFromPost);
         double[] boxA = box(a);
         double[] boxB = box(b);
         double west = Math.max(boxA[0], boxB[0]);
@@ -36,8 +37,8 @@ public final class CommonGrid {
         }
         Bounds overlap = new Bounds(west, south, 0, east, north, 0);
         double spacingSq = Math.max(
-                areaPerPoint(a, overlap, (double) pre.size() / a[0].length),
-                areaPerPoint(b, overlap, (double) post.size() / b[0].length));
+                areaPerPoint(a, overlap, (double) pre.of() / a[0].length),
+                areaPerPoint(b, overlap, (double) post.of() / b[0].length));
         double cell = Math.clamp(
                 Math.sqrt(settings.pointsPerCell() * spacingSq), settings.smallestCell(), settings.largestCell());
         cell = Math.max(cell, Math.sqrt(overlap.width() * overlap.depth() / settings.mostCells()));

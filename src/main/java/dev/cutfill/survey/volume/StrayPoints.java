@@ -29,21 +29,29 @@ final class StrayPoints {
 
     private void medians(int fromRow, int toRow) {
         double[] buffer = new double[64];
-        for (int c = fromRow * grid.columns(); c < toRow * grid.columns(); c++) {
-            int n = points.count(c);
-            buffer = buffer.length < n ? new double[2 * n] : buffer;
-            System.arraycopy(points.points().z(), points.start(c), buffer, 0, n);
-            median[c] = n == 0 ? Float.NaN : (float) Medians.lower(buffer, n);
+        CellList.Run run = points.run();
+        for (int row = fromRow; row < toRow; row++) {
+            int first = points.start(row * grid.columns());
+            run.load(first, points.start((row + 1) * grid.columns()));
+            for (int c = row * grid.columns(); c < (row + 1) * grid.columns(); c++) {
+                int n = points.count(c);
+                buffer = buffer.length < n ? new double[2 * n] : buffer;
+                System.arraycopy(run.z(), points.start(c) - first, buffer, 0, n);
+                median[c] = n == 0 ? Float.NaN : (float) Medians.lower(buffer, n);
+            }
         }
     }
 
     private void scatters(int fromRow, int toRow) {
         double[] buffer = new double[64];
         Plane plane = new Plane();
-        double[] x = points.points().x();
-        double[] y = points.points().y();
-        double[] z = points.points().z();
+        CellList.Run run = points.run();
         for (int row = fromRow; row < toRow; row++) {
+            int first = points.start(grid.index(0, row));
+            run.load(first, points.start(grid.index(0, row + 1)));
+            double[] x = run.x();
+            double[] y = run.y();
+            double[] z = run.z();
             for (int column = 0; column < grid.columns(); column++) {
                 int c = grid.index(column, row);
                 int n = points.count(c);
@@ -53,7 +61,7 @@ final class StrayPoints {
                 }
                 plane.through(column, row);
                 buffer = buffer.length < n ? new double[2 * n] : buffer;
-                for (int i = 0, p = points.start(c); i < n; i++, p++) {
+                for (int i = 0, p = points.start(c) - first; i < n; i++, p++) {
                     buffer[i] = Math.abs(plane.above(x[p], y[p], z[p]));
                 }
                 scatter[c] = (float) (Medians.MAD_TO_SIGMA * Medians.lower(buffer, n));

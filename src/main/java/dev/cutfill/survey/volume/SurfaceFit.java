@@ -78,11 +78,12 @@ final class SurfaceFit {
         // three rows of moments, used in turn, with an empty cell at either end
         double[][] rows = new double[3][width];
         StrayPoints.Plane plane = strays.plane();
-        moments(fromRow - 1, rows[Math.floorMod(fromRow - 1, 3)], plane);
-        moments(fromRow, rows[fromRow % 3], plane);
+        CellList.Run run = points.run();
+        moments(fromRow - 1, rows[Math.floorMod(fromRow - 1, 3)], plane, run);
+        moments(fromRow, rows[fromRow % 3], plane, run);
         double[] sum = new double[MOMENTS + 1];
         for (int row = fromRow; row < toRow; row++) {
-            moments(row + 1, rows[(row + 1) % 3], plane);
+            moments(row + 1, rows[(row + 1) % 3], plane, run);
             double[] below = rows[Math.floorMod(row - 1, 3)];
             double[] here = rows[row % 3];
             double[] above = rows[(row + 1) % 3];
@@ -99,14 +100,16 @@ final class SurfaceFit {
         }
     }
 
-    private void moments(int row, double[] into, StrayPoints.Plane plane) {
+    private void moments(int row, double[] into, StrayPoints.Plane plane, CellList.Run run) {
         Arrays.fill(into, 0);
         if (row < 0 || row >= grid.rows()) {
             return;
         }
-        double[] xs = points.points().x();
-        double[] ys = points.points().y();
-        double[] zs = points.points().z();
+        int first = points.start(grid.index(0, row));
+        run.load(first, points.start(grid.index(0, row + 1)));
+        double[] xs = run.x();
+        double[] ys = run.y();
+        double[] zs = run.z();
         double y0 = grid.centreY(row);
         for (int column = 0; column < grid.columns(); column++) {
             int c = grid.index(column, row);
@@ -116,7 +119,7 @@ final class SurfaceFit {
             plane.of(column, row);
             double x0 = grid.centreX(column);
             double n = 0, sx = 0, sy = 0, sz = 0, sxx = 0, sxy = 0, syy = 0, sxz = 0, syz = 0, szz = 0;
-            for (int p = points.start(c), end = points.start(c + 1); p < end; p++) {
+            for (int p = points.start(c) - first, end = points.start(c + 1) - first; p < end; p++) {
                 if (plane.stray(xs[p], ys[p], zs[p])) {
                     continue;
                 }

@@ -1,6 +1,7 @@
 package dev.cutfill.survey.picture;
 
 import dev.cutfill.cloud.Bounds;
+import dev.cutfill.cloud.CellList;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.Raster;
@@ -70,7 +71,7 @@ final class ExampleSite {
     }
 
     CloudView view() {
-        return new CloudView(pre, surface, labels, scene.origin(), areas);
+        return new CloudView(CellList.of(pre, surface.grid()), surface, labels, scene.origin(), areas);
     }
 
     /// Draws an example of each picture, to be looked at: arguments are the directory and `demo` or `seed`.

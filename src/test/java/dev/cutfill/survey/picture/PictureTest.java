@@ -3,6 +3,7 @@ package dev.cutfill.survey.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cutfill.cloud.CellList;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointCloud;
@@ -130,7 +131,7 @@ class PictureTest {
                 surface, Raster.owning(grid, dz), Raster.owning(grid, lod), labels, cloud.origin(), areas, List.of(outline), "title ".repeat(60), ""));
         assertThat(map.getWidth()).isBetween(1000, 1400);
         assertThat(map.getHeight()).isBetween(700, 1100);
-        CloudView view = new CloudView(cloud, surface, labels, cloud.origin(), areas);
+        CloudView view = new CloudView(CellList.of(cloud, grid), surface, labels, cloud.origin(), areas);
         for (Area area : areas.subList(0, Math.min(2, regions))) {
             assertThat(view.draw(area, "title").getHeight()).isEqualTo(1000);
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.cutfill.cloud.CellList;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Origin;
+import dev.cutfill.cloud.PointBlocks;
 import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.Raster;
 import dev.cutfill.cloud.RigidTransform;
@@ -96,11 +97,11 @@ class RegionVolumesTest {
     void commonGridIsTheOverlapWithAFewPointsOfTheSparserCloudACell() {
         PointCloud dense = cloud((x, y) -> 0, 0, 16, 1), sparse = cloud((x, y) -> 0, 0, 2, 2);
         RigidTransform shift = RigidTransform.translation(20, 0, 0);
-        Grid grid = CommonGrid.of(dense, sparse, shift, VolumeSettings.defaults()).orElseThrow();
+        Grid grid = CommonGrid.of(whole(dense), whole(sparse), shift, VolumeSettings.defaults()).orElseThrow();
         assertThat(grid.cell()).isCloseTo(Math.sqrt(4 / 2.0), within(0.25));
         assertThat(grid.minX()).isBetween(20 - 5 * grid.cell(), 20.0);
         assertThat(grid.minX() + grid.columns() * grid.cell()).isBetween(60.0, 60 + 5 * grid.cell());
-        assertThat(CommonGrid.of(dense, sparse, RigidTransform.translation(500, 0, 0), VolumeSettings.defaults())).isEqualTo(Optional.empty());
+        assertThat(CommonGrid.of(whole(dense), whole(sparse), RigidTransform.translation(500, 0, 0), VolumeSettings.defaults())).isEqualTo(Optional.empty());
     }
 
     @Test
@@ -110,9 +111,13 @@ class RegionVolumesTest {
         x[5] = 1e6;
         y[9] = -1e6;
         PointCloud wild = PointCloud.owning(Origin.ZERO, x, y, cloud.z());
-        Grid grid = CommonGrid.of(wild, wild, RigidTransform.IDENTITY, VolumeSettings.defaults()).orElseThrow();
+        Grid grid = CommonGrid.of(whole(wild), whole(wild), RigidTransform.IDENTITY, VolumeSettings.defaults()).orElseThrow();
         assertThat(grid.columns() * grid.cell()).isBetween(55.0, 75.0);
         assertThat(grid.cell()).isBetween(0.8, 1.3);
+    }
+
+    private static PointBlocks.Sample whole(PointCloud cloud) {
+        return new PointBlocks.Sample(cloud, cloud.size());
     }
 
     private static RegionVolume[] volumes(Difference difference, Raster labels, ErrorModel errors) {
