@@ -1,6 +1,7 @@
 package dev.cutfill.worker;
 
 import dev.cutfill.task.Claim;
+import dev.cutfill.task.LogLine;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskInput;
 import dev.cutfill.task.TaskQueue;
@@ -77,6 +78,15 @@ final class Execution implements Runner.Assignment {
             LOG.debug("Task {}: progress not written", claim.id(), e);
         }
         endIfStopped();
+    }
+
+    @Override
+    public void log(LogLine line) {
+        try {
+            boolean _ = queue.log(claim, line);
+        } catch (DataAccessException | TransactionException e) {
+            LOG.warn("Task {}: a line of its log is lost: {}: {}", claim.id(), line.message(), e.getMessage());
+        }
     }
 
     /// Binds the thread that runs this, so that [#stop] can interrupt it.

@@ -21,7 +21,7 @@ final class Sweeper {
         this.settings = settings;
     }
 
-    @Scheduled(fixedDelay = 5_000)
+    @Scheduled(fixedDelay = 1_000)
     void sweep() {
         try {
             int taken = queue.sweep(settings.kills());

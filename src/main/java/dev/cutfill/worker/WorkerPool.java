@@ -2,6 +2,7 @@ package dev.cutfill.worker;
 
 import dev.cutfill.task.Claim;
 import dev.cutfill.task.Home;
+import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskQueue;
 import dev.cutfill.task.TaskQueued;
 import dev.cutfill.task.TaskStopped;
@@ -9,14 +10,13 @@ import dev.cutfill.task.Tasks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
@@ -32,10 +32,11 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/// The workers inside this server: as many tasks at a time as there are permits, each on a virtual thread.
+/// The workers inside this server: a lane for the queue of each runner, with as many tasks in it at a time as it has permits,
+/// each on a virtual thread.
 ///
-/// One thread claims: it takes a permit, asks each runner's queue in turn, and waits for a hint when there is nothing. Another is the clock
-/// that keeps the leases. A crash leaves leases that nobody renews: [Sweeper] gives those tasks back, and the
+/// One thread claims: it asks the queues of the lanes that have room, in turn, and waits for a hint when there is nothing. Another is
+/// the clock that keeps the leases. A crash leaves leases that nobody renews: [Sweeper] gives those tasks back, and the
 /// next process in this data directory need not even wait for that.
 @Component
 public class WorkerPool implements SmartLifecycle {
@@ -45,12 +46,10 @@ public class WorkerPool implements SmartLifecycle {
     private final Tasks tasks;
     private final WorkerSettings settings;
     private final WorkingDirectory directory;
-    private final Map<String, Runner> runners = new HashMap<>();
-    private final List<String> queues = new ArrayList<>();
+    private final Map<String, Lane> lanes = new LinkedHashMap<>();
+    private final Deque<Lane> turns = new ArrayDeque<>();
 
-    private final Semaphore permits;
     private final Semaphore hints = new Semaphore(0);
-    private final Set<Execution> running = ConcurrentHashMap.newKeySet();
     private final AtomicInteger completed = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
 
@@ -66,12 +65,12 @@ public class WorkerPool implements SmartLifecycle {
         this.name = home.name();
         this.settings = settings;
         this.directory = directory;
-        this.permits = new Semaphore(settings.permits());
         for (Runner runner : runners) {
-            if (this.runners.put(runner.queue(), runner) != null) {
+            Lane lane = new Lane(runner, runner.permits().orElse(settings.permits()));
+            if (lanes.put(runner.queue(), lane) != null) {
                 throw new IllegalStateException("two runners for the queue " + runner.queue());
             }
-            queues.add(runner.queue());
+            turns.add(lane);
         }
     }
 
@@ -80,8 +79,57 @@ public class WorkerPool implements SmartLifecycle {
     /// @param open whether tasks are being claimed
     public record Status(String worker, int permits, int running, boolean open) {}
 
+    /// @param running in the order in which they were begun
+    public record LaneStatus(String queue, int permits, boolean open, List<Task> running) {}
+
+    /// All lanes together.
     public Status status() {
-        return new Status(name, settings.permits(), running.size(), open);
+        List<LaneStatus> all = lanes();
+        return new Status(
+                name,
+                all.stream().mapToInt(LaneStatus::permits).sum(),
+                all.stream().mapToInt(lane -> lane.running().size()).sum(),
+                open);
+    }
+
+    public List<LaneStatus> lanes() {
+        return lanes.values().stream().map(Lane::status).toList();
+    }
+
+    /// @return nothing when this server does no tasks of that queue
+    public Optional<LaneStatus> lane(String queueName) {
+        return Optional.ofNullable(lanes.get(queueName)).map(Lane::status);
+    }
+
+    /// Lets another number of tasks of a queue run at a time. Those above it that run already run on.
+    ///
+    /// @param permits 0 to 1000
+    /// @return how many there were; nothing when this server does no tasks of that queue
+    public OptionalInt scale(String queueName, int permits) {
+        if (permits < 0 || permits > 1_000) {
+            throw new IllegalArgumentException("permits " + permits);
+        }
+        Lane lane = lanes.get(queueName);
+        if (lane == null) {
+            return OptionalInt.empty();
+        }
+        int before = lane.scale(permits);
+        hints.release();
+        LOG.info("{} tasks of the queue {} may run at a time, {} before", permits, queueName, before);
+        return OptionalInt.of(before);
+    }
+
+    /// Begins to claim tasks of a queue, or ends it; what runs runs on.
+    ///
+    /// @return whether it was otherwise before; false also when this server does no tasks of that queue
+    public boolean open(String queueName, boolean wanted) {
+        Lane lane = lanes.get(queueName);
+        boolean changed = lane != null && lane.open(wanted);
+        if (changed) {
+            LOG.info("Tasks of the queue {} are {}", queueName, wanted ? "claimed again" : "claimed no more");
+            hints.release();
+        }
+        return changed;
     }
 
     @Override
@@ -92,7 +140,7 @@ public class WorkerPool implements SmartLifecycle {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        queue.register(name, settings.permits());
+        queue.register(name, status().permits());
         int lost = queue.takeFrom(name, settings.kills());
         if (lost > 0) {
             LOG.info("{} tasks were running when the server ended; they are {}", lost, settings.kills() ? "killed" : "queued again");
@@ -102,7 +150,7 @@ public class WorkerPool implements SmartLifecycle {
         long period = settings.renew().toMillis();
         clock.scheduleAtFixedRate(this::keepLeases, period, period, TimeUnit.MILLISECONDS);
         dispatcher = Thread.ofPlatform().daemon().name("worker-dispatcher").start(this::dispatch);
-        LOG.info("{} takes up to {} tasks at a time from {}", name, settings.permits(), queues);
+        lanes().forEach(lane -> LOG.info("{} takes up to {} tasks at a time from the queue {}", name, lane.permits(), lane.queue()));
     }
 
     /// Claims no more, lets running tasks finish for a while, then gives back what has not.
@@ -114,7 +162,7 @@ public class WorkerPool implements SmartLifecycle {
             claiming.interrupt();
         }
         drain(settings.drain());
-        for (Execution execution : running) {
+        for (Execution execution : running()) {
             execution.stop("the server stops");
             giveBack(execution);
         }
@@ -151,14 +199,14 @@ public class WorkerPool implements SmartLifecycle {
 
     @EventListener
     void queued(TaskQueued event) {
-        if (runners.containsKey(event.queue())) {
+        if (lanes.containsKey(event.queue())) {
             hints.release();
         }
     }
 
     @EventListener
     void taken(TaskStopped event) {
-        running.stream()
+        running().stream()
                 .filter(execution -> execution.claim().id().equals(event.id()))
                 .forEach(execution -> execution.stop("it was cancelled, timed out or lost"));
     }
@@ -166,28 +214,18 @@ public class WorkerPool implements SmartLifecycle {
     private void dispatch() {
         while (open) {
             try {
-                permits.acquire();
                 hints.drainPermits(); // before looking: a hint that comes while looking is not lost
-                boolean started = false;
-                try {
-                    started = startNext();
-                } finally {
-                    if (!started) {
-                        permits.release();
-                    }
-                }
-                if (!started) {
+                if (!startNext()) {
                     awaitHint();
                 }
             } catch (InterruptedException _) {
                 return;
-            } catch (Exception e) {
-                LOG.warn("No task could be claimed; trying again in {} s", settings.poll().toSeconds(), e);
-                try {
-                    awaitHint();
-                } catch (InterruptedException _) {
-                    return;
-                }
+            } catch (DataAccessException | TransactionException e) {
+                LOG.warn("No task could be claimed; trying again in {} s: {}", settings.poll().toSeconds(), e.getMessage());
+                awaitHintAfterFailure();
+            } catch (RuntimeException e) {
+                LOG.error("No task could be claimed; trying again in {} s", settings.poll().toSeconds(), e);
+                awaitHintAfterFailure();
             }
         }
     }
@@ -196,38 +234,51 @@ public class WorkerPool implements SmartLifecycle {
         boolean _ = hints.tryAcquire(settings.poll().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /// Starts one task, which owns the permit from then on.
+    private void awaitHintAfterFailure() {
+        try {
+            awaitHint();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // the pool stops; the next wait sees it
+        }
+    }
+
     private boolean startNext() {
-        for (int i = 0; i < queues.size(); i++) {
-            String next = queues.get(i);
-            Optional<Claim> claim = queue.claim(next, name, settings.lease());
-            if (claim.isPresent()) {
-                queues.add(queues.remove(i)); // the others first, next time
-                start(claim.get(), Objects.requireNonNull(runners.get(next)));
-                return true;
+        for (int i = turns.size(); i > 0; i--) {
+            Lane lane = turns.removeFirst();
+            turns.addLast(lane); // the others first, next time
+            if (lane.hasRoom()) {
+                Optional<Claim> claim = queue.claim(lane.queue(), name, settings.lease());
+                if (claim.isPresent()) {
+                    start(claim.get(), lane);
+                    return true;
+                }
             }
         }
         return false;
     }
 
-    private void start(Claim claim, Runner runner) {
+    private void start(Claim claim, Lane lane) {
         String id = claim.id() + "-" + claim.task().run().attempt();
         Execution execution = new Execution(claim, directory.scratch(id), tasks, queue, settings.lease());
         Thread thread = Thread.ofVirtual().name("task-" + id).unstarted(() -> {
             try {
-                (new TaskRun(execution, runner, queue).succeeds() ? completed : failed).incrementAndGet();
+                (new TaskRun(execution, lane.runner(), queue).succeeds() ? completed : failed).incrementAndGet();
             } finally {
-                running.remove(execution);
-                permits.release();
+                lane.leave(execution);
+                hints.release();
             }
         });
         execution.bind(thread);
-        running.add(execution);
+        lane.enter(execution);
         thread.start();
     }
 
+    private List<Execution> running() {
+        return lanes.values().stream().flatMap(lane -> lane.running().stream()).toList();
+    }
+
     private void keepLeases() {
-        running.forEach(Execution::keep);
+        running().forEach(Execution::keep);
         heartbeat();
     }
 
@@ -254,9 +305,10 @@ public class WorkerPool implements SmartLifecycle {
     }
 
     private void drain(Duration patience) {
+        long until = System.nanoTime() + patience.toNanos();
         try {
-            if (permits.tryAcquire(settings.permits(), patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                permits.release(settings.permits());
+            for (Lane lane : lanes.values()) {
+                lane.drain(until);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package dev.cutfill.worker;
 
 import dev.cutfill.task.Artifact;
+import dev.cutfill.task.LogLine;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class Play implements Runner {
                     }
                 }
                 case "sleep" -> new CountDownLatch(1).await(); // ends by an interrupt only
+                case "talk" -> assignment.log(LogLine.info("hello"));
                 case "gate" -> gate.await();
                 case "stubborn" -> { // neither looks nor listens
                     while (gate.getCount() > 0) {

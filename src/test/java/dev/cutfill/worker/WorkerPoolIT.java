@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -71,6 +72,59 @@ class WorkerPoolIT {
             play(bed).gate.countDown();
             tasks.forEach(task -> await(bed, task, TaskState.SUCCEEDED));
             assertThat(play(bed).most).hasValue(2);
+        }
+    }
+
+    @Test
+    void lanesAreWidenedNarrowedAndClosedWhileTheyRun() {
+        try (EngineBed bed = start("cutfill.worker.permits=1")) {
+            List<Task> tasks = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                tasks.add(submit(bed, "gate"));
+            }
+            Await.until("one runs", () -> play(bed).now.get() == 1);
+            assertThat(pool(bed).scale(Play.QUEUE, 3)).hasValue(1);
+            Await.until("three run", () -> play(bed).now.get() == 3);
+            assertThat(pool(bed).scale(Play.QUEUE, 2)).hasValue(3);
+            assertThat(pool(bed).scale("nobody's", 2)).isEmpty();
+            assertThat(pool(bed).open(Play.QUEUE, false)).isTrue();
+            assertThat(pool(bed).open(Play.QUEUE, false)).as("again").isFalse();
+            WorkerPool.LaneStatus lane = pool(bed).lane(Play.QUEUE).orElseThrow();
+            assertThat(lane.permits()).isEqualTo(2);
+            assertThat(lane.open()).isFalse();
+            assertThat(lane.running()).as("those that ran run on").hasSize(3);
+
+            play(bed).gate.countDown();
+            Await.until("three are done", () -> pool(bed).status().running() == 0);
+            assertThat(tasks).filteredOn(task -> bed.state(task) == TaskState.QUEUED).hasSize(1);
+
+            assertThat(pool(bed).open(Play.QUEUE, true)).isTrue();
+            tasks.forEach(task -> await(bed, task, TaskState.SUCCEEDED));
+        }
+    }
+
+    @Test
+    void runnerIsStoppedAtItsDeadline() {
+        try (EngineBed bed = start("cutfill.worker.permits=1")) {
+            Task task = bed.queued(new TaskSpec(
+                    "core", Play.QUEUE, "sleep", "{}", new Limits(0, 1, 3, Optional.of(Duration.ofSeconds(1)))));
+            Await.until("it runs", () -> play(bed).now.get() == 1);
+            Await.until("its time is over", () -> bed.queue.sweep(false) == 1); // what the sweeper does each second
+            Await.until("the runner has ended", () -> pool(bed).status().running() == 0);
+
+            Task ended = bed.tasks.read(task.id()).orElseThrow();
+            assertThat(ended.state()).isEqualTo(TaskState.TIMED_OUT);
+            assertThat(ended.outcome().failure().orElseThrow().message()).isEqualTo("timed out after 1 s");
+            assertThat(bed.attempts(task)).containsExactly("timed_out");
+        }
+    }
+
+    @Test
+    void runnersLinesAreInTheTasksLog() {
+        try (EngineBed bed = start("cutfill.worker.permits=1")) {
+            Task task = submit(bed, "talk");
+            await(bed, task, TaskState.SUCCEEDED);
+            assertThat(bed.tasks.log(task.id(), 0, 10)).extracting(line -> line.line().message()).containsExactly("hello");
         }
     }
 
