@@ -123,10 +123,11 @@ final class DiskUploads implements Uploads {
         }
         try {
             StoredUpload received = intake.receive(turn, settled, body);
-            Optional<Checksum> checksum = body.checksum().read();
-            if (checksum.isPresent() && !checksum.get().fits(file(upload.id()), settled.offset(), received.offset())) {
-                undo(turn, settled);
-                throw Refusal.checksumMismatch(checksum.get().algorithm());
+            for (Checksum checksum : body.checksums().read()) {
+                if (!checksum.fits(file(upload.id()), settled.offset(), received.offset())) {
+                    undo(turn, settled);
+                    throw Refusal.checksumMismatch(checksum.algorithm());
+                }
             }
             StoredUpload sure = body.checked() ? rewrite(turn, received, received.record().sureUpTo(null)) : received;
             room.changed(sure);
@@ -139,6 +140,14 @@ final class DiskUploads implements Uploads {
         } finally {
             stored(upload.id()).ifPresent(room::changed);
         }
+    }
+
+    /// Its client has said, by RUFH, that what is here is all.
+    StoredUpload complete(Turn turn, StoredUpload upload) throws IOException, Refusal {
+        directory.force(upload.id());
+        StoredUpload whole = rewrite(turn, upload, upload.record().completed(upload.offset()));
+        room.changed(whole);
+        return whole;
     }
 
     /// Bytes of a checked request that never came to its end are cut off.
@@ -193,7 +202,7 @@ final class DiskUploads implements Uploads {
         }
         try (Turn turn = free.get()) {
             Optional<StoredUpload> found = stored(id);
-            if (found.isPresent() && found.get().record().length() == null && found.get().offset() > 0) {
+            if (found.isPresent() && found.get().isSealable()) {
                 return Optional.of(seal(turn, found.get()).upload());
             }
             return found.map(StoredUpload::upload);
@@ -206,7 +215,7 @@ final class DiskUploads implements Uploads {
         directory.force(upload.id());
         try {
             StoredUpload settled = settled(turn, upload);
-            UploadRecord sealed = settled.record().declaring(settled.offset()).asAnnounced(false);
+            UploadRecord sealed = settled.record().completed(settled.offset()).asAnnounced(false);
             StoredUpload whole = rewrite(turn, settled, sealed);
             room.changed(whole);
             return whole;

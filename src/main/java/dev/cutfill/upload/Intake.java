@@ -38,7 +38,7 @@ final class Intake {
     /// @return the upload with its new offset
     StoredUpload receive(Turn turn, StoredUpload upload, Body body) throws Refusal {
         try (FileChannel file = directory.open(upload.id())) {
-            StoredUpload received = upload.at(copy(turn, upload, body.stream(), body.endKnown(), file));
+            StoredUpload received = upload.at(copy(turn, upload, body, file));
             if (directory.sync() == Sync.REQUEST || directory.sync() == Sync.COMPLETION && received.finished()) {
                 file.force(false);
             }
@@ -51,8 +51,8 @@ final class Intake {
         }
     }
 
-    private long copy(Turn turn, StoredUpload upload, InputStream body, boolean endKnown, FileChannel file)
-            throws IOException, Displaced, Refusal {
+    private long copy(Turn turn, StoredUpload upload, Body incoming, FileChannel file) throws IOException, Displaced, Refusal {
+        InputStream body = incoming.stream();
         long limit = upload.record().declared().orElse(maxSize);
         boolean declared = upload.record().declared().isPresent();
         long offset = upload.offset();
@@ -74,13 +74,14 @@ final class Intake {
                 buffer[0] = (byte) first;
                 int count = fill(body, buffer, (int) Math.min(buffer.length, limit - offset));
                 boolean last = declared && offset + count == limit;
-                if (last && !endKnown && goesOn(body)) {
+                if (last && !incoming.endKnown() && goesOn(body)) {
                     throw tooLong(declared, limit);
                 }
                 long position = offset;
                 turn.write(() -> write(file, ByteBuffer.wrap(buffer, 0, count), position));
                 offset += count;
                 meters.received(count);
+                incoming.progress().accept(offset);
                 if (last) {
                     return offset;
                 }

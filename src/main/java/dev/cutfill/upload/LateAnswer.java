@@ -2,6 +2,7 @@ package dev.cutfill.upload;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import me.desair.tus.server.exception.TusException;
 import org.apache.catalina.connector.Request;
@@ -20,7 +21,7 @@ final class LateAnswer extends ValveBase {
     }
 
     /// To be given in place of the container's answer, should it insist on one.
-    static void prepare(TusExchange request, TusException refusal) {
+    static void prepare(HttpServletRequest request, TusException refusal) {
         request.setAttribute(REFUSAL, refusal);
     }
 

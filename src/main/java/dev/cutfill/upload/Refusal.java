@@ -22,7 +22,7 @@ final class Refusal extends TusException {
 
     /// > The latter one SHOULD be used if the Server is keeping track of expired uploads.
     static Refusal expired() {
-        return new Refusal(410, "This upload was not finished in time and has been removed; start a new one.");
+        return new Refusal(410, "This upload is no longer here: it was not finished in time, or its bytes were wrong; start a new one.");
     }
 
     /// > The Server MUST respond with the 403 Forbidden status to PATCH requests against a final upload URL
@@ -61,7 +61,11 @@ final class Refusal extends TusException {
     }
 
     static Refusal contentType(String sent) {
-        return new Refusal(415, "Content-Type is '" + printable(sent) + "'; it must be application/offset+octet-stream.");
+        return contentType(sent, "application/offset+octet-stream");
+    }
+
+    static Refusal contentType(String sent, String wanted) {
+        return new Refusal(415, "Content-Type is '" + printable(sent) + "'; it must be " + wanted + ".");
     }
 
     /// 503: the connection broke or stood still. If the client is there at all, it tries again.

@@ -1,5 +1,7 @@
 package dev.cutfill.upload;
 
+import java.util.OptionalLong;
+
 /// An upload as it was found on disk a moment ago.
 ///
 /// @param offset the bytes that count: the size of its file, unless a request that is checked at its end is at work
@@ -8,8 +10,15 @@ record StoredUpload(String id, UploadRecord record, long offset) {
         return upload().finished();
     }
 
+    /// Whether it would be finished if what is here were said to be all.
+    boolean isSealable() {
+        return !finished() && offset > 0 && (record.length() == null || record.length() == offset);
+    }
+
+    /// For the rest of the program an upload that waits for the word of its client has no length yet.
     Upload upload() {
-        return new Upload(id, Metadata.decode(record.metadata()), record.declared(), offset);
+        OptionalLong length = record.waitsForWord() ? OptionalLong.empty() : record.declared();
+        return new Upload(id, Metadata.decode(record.metadata()), length, offset);
     }
 
     StoredUpload at(long newOffset) {

@@ -64,7 +64,7 @@ final class TusDownload extends DownloadExtension {
         }
     }
 
-    private static void send(StoredUpload upload, Path file, HttpServletRequest request, HttpServletResponse response)
+    static void send(StoredUpload upload, Path file, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         long length = upload.offset();
         // a finished upload never changes, so its name and length say which bytes they are

@@ -6,9 +6,9 @@ import dev.cutfill.upload.Fence.Turn;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import me.desair.tus.server.HttpHeader;
@@ -83,23 +83,23 @@ final class TusExchange extends HttpServletRequestWrapper {
         }
         if (!sent.isEmpty()) {
             Checksum checksum = Checksum.ofTus(sent);
-            return new Body(getInputStream(), isBodyLengthKnown(), true, () -> Optional.of(checksum));
+            return new Body(getInputStream(), isBodyLengthKnown(), true, () -> List.of(checksum), _ -> {});
         }
-        return new Body(
-                getInputStream(), isBodyLengthKnown(), text("Trailer").toLowerCase(Locale.ROOT).contains("upload-checksum"), this::trailer);
+        boolean announced = text("Trailer").toLowerCase(Locale.ROOT).contains("upload-checksum");
+        return new Body(getInputStream(), isBodyLengthKnown(), announced, this::trailer, _ -> {});
     }
 
     /// > If the hash cannot be calculated at the beginning of the upload, it MAY be included as a trailer.
-    private Optional<Checksum> trailer() throws Refusal {
+    private List<Checksum> trailer() throws Refusal {
         if (!isChunked() || !raw.isTrailerFieldsReady()) {
-            return Optional.empty();
+            return List.of();
         }
         for (Map.Entry<String, String> field : raw.getTrailerFields().entrySet()) {
             if (field.getKey().equalsIgnoreCase(UPLOAD_CHECKSUM)) {
-                return Optional.of(Checksum.ofTus(field.getValue()));
+                return List.of(Checksum.ofTus(field.getValue()));
             }
         }
-        return Optional.empty();
+        return List.of();
     }
 
     /// Whether this request is the last, by the word of the protocol's successor.

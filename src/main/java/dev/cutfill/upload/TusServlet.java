@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,10 +25,12 @@ final class TusServlet extends HttpServlet {
                     + " Upload-Length, Upload-Limit, Upload-Metadata, Upload-Offset, X-Request-ID";
 
     private final transient TusService tus;
+    private final transient Optional<ResumableUploads> successor;
     private final transient UploadMeters meters;
 
-    TusServlet(TusService tus, UploadMeters meters) {
+    TusServlet(TusService tus, Optional<ResumableUploads> successor, UploadMeters meters) {
         this.tus = tus;
+        this.successor = successor;
         this.meters = meters;
     }
 
@@ -36,7 +39,14 @@ final class TusServlet extends HttpServlet {
         allowOtherOrigins(request, response);
         meters.begun();
         try {
-            tus.process(request, new PlainErrors(response));
+            if (successor.isPresent() && successor.get().isFor(request)) {
+                successor.get().process(request, response);
+            } else {
+                if (request.getMethod().equals("OPTIONS")) {
+                    successor.ifPresent(spoken -> spoken.announce(response)); // both protocols ask this way
+                }
+                tus.process(request, new PlainErrors(response));
+            }
         } catch (IOException | RuntimeException e) {
             if (response.isCommitted()) {
                 LOG.debug("The client left before it was answered", e);

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -93,8 +94,12 @@ class UploadConfiguration {
                 properties,
                 new TusStorage.Ids(directory),
                 request -> publicUrl.of(request).toString());
+        Optional<ResumableUploads> successor = properties.offers("rufh")
+                ? Optional.of(new ResumableUploads(
+                        uploads, announcements, request -> publicUrl.of(request).toString(), Clock.systemUTC()))
+                : Optional.empty();
         ServletRegistrationBean<TusServlet> servlet =
-                new ServletRegistrationBean<>(new TusServlet(service, meters), Uploads.PATH + "/*");
+                new ServletRegistrationBean<>(new TusServlet(service, successor, meters), Uploads.PATH + "/*");
         servlet.setName("tus");
         servlet.setLoadOnStartup(1);
         return servlet;
@@ -109,6 +114,11 @@ class UploadConfiguration {
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> lateAnswer() {
         return factory -> factory.addContextValves(new LateAnswer());
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> interimResponses() {
+        return factory -> factory.setProtocol(InterimProtocol.class.getName());
     }
 
     @Bean

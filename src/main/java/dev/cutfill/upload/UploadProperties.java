@@ -35,14 +35,15 @@ record UploadProperties(
         @DefaultValue("0") int maxOpen,
         @DefaultValue("256B") DataSize minRate,
         @DefaultValue("") String hook) {
-    /// What an operator may do without, by the names the protocol has for it; `download` it has not.
+    /// What an operator may do without, by the names the protocol has for it; `download` and `rufh` it has not.
     static final Set<String> OPTIONAL = Set.of(
             "creation-with-upload",
             "checksum",
             "concatenation",
             "concatenation-unfinished",
             "termination",
-            "download");
+            "download",
+            "rufh");
 
     /// How much a loss of power may cost. The end of the process alone never costs a received byte.
     enum Sync {

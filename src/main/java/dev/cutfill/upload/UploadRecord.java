@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param concat `partial`, or `final;` and the URLs of its parts, verbatim; empty for an ordinary upload
 /// @param parts the ids of these parts
 /// @param digest `Repr-Digest` that the whole must have; empty when none was given
+/// @param complete of an upload by [ResumableUploads]: whether its client has said that it is complete; null of others, for
+///     which the length says it
 /// @param toTell whether the webhook has yet to be told that it is finished
 record UploadRecord(
         String metadata,
@@ -26,6 +28,7 @@ record UploadRecord(
         String concat,
         List<String> parts,
         String digest,
+        @Nullable Boolean complete,
         boolean toTell) {
     /// Stands in for a record that is torn or lost: the bytes are still there, and a client that declares the length again
     /// finishes the upload.
@@ -42,6 +45,7 @@ record UploadRecord(
             @Nullable String concat,
             @Nullable List<String> parts,
             @Nullable String digest,
+            @Nullable Boolean complete,
             boolean toTell) {
         this.metadata = metadata == null ? "" : metadata;
         this.length = length;
@@ -52,12 +56,13 @@ record UploadRecord(
         this.concat = concat == null ? "" : concat;
         this.parts = parts == null ? List.of() : List.copyOf(parts);
         this.digest = digest == null ? "" : digest;
+        this.complete = complete;
         this.toTell = toTell;
     }
 
     static UploadRecord fresh(String metadata, OptionalLong length, long created, String owner) {
         return new UploadRecord(
-                metadata, length.isPresent() ? (Long) length.getAsLong() : null, false, created, owner, null, "", List.of(), "", false);
+                metadata, length.isPresent() ? (Long) length.getAsLong() : null, false, created, owner, null, "", List.of(), "", null, false);
     }
 
     OptionalLong declared() {
@@ -74,27 +79,41 @@ record UploadRecord(
     }
 
     UploadRecord declaring(long newLength) {
-        return new UploadRecord(metadata, newLength, announced, created, owner, sureUpTo, concat, parts, digest, toTell);
+        return new UploadRecord(metadata, newLength, announced, created, owner, sureUpTo, concat, parts, digest, complete, toTell);
     }
 
     /// @param hook whether the webhook is to be told
     UploadRecord asAnnounced(boolean hook) {
-        return new UploadRecord(metadata, length, true, created, owner, sureUpTo, concat, parts, digest, hook);
+        return new UploadRecord(metadata, length, true, created, owner, sureUpTo, concat, parts, digest, complete, hook);
     }
 
     UploadRecord asTold() {
-        return new UploadRecord(metadata, length, announced, created, owner, sureUpTo, concat, parts, digest, false);
+        return new UploadRecord(metadata, length, announced, created, owner, sureUpTo, concat, parts, digest, complete, false);
     }
 
     UploadRecord sureUpTo(@Nullable Long offset) {
-        return new UploadRecord(metadata, length, announced, created, owner, offset, concat, parts, digest, toTell);
+        return new UploadRecord(metadata, length, announced, created, owner, offset, concat, parts, digest, complete, toTell);
     }
 
     UploadRecord concatenated(String header, List<String> ids) {
-        return new UploadRecord(metadata, length, announced, created, owner, sureUpTo, header, ids, digest, toTell);
+        return new UploadRecord(metadata, length, announced, created, owner, sureUpTo, header, ids, digest, complete, toTell);
+    }
+
+    /// Its bytes may be all, but that has yet to be said.
+    boolean waitsForWord() {
+        return Boolean.FALSE.equals(complete);
+    }
+
+    UploadRecord waitingForWord() {
+        return new UploadRecord(metadata, length, announced, created, owner, sureUpTo, concat, parts, digest, false, toTell);
+    }
+
+    UploadRecord completed(long newLength) {
+        Boolean said = complete == null ? null : Boolean.TRUE;
+        return new UploadRecord(metadata, newLength, announced, created, owner, sureUpTo, concat, parts, digest, said, toTell);
     }
 
     UploadRecord withDigest(String wanted) {
-        return new UploadRecord(metadata, length, announced, created, owner, sureUpTo, concat, parts, wanted, toTell);
+        return new UploadRecord(metadata, length, announced, created, owner, sureUpTo, concat, parts, wanted, complete, toTell);
     }
 }

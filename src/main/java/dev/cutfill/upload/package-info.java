@@ -12,6 +12,8 @@
 ///
 /// [Sweep] removes what nobody goes on with; [Room] keeps the limits.
 ///
+/// The successor of tus, Resumable Uploads for HTTP, is [ResumableUploads], on the same storage.
+///
 /// What is where on disk: [UploadDirectory]. For the rest of the program: [Uploads].
 ///
 /// Source: tus resumable upload protocol 1.0.0, <https://tus.io/protocols/resumable-upload>; the quotations are from there.
