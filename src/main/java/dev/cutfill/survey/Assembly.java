@@ -22,6 +22,7 @@ import dev.cutfill.survey.volume.RegionVolume;
 import dev.cutfill.survey.volume.RegionVolumes;
 import dev.cutfill.survey.volume.StableStatistics;
 import dev.cutfill.survey.volume.Surface;
+import dev.cutfill.survey.volume.UnchangedGround;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -74,13 +75,15 @@ final class Assembly {
         Surface post = Surface.of(epochs.post(), settings.volume());
         progress.at("stable ground", 0.74);
         Difference raw = Difference.of(pre, post, settings.volume());
-        BitSet stableCells = stable.isEmpty() ? everywhere() : CellMask.inside(stable, grid);
+        Optional<UnchangedGround> unchanged = stable.isEmpty() ? UnchangedGround.find(raw, settings.volume()) : Optional.empty();
+        BitSet stableCells =
+                unchanged.map(UnchangedGround::cells).orElseGet(() -> stable.isEmpty() ? everywhere() : CellMask.inside(stable, grid));
         StableStatistics statistics = statistics(raw, stableCells);
         if (stable.isEmpty()) {
-            warnings.add("No stable ground was given: all ground stands in for it, so a common offset of the clouds cannot be told from"
-                    + " change everywhere.");
+            warnings.add(standsIn(unchanged));
         }
-        double correction = stable.isEmpty() ? 0 : statistics.correction();
+        double correction = stable.isEmpty() && unchanged.isEmpty() ? 0 : statistics.correction();
+        double offsetSigma = Math.hypot(statistics.offsetSigma(), unchanged.map(UnchangedGround::doubt).orElse(0.0));
         if (correction != 0) {
             warnings.add(format(
                     "Post lay %.0f ± %.0f mm %s pre on the stable ground after registration; this was taken off every height.",
@@ -94,7 +97,7 @@ final class Assembly {
         }
         Difference difference = raw.lessOffset(correction).scaledErrors(statistics.boundedInflation());
         ErrorModel errors = new ErrorModel(
-                statistics.range(), statistics.sill(), statistics.offsetSigma(), epochs.alignment().sigma()::vertical);
+                statistics.range(), statistics.sill(), offsetSigma, epochs.alignment().sigma()::vertical);
         HeightChange change = new HeightChange(
                 difference.height(),
                 difference.sigma(),
@@ -121,7 +124,7 @@ final class Assembly {
         SiteTotals totals = totals(regions, volumes, difference, pre, errors, found.levelOfDetection());
         ChangeReport report = new ChangeReport(
                 epochs.alignment().report(),
-                stableReport(statistics, stableCells, correction),
+                stableReport(statistics, stableCells, correction, offsetSigma),
                 totals,
                 regions,
                 coverage,
@@ -137,6 +140,22 @@ final class Assembly {
                         origin));
         progress.at("done", 1);
         return report;
+    }
+
+    /// What a reader must know of ground that nobody vouched for.
+    private static String standsIn(Optional<UnchangedGround> unchanged) {
+        if (unchanged.isEmpty()) {
+            return "No stable ground was given, and hardly any ground agrees in both scans: all of it stands in, so a common offset of the"
+                    + " scans cannot be told from change everywhere. Draw stable areas to tell them apart.";
+        }
+        UnchangedGround ground = unchanged.get();
+        return format(
+                "No stable ground was given: %.0f %% of the compared ground%s agrees within %.0f mm and was taken for stable. Ground that"
+                        + " moved evenly cannot be told from it; the intervals allow for %.0f mm.",
+                100 * ground.share(),
+                ground.spread() ? ", spread over the site," : " – but not spread over the site, so a tilt of it is not seen –",
+                1000 * ground.scatter(),
+                1000 * ground.doubt());
     }
 
     private BitSet everywhere() {
@@ -323,7 +342,8 @@ final class Assembly {
         }
     }
 
-    private StableReport stableReport(StableStatistics statistics, BitSet stableCells, double correction) {
+    private StableReport stableReport(
+            StableStatistics statistics, BitSet stableCells, double correction, double offsetSigma) {
         return new StableReport(
                 !stable.isEmpty(),
                 points(epochs.pre(), stableCells),
@@ -334,7 +354,7 @@ final class Assembly {
                 correction,
                 statistics.range(),
                 statistics.sill(),
-                statistics.offsetSigma());
+                offsetSigma);
     }
 
     private Map<String, Number> parameters(Surface pre, Surface post, StableStatistics statistics, PointCloud cores) {

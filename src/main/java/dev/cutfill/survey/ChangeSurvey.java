@@ -19,7 +19,8 @@ import java.util.List;
 
 /// The whole computation: two clouds and the stable ground in, the report out.
 ///
-/// 1. Refuse what cannot be compared; open both clouds relative to one whole-number origin.
+/// 1. Refuse what cannot be compared; open both clouds relative to one whole-number origin; leave out what stands on the ground
+///    (`survey.ground`), if asked to.
 /// 2. Bring post into the frame of pre (`survey.registration`), by a sample where the clouds are large.
 /// 3. Sort all points by the cells of one grid, outside the heap.
 /// 4. Both surfaces on one grid, their difference, the errors of both from the stable ground (`survey.volume`).
@@ -64,9 +65,9 @@ public final class ChangeSurvey {
             SurveyInputs inputs, List<Polygon> stable, Origin origin, SurveySettings settings, Scratch scratch, Progress progress)
             throws SurveyException, IOException {
         progress.at("reading", 0);
-        try (OpenCloud pre = OpenCloud.of(inputs.pre(), origin, scratch)) {
+        try (OpenCloud pre = OpenCloud.of(inputs.pre(), origin, settings, scratch)) {
             progress.at("reading", 0.07);
-            try (OpenCloud post = OpenCloud.of(inputs.post(), origin, scratch)) {
+            try (OpenCloud post = OpenCloud.of(inputs.post(), origin, settings, scratch)) {
                 progress.at("registration", 0.15);
                 Alignment alignment = Alignment.of(
                         pre.sample().points(), post.sample().points(), stable, settings, origin,

@@ -4,6 +4,7 @@ import dev.cutfill.cloud.CloudSource;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointBlocks;
 import dev.cutfill.cloud.Scratch;
+import dev.cutfill.survey.ground.GroundFilter;
 import java.io.IOException;
 
 /// One epoch while its points are read: a sample for what few points decide, and all of it to be gone through.
@@ -12,10 +13,14 @@ record OpenCloud(PointBlocks.Sample sample, PointBlocks all) implements AutoClos
     /// them, of larger ones so many, evenly picked.
     private static final int SAMPLE = 4_000_000;
 
-    static OpenCloud of(CloudSource source, Origin origin, Scratch scratch) throws SurveyException, IOException {
-        PointBlocks all = source.open(origin, scratch);
+    static OpenCloud of(CloudSource source, Origin origin, SurveySettings settings, Scratch scratch) throws SurveyException, IOException {
+        PointBlocks points = source.open(origin, scratch);
         boolean inUse = false;
         try {
+            PointBlocks all = switch (settings.groundFilter()) {
+                case NONE -> points;
+                case SMRF -> GroundFilter.groundOf(points, settings.ground());
+            };
             PointBlocks.Sample sample = all.sample(SAMPLE);
             if (sample.of() == 0) {
                 throw InputChecks.empty(source);
@@ -24,7 +29,7 @@ record OpenCloud(PointBlocks.Sample sample, PointBlocks all) implements AutoClos
             return new OpenCloud(sample, inUse ? all : PointBlocks.of(sample.points()));
         } finally {
             if (!inUse) {
-                all.close();
+                points.close();
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.cutfill.survey;
 
 import dev.cutfill.format.PointFilter;
 import dev.cutfill.survey.change.ChangeSettings;
+import dev.cutfill.survey.ground.GroundSettings;
 import dev.cutfill.survey.registration.RegistrationSettings;
 import dev.cutfill.survey.volume.VolumeSettings;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Optional;
 ///
 /// @param stable where the ground comes from that did not move
 /// @param points which points of the files are used
+/// @param groundFilter what takes vegetation and machines off both clouds
 /// @param knownAligned the files share a frame for certain: post is not moved
 /// @param confidence of the intervals that are reported
 /// @param cell of the grid (m); by the density of the points when empty
@@ -17,6 +19,8 @@ import java.util.Optional;
 public record SurveySettings(
         Stable stable,
         PointFilter points,
+        Filter groundFilter,
+        GroundSettings ground,
         boolean knownAligned,
         Confidence confidence,
         Optional<Double> cell,
@@ -35,8 +39,16 @@ public record SurveySettings(
 
     public static SurveySettings defaults() {
         return new SurveySettings(
-                Stable.SHAPEFILE, PointFilter.DEFAULT, false, Confidence.P95, Optional.empty(), Optional.empty(),
+                Stable.SHAPEFILE, PointFilter.DEFAULT, Filter.NONE, GroundSettings.defaults(), false, Confidence.P95, Optional.empty(),
+                Optional.empty(),
                 RegistrationSettings.defaults(), ChangeSettings.defaults(), VolumeSettings.defaults());
+    }
+
+    /// How ground is told from what stands on it.
+    public enum Filter {
+        NONE,
+        /// by morphology (Pingel et al. 2013)
+        SMRF
     }
 
     /// Where the ground comes from that did not move.

@@ -1,5 +1,9 @@
 package dev.cutfill.survey;
 
+import dev.cutfill.cloud.Crs;
+import dev.cutfill.cloud.StableGround;
+import dev.cutfill.worker.InvalidSettings;
+import dev.cutfill.worker.SettingsDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,15 +16,17 @@ import java.util.Map;
 /// over many seeded scenes ([AccuracyCases]). Both epochs have their own samples and their own noise.
 ///
 /// ```
-/// AccuracyBenchmark [--full | --seeds N] [--table NAME] [--only WORDS] [--each] [--write FILE]
+/// AccuracyBenchmark [--full | --seeds N] [--table NAME] [--only WORDS] [--each] [--write FILE] [--set NAME=VALUE]
 /// ```
 final class AccuracyBenchmark {
     private final Map<String, String> options = new LinkedHashMap<>();
+    private SettingsDocument settings = SettingsDocument.NOTHING_CHOSEN;
 
-    private AccuracyBenchmark(String[] arguments) {
+    private AccuracyBenchmark(String[] arguments) throws InvalidSettings {
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--seeds", "--table", "--only", "--write" -> options.put(arguments[i], arguments[++i]);
+                case "--set" -> settings = settings.with(arguments[++i]);
                 case "--full" -> options.put("--seeds", "10");
                 case "--each" -> options.put(arguments[i], "");
                 default -> throw new IllegalArgumentException(arguments[i]);
@@ -69,7 +75,7 @@ final class AccuracyBenchmark {
         long start = System.nanoTime();
         AccuracyOutcome outcome;
         try {
-            ChangeReport report = ChangeSurvey.run(built.inputs(), SurveySettings.defaults(), Progress.NONE);
+            ChangeReport report = ChangeSurvey.run(inputs(built), settings.settings(), Progress.NONE);
             outcome = AccuracyOutcome.of(built, report, (System.nanoTime() - start) / 1e9);
         } catch (SurveyException refusal) {
             outcome = AccuracyOutcome.refused(refusal.reason() + ": " + refusal.getMessage(), (System.nanoTime() - start) / 1e9);
@@ -78,6 +84,13 @@ final class AccuracyBenchmark {
             System.out.println(AccuracyRows.line(scene, seed, outcome));
         }
         return outcome;
+    }
+
+    private SurveyInputs inputs(AccuracyCase.Built built) {
+        SurveyInputs inputs = built.inputs();
+        return settings.settings().stable() == SurveySettings.Stable.AUTO
+                ? new SurveyInputs(inputs.pre(), inputs.post(), new StableGround(List.of(), Crs.UNKNOWN))
+                : inputs;
     }
 
     /// Replaces what stands between the markers of a table.
