@@ -2,9 +2,11 @@ package dev.cutfill.cloud;
 
 import java.util.concurrent.CountedCompleter;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import org.jspecify.annotations.Nullable;
 
-/// Loops over index ranges on one shared pool of platform threads, as many as there are cores.
+/// Loops over index ranges on one shared pool of platform threads, as many as there are cores. A loop begun on a thread of
+/// another [ForkJoinPool] runs in that one.
 ///
 /// The ranges depend on the length alone, never on the number of threads: a reduction that keeps one partial sum a range and
 /// adds them in order gives the same bits on every machine.
@@ -53,7 +55,12 @@ public final class Parallel {
             body.run(0);
         } else if (count > 1) {
             Failures failures = new Failures();
-            POOL.invoke(new Piece(null, 0, count, body, failures));
+            Piece all = new Piece(null, 0, count, body, failures);
+            if (ForkJoinTask.inForkJoinPool()) {
+                all.invoke();
+            } else {
+                POOL.invoke(all);
+            }
             failures.rethrow();
         }
     }

@@ -3,6 +3,10 @@ package dev.cutfill.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +34,19 @@ class ParallelTest {
         for (int i = 0; i < 100; i++) {
             assertThat(visits.get(i)).isEqualTo(1);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void loopRunsInThePoolThatItIsBegunIn(int threads) throws Exception {
+        Set<Thread> seen = ConcurrentHashMap.newKeySet();
+        try (ForkJoinPool pool = new ForkJoinPool(threads)) {
+            pool.submit(() -> Parallel.items(64, _ -> Parallel.items(8, _ -> {
+                seen.add(Thread.currentThread());
+                assertThat(ForkJoinTask.getPool()).isSameAs(pool);
+            }))).get();
+        }
+        assertThat(seen).hasSizeBetween(1, threads);
     }
 
     @Test
