@@ -35,22 +35,28 @@ final class SpeedBenchmark {
         System.out.printf(
                 "%s, %d cores, Java %s, heap %s%n",
                 System.getProperty("os.arch"), Runtime.getRuntime().availableProcessors(), Runtime.version(), heap);
-        System.out.println("| M points | wall s | CPU s | peak RSS MB | read | registration | surfaces … volumes | pictures |");
-        System.out.println("|---|---|---|---|---|---|---|---|");
+        System.out.println("| M points | wall s | CPU s | peak RSS MB | read | registration | sort | surfaces | M3C2 | regions, volumes | pictures, files |");
+        System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
         for (String size : Arrays.copyOfRange(arguments, 2, arguments.length)) {
             Path scans = scans(directory, size);
             Run run = survey(size, scans, heap);
             runs.add(run);
             print(run);
         }
-        for (int i = 1; i < runs.size(); i++) {
-            Run a = runs.get(i - 1);
-            Run b = runs.get(i);
-            System.out.printf(
-                    Locale.ROOT, "growth from %s to %s: n^%.2f in CPU, n^%.2f in wall time%n", a.size, b.size,
-                    Math.log(b.processor / a.processor) / Math.log((double) b.points / a.points),
-                    Math.log(b.wall / a.wall) / Math.log((double) b.points / a.points));
+        List<Run> sized = runs.stream().filter(run -> !run.size.equals("seed")).toList();
+        for (int i = 1; i < sized.size(); i++) {
+            growth(sized.get(i - 1), sized.get(i));
         }
+        if (sized.size() > 2) {
+            growth(sized.getFirst(), sized.getLast());
+        }
+    }
+
+    private static void growth(Run a, Run b) {
+        System.out.printf(
+                Locale.ROOT, "growth from %s to %s: n^%.2f in CPU, n^%.2f in wall time%n", a.size, b.size,
+                Math.log(b.processor / a.processor) / Math.log((double) b.points / a.points),
+                Math.log(b.wall / a.wall) / Math.log((double) b.points / a.points));
     }
 
     private static Path scans(Path directory, String size) throws IOException {
@@ -111,9 +117,10 @@ final class SpeedBenchmark {
 
     private static void print(Run run) {
         System.out.printf(
-                Locale.ROOT, "| %s | %.1f | %.1f | %d | %.1f | %.1f | %.1f | %.1f |%n", run.size, run.wall, run.processor,
+                Locale.ROOT, "| %s | %.1f | %.1f | %d | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f |%n", run.size, run.wall, run.processor,
                 run.peakKiB / 1024, sum(run, "opening_s", "reading_s"), sum(run, "registration_s"),
-                sum(run, "sorting_s", "surfaces_s", "stable_ground_s", "M3C2_s", "regions_s", "volumes_s"), sum(run, "pictures_s"));
+                sum(run, "sorting_s"), sum(run, "surfaces_s", "stable_ground_s"), sum(run, "M3C2_s"),
+                sum(run, "regions_s", "volumes_s"), sum(run, "pictures_s", "files_s"));
     }
 
     private static double sum(Run run, String... stages) {
