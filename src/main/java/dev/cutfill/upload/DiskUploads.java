@@ -2,18 +2,21 @@ package dev.cutfill.upload;
 
 import dev.cutfill.upload.Fence.Displaced;
 import dev.cutfill.upload.Fence.Turn;
+import dev.cutfill.web.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpStatusCode;
-import org.springframework.web.server.ResponseStatusException;
+import org.springframework.http.HttpStatus;
 
 /// The uploads of this server, for the rest of the program ([Uploads]) and for those who speak to clients (the other methods).
 final class DiskUploads implements Uploads {
@@ -46,7 +49,8 @@ final class DiskUploads implements Uploads {
         try {
             return create(fresh(Metadata.encode(metadata), length, "")).upload();
         } catch (Refusal refusal) {
-            throw new ResponseStatusException(HttpStatusCode.valueOf(refusal.getStatus()), refusal.getMessage());
+            throw new ProblemException(
+                    HttpStatus.valueOf(refusal.getStatus()), "upload_refused", String.valueOf(refusal.getMessage()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -79,6 +83,27 @@ final class DiskUploads implements Uploads {
         }
     }
 
+    @Override
+    public List<UploadState> list() {
+        List<UploadState> list = new ArrayList<>();
+        try {
+            for (StoredUpload upload : directory.all()) {
+                list.add(new UploadState(
+                        upload.upload(),
+                        upload.record().owner(),
+                        upload.record().created() == 0
+                                ? Optional.empty()
+                                : Optional.of(Instant.ofEpochMilli(upload.record().created())),
+                        expires(upload),
+                        isBeingWritten(upload.id())));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        list.sort(UploadState.OLDEST_FIRST);
+        return list;
+    }
+
     Optional<StoredUpload> stored(String id) throws IOException {
         return directory.read(id);
     }
@@ -89,9 +114,14 @@ final class DiskUploads implements Uploads {
 
     /// When an upload that nobody touches meanwhile expires; finished ones do not.
     Optional<Instant> expires(StoredUpload upload) throws IOException {
-        return upload.finished() || properties.expireAfter().isZero()
-                ? Optional.empty()
-                : Optional.of(directory.touched(upload.id()).plus(properties.expireAfter()));
+        if (upload.finished() || properties.expireAfter().isZero()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(directory.touched(upload.id()).plus(properties.expireAfter()));
+        } catch (NoSuchFileException _) {
+            return Optional.empty(); // deleted just now
+        }
     }
 
     /// Ends every older request that writes to this upload.

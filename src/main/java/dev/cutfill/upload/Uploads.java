@@ -1,6 +1,7 @@
 package dev.cutfill.upload;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,9 +14,13 @@ public interface Uploads {
     /// Opens an upload that has no bytes yet.
     ///
     /// @param length empty: declared later by the client
+    /// @throws dev.cutfill.web.ProblemException when it would be too large, or there is no room
     Upload create(Map<String, String> metadata, OptionalLong length);
 
     Optional<Upload> find(String id);
+
+    /// All of them, the oldest first; reads every record.
+    List<UploadState> list();
 
     /// Declares that what has arrived is all: length := offset. No effect on an upload whose length is declared, that has no
     /// bytes, or that is receiving some at this moment: it comes back as it is. Does not publish

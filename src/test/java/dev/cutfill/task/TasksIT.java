@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cutfill.task.TaskSpec.Limits;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.UploadFinished;
+import dev.cutfill.upload.UploadNeeds;
 import dev.cutfill.web.Realm;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,6 +85,19 @@ class TasksIT {
     void uploadOfNobodyIsNoError() {
         Upload upload = bed.uploads.create(Map.of(), OptionalLong.of(0));
         assertThat(bed.tasks.inputFinished(upload)).isEmpty();
+    }
+
+    @Test
+    void uploadsAreNeededUntilTheirTaskHasEnded() {
+        UploadNeeds needs = bed.context.getBean(UploadNeeds.class);
+        Task task = bed.waiting(SPEC, "pre");
+        String upload = bed.input(task, "pre").uploadId();
+        String nobodys = bed.uploads.create(Map.of(), OptionalLong.of(0)).id();
+        assertThat(needs.needed(List.of(upload, nobodys))).containsExactly(upload);
+        bed.tasks.inputFinished(bed.receiveAll(bed.input(task, "pre"), "x"));
+        assertThat(needs.needed(List.of(upload, nobodys))).as("queued").containsExactly(upload);
+        bed.tasks.cancel(Realm.ALL, task.id());
+        assertThat(needs.needed(List.of(upload, nobodys))).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cutfill.upload.Fence.Turn;
 import dev.cutfill.upload.UploadProperties.Sync;
+import dev.cutfill.web.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.web.server.ResponseStatusException;
 
 class DiskUploadsTest {
     private static final long MAX = 1_000_000;
@@ -202,8 +202,7 @@ class DiskUploadsTest {
     @Test
     void oversizeIsRefusedWhenAnUploadIsCreated() {
         assertThatThrownBy(() -> uploads.create(Map.of(), OptionalLong.of(MAX + 1)))
-                .isInstanceOf(ResponseStatusException.class)
-                .hasMessageContaining("413")
+                .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("at most 1000000 bytes");
     }
 

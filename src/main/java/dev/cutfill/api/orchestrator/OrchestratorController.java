@@ -13,7 +13,6 @@ import dev.cutfill.upload.Uploads;
 import dev.cutfill.web.Principal;
 import dev.cutfill.web.PublicUrl;
 import dev.cutfill.worker.InvalidSettings;
-import dev.cutfill.worker.SettingsDocument;
 import dev.cutfill.worker.VolumeTask;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -24,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
@@ -57,28 +55,29 @@ final class OrchestratorController {
         this.publicUrl = publicUrl;
     }
 
-    /// The guide's call has no body; with one, `{"settings": {…}}`, the survey can be told how to go.
+    /// The guide's call has no body; with one, `{"settings": {…}, "sizes": {…}}`, the survey can be told how to go, and the uploads
+    /// how long they will be.
     @PostMapping("/create_task")
     ResponseEntity<?> create(Principal principal, HttpServletRequest request) throws IOException {
-        SettingsDocument settings;
+        CreationBody body;
         try {
-            settings = CreationBody.settings(request.getInputStream());
+            body = CreationBody.read(request.getInputStream());
         } catch (InvalidSettings e) {
             return ResponseEntity.unprocessableContent().body(Answers.Unprocessable.of(e));
         }
         UUID id = UUID.randomUUID();
         List<TaskInput> awaited = new ArrayList<>();
         Map<String, URI> urls = new LinkedHashMap<>();
-        for (String label : VolumeTask.labels(settings)) {
-            Map<String, String> metadata =
-                    Map.of("filename", FILE_NAMES.getOrDefault(label, label), "task_id", id.toString(), "label", label);
-            Upload upload = uploads.create(metadata, OptionalLong.empty());
-            awaited.add(TaskInput.awaited(label, upload.id()));
-            urls.put(label, URI.create(publicUrl.of(request) + Uploads.PATH + "/" + upload.id()));
-        }
         boolean submitted = false;
         try {
-            tasks.submit(principal.realm(), id, VolumeTask.spec(PROFILE, settings), awaited);
+            for (String label : VolumeTask.labels(body.settings())) {
+                Map<String, String> metadata =
+                        Map.of("filename", FILE_NAMES.getOrDefault(label, label), "task_id", id.toString(), "label", label);
+                Upload upload = uploads.create(metadata, body.size(label));
+                awaited.add(TaskInput.awaited(label, upload.id()));
+                urls.put(label, URI.create(publicUrl.of(request) + Uploads.PATH + "/" + upload.id()));
+            }
+            tasks.submit(principal.realm(), id, VolumeTask.spec(PROFILE, body.settings()), awaited);
             submitted = true;
         } finally {
             if (!submitted) {

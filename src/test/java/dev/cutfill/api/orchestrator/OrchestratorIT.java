@@ -13,6 +13,7 @@ import dev.cutfill.worker.VolumeTask;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -140,6 +141,32 @@ class OrchestratorIT {
         assertThat(geojson.statusCode()).isEqualTo(201);
         assertThat(geojson.body()).contains("\"geojson\":").doesNotContain("\"shp\":");
         assertThat(post("/create_task", "{\"unknown\": 1}").body()).as("as the first server does").contains("\"shp\":");
+    }
+
+    @Test
+    void sizesThatAreGivenAreTheLengthsOfTheUploads() throws Exception {
+        String created = post("/create_task", "{\"sizes\": {\"pre\": 5242880, \"shx\": 108}}").body();
+        assertThat(head(created, "pre").firstValue("Upload-Length")).contains("5242880");
+        assertThat(head(created, "pre").firstValue("Upload-Defer-Length")).isEmpty();
+        assertThat(head(created, "post").firstValue("Upload-Defer-Length")).contains("1");
+        assertAnswer(
+                post("/create_task", "{\"sizes\": {\"las\": 1}}"), 422,
+                "{\"detail\":\"There is no file 'las' to give a size of; there are pre, post, shp, shx\"}");
+        assertAnswer(
+                post("/create_task", "{\"sizes\": {\"pre\": 0}}"), 422,
+                "{\"detail\":\"The size of pre must be a whole number of bytes, 1 or more\"}");
+        assertThat(post("/create_task", "{\"sizes\": 5}").statusCode()).isEqualTo(422);
+        HttpResponse<String> huge = post("/create_task", "{\"sizes\": {\"pre\": 999999999999999}}");
+        assertThat(huge.statusCode()).isEqualTo(413);
+        assertThat(huge.body()).contains("cutfill.upload.max-size");
+    }
+
+    private static HttpHeaders head(String created, String label) throws Exception {
+        Matcher url = Pattern.compile("\"" + label + "\":\"([^\"]+)\"").matcher(created);
+        assertThat(url.find()).isTrue();
+        return HTTP.send(
+                        HttpRequest.newBuilder(URI.create(url.group(1))).HEAD().build(), HttpResponse.BodyHandlers.discarding())
+                .headers();
     }
 
     @Test
