@@ -51,7 +51,11 @@ public final class ChangeSurvey {
         Epochs epochs = epochs(inputs, stable, origin, settings, scratch, progress);
         warnings.addAll(epochs.alignment().warnings());
         progress.at("surfaces", 0.60);
-        return new Assembly(inputs, settings, origin, stable, epochs, warnings).report(progress);
+        ChangeReport report = new Assembly(inputs, settings, origin, stable, epochs, warnings).report(progress);
+        return switch (settings.mode()) {
+            case STANDARD -> report;
+            case REFERENCE -> new PublishedMethod(epochs, stable, settings).insteadOf(report);
+        };
     }
 
     /// Both clouds in cells of the common grid, post in the frame of pre.

@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /// All that can be chosen of a survey, and every tuned number, by stage.
 ///
+/// @param mode whose rules tell regions and volumes
+/// @param referenceThreshold of the published method: how many standard deviations of the distances of significant core points
+///     make a gap between two regions
 /// @param stable where the ground comes from that did not move
 /// @param points which points of the files are used
 /// @param groundFilter what takes vegetation and machines off both clouds
@@ -17,6 +20,8 @@ import java.util.Optional;
 /// @param cell of the grid (m); by the density of the points when empty
 /// @param detail the narrowest change that must be resolved (m): the cell is at most half as wide
 public record SurveySettings(
+        Mode mode,
+        double referenceThreshold,
         Stable stable,
         PointFilter points,
         Filter groundFilter,
@@ -39,9 +44,16 @@ public record SurveySettings(
 
     public static SurveySettings defaults() {
         return new SurveySettings(
-                Stable.SHAPEFILE, PointFilter.DEFAULT, Filter.NONE, GroundSettings.defaults(), false, Confidence.P95, Optional.empty(),
-                Optional.empty(),
+                Mode.STANDARD, 1, Stable.SHAPEFILE, PointFilter.DEFAULT, Filter.NONE, GroundSettings.defaults(), false,
+                Confidence.P95, Optional.empty(), Optional.empty(),
                 RegistrationSettings.defaults(), ChangeSettings.defaults(), VolumeSettings.defaults());
+    }
+
+    /// Whose rules tell regions and volumes.
+    public enum Mode {
+        STANDARD,
+        /// those of the published method, to be compared with it head to head
+        REFERENCE
     }
 
     /// How ground is told from what stands on it.

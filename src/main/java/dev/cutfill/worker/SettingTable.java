@@ -13,6 +13,10 @@ import java.util.List;
 /// METHOD.md is made from this one, and a test holds the two together.
 final class SettingTable {
     static final List<Setting> ALL = List.of(
+            new Setting("mode", "/mode", Choice.of(SurveySettings.Mode.class, ""),
+                    "whose rules tell regions and volumes: Cutfill's, or those of the published method, to be compared with it (section 12)"),
+            new Setting("reference_threshold", "/referenceThreshold", new Decimal(-2, 10),
+                    "of the published method: 1 in its experiments, -0.2 in its last server"),
             new Setting("stable", "/stable", Choice.of(SurveySettings.Stable.class, ""),
                     "where the ground that did not move comes from; decides which files a task awaits"),
             new Setting("keep_classes", "/points/keepClasses", new Classes(), "the only point classes that are used; an empty list uses all"),

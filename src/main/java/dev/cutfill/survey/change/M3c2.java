@@ -87,8 +87,8 @@ public final class M3c2 {
 
     private void compute(PointCloud cores, int from, int to, float[] distance, float[] level, float[] normalZ) {
         Normals normal = new Normals(pre, settings.normalRadii());
-        Cylinder a = new Cylinder(pre);
-        Cylinder b = new Cylinder(post);
+        Cylinder a = new Cylinder(pre, radius);
+        Cylinder b = new Cylinder(post, radius);
         for (int i = from; i < to; i++) {
             distance[i] = Float.NaN;
             level[i] = Float.NaN;
@@ -103,7 +103,7 @@ public final class M3c2 {
             boolean found = false;
             double half = FIRST * radius;
             while (!found) {
-                found = a.measure(normal, x, y, z, half) & b.measure(normal, x, y, z, half);
+                found = a.measure(normal, x, y, z, half) >= settings.fewestPoints() & b.measure(normal, x, y, z, half) >= settings.fewestPoints();
                 if (half >= settings.cylinderReach()) {
                     break;
                 }
@@ -132,55 +132,6 @@ public final class M3c2 {
                 level[i] = (float) Math.sqrt(
                         t * t * random + ChangeSettings.Z95 * ChangeSettings.Z95 * common * common);
             }
-        }
-    }
-
-    /// The points of one cloud within the radius of an axis; one object a thread.
-    private final class Cylinder {
-        private final CellList points;
-        private final CellList.Run run;
-        int count;
-        double mean;
-        double variance;
-
-        Cylinder(CellList points) {
-            this.points = points;
-            this.run = points.run();
-        }
-
-        /// Count, mean and variance along the axis; whether there are enough.
-        boolean measure(Normals normal, double x, double y, double z, double half) {
-            Grid grid = points.grid();
-            double reachX = Math.abs(normal.x) * half + radius;
-            double reachY = Math.abs(normal.y) * half + radius;
-            int fromColumn = Math.max(0, (int) Math.floor((x - reachX - grid.minX()) / grid.cell()));
-            int toColumn = Math.min(grid.columns() - 1, (int) Math.floor((x + reachX - grid.minX()) / grid.cell()));
-            int fromRow = Math.max(0, (int) Math.floor((y - reachY - grid.minY()) / grid.cell()));
-            int toRow = Math.min(grid.rows() - 1, (int) Math.floor((y + reachY - grid.minY()) / grid.cell()));
-            double radiusSq = radius * radius;
-            int found = 0;
-            double sum = 0, squares = 0;
-            for (int row = fromRow; row <= toRow && fromColumn <= toColumn; row++) {
-                int n = run.load(points.start(grid.index(fromColumn, row)), points.start(grid.index(toColumn, row) + 1));
-                double[] xs = run.x();
-                double[] ys = run.y();
-                double[] zs = run.z();
-                for (int p = 0; p < n; p++) {
-                    double dx = xs[p] - x;
-                    double dy = ys[p] - y;
-                    double dz = zs[p] - z;
-                    double along = dx * normal.x + dy * normal.y + dz * normal.z;
-                    if (Math.abs(along) <= half && dx * dx + dy * dy + dz * dz - along * along <= radiusSq) {
-                        found++;
-                        sum += along;
-                        squares += along * along;
-                    }
-                }
-            }
-            count = found;
-            mean = found == 0 ? Double.NaN : sum / found;
-            variance = found < 2 ? Double.NaN : Math.max(0, squares - sum * mean) / (found - 1);
-            return found >= settings.fewestPoints();
         }
     }
 }

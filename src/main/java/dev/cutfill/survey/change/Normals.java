@@ -8,13 +8,13 @@ import java.util.Arrays;
 /// at which the points are flattest counts (Lague 2013, section 3.1). One object a thread.
 final class Normals {
     private static final double[] RADII = {2, 3, 4.5};
-    private static final int FEWEST = 10;
 
     private final CellList points;
     private final CellList.Run run;
-    private final double[] radiiSq = new double[RADII.length];
+    private final int fewest;
+    private final double[] radiiSq;
     /// for each radius: n, x, y, z, xx, xy, xz, yy, yz, zz about the place
-    private final double[][] moments = new double[RADII.length][10];
+    private final double[][] moments;
     private final double reach;
 
     double x;
@@ -22,13 +22,18 @@ final class Normals {
     double z;
 
     Normals(CellList points, double scale) {
+        this(points, Arrays.stream(RADII).map(radius -> radius * scale * points.grid().cell()).toArray(), 10);
+    }
+
+    /// @param radii of the spheres, rising (m)
+    /// @param fewest points that tell a direction
+    Normals(CellList points, double[] radii, int fewest) {
         this.points = points;
         this.run = points.run();
-        double unit = scale * points.grid().cell();
-        for (int k = 0; k < RADII.length; k++) {
-            radiiSq[k] = RADII[k] * RADII[k] * unit * unit;
-        }
-        reach = RADII[RADII.length - 1] * unit;
+        this.fewest = fewest;
+        radiiSq = Arrays.stream(radii).map(radius -> radius * radius).toArray();
+        moments = new double[radii.length][10];
+        reach = radii[radii.length - 1];
     }
 
     /// Sets the normal, upwards; false if no radius holds enough points.
@@ -37,7 +42,7 @@ final class Normals {
         double flattest = Double.POSITIVE_INFINITY;
         double[] vector = new double[3];
         for (double[] m : moments) {
-            if (m[0] < FEWEST) {
+            if (m[0] < fewest) {
                 continue;
             }
             double n = m[0], mx = m[1] / n, my = m[2] / n, mz = m[3] / n;
