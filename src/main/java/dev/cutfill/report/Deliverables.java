@@ -18,8 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Writes the files for other programs.
+/// Writes the files for other programs and for paper.
 public final class Deliverables {
+    public static final String REPORT = "report.pdf";
     public static final String GEOJSON = "regions.geojson";
     public static final String DXF = "regions.dxf";
     public static final String CSV = "regions.csv";
@@ -38,8 +39,10 @@ public final class Deliverables {
 
     /// @param stable in metres, in the frame of pre
     /// @param records of pre's file
-    /// @param directory exists; files of the same names are replaced
-    public static List<Deliverable> write(ChangeReport report, StableGround stable, CrsRecords records, Path directory) throws IOException {
+    /// @param directory holds the pictures; files of the same names are replaced
+    public static List<Deliverable> write(
+            ChangeReport report, StableGround stable, CrsRecords records, Subject subject, Path directory) throws IOException {
+        PdfReport.write(report, subject, directory, directory.resolve(REPORT));
         GeoJsonWriter.write(
                 directory.resolve(GEOJSON), "regions",
                 report.regions().stream().map(region -> new MapFeature(region.outline(), RegionTable.row(region, report.confidencePercent()))).toList(), report.crs());
@@ -49,6 +52,7 @@ public final class Deliverables {
                 directory.resolve(DIFFERENCE), report.maps().difference(), report.maps().origin(),
                 new GeoTiffWriter.Labels(report.crs(), records, "Height of post above pre", "m"));
         return List.of(
+                new Deliverable(Kind.REPORT, REPORT, directory.resolve(REPORT), "application/pdf"),
                 new Deliverable(Kind.REGIONS, GEOJSON, directory.resolve(GEOJSON), "application/geo+json"),
                 new Deliverable(Kind.REGIONS, DXF, directory.resolve(DXF), "image/vnd.dxf"),
                 new Deliverable(Kind.TABLE, CSV, directory.resolve(CSV), "text/csv;charset=UTF-8"),

@@ -1,6 +1,5 @@
 package dev.cutfill.survey;
 
-import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.Polygon;
@@ -15,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import javax.imageio.ImageIO;
 import net.coobird.thumbnailator.Thumbnails;
 
@@ -67,29 +65,22 @@ public final class SurveyPictures {
     }
 
     private static SiteMap.Content map(ChangeReport report, List<Area> areas, List<Polygon> plots) {
-        ChangeMaps maps = report.maps();
         SiteTotals totals = report.totals();
         String title = report.regions().isEmpty()
-                ? "No change found: net " + figure(totals.overlapNet(), true) + " m³ over all compared ground"
-                : "Cut " + figure(totals.cut(), false) + " m³ · fill " + figure(totals.fill(), false) + " m³ · net "
-                        + figure(totals.net(), true) + " m³";
-        String crs = crs(report.crs());
-        String subtitle = "± is the " + report.confidencePercent() + " % interval · " + number(report.coverage().comparedArea(), 0) + " m² compared, "
-                + number(100 * report.coverage().share(), 1) + " % of the overlap · " + crs;
+                ? "No change found: net " + Figures.of(totals.overlapNet(), true) + " m³ over all compared ground"
+                : "Cut " + Figures.of(totals.cut(), false) + " m³ · fill " + Figures.of(totals.fill(), false) + " m³ · net "
+                        + Figures.of(totals.net(), true) + " m³";
+        String subtitle = "± is the " + report.confidencePercent() + " % interval · " + Figures.number(report.coverage().comparedArea(), 0) + " m² compared, "
+                + Figures.number(100 * report.coverage().share(), 1) + " % of the overlap · " + Figures.of(report.crs());
+        ChangeMaps maps = report.maps();
         return new SiteMap.Content(
                 maps.surface(), maps.difference(), maps.levelOfDetection(), maps.labels(), maps.origin(), areas, plots, title, subtitle);
-    }
-
-    private static String crs(Crs crs) {
-        String code = crs.epsg().isPresent() ? "EPSG:" + crs.epsg().getAsInt() : "";
-        return crs.name().map(name -> code.isEmpty() ? name : name + " (" + code + ")")
-                .orElse(code.isEmpty() ? "coordinate system unknown" : code);
     }
 
     private static Area area(Region region, ChangeReport report) {
         boolean cut = region.kind() == Region.Kind.CUT;
         Measured volume = cut ? region.cut() : region.fill();
-        String figures = (cut ? "cut " : "fill ") + figure(volume, false) + " m³ on " + number(region.area(), 0) + " m²";
+        String figures = (cut ? "cut " : "fill ") + Figures.of(volume, false) + " m³ on " + Figures.number(region.area(), 0) + " m²";
         return new Area(
                 region.number(), cut, local(region.outline(), report.crs().metresPerUnit(), report.maps().origin()), figures);
     }
@@ -108,19 +99,6 @@ public final class SurveyPictures {
             y[i] = onMap.y(i) * metresPerUnit - origin.y();
         }
         return Ring.owning(x, y);
-    }
-
-    /// Value and interval with as many decimals as the interval has a meaning for: two leading digits of it at most.
-    private static String figure(Measured measured, boolean signed) {
-        double half = measured.halfWidth95();
-        int decimals = half >= 10 || !(half > 0) ? 0 : half >= 1 ? 1 : 2;
-        String value = number(measured.value(), decimals);
-        return (signed && measured.value() > 0 ? "+" : "") + value + (half >= 0 ? " ± " + number(half, decimals) : "");
-    }
-
-    /// Digits in groups of three by thin spaces, and a true minus sign.
-    private static String number(double value, int decimals) {
-        return String.format(Locale.ROOT, "%,." + decimals + "f", value == 0 ? 0.0 : value).replace(',', '\u2009').replace('-', '−');
     }
 
     private static void save(BufferedImage image, Path directory, String name, String thumbnail) throws IOException {

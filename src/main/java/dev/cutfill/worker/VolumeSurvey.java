@@ -9,6 +9,7 @@ import dev.cutfill.format.StableFile;
 import dev.cutfill.report.Deliverable;
 import dev.cutfill.report.Deliverable.Kind;
 import dev.cutfill.report.Deliverables;
+import dev.cutfill.report.Subject;
 import dev.cutfill.survey.ChangeReport;
 import dev.cutfill.survey.ChangeSurvey;
 import dev.cutfill.survey.Progress;
@@ -19,6 +20,7 @@ import dev.cutfill.survey.SurveyPictures;
 import dev.cutfill.survey.SurveySettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -83,7 +85,10 @@ public final class VolumeSurvey {
                         + " regions have a picture of their own; the others refer to the overview.");
             }
             clock.at("files", 0.97);
-            List<Deliverable> files = new ArrayList<>(Deliverables.write(report, survey.stable(), pre.crsRecords(), out));
+            Subject subject = new Subject(
+                    id, pre.name(), post.name(), inputs.names().stable(), pre.size(), post.size(), warnings, version(), Instant.now());
+            List<Deliverable> files =
+                    new ArrayList<>(Deliverables.write(report, survey.stable(), pre.crsRecords(), subject, out));
             files.addAll(pictures(report, pictured, out));
             clock.at("files", 1);
             ObjectNode results = ResultDocument.of(id, report, chosen.all(), pictured, warnings, version(), clock.seconds());

@@ -10,6 +10,7 @@ import dev.cutfill.scene.Sites;
 import dev.cutfill.survey.ChangeReport;
 import dev.cutfill.survey.Region;
 import dev.cutfill.survey.Reports;
+import dev.cutfill.survey.SurveyPictures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,8 @@ class DeliverablesTest {
     private Path directory;
 
     private List<Deliverable> write(ChangeReport report) throws IOException {
-        return Deliverables.write(report, SCENE.stable(), CrsRecords.NONE, directory);
+        SurveyPictures.write(report, SCENE.stable(), directory, 1);
+        return Deliverables.write(report, SCENE.stable(), CrsRecords.NONE, PdfReportTest.SUBJECT, directory);
     }
 
     private JsonNode regions() throws IOException {
@@ -39,7 +41,7 @@ class DeliverablesTest {
     void everyFileIsThereUnderItsName() throws IOException {
         List<Deliverable> files = write(Reports.of(SCENE, 0.5, 1));
         assertThat(files).extracting(Deliverable::name)
-                .containsExactly("regions.geojson", "regions.dxf", "regions.csv", "difference.tif");
+                .containsExactly("report.pdf", "regions.geojson", "regions.dxf", "regions.csv", "difference.tif");
         assertThat(files).allSatisfy(file -> assertThat(file.file()).isNotEmptyFile().hasFileName(file.name()));
     }
 

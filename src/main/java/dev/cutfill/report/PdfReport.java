@@ -1,0 +1,245 @@
+package dev.cutfill.report;
+
+import static dev.cutfill.report.Sheet.LEFT;
+import static dev.cutfill.report.Sheet.WIDTH;
+
+import dev.cutfill.report.Sheet.Column;
+import dev.cutfill.report.Sheet.Row;
+import dev.cutfill.report.Sheet.Style;
+import dev.cutfill.survey.ChangeReport;
+import dev.cutfill.survey.Figures;
+import dev.cutfill.survey.Measured;
+import dev.cutfill.survey.Region;
+import dev.cutfill.survey.SurveyPictures;
+import java.awt.Color;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Calendar;
+import java.util.GregorianCalendar;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The result on paper, for the surveyor's client: figures, map, table, how sure it is and why, how it was done.
+///
+/// ```
+/// 1  title block, cut · fill · net, map of the site, warnings
+/// 2  regions, whole site; registration, stable ground, coverage; method; parameters
+/// 3… the largest regions, two a page
+/// ```
+final class PdfReport {
+    /// More would be a catalogue; all pictures lie beside the report.
+    private static final int MOST_PICTURES = 12;
+
+    private static final Color CUT = new Color(0xC23A1E);
+    private static final Color FILL = new Color(0x1F5FA8);
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
+
+    private final ChangeReport report;
+    private final Subject subject;
+    private final Path directory;
+    private final Sheet sheet;
+
+    private PdfReport(ChangeReport report, Subject subject, Path directory, Sheet sheet) {
+        this.report = report;
+        this.subject = subject;
+        this.directory = directory;
+        this.sheet = sheet;
+    }
+
+    /// @param directory holds the pictures
+    static void write(ChangeReport report, Subject subject, Path directory, Path file) throws IOException {
+        try (Sheet sheet = new Sheet();
+                OutputStream out = Files.newOutputStream(file)) {
+            PdfReport pdf = new PdfReport(report, subject, directory, sheet);
+            pdf.front();
+            pdf.regions();
+            pdf.quality();
+            pdf.method();
+            pdf.pictures();
+            Calendar made = GregorianCalendar.from(subject.made().atZone(ZoneOffset.UTC));
+            sheet.finish(
+                    "Cut and fill: " + subject.pre() + " to " + subject.post(),
+                    "Cutfill " + subject.version() + " · task " + subject.task() + " · " + MINUTE.format(subject.made()), made, out);
+        }
+    }
+
+    private void front() throws IOException {
+        sheet.newPage();
+        sheet.text("Cut and fill report", LEFT, 62, new Style(22, true, Sheet.INK));
+        sheet.text("What changed between two scans of one site", LEFT, 79, new Style(10, false, Sheet.FAINT));
+        sheet.space(44);
+        sheet.rule(LEFT, sheet.y(), WIDTH, Sheet.INK, 1.2f);
+        sheet.space(5);
+        sheet.facts(
+                List.of(
+                        new String[] {"Earlier epoch (pre)", cloud(subject.pre(), subject.prePoints())},
+                        new String[] {"Later epoch (post)", cloud(subject.post(), subject.postPoints())},
+                        new String[] {"Stable ground", report.stable().given() ? subject.stable() : "none given"},
+                        new String[] {"Coordinate system", Figures.of(report.crs()) + ", that of the earlier epoch; coordinates on the maps in metres"},
+                        new String[] {"Computed", MINUTE.format(subject.made()) + " by Cutfill " + subject.version() + ", task " + subject.task()}),
+                110);
+        sheet.space(5);
+        sheet.rule(LEFT, sheet.y(), WIDTH, Sheet.INK, 1.2f);
+        sheet.space(10);
+        headline();
+        sheet.space(8);
+        sheet.image(directory.resolve(SurveyPictures.OVERVIEW), 400);
+        warnings();
+    }
+
+    private static String cloud(String name, long points) {
+        return name + ", " + Figures.number(points, 0) + " points";
+    }
+
+    private void headline() throws IOException {
+        float gap = 8;
+        float width = (WIDTH - 2 * gap) / 3;
+        float top = sheet.y();
+        tile(LEFT, width, "CUT (removed)", Figures.of(report.totals().cut(), false), CUT);
+        tile(LEFT + width + gap, width, "FILL (added)", Figures.of(report.totals().fill(), false), FILL);
+        tile(LEFT + 2 * (width + gap), width, "NET (fill − cut)", Figures.of(report.totals().net(), true), Sheet.INK);
+        sheet.space(top + 46 - sheet.y());
+        sheet.space(5);
+        int count = report.regions().size();
+        sheet.paragraph(
+                (count == 0
+                                ? "No region changed beyond what the scans can tell. "
+                                : count + (count == 1 ? " region" : " regions") + " on " + Figures.number(report.totals().area(), 0) + " m². ")
+                        + "± is the half width of the " + report.confidencePercent() + " % interval. Volumes in cubic metres, areas in square metres, heights in metres.",
+                Style.NOTE);
+    }
+
+    private void tile(float x, float width, String name, String figure, Color colour) throws IOException {
+        float top = sheet.y();
+        sheet.box(x, top, width, 46, Sheet.PANEL);
+        sheet.box(x, top, 3, 46, colour);
+        sheet.text(name, x + 12, top + 15, new Style(8, true, colour));
+        sheet.text(figure + " m³", x + 12, top + 36, new Style(15, true, Sheet.INK));
+    }
+
+    private void warnings() throws IOException {
+        List<String> warnings = subject.warnings();
+        float height = 0;
+        for (String warning : warnings) {
+            height += sheet.height(warning, 14, Style.PLAIN) + 2;
+        }
+        sheet.heading(warnings.isEmpty() ? "No warnings" : warnings.size() == 1 ? "1 warning" : warnings.size() + " warnings", Math.min(height, 90));
+        for (String warning : warnings) {
+            sheet.paragraph("•", warning, Style.PLAIN);
+            sheet.space(2);
+        }
+        if (warnings.isEmpty()) {
+            sheet.paragraph("Nothing in the data made the survey doubt its figures.", Style.PLAIN);
+        }
+    }
+
+    private void regions() throws IOException {
+        sheet.newPage();
+        sheet.heading("Regions", 60);
+        List<Column> columns = List.of(
+                new Column("No.", 30, true),
+                new Column("Kind", 36, false),
+                new Column("Area m²", 58, true),
+                new Column("Cut m³", 97, true),
+                new Column("Fill m³", 97, true),
+                new Column("Net m³", 97, true),
+                new Column("Mean dz m", 50, true),
+                new Column("Max dz m", WIDTH - 465, true));
+        List<Row> rows = new ArrayList<>();
+        for (Region region : report.regions()) {
+            boolean cut = region.kind() == Region.Kind.CUT;
+            rows.add(new Row(
+                    List.of(
+                            Integer.toString(region.number()),
+                            cut ? "cut" : "fill",
+                            Figures.number(region.area(), 1),
+                            volume(region.cut(), false),
+                            volume(region.fill(), false),
+                            volume(region.net(), true),
+                            signed(region.meanChange()),
+                            signed(region.maxChange())),
+                    cut ? CUT : FILL));
+        }
+        rows.add(new Row(
+                List.of(
+                        "", "all", Figures.number(report.totals().area(), 1), volume(report.totals().cut(), false),
+                        volume(report.totals().fill(), false), volume(report.totals().net(), true), "", ""),
+                Sheet.INK));
+        sheet.table(columns, rows);
+        sheet.paragraph(
+                "dz is the height of the later epoch less that of the earlier one. A region is outlined where the change is significant and counts with all of its"
+                        + " volume. Outlines and every figure with full digits are in regions.geojson, regions.dxf and regions.csv.",
+                Style.NOTE);
+        sheet.space(4);
+        sheet.paragraph(
+                "As a check, net over all " + Figures.number(report.totals().overlapArea(), 0) + " m² that both scans cover, with no threshold at all: "
+                        + Figures.of(report.totals().overlapNet(), true) + " m³.",
+                Style.PLAIN);
+    }
+
+    private static String volume(Measured volume, boolean signed) {
+        return volume.value() == 0 ? "0" : Figures.of(volume, signed);
+    }
+
+    private static String signed(double metres) {
+        return Double.isFinite(metres) ? (metres > 0 ? "+" : "") + Figures.number(metres, 2) : "–";
+    }
+
+    private void quality() throws IOException {
+        sheet.heading("How the scans were brought together", 60);
+        sheet.facts(QualityFacts.registration(report), 150);
+        sheet.heading("Stable ground", 60);
+        sheet.facts(QualityFacts.stable(report), 150);
+        sheet.heading("What could be compared", 40);
+        sheet.facts(QualityFacts.coverage(report), 150);
+    }
+
+    private void method() throws IOException {
+        sheet.heading("Method", 80);
+        List<String> steps = List.of(
+                "The later scan is brought into the frame of the earlier one: a search over all turns and shifts unless the files already agree, then a least-squares fit of"
+                        + " points to surface in which moved ground has no weight, at last a fit on the stable ground.",
+                "Both scans become height maps on one grid; points far off their surroundings are left out, gaps are bridged only up to a limit.",
+                "The stable ground tells how exact the comparison is: a common offset, the scatter, and how far errors reach.",
+                "M3C2 (Lague and others, 2013) measures the distance between the scans along the normal of the ground, with a level of detection at 95 % for each place.",
+                "Significant places grow into regions, outlined along grid cells; regions never overlap.",
+                "Within each region all differences of height are summed, without a threshold. The interval adds up random errors, errors that are correlated between"
+                        + " neighbours, and the errors that all places share (offset and alignment).");
+        for (int i = 0; i < steps.size(); i++) {
+            sheet.paragraph((i + 1) + ".", steps.get(i), Style.PLAIN);
+            sheet.space(2);
+        }
+        sheet.space(2);
+        sheet.paragraph(
+                "Parameters: " + report.parameters().entrySet().stream()
+                        .map(parameter -> parameter.getKey() + "\u00a0" + QualityFacts.plain(parameter.getValue()))
+                        .collect(Collectors.joining(" · ")),
+                Style.NOTE);
+    }
+
+    private void pictures() throws IOException {
+        int pictured = 0;
+        for (Region region : report.regions()) {
+            Path picture = directory.resolve(SurveyPictures.nameOf(region));
+            if (pictured == MOST_PICTURES || !Files.exists(picture)) {
+                break;
+            }
+            if (pictured == 0) {
+                sheet.newPage();
+            }
+            sheet.image(picture, 366);
+            sheet.space(8);
+            pictured++;
+        }
+        if (pictured < report.regions().size()) {
+            sheet.paragraph(
+                    pictured + " of " + report.regions().size() + " regions are shown here, the largest; pictures of up to a hundred lie beside this report.",
+                    Style.NOTE);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.cutfill.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cutfill.scene.GaussBowl;
+import dev.cutfill.scene.Scene;
+import dev.cutfill.scene.Sites;
+import dev.cutfill.survey.ChangeReport;
+import dev.cutfill.survey.Reports;
+import dev.cutfill.survey.SurveyPictures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PdfReportTest {
+    static final Subject SUBJECT = new Subject(
+            "7a61d5b3", "March.las", "April.las", "stable.shp", 1_234_567, 2_000, List.of("Only half was seen."), "1.2.3",
+            Instant.parse("2026-11-21T10:15:30Z"));
+    private static final Scene SCENE = Sites.slope(
+            3, 60, 2_000, 0.01, List.of(new GaussBowl("pit", 24, 30, 6, -3), new GaussBowl("heap", 38, 30, 6, 2)));
+
+    @TempDir
+    private Path directory;
+
+    private Path write(ChangeReport report, Subject subject) throws IOException {
+        Path file = directory.resolve("report.pdf");
+        SurveyPictures.write(report, SCENE.stable(), directory, 1);
+        PdfReport.write(report, subject, directory, file);
+        return file;
+    }
+
+    /// Words apart by single blanks, whatever the width of the gaps.
+    private static String text(Path file) throws IOException {
+        try (PDDocument document = Loader.loadPDF(file.toFile())) {
+            return new PDFTextStripper().getText(document).replaceAll("[\\h\\s]+", " ");
+        }
+    }
+
+    @Test
+    void tellsWhoWhatHowMuchAndHowSure() throws IOException {
+        String text = text(write(Reports.of(SCENE, 0.5, 1), SUBJECT));
+        assertThat(text)
+                .contains("Cut and fill report", "March.las, 1 234 567 points", "EPSG:32648", "2026-11-21 10:15 UTC by Cutfill 1.2.3, task 7a61d5b3")
+                .contains("CUT (removed) 146.7 ± 3.0 m³", "FILL (added) 97.8 ± 4.0 m³", "NET (fill − cut) −48.9 ± 5.0 m³")
+                .contains("2 regions on 100 m². ± is the half width of the 95 % interval")
+                .contains("1 warning • Only half was seen.")
+                .contains("1 cut").contains("2 fill")
+                .contains("a rigid motion found by search", "Correction none: the offset is not significant")
+                .contains("M3C2 (Lague and others, 2013)")
+                .contains("cell_m 0.5 · cores 4321")
+                .contains("1 / 3", "3 / 3");
+    }
+
+    @Test
+    void regionsArePicturedAsFarAsThereArePictures() throws IOException {
+        ChangeReport report = Reports.of(SCENE, 0.5, 1);
+        Path file = write(report, SUBJECT);
+        assertThat(text(file)).contains("1 of 2 regions are shown here");
+        try (PDDocument document = Loader.loadPDF(file.toFile())) {
+            assertThat(document.getNumberOfPages()).isEqualTo(3);
+            assertThat(document.getPage(2).getResources().getXObjectNames()).hasSize(1);
+        }
+    }
+
+    @Test
+    void siteWithoutChangeSaysSo() throws IOException {
+        String text = text(write(Reports.of(SCENE.withChanges(List.of()), 0.5, 1), SUBJECT));
+        assertThat(text).contains("No region changed beyond what the scans can tell.");
+    }
+
+    @Test
+    void lettersWithoutAGlyphAndLongNamesDoNoHarm() throws IOException {
+        Subject odd = new Subject(
+                "t", "矿山 — Ünïcode Ж.las", "x".repeat(300), "\u0007\n\uD83D\uDE00", 1, 1, Collections.nCopies(80, "A warning of many words. ".repeat(9)), "1",
+                Instant.EPOCH);
+        String text = text(write(Reports.of(SCENE, 0.5, 1), odd));
+        assertThat(text).contains("?? — Ünïcode Ж.las").contains("80 warnings");
+    }
+
+    @Test
+    void sameReportIsTheSameFile() throws IOException {
+        byte[] first = Files.readAllBytes(write(Reports.of(SCENE, 0.5, 1), SUBJECT));
+        assertThat(Files.readAllBytes(write(Reports.of(SCENE, 0.5, 1), SUBJECT))).isEqualTo(first);
+    }
+}
