@@ -3,9 +3,11 @@ package dev.cutfill.format;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.cutfill.format.LasHeader.Vlr;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// What a LAS file says of its coordinate system, word for word, so that files made from it can say the same: GeoTIFF keys
 /// (records 34735 to 34737, which have the layout of the TIFF tags of the same numbers) and well-known text (record 2112).
@@ -17,6 +19,8 @@ public final class CrsRecords {
     static final int DIRECTORY = 34_735;
     static final int DOUBLES = 34_736;
     static final int CHARACTERS = 34_737;
+
+    private static final Pattern PROJECTED = Pattern.compile("PROJ(CS|CRS|ECTEDCRS)\\s*\\[");
 
     /// A system takes some kilobytes; an extended record may claim gigabytes.
     private static final int LONGEST = 1 << 20;
@@ -30,7 +34,7 @@ public final class CrsRecords {
     }
 
     static CrsRecords of(MappedFile file, LasHeader header) {
-        Map<Integer, byte[]> contents = new HashMap<>();
+        Map<Integer, byte[]> contents = new TreeMap<>();
         for (Vlr record : header.records()) {
             boolean ours = record.is(USER, WKT) || record.is(USER, DIRECTORY) || record.is(USER, DOUBLES) || record.is(USER, CHARACTERS);
             if (ours && record.length() <= LONGEST) {
@@ -50,13 +54,23 @@ public final class CrsRecords {
         return contents;
     }
 
-    Optional<String> wkt() {
-        return Optional.ofNullable(contents.get(WKT)).map(bytes -> {
-            int end = 0;
-            while (end < bytes.length && bytes[end] != 0) {
-                end++;
+    /// The projected system of the text, without the system of heights that it may be compounded with.
+    Optional<String> wktOfPlane() {
+        String text = new String(contents.getOrDefault(WKT, new byte[0]), ISO_8859_1);
+        Matcher begin = PROJECTED.matcher(text);
+        if (!begin.find()) {
+            return Optional.empty();
+        }
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = begin.start(); i < text.length(); i++) {
+            char c = text.charAt(i);
+            quoted ^= c == '"';
+            depth += quoted ? 0 : c == '[' ? 1 : c == ']' ? -1 : 0;
+            if (c == ']' && depth == 0) {
+                return Optional.of(text.substring(begin.start(), i + 1));
             }
-            return new String(bytes, 0, end, ISO_8859_1).strip();
-        }).filter(text -> !text.isEmpty());
+        }
+        return Optional.empty();
     }
 }

@@ -42,7 +42,7 @@ final class GeoTiffKeys {
 
     static GeoTiffKeys of(Crs crs, CrsRecords records) {
         GeoTiffKeys keys = new GeoTiffKeys();
-        Optional<String> text = records.wkt().filter(_ -> crs.kind() == Crs.Kind.PROJECTED);
+        Optional<String> text = records.wktOfPlane();
         byte[] directory = records.contents().get(CrsRecords.DIRECTORY);
         if (crs.kind() == Crs.Kind.PROJECTED && crs.epsg().isPresent() && crs.epsg().getAsInt() < USER_DEFINED) {
             keys.number(MODEL_TYPE, PROJECTED);
@@ -50,8 +50,7 @@ final class GeoTiffKeys {
         } else if (directory != null && directory.length >= 16 && !(records.wktCounts() && text.isPresent())) {
             keys.copy(directory, records);
         } else if (text.isPresent()) {
-            keys.number(MODEL_TYPE, PROJECTED);
-            keys.number(PROJECTED_SYSTEM, USER_DEFINED);
+            keys.number(MODEL_TYPE, USER_DEFINED); // else GDAL does not look for the text
             keys.text(PROJECTED_CITATION, "ESRI PE String = " + text.get());
         } else {
             keys.number(MODEL_TYPE, USER_DEFINED);
@@ -92,7 +91,8 @@ final class GeoTiffKeys {
         int count = Math.min(from.getShort(6) & 0xFFFF, directory.length / 8 - 1);
         doubles = records.contents().getOrDefault(CrsRecords.DOUBLES, new byte[0]);
         doubles = Arrays.copyOf(doubles, doubles.length / 8 * 8);
-        characters = new String(records.contents().getOrDefault(CrsRecords.CHARACTERS, new byte[0]), ISO_8859_1);
+        // LAS files end it with a zero, which in a TIFF would end the tag
+        characters = new String(records.contents().getOrDefault(CrsRecords.CHARACTERS, new byte[0]), ISO_8859_1).replace('\0', '|');
         for (int i = 1; i <= count; i++) {
             int[] entry = new int[4];
             for (int k = 0; k < 4; k++) {

@@ -5,6 +5,7 @@ import dev.cutfill.cloud.CloudSource;
 import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointBlocks;
+import dev.cutfill.cloud.RigidTransform;
 import dev.cutfill.cloud.Scratch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -98,6 +99,21 @@ public final class LasFile implements CloudSource {
             if (!inUse) {
                 mapped.close();
             }
+        }
+    }
+
+    /// Copies all points with all that is known of them into the frame of another cloud, as uncompressed LAS.
+    ///
+    /// @param move from the frame of this file into that of the other (m)
+    /// @throws MalformedFile when they cannot be unpacked, or do not fit into LAS
+    public void copyInto(LasFile other, RigidTransform move, Path target) throws IOException {
+        try (MappedFile mapped = MappedFile.openShared(file)) {
+            header.check(mapped.length(), name);
+            MovedCopy.Target frame = new MovedCopy.Target(other.frame.horizontal(), other.frame.vertical(), other.crsRecords);
+            new MovedCopy(mapped, header, name, this.frame, move, bounds, frame).write(target);
+        } catch (InternalError fault) {
+            // what the JVM makes of a page that is no longer there
+            throw new IOException(name + ": the file became shorter or unreadable while it was copied", fault);
         }
     }
 

@@ -1,15 +1,19 @@
 package dev.cutfill.format;
 
+import com.github.mreutegg.laszip4j.laszip.ByteStreamOutOstream;
 import com.github.mreutegg.laszip4j.laszip.LASitem;
 import com.github.mreutegg.laszip4j.laszip.LASpoint;
 import com.github.mreutegg.laszip4j.laszip.LASreadPoint;
+import com.github.mreutegg.laszip4j.laszip.LASwritePoint;
 import com.github.mreutegg.laszip4j.laszip.LASzip;
 import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.PointBlocks;
 import dev.cutfill.cloud.Scratch;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Set;
 
 /// The points of a LAZ file, unpacked by laszip4j chunk by chunk in parallel.
 ///
@@ -25,6 +29,9 @@ final class LazPoints {
 
     /// An unpacked point: its three integers, and the two bytes that tell whether it is fit for use.
     private static final LasPoints.Layout RECORD = new LasPoints.Layout(14, 12);
+
+    /// formats whose near infrared laszip4j does not read (its issue 175)
+    private static final Set<Integer> WITH_INFRARED = Set.of(8, 10);
 
     private final MappedFile file;
     private final LasHeader header;
@@ -57,21 +64,78 @@ final class LazPoints {
                 room.bytes(), 0, RECORD, Math.toIntExact(header.count()), local, fitness, name, room::close).blocks();
     }
 
-    private void unpack(int chunk, MemorySegment to) {
+    /// Where whole records go. Called by several threads.
+    @FunctionalInterface
+    interface Records {
+        /// @param first number of the first of them in the file
+        /// @param bytes theirs, the receiver's to change
+        void take(int first, byte[] bytes);
+    }
+
+    /// Unpacks all records whole, as they would stand in a LAS file.
+    ///
+    /// @param most how many are handed over at a time
+    static void records(MappedFile file, LasHeader header, String name, int most, Records to) throws MalformedFile {
+        if (WITH_INFRARED.contains(header.format())) {
+            throw new MalformedFile(
+                    name, 104, "the colours of its points (format " + header.format() + ", compressed) cannot be unpacked here; save it as plain LAS");
+        }
+        LazPoints points = new LazPoints(file, header, name);
+        try {
+            Parallel.items(points.chunks.size(), chunk -> points.unpackWhole(chunk, most, to));
+        } catch (Damaged damaged) {
+            throw damaged.asMalformed(name);
+        }
+    }
+
+    private void unpackWhole(int chunk, int most, Records to) {
         int from = chunks.firstPoint(chunk);
         int promised = chunks.firstPoint(chunk + 1) - from;
         if (promised == 0) {
             return;
         }
         LASzip laszip = chunks.laszip(chunk);
-        checkLayers(chunk, laszip.items);
-        LASreadPoint reader = new LASreadPoint(WANTED);
         LASpoint point = new LASpoint();
+        LASreadPoint reader = reader(chunk, laszip, point, LASzip.LASZIP_DECOMPRESS_SELECTIVE_ALL);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.min(promised, most) * header.recordLength());
+        LASwritePoint writer = new LASwritePoint();
+        if (!writer.setup(laszip.num_items, laszip.items) || !writer.init(new ByteStreamOutOstream(bytes))) {
+            throw new Damaged(chunk, chunks.start(chunk), 0, promised);
+        }
+        int first = from;
+        for (int i = 0; i < promised; i++) {
+            if (!reader.read(point.PointRecords) || !writer.write(point.PointRecords)) {
+                throw new Damaged(chunk, chunks.start(chunk), i, promised);
+            }
+            int next = from + i + 1;
+            if (next - first == most || i == promised - 1) {
+                to.take(first, bytes.toByteArray());
+                bytes.reset();
+                first = next;
+            }
+        }
+    }
+
+    /// @param wanted parts of the points
+    private LASreadPoint reader(int chunk, LASzip laszip, LASpoint point, int wanted) {
+        checkLayers(chunk, laszip.items);
+        LASreadPoint reader = new LASreadPoint(wanted);
         if (!point.init(null, laszip.num_items, laszip.items, null)
                 || !reader.setup(laszip.num_items, laszip.items, laszip)
                 || !reader.init(SegmentStream.ofChunk(file, chunks.start(chunk), chunks.start(chunk + 1)))) {
-            throw new Damaged(chunk, chunks.start(chunk), 0, promised);
+            throw new Damaged(chunk, chunks.start(chunk), 0, chunks.firstPoint(chunk + 1) - chunks.firstPoint(chunk));
         }
+        return reader;
+    }
+
+    private void unpack(int chunk, MemorySegment to) {
+        int from = chunks.firstPoint(chunk);
+        int promised = chunks.firstPoint(chunk + 1) - from;
+        if (promised == 0) {
+            return;
+        }
+        LASpoint point = new LASpoint();
+        LASreadPoint reader = reader(chunk, chunks.laszip(chunk), point, WANTED);
         boolean flagsApart = Fitness.flagsApart(header.format());
         long record = (long) from * RECORD.length();
         for (int i = 0; i < promised; i++, record += RECORD.length()) {

@@ -10,13 +10,13 @@ import dev.cutfill.format.GeoTiffWriter;
 import dev.cutfill.format.MapFeature;
 import dev.cutfill.report.Deliverable.Kind;
 import dev.cutfill.survey.ChangeReport;
+import dev.cutfill.survey.Figures;
 import dev.cutfill.survey.Measured;
 import dev.cutfill.survey.Region;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// Writes the files for other programs and for paper.
 public final class Deliverables {
@@ -25,6 +25,7 @@ public final class Deliverables {
     public static final String DXF = "regions.dxf";
     public static final String CSV = "regions.csv";
     public static final String DIFFERENCE = "difference.tif";
+    public static final String ALIGNED = "post_aligned.las";
 
     private static final Layer CUT = new Layer("CUT", 1);
     private static final Layer FILL = new Layer("FILL", 5);
@@ -71,8 +72,7 @@ public final class Deliverables {
             items.add(new DxfWriter.Outline(cut ? CUT : FILL, region.outline()));
             Anchor anchor = Anchor.in(region.outline());
             Measured volume = cut ? region.cut() : region.fill();
-            String text = String.format(
-                    Locale.ROOT, "%d %s %.1f ± %.1f m³", region.number(), cut ? "CUT" : "FILL", volume.value(), volume.halfWidth95());
+            String text = region.number() + (cut ? " CUT " : " FILL ") + Figures.of(volume, false) + " m³";
             items.add(new DxfWriter.Label(cut ? CUT_LABELS : FILL_LABELS, anchor.x(), anchor.y(), height, text));
         }
         return items;

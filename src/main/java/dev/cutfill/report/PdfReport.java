@@ -79,7 +79,7 @@ final class PdfReport {
                 List.of(
                         new String[] {"Earlier epoch (pre)", cloud(subject.pre(), subject.prePoints())},
                         new String[] {"Later epoch (post)", cloud(subject.post(), subject.postPoints())},
-                        new String[] {"Stable ground", report.stable().given() ? subject.stable() : "none given"},
+                        new String[] {"Stable ground", report.stable().given() ? subject.stable() : "none given; found where the scans agree"},
                         new String[] {"Coordinate system", Figures.of(report.crs()) + ", that of the earlier epoch; coordinates on the maps in metres"},
                         new String[] {"Computed", MINUTE.format(subject.made()) + " by Cutfill " + subject.version() + ", task " + subject.task()}),
                 110);
@@ -141,6 +141,19 @@ final class PdfReport {
     private void regions() throws IOException {
         sheet.newPage();
         sheet.heading("Regions", 60);
+        if (report.regions().isEmpty()) {
+            sheet.paragraph("None: no ground changed beyond what the scans can tell.", Style.PLAIN);
+        } else {
+            table();
+        }
+        sheet.space(4);
+        sheet.paragraph(
+                "As a check, net over all " + Figures.number(report.totals().overlapArea(), 0) + " m² that both scans cover, with no threshold at all: "
+                        + Figures.of(report.totals().overlapNet(), true) + " m³.",
+                Style.PLAIN);
+    }
+
+    private void table() throws IOException {
         List<Column> columns = List.of(
                 new Column("No.", 30, true),
                 new Column("Kind", 36, false),
@@ -175,11 +188,6 @@ final class PdfReport {
                 "dz is the height of the later epoch less that of the earlier one. A region is outlined where the change is significant and counts with all of its"
                         + " volume. Outlines and every figure with full digits are in regions.geojson, regions.dxf and regions.csv.",
                 Style.NOTE);
-        sheet.space(4);
-        sheet.paragraph(
-                "As a check, net over all " + Figures.number(report.totals().overlapArea(), 0) + " m² that both scans cover, with no threshold at all: "
-                        + Figures.of(report.totals().overlapNet(), true) + " m³.",
-                Style.PLAIN);
     }
 
     private static String volume(Measured volume, boolean signed) {
@@ -202,7 +210,9 @@ final class PdfReport {
     private void method() throws IOException {
         sheet.heading("Method", 80);
         List<String> steps = List.of(
-                "The later scan is brought into the frame of the earlier one: a search over all turns and shifts unless the files already agree, then a least-squares fit of"
+                report.registration().method().equals("given")
+                        ? "Both files share one frame by the user's word; the later scan was not moved."
+                        : "The later scan is brought into the frame of the earlier one: a search over all turns and shifts unless the files already agree, then a least-squares fit of"
                         + " points to surface in which moved ground has no weight, at last a fit on the stable ground.",
                 "Both scans become height maps on one grid; points far off their surroundings are left out, gaps are bridged only up to a limit.",
                 "The stable ground tells how exact the comparison is: a common offset, the scatter, and how far errors reach.",

@@ -27,6 +27,9 @@ final class QualityFacts {
             case "searched" -> "a rigid motion found by search: the files were in different positions";
             default -> fit.method();
         }));
+        if (fit.method().equals("given")) {
+            return facts; // and nothing else was looked for
+        }
         facts.add(fact(
                 "The later scan was",
                 "turned by " + degrees(motion.angle()) + " (" + degrees(motion.yaw()) + " about the vertical) and moved by "
@@ -55,7 +58,7 @@ final class QualityFacts {
         List<String[]> facts = new ArrayList<>();
         facts.add(fact(
                 stable.given() ? "Given" : "None given",
-                (stable.given() ? "" : "all ground stands in; ") + Figures.number(stable.area(), 0) + " m² compared, " + Figures.number(stable.prePoints(), 0)
+                (stable.given() ? "" : "it is where the scans agree, and trusted less; ") + Figures.number(stable.area(), 0) + " m² compared, " + Figures.number(stable.prePoints(), 0)
                         + " points of the earlier and " + Figures.number(stable.postPoints(), 0) + " of the later scan"));
         facts.add(fact("Offset and scatter", millimetres(stable.bias()) + " median, " + millimetres(stable.nmad()) + " NMAD from cell to cell"));
         facts.add(fact("Correction", stable.correction() == 0 ? "none: the offset is not significant" : millimetres(stable.correction()) + " taken off every height"));

@@ -18,6 +18,7 @@ import java.util.Optional;
 /// @param knownAligned the files share a frame for certain: post is not moved
 /// @param confidence of the intervals that are reported
 /// @param cell of the grid (m); by the density of the points when empty
+/// @param alignedCloud whether post is to be written in the frame of pre
 /// @param detail the narrowest change that must be resolved (m): the cell is at most half as wide
 public record SurveySettings(
         Mode mode,
@@ -32,7 +33,8 @@ public record SurveySettings(
         Optional<Double> detail,
         RegistrationSettings registration,
         ChangeSettings change,
-        VolumeSettings volume) {
+        VolumeSettings volume,
+        boolean alignedCloud) {
     public SurveySettings {
         if (cell.isPresent()) {
             volume = volume.withCells(cell.get(), cell.get());
@@ -46,7 +48,7 @@ public record SurveySettings(
         return new SurveySettings(
                 Mode.STANDARD, 1, Stable.SHAPEFILE, PointFilter.DEFAULT, Filter.NONE, GroundSettings.defaults(), false,
                 Confidence.P95, Optional.empty(), Optional.empty(),
-                RegistrationSettings.defaults(), ChangeSettings.defaults(), VolumeSettings.defaults());
+                RegistrationSettings.defaults(), ChangeSettings.defaults(), VolumeSettings.defaults(), false);
     }
 
     /// Whose rules tell regions and volumes.

@@ -56,7 +56,8 @@ final class SettingTable {
             new Setting("m3c2_radius_cells", "/change/cylinderRadius", new Decimal(0.5, 20), "radius of the M3C2 cylinder"),
             new Setting("m3c2_reach_m", "/change/cylinderReach", new Decimal(1, 1000), "how far along the normal M3C2 looks for the other surface"),
             new Setting("confidence_percent", "/confidence", Choice.of(SurveySettings.Confidence.class, "P"),
-                    "of the intervals that are reported (`uncertainty`); decides nothing else"));
+                    "of the intervals that are reported (`uncertainty`); decides nothing else"),
+            new Setting("aligned_cloud", "/alignedCloud", new Flag(), "write post in the frame of pre as well, as LAS with all attributes of its points"));
 
     private SettingTable() {}
 }

@@ -4,6 +4,7 @@ import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.Scratch;
 import dev.cutfill.cloud.StableGround;
 import dev.cutfill.format.LasFile;
+import dev.cutfill.format.MalformedFile;
 import dev.cutfill.format.ScratchFiles;
 import dev.cutfill.format.StableFile;
 import dev.cutfill.report.Deliverable;
@@ -84,11 +85,15 @@ public final class VolumeSurvey {
                 warnings.add("The " + pictured + " largest of " + regions
                         + " regions have a picture of their own; the others refer to the overview.");
             }
+            List<Deliverable> files = new ArrayList<>();
+            if (settings.alignedCloud()) {
+                clock.at("aligned cloud", 0.96);
+                aligned(pre, post, report, out, warnings).ifPresent(files::add);
+            }
             clock.at("files", 0.97);
             Subject subject = new Subject(
                     id, pre.name(), post.name(), inputs.names().stable(), pre.size(), post.size(), warnings, version(), Instant.now());
-            List<Deliverable> files =
-                    new ArrayList<>(Deliverables.write(report, survey.stable(), pre.crsRecords(), subject, out));
+            files.addAll(0, Deliverables.write(report, survey.stable(), pre.crsRecords(), subject, out));
             files.addAll(pictures(report, pictured, out));
             clock.at("files", 1);
             ObjectNode results = ResultDocument.of(id, report, chosen.all(), pictured, warnings, version(), clock.seconds());
@@ -99,6 +104,19 @@ public final class VolumeSurvey {
 
     private static StableFile read(Stable stable, String name) throws IOException {
         return StableFile.read(stable.file(), stable.shx(), stable.prj(), name);
+    }
+
+    /// The figures do not need it: what cannot be copied costs a warning, not the result.
+    private static Optional<Deliverable> aligned(LasFile pre, LasFile post, ChangeReport report, Path out, List<String> warnings)
+            throws IOException {
+        Path file = out.resolve(Deliverables.ALIGNED);
+        try {
+            post.copyInto(pre, report.registration().preFromPost(), file);
+            return Optional.of(new Deliverable(Kind.CLOUD, Deliverables.ALIGNED, file, "application/vnd.las"));
+        } catch (MalformedFile e) {
+            warnings.add("The aligned cloud could not be written: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static List<Deliverable> pictures(ChangeReport report, int pictured, Path out) {

@@ -121,13 +121,13 @@ class GeoTiffWriterTest {
             3080, (short) 34_736, 1, 0, 4096, 0, 1, 5703
         };
         Crs crs = new Crs(Crs.Kind.PROJECTED, OptionalInt.empty(), Optional.of("Plant"), 1);
-        TiffBytes tiff = keysOf(crs, records(0, shorts(keys), doubles(9.25), "Plant|".getBytes(US_ASCII), NOTHING));
+        TiffBytes tiff = keysOf(crs, records(0, shorts(keys), doubles(9.25), "Plant|\0".getBytes(US_ASCII), NOTHING));
         assertThat(tiff.values(0, 34_735)).as("cells are areas, and there is no datum of heights")
                 .containsExactly(
                         1, 1, 0, 6, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, 32_767, 3073, 34_737, 6, 0, 3074, 0, 1, 32_767,
                         3080, 34_736, 1, 0);
         assertThat(tiff.values(0, 34_736)).containsExactly(9.25);
-        assertThat(tiff.text(34_737)).isEqualTo("Plant|");
+        assertThat(tiff.text(34_737)).as("without the zero that ends it in LAS").isEqualTo("Plant||");
     }
 
     @Test
@@ -144,7 +144,16 @@ class GeoTiffWriterTest {
         Crs crs = new Crs(Crs.Kind.PROJECTED, OptionalInt.empty(), Optional.of("Plant"), 1);
         TiffBytes tiff = keysOf(crs, records(0x10, NOTHING, NOTHING, NOTHING, wkt.getBytes(US_ASCII)));
         assertThat(tiff.text(34_737)).isEqualTo("ESRI PE String = " + wkt + "|");
-        assertThat(tiff.values(0, 34_735)).contains(3072, 32_767);
+        assertThat(tiff.values(0, 34_735)).containsSubsequence(1024, 0, 1, 32_767);
+    }
+
+    @Test
+    void onlyThePlaneOfACompoundIsCited() throws IOException {
+        String plane = "PROJCS[\"Plant ] east\",GEOGCS[\"WGS 84\"],UNIT[\"metre\",1]]";
+        String wkt = "COMPD_CS[\"both\"," + plane + ",VERT_CS[\"heights\",UNIT[\"metre\",1]]]\0";
+        Crs crs = new Crs(Crs.Kind.PROJECTED, OptionalInt.empty(), Optional.of("Plant"), 1);
+        TiffBytes tiff = keysOf(crs, records(0x10, NOTHING, NOTHING, NOTHING, wkt.getBytes(US_ASCII)));
+        assertThat(tiff.text(34_737)).isEqualTo("ESRI PE String = " + plane + "|");
     }
 
     @Test
