@@ -23,20 +23,22 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The built JAR as a process of its own, on a free port, over a data directory that outlives it; what an end-to-end test
 /// talks to, kills and starts again.
-final class RunningJar implements AutoCloseable {
+public final class RunningJar implements AutoCloseable {
     private static final Path JAR = Path.of(System.getProperty("cutfill.jar", "target/cutfill.jar"));
     private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final HttpClient http = HttpClient.newHttpClient();
+    private final ProcessBuilder program;
     private final Process process;
     private final Path log;
-    private final String base;
+    private final int port;
 
-    private RunningJar(Process process, Path log, String base) {
-        this.process = process;
+    private RunningJar(ProcessBuilder program, Path log, int port) throws IOException {
+        this.program = program;
+        this.process = program.start();
         this.log = log;
-        this.base = base;
+        this.port = port;
     }
 
     static String java() {
@@ -44,33 +46,46 @@ final class RunningJar implements AutoCloseable {
     }
 
     /// Starts the server and waits until it says it is ready.
-    static RunningJar start(Path data, Map<String, String> environment, String... options) throws IOException {
+    public static RunningJar start(Path data, Map<String, String> environment, String... options) throws IOException {
         int port = freePort();
         List<String> command = new ArrayList<>(List.of(
                 java(), "-Xmx2g", "-jar", JAR.toString(), "serve", "--port", Integer.toString(port), "--data", data.toString()));
         command.addAll(List.of(options));
         Path log = data.resolveSibling(data.getFileName() + ".log");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().putAll(environment);
-        RunningJar server = new RunningJar(builder.start(), log, "http://localhost:" + port);
+        ProcessBuilder program = new ProcessBuilder(command).redirectErrorStream(true);
+        program.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        program.environment().putAll(environment);
+        return launch(program, log, port);
+    }
+
+    /// The same once more after it has ended: same data, same port.
+    public RunningJar again() throws IOException {
+        return launch(program, log, port);
+    }
+
+    private static RunningJar launch(ProcessBuilder program, Path log, int port) throws IOException {
+        RunningJar server = new RunningJar(program, log, port);
         server.await("the server is ready", server::ready, ready -> ready);
         return server;
     }
 
-    String base() {
-        return base;
+    public int port() {
+        return port;
+    }
+
+    public String base() {
+        return "http://localhost:" + port;
     }
 
     String log() throws IOException {
         return Files.readString(log);
     }
 
-    HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(URI.create(base + path)).method(method, BodyPublishers.noBody()).build());
+    public HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(base() + path)).method(method, BodyPublishers.noBody()).build());
     }
 
-    HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+    public HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
         return http.send(request, BodyHandlers.ofString());
     }
 
@@ -78,7 +93,7 @@ final class RunningJar implements AutoCloseable {
         return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofByteArray());
     }
 
-    JsonNode json(String method, String path) throws IOException, InterruptedException {
+    public JsonNode json(String method, String path) throws IOException, InterruptedException {
         return JSON.readTree(send(method, path).body());
     }
 
@@ -141,7 +156,7 @@ final class RunningJar implements AutoCloseable {
     }
 
     /// kill -9.
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         process.onExit().join();
     }

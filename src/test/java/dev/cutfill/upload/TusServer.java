@@ -40,6 +40,11 @@ final class TusServer implements AutoCloseable {
         context = new SpringApplication(Room.class).run(arguments.toArray(String[]::new));
     }
 
+    /// As a process of its own, which can be killed: the data directory, then settings.
+    static void main(String... arguments) {
+        new TusServer(Path.of(arguments[0]), Arrays.copyOfRange(arguments, 1, arguments.length));
+    }
+
     int port() {
         return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
     }
