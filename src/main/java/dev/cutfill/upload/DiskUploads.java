@@ -69,7 +69,11 @@ final class DiskUploads implements Uploads {
         }
         room.admit(record.owner(), record.declared());
         StoredUpload fresh = new StoredUpload(directory.newId(), record, 0);
-        directory.create(fresh.id(), record);
+        try {
+            directory.create(fresh.id(), record);
+        } catch (IOException e) {
+            throw Refusal.disk(e);
+        }
         room.changed(fresh);
         return fresh;
     }
@@ -208,6 +212,8 @@ final class DiskUploads implements Uploads {
             turn.write(() -> directory.write(upload.id(), record));
         } catch (Displaced displaced) {
             throw displaced.refusal();
+        } catch (IOException e) {
+            throw Refusal.disk(e);
         }
         return upload.with(record);
     }

@@ -12,6 +12,10 @@ final class Refusal extends TusException {
         super(status, sentence);
     }
 
+    private Refusal(int status, String sentence, IOException cause) {
+        super(status, sentence, cause);
+    }
+
     static Refusal malformed(String sentence) {
         return new Refusal(400, sentence);
     }
@@ -107,8 +111,8 @@ final class Refusal extends TusException {
     static Refusal disk(IOException failure) {
         String reason = String.valueOf(failure.getMessage());
         return reason.contains("No space left") || reason.contains("quota exceeded")
-                ? new Refusal(507, "The server's disk is full; what had arrived before is kept.")
-                : new Refusal(500, "The server could not write the upload; what had arrived before is kept.");
+                ? new Refusal(507, "The server's disk is full; what had arrived before is kept.", failure)
+                : new Refusal(500, "The server could not write the upload; what had arrived before is kept.", failure);
     }
 
     private static String printable(String sent) {

@@ -112,7 +112,11 @@ final class TusService extends TusFileUploadService {
         TusExchange exchange = TusExchange.of(request);
         LateAnswer.prepare(exchange, refusal);
         int status = refusal.getStatus();
-        LOG.debug("{} {}: {}", method, status, refusal.getMessage());
+        switch (status) {
+            case 500 -> LOG.error("{} {}: {}", method, status, refusal.getMessage(), refusal.getCause());
+            case 507 -> LOG.warn("{} {}: {}", method, status, refusal.getMessage());
+            default -> LOG.debug("{} {}: {}", method, status, refusal.getMessage());
+        }
         StoredUpload upload = exchange.uploadIfAny();
         switch (status) {
             case 405 -> response.setHeader("Allow", exchange.isForCollection() ? "POST, OPTIONS" : "GET, HEAD, PATCH, DELETE, OPTIONS");

@@ -4,7 +4,6 @@ import dev.cutfill.web.PublicUrl;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,9 +34,10 @@ final class TusServer implements AutoCloseable {
     private final ConfigurableApplicationContext context;
 
     TusServer(Path data, String... settings) {
-        List<String> arguments = new ArrayList<>(Arrays.asList("--server.port=0", "--cutfill.data=" + data));
-        Stream.of(settings).map(setting -> "--" + setting).forEach(arguments::add);
-        context = new SpringApplication(Room.class).run(arguments.toArray(String[]::new));
+        Map<String, String> arguments = new LinkedHashMap<>(Map.of("server.port", "0", "cutfill.data", data.toString()));
+        Stream.of(settings).map(setting -> setting.split("=", 2)).forEach(setting -> arguments.put(setting[0], setting[1]));
+        context = new SpringApplication(Room.class)
+                .run(arguments.entrySet().stream().map(setting -> "--" + setting.getKey() + "=" + setting.getValue()).toArray(String[]::new));
     }
 
     /// As a process of its own, which can be killed: the data directory, then settings.

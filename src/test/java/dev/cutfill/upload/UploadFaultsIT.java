@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -188,6 +191,33 @@ class UploadFaultsIT {
         assertThat(head.header("Upload-Metadata")).contains("filename YQ0KU2V0LUNvb2tpZTogYg==");
         assertThat(head.header("Set-Cookie")).isEmpty();
         assertThat(Http.send(server.port(), "GET /files/" + id, "", TUS).header("Set-Cookie")).isEmpty();
+    }
+
+    /// The state on disk is what a server leaves that dies after the last byte and before the word of it.
+    @Test
+    void finishThatADeadServerDidNotAnnounceIsAnnouncedOnce() throws Exception {
+        Path left = data.resolve("left");
+        String id;
+        try (TusServer dying = new TusServer(left)) {
+            id = dying.uploads().create(Map.of(), OptionalLong.of(5)).id();
+            Files.writeString(dying.uploads().file(id), "12345");
+            assertThat(dying.finished()).isEmpty();
+        }
+        try (TusServer next = new TusServer(left);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Response>> answers = new ArrayList<>();
+            for (int i = 0; i < 32; i++) {
+                answers.add(threads.submit(() -> Http.send(next.port(), "HEAD /files/" + id, "", TUS)));
+            }
+            for (Future<Response> answer : answers) {
+                assertThat(answer.get().header("Upload-Offset")).contains("5");
+            }
+            assertThat(next.finished()).hasSize(1);
+        }
+        try (TusServer third = new TusServer(left)) {
+            assertThat(Http.send(third.port(), "HEAD /files/" + id, "", TUS).status()).isEqualTo(200);
+            assertThat(third.finished()).isEmpty();
+        }
     }
 
     private static Http patch(String id, String... lines) throws IOException {
