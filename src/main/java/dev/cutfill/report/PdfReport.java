@@ -209,17 +209,21 @@ final class PdfReport {
 
     private void method() throws IOException {
         sheet.heading("Method", 80);
-        List<String> steps = List.of(
+        List<String> steps = new ArrayList<>(List.of(
                 report.registration().method().equals("given")
                         ? "Both files share one frame by the user's word; the later scan was not moved."
-                        : "The later scan is brought into the frame of the earlier one: a search over all turns and shifts unless the files already agree, then a least-squares fit of"
-                        + " points to surface in which moved ground has no weight, at last a fit on the stable ground.",
+                        : "The later scan is brought into the frame of the earlier one: a search over all turns and shifts unless the files already agree, then a least-squares"
+                                + " fit of points to surface in which moved ground has no weight, at last a fit on the stable ground.",
                 "Both scans become height maps on one grid; points far off their surroundings are left out, gaps are bridged only up to a limit.",
-                "The stable ground tells how exact the comparison is: a common offset, the scatter, and how far errors reach.",
-                "M3C2 (Lague and others, 2013) measures the distance between the scans along the normal of the ground, with a level of detection at 95 % for each place.",
-                "Significant places grow into regions, outlined along grid cells; regions never overlap.",
-                "Within each region all differences of height are summed, without a threshold. The interval adds up random errors, errors that are correlated between"
-                        + " neighbours, and the errors that all places share (offset and alignment).");
+                "The stable ground tells how exact the comparison is: a common offset, the scatter, and how far errors reach."));
+        if (report.parameters().containsKey("reference_cores")) {
+            steps.add("Regions and volumes follow the published method (doi 10.1049/ipr2.70130), for comparison only. It gives no intervals.");
+        } else {
+            steps.add("M3C2 (Lague and others, 2013) measures the distance between the scans along the normal of the ground, with a level of detection at 95 % for each place.");
+            steps.add("Significant places grow into regions, outlined along grid cells; regions never overlap.");
+            steps.add("Within each region all differences of height are summed, without a threshold. The interval adds up random errors, errors that are correlated between"
+                    + " neighbours, and the errors that all places share (offset and alignment).");
+        }
         for (int i = 0; i < steps.size(); i++) {
             sheet.paragraph((i + 1) + ".", steps.get(i), Style.PLAIN);
             sheet.space(2);

@@ -76,7 +76,7 @@ class SettingsDocumentTest {
     void allThatIsWrongIsToldAtOnce() {
         assertThatThrownBy(() -> SettingsDocument.parse("{\"a\": 1, \"gap_cells\": -1, \"cell_m\": 1}"))
                 .isInstanceOfSatisfying(InvalidSettings.class, refusal -> assertThat(refusal.problems()).hasSize(2))
-                .hasMessageContaining("There is no setting 'a'; there are stable, ");
+                .hasMessageContaining("There is no setting 'a'; there are mode, ");
     }
 
     @ParameterizedTest
