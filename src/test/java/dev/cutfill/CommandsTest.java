@@ -180,7 +180,7 @@ class CommandsTest {
         assertThat(err.toString()).contains("--out");
         err.getBuffer().setLength(0);
         assertThat(run(new SurveyCommand(), "a.las", "b.las", "--out", "x", "--set", "cel_m=1")).isEqualTo(2);
-        assertThat(err.toString()).startsWith("There is no setting 'cel_m'; there are stable, keep_classes,").hasLineCount(1);
+        assertThat(err.toString()).startsWith("There is no setting 'cel_m'; there are mode, reference_threshold, stable, keep_classes,").hasLineCount(1);
         err.getBuffer().setLength(0);
         assertThat(run(new SurveyCommand(), "a.las", "b.las", "--out", "x", "--set", "cell_m=fine")).isEqualTo(2);
         assertThat(err.toString().strip())

@@ -118,7 +118,7 @@ final class ValidationBenchmark {
         try {
             result = survey("gicp", target, source, Optional.empty(), SettingsDocument.parse("{\"stable\": \"auto\"}"));
         } catch (SurveyException refusal) {
-            tell(false, "gicp: refused: %s", refusal.getMessage());
+            tell(false, "gicp: refused: %s", refusal.reason());
             return;
         }
         double[] truth = Arrays.stream(Files.readString(data.resolve("gicp/T_target_source.txt")).trim().split("\\s+"))

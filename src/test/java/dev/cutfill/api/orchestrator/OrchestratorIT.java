@@ -176,7 +176,7 @@ class OrchestratorIT {
                 "{\"detail\":[{\"type\":\"value_error\",\"loc\":[\"body\",\"settings\",\"cell_m\"],\"msg\":\"cell_m is -1; it must be a number"
                         + " from 0.02 to 100, or null to let the points decide.\",\"input\":-1},{\"type\":\"value_error\",\"loc\":[\"body\","
                         + "\"settings\",\"gap_cells\"],\"msg\":\"gap_cells is 2.5; it must be a whole number from 0 to 50.\",\"input\":2.5}]}");
-        assertThat(post("/create_task", "{\"settings\": {\"cel_m\": 1}}").body()).contains("There is no setting 'cel_m'; there are stable, ");
+        assertThat(post("/create_task", "{\"settings\": {\"cel_m\": 1}}").body()).contains("There is no setting 'cel_m'; there are mode, ");
         assertThat(post("/create_task", "{\"cell_m\": 1}").body()).contains("it goes into the member \\\"settings\\\" of the body");
         assertThat(post("/create_task", "{\"settings\": [1]}").statusCode()).isEqualTo(422);
         assertAnswer(
