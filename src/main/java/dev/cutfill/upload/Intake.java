@@ -3,6 +3,7 @@ package dev.cutfill.upload;
 import dev.cutfill.upload.Fence.Displaced;
 import dev.cutfill.upload.Fence.Turn;
 import dev.cutfill.upload.UploadProperties.Sync;
+import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -20,8 +21,9 @@ import java.util.concurrent.BlockingQueue;
 final class Intake {
     private static final int BUFFER = 128 * 1024;
 
-    /// Shared, because a request that waits for its client needs none; a buffer a thread would add up with virtual threads.
-    private final BlockingQueue<byte[]> buffers = new ArrayBlockingQueue<>(64);
+    /// Shared, because a request that waits for its client needs none; a buffer a thread would add up with virtual threads. Direct,
+    /// because the kernel takes bytes from there as they are.
+    private final BlockingQueue<ByteBuffer> buffers = new ArrayBlockingQueue<>(64);
 
     private final UploadDirectory directory;
     private final long maxSize;
@@ -69,16 +71,17 @@ final class Intake {
             if (offset == limit) {
                 throw tooLong(declared, limit);
             }
-            byte[] buffer = borrow();
+            ByteBuffer buffer = borrow();
             try {
-                buffer[0] = (byte) first;
-                int count = fill(body, buffer, (int) Math.min(buffer.length, limit - offset));
+                buffer.clear().limit((int) Math.min(buffer.capacity(), limit - offset)).put((byte) first);
+                fill(body, buffer);
+                int count = buffer.flip().limit();
                 boolean last = declared && offset + count == limit;
                 if (last && !incoming.endKnown() && goesOn(body)) {
                     throw tooLong(declared, limit);
                 }
                 long position = offset;
-                turn.write(() -> write(file, ByteBuffer.wrap(buffer, 0, count), position));
+                turn.write(() -> write(file, buffer, position));
                 offset += count;
                 meters.received(count);
                 incoming.progress().accept(offset);
@@ -100,20 +103,24 @@ final class Intake {
     }
 
     /// Adds to the first byte what can be had without waiting.
-    private static int fill(InputStream body, byte[] buffer, int room) {
-        int count = 1;
+    private static void fill(InputStream body, ByteBuffer buffer) {
         try {
-            while (count < room && body.available() > 0) {
-                int more = body.read(buffer, count, room - count);
-                if (more <= 0) {
-                    break;
-                }
-                count += more;
-            }
+            while (buffer.hasRemaining() && body.available() > 0 && read(body, buffer) > 0) {}
         } catch (IOException _) {
             // what came before the break is written first; the next read reports the break
         }
-        return count;
+    }
+
+    /// The container has the bytes in a buffer of its own: so they are copied once, and not once more through an array.
+    private static int read(InputStream body, ByteBuffer buffer) throws IOException {
+        if (body instanceof ServletInputStream servlet) {
+            int count = servlet.read(buffer.duplicate()); // Tomcat leaves position and limit round what it has put
+            buffer.position(buffer.position() + Math.max(0, count));
+            return count;
+        }
+        byte[] piece = body.readNBytes(Math.min(buffer.remaining(), body.available()));
+        buffer.put(piece);
+        return piece.length;
     }
 
     private static boolean goesOn(InputStream body) {
@@ -135,8 +142,8 @@ final class Intake {
         return declared ? Refusal.longerThanDeclared(limit) : Refusal.tooLarge(limit);
     }
 
-    private byte[] borrow() {
-        byte[] buffer = buffers.poll();
-        return buffer == null ? new byte[BUFFER] : buffer;
+    private ByteBuffer borrow() {
+        ByteBuffer buffer = buffers.poll();
+        return buffer == null ? ByteBuffer.allocateDirect(BUFFER) : buffer;
     }
 }
