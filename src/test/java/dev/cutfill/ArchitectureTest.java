@@ -41,6 +41,7 @@ class ArchitectureTest {
             Map.entry("task", Set.of("upload", "store", "web")),
             Map.entry("worker", Set.of("task", "upload", "store", "report", "survey", "format", "cloud")),
             Map.entry("api.orchestrator", Set.of("task", "worker", "upload", "store", "web")),
+            Map.entry("api.v2", Set.of("task", "worker", "upload", "store", "web")),
             Map.entry("api.executor", Set.of("task", "worker", "upload", "store", "web")));
 
     private static final JavaClasses CLASSES =

@@ -25,7 +25,6 @@ import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /// What [UploadBenchmark] compares, each in a process of its own: `ours`, `stock` (tus-java-server as it comes, in the same
 /// Tomcat) and `floor` (a loop that receives and writes).
@@ -84,7 +83,7 @@ final class BenchServer {
         }
     }
 
-    @Configuration(proxyBeanMethods = false)
+    /// Not annotated as a configuration, so that no other test's scan takes it up.
     @EnableAutoConfiguration(
             exclude = {
                 DataSourceAutoConfiguration.class,

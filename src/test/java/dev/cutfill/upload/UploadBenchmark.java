@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -76,7 +77,7 @@ final class UploadBenchmark {
                 note(figures, "ours, Content-Length", measure(server, mebibytes, () -> server.upload(mebibytes, false)));
                 note(figures, "ours, chunked", measure(server, mebibytes, () -> server.upload(mebibytes, true)));
                 String whole = server.upload(mebibytes, false);
-                note(figures, "ours, download", measure(server, mebibytes, () -> server.download(whole)));
+                note(figures, "ours, download", measure(server, mebibytes, () -> server.download(whole, mebibytes)));
             }
             try (Server server = Server.start("stock", directory)) {
                 server.upload(64, false);
@@ -245,11 +246,19 @@ final class UploadBenchmark {
             BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), ISO_8859_1));
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 if (line.contains("You can now upload files")) {
-                    Thread.ofVirtual().start(() -> out.lines().forEach(_ -> {}));
+                    Thread.ofVirtual().start(() -> drain(out));
                     return Optional.of(new Server(process, port, directory, "/files/"));
                 }
             }
             throw new IOException("tusd did not start");
+        }
+
+        private static void drain(BufferedReader out) {
+            try (out) {
+                out.transferTo(Writer.nullWriter());
+            } catch (IOException _) {
+                // the process has ended
+            }
         }
 
         double cpuSeconds() {
@@ -332,7 +341,7 @@ final class UploadBenchmark {
             return millis;
         }
 
-        long download(String path) throws IOException {
+        Void download(String path, int mebibytes) throws IOException {
             byte[] buffer = new byte[MIB];
             long total = 0;
             try (Socket socket = connect()) {
@@ -342,7 +351,10 @@ final class UploadBenchmark {
                     total += count;
                 }
             }
-            return total;
+            if (total < (long) mebibytes * MIB) {
+                throw new IOException("the download has " + total + " bytes");
+            }
+            return null;
         }
 
         List<Socket> idle(int count) throws IOException {

@@ -1,0 +1,97 @@
+package dev.cutfill.api.v2;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.cutfill.upload.UploadState;
+import dev.cutfill.upload.Uploads;
+import dev.cutfill.web.Needs;
+import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.PublicUrl;
+import dev.cutfill.web.Scope;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// /api/v2/uploads: what is being uploaded, the oldest first. For who looks after the server: whoever knows an upload's URL may
+/// write to it.
+@RestController
+@RequestMapping("/api/v2/uploads")
+@Needs(Scope.ADMIN)
+final class UploadsController {
+    private static final int LONGEST_PAGE = 1_000;
+
+    private final Uploads uploads;
+    private final PublicUrl publicUrl;
+
+    UploadsController(Uploads uploads, PublicUrl publicUrl) {
+        this.uploads = uploads;
+        this.publicUrl = publicUrl;
+    }
+
+    /// @param length null while it is not known
+    /// @param state `open` or `finished`
+    /// @param receiving whether a request is writing to it now
+    /// @param owner `key:` and a name, `ip:` and an address; empty when the server itself made it, for a task
+    record UploadView(
+            String id,
+            URI url,
+            String state,
+            long offset,
+            @Nullable Long length,
+            boolean receiving,
+            Map<String, String> metadata,
+            String owner,
+            @JsonProperty("created_at") @Nullable Instant createdAt,
+            @JsonProperty("expires_at") @Nullable Instant expiresAt) {}
+
+    record UploadPage(List<UploadView> uploads, @JsonProperty("next_cursor") @Nullable String nextCursor) {}
+
+    /// @param state only these
+    /// @param cursor the `next_cursor` of the page before
+    @GetMapping
+    UploadPage uploads(
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(defaultValue = "100") int limit,
+            HttpServletRequest request) {
+        if (state != null && !state.equals("open") && !state.equals("finished")) {
+            throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid_request", "state is '" + state + "'; it must be open or finished");
+        }
+        if (limit < 1 || limit > LONGEST_PAGE) {
+            throw new ProblemException(
+                    HttpStatus.BAD_REQUEST, "invalid_request", "limit is " + limit + "; it must be from 1 to " + LONGEST_PAGE);
+        }
+        URI base = publicUrl.of(request);
+        List<UploadView> rest = uploads.list().stream()
+                .map(upload -> view(upload, base))
+                .filter(view -> state == null || view.state().equals(state))
+                .dropWhile(view -> cursor != null && !view.id().equals(cursor))
+                .skip(cursor == null ? 0 : 1)
+                .limit(limit + 1L)
+                .toList();
+        return rest.size() > limit
+                ? new UploadPage(rest.subList(0, limit), rest.get(limit - 1).id())
+                : new UploadPage(rest, null);
+    }
+
+    private static UploadView view(UploadState state, URI base) {
+        return new UploadView(
+                state.upload().id(),
+                URI.create(base + Uploads.PATH + "/" + state.upload().id()),
+                state.upload().finished() ? "finished" : "open",
+                state.upload().offset(),
+                state.upload().length().isPresent() ? (Long) state.upload().length().getAsLong() : null,
+                state.receiving(),
+                state.upload().metadata(),
+                state.owner(),
+                state.created().orElse(null),
+                state.expires().orElse(null));
+    }
+}

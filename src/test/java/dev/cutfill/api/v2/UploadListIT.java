@@ -1,0 +1,91 @@
+package dev.cutfill.api.v2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cutfill.upload.Upload;
+import dev.cutfill.upload.Uploads;
+import dev.cutfill.web.PublicUrl;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.data.jdbc.autoconfigure.DataJdbcRepositoriesAutoConfiguration;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// GET /api/v2/uploads, with the upload room and nothing else behind it.
+class UploadListIT {
+    @TempDir
+    Path data = Path.of("");
+
+    @EnableAutoConfiguration(
+            exclude = {
+                DataSourceAutoConfiguration.class,
+                FlywayAutoConfiguration.class,
+                DataJdbcRepositoriesAutoConfiguration.class
+            })
+    @ComponentScan(
+            basePackages = "dev.cutfill.upload",
+            excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(IT|Test|TusServer)(\\$.*)?"))
+    @Import({PublicUrl.class, UploadsController.class})
+    static class Door {}
+
+    @Test
+    void listIsPagedOldestFirst() throws Exception {
+        try (ConfigurableApplicationContext server = new SpringApplication(Door.class)
+                .run("--server.port=0", "--cutfill.data=" + data, "--spring.jmx.enabled=false")) {
+            String base = "http://127.0.0.1:" + server.getEnvironment().getRequiredProperty("local.server.port");
+            Uploads uploads = server.getBean(Uploads.class);
+            List<String> made = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                Upload upload = uploads.create(Map.of("label", "n" + i), i == 3 ? OptionalLong.of(0) : OptionalLong.empty());
+                made.add(upload.id());
+            }
+
+            JsonNode all = get(base + "/api/v2/uploads");
+            assertThat(ids(all)).containsExactlyInAnyOrderElementsOf(made);
+            assertThat(all.path("next_cursor").isNull()).isTrue();
+            JsonNode first = all.path("uploads").get(0);
+            assertThat(first.path("url").asString()).isEqualTo(base + "/files/" + first.path("id").asString());
+            assertThat(first.path("created_at").asString()).matches("20[0-9-]+T[0-9:.]+Z");
+
+            assertThat(ids(get(base + "/api/v2/uploads?state=finished"))).containsExactly(made.get(3));
+            assertThat(ids(get(base + "/api/v2/uploads?state=open"))).hasSize(4).doesNotContain(made.get(3));
+
+            List<String> paged = new ArrayList<>();
+            String cursor = "";
+            for (int page = 0; page < 3; page++) {
+                JsonNode part = get(base + "/api/v2/uploads?limit=2" + cursor);
+                paged.addAll(ids(part));
+                cursor = "&cursor=" + part.path("next_cursor").asString("");
+            }
+            assertThat(paged).isEqualTo(ids(all));
+        }
+    }
+
+    private static List<String> ids(JsonNode page) {
+        return page.path("uploads").valueStream().map(upload -> upload.path("id").asString()).toList();
+    }
+
+    private static JsonNode get(String url) throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return new JsonMapper().readTree(answer.body());
+    }
+}
