@@ -321,16 +321,23 @@ final class UploadBenchmark {
             return null;
         }
 
-        /// One upload in requests of 256 KiB on one connection.
+        /// One upload in requests of 256 KiB, fifty on a connection: Tomcat ends one after a hundred.
         ///
         /// @return milliseconds of each
         double[] pieces(int count) throws IOException {
             byte[] piece = new byte[MIB / 4];
             double[] millis = new double[count];
             String path = create((long) count * piece.length);
+            for (int first = 0; first < count; first += 50) {
+                pieces(path, piece, first, Math.min(count, first + 50), millis);
+            }
+            return millis;
+        }
+
+        private void pieces(String path, byte[] piece, int first, int end, double[] millis) throws IOException {
             try (Socket socket = connect()) {
                 InputStream in = new BufferedInputStream(socket.getInputStream());
-                for (int i = 0; i < count; i++) {
+                for (int i = first; i < end; i++) {
                     long begun = System.nanoTime();
                     socket.getOutputStream().write(head(path, (long) i * piece.length, "Content-Length: " + piece.length + "\r\n"));
                     socket.getOutputStream().write(piece);
@@ -338,7 +345,6 @@ final class UploadBenchmark {
                     millis[i] = (System.nanoTime() - begun) / 1e6;
                 }
             }
-            return millis;
         }
 
         Void download(String path, int mebibytes) throws IOException {
