@@ -6,7 +6,8 @@ import dev.cutfill.cloud.VoxelGrid;
 import java.util.Arrays;
 
 /// Both clouds thinned with one voxel edge (so that what thinning does to curved ground it does to both alike), then
-/// point-to-plane with ever shorter correspondences. Robust: what was dug or dumped is an outlier.
+/// point-to-plane with ever shorter correspondences between the points of both moved onto the planes of their neighbours.
+/// Robust: what was dug or dumped is an outlier. How well a pose fits is said by the points as they are.
 final class FineRegistration {
     /// Correspondences reach at least this many voxel edges, or thinned points would find no partner.
     private static final double REACH = 1.5;
@@ -28,17 +29,16 @@ final class FineRegistration {
     /// Φ⁻¹((1 + UNCHANGED) / 2): turns that quantile of |r| into a standard deviation.
     private static final double UNCHANGED_QUANTILE = 0.385;
 
-    /// Enough for a median to some per cent.
-    private static final int TEXTURE_SAMPLES = 2000;
-
     /// Neighbouring residuals share the plane they refer to, so that so many count for one: measured on scenes of known motion,
     /// whose errors are about 2.5 times what independent residuals would leave.
-    private static final double SHARED = 6;
+    private static final double SHARED = 4;
 
     private final Surface surface;
     private final PointCloud samples;
+    private final PointToPlane unsmoothed;
     private final PointToPlane solver;
     private final PointToPlane rough;
+    private final double texture;
     private final RegistrationSettings settings;
     private final double edge;
 
@@ -47,15 +47,20 @@ final class FineRegistration {
         this.settings = settings;
         edge = Math.sqrt(area / settings.finePoints());
         PointCloud thinPre = VoxelGrid.of(pre, edge).means();
-        PointCloud thinPost = Samples.of(VoxelGrid.of(post, edge).means(), settings.fineSamples());
+        PointCloud thinPost = VoxelGrid.of(post, edge).means();
         surface = Surface.of(thinPre, settings.neighbours(), settings.planeThickness(), 6 * edge);
-        samples = thinPost;
+        Surface ofPost = Surface.of(thinPost, settings.neighbours(), settings.planeThickness(), 6 * edge);
+        texture = Math.max(1e-3, Math.hypot(surface.texture(), Double.isNaN(ofPost.texture()) ? 0 : ofPost.texture()));
+        samples = Samples.of(thinPost, settings.fineSamples());
         double x = Robust.mean(thinPost.x());
         double y = Robust.mean(thinPost.y());
         double z = Robust.mean(thinPost.z());
         double[] pivot = {start.x(x, y, z), start.y(x, y, z), start.z(x, y, z)};
-        solver = new PointToPlane(surface, thinPost, pivot, settings.tukey());
-        rough = new PointToPlane(surface, Samples.of(thinPost, settings.fineSamples() / FEWER), pivot, settings.tukey());
+        unsmoothed = new PointToPlane(surface, samples, pivot, settings.tukey());
+        Surface smooth = surface.smoothed();
+        PointCloud smoothPost = Samples.of(ofPost.smoothed().points(), settings.fineSamples());
+        solver = new PointToPlane(smooth, smoothPost, pivot, settings.tukey());
+        rough = new PointToPlane(smooth, Samples.of(smoothPost, settings.fineSamples() / FEWER), pivot, settings.tukey());
     }
 
     PointToPlane.Fit align(RigidTransform start) {
@@ -69,13 +74,13 @@ final class FineRegistration {
 
     /// The residuals at a pose, with the weights of the last level.
     NormalEquations at(RigidTransform pose) {
-        PointToPlane.Matches matches = solver.match(pose, Math.max(REACH * edge, settings.fineCap() / 2));
+        PointToPlane.Matches matches = unsmoothed.match(pose, Math.max(REACH * edge, settings.fineCap() / 2));
         return matches.sums(settings.tukey() * matches.scale());
     }
 
     /// The distance to pre's surface of the points that fit best (a third of them), as a standard deviation (m).
     double bestThird(RigidTransform pose) {
-        double[] residuals = solver.match(pose, Math.max(REACH * edge, settings.fineCap())).residual();
+        double[] residuals = unsmoothed.match(pose, Math.max(REACH * edge, settings.fineCap())).residual();
         double[] distances = Arrays.stream(residuals).filter(r -> !Double.isNaN(r)).map(Math::abs).toArray();
         return Robust.quantile(distances, distances.length, UNCHANGED) / UNCHANGED_QUANTILE;
     }
@@ -83,13 +88,7 @@ final class FineRegistration {
     /// The same in units of how far the points of both scans stand off their own surfaces: about 1 for the same ground, many for
     /// a chance agreement of foreign ground.
     double misfit(RigidTransform pose) {
-        return bestThird(pose) / texture();
-    }
-
-    private double texture() {
-        PointCloud some = Samples.of(samples, TEXTURE_SAMPLES);
-        double ofPost = Surface.texture(samples, some, settings.neighbours(), 6 * edge);
-        return Math.max(1e-3, Math.hypot(surface.texture(), Double.isNaN(ofPost) ? 0 : ofPost));
+        return bestThird(pose) / texture;
     }
 
     /// What all ground together leaves open of a pose, about a pivot: σ²·H⁻¹ for as many samples as are independent.

@@ -67,7 +67,7 @@ public record RegistrationSettings(
         double maxCondition) {
     public static RegistrationSettings defaults() {
         return new RegistrationSettings(
-                120_000, 60_000, 16, 0.2, 250, 5, 5, 0.3, 8, 10, 10, 0.05, 0.15, 1.5, 3, 0.9, 0.35, 3, 30, 4.685, 3.5, 30, 40_000, 12,
+                120_000, 60_000, 24, 0.2, 250, 5, 5, 0.3, 8, 10, 10, 0.05, 0.15, 1.5, 3, 0.9, 0.35, 3, 30, 4.685, 3.5, 30, 40_000, 12,
                 1e5);
     }
 }

@@ -25,6 +25,9 @@ final class StableModel {
     /// One would be exceeded by chance in a sixth of all surveys, and so much of them would be moved for nothing.
     private static final double STANDARD_ERRORS = 2;
 
+    /// Parameters of a start that was fitted.
+    private static final int FITTED = 6;
+
     private static final int REWEIGHTINGS = 6;
 
     /// A reweighting that changes no angle (rad) and no shift (m) by more is the last.
@@ -34,8 +37,9 @@ final class StableModel {
 
     /// A start and what may move from there.
     ///
+    /// @param fitted whether the start was itself fitted to this ground among other: its errors there look smaller than they are
     /// @param free which of the six of [NormalEquations]; 0: nothing
-    record Candidate(RigidTransform start, int free, StableSurface.Residuals residuals) {}
+    record Candidate(RigidTransform start, boolean fitted, int free, StableSurface.Residuals residuals) {}
 
     /// The candidate to take.
     ///
@@ -46,6 +50,12 @@ final class StableModel {
         int best = 0;
         int[] common = common(errors);
         clip(errors, common);
+        for (int c = 0; c < errors.length; c++) {
+            double optimism = candidates.get(c).fitted() ? optimism(common.length) : 1;
+            for (int b = 0; b < errors[c].length; b++) {
+                errors[c][b] *= optimism;
+            }
+        }
         for (int c = 1; c < errors.length; c++) {
             if (meanSquare(errors[c], common) < meanSquare(errors[best], common)) {
                 best = c;
@@ -57,6 +67,11 @@ final class StableModel {
             }
         }
         return candidates.get(best);
+    }
+
+    /// What six parameters fitted to n blocks hide of their errors, and what they would add to blocks that were held out.
+    private static double optimism(int blocks) {
+        return blocks <= FITTED ? 1 : Math.sqrt((double) (blocks + FITTED) / (blocks - FITTED));
     }
 
     /// Blocks that no model brings near are ground that moved after all: how far off they are must not decide.

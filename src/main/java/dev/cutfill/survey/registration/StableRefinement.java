@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
 
-/// The last word on the pose: post against pre on the ground that did not move, at full density.
+/// The last word on the pose: post against pre on the ground that did not move, at full density, as surfaces that were made
+/// alike: of a cloud against itself every residual is zero.
 ///
 /// 1. Both clouds are cut to the stable polygons (pre's frame, so post by a first pose).
 /// 2. [StableModel] says how much freedom that ground decides, from each sensible start.
@@ -66,13 +67,14 @@ final class StableRefinement {
                                     + "Check that its polygons lie on both scans and are in the same coordinates: they cover %s, the first cloud %s.",
                             below.size(), above.length, settings.minStablePoints(), extent(stable), extent(pre.bounds())));
         }
-        if (below.size() > SURFACE_POINTS) {
-            below = VoxelGrid.of(below, spacing * Math.sqrt((double) below.size() / SURFACE_POINTS)).means();
-        }
+        below = thinned(below, spacing);
+        PointCloud onStable = thinned(post.select(above), spacing);
         double reach = 4 * Math.sqrt(settings.planeNeighbours()) * spacing;
-        samples = Samples.of(post.select(above), settings.stableSamples());
-        surface = new StableSurface(below, settings.planeNeighbours(), reach, samples.size());
-        noise = Math.hypot(surface.roughness(below), ofPost(post.select(above), reach));
+        PointCloud some = Samples.of(onStable, settings.stableSamples());
+        surface = new StableSurface(below, settings.planeNeighbours(), reach, some.size());
+        StableSurface ofPost = new StableSurface(onStable, settings.planeNeighbours(), reach, some.size());
+        samples = ofPost.smoothed(some);
+        noise = Math.hypot(surface.roughness(below), ofPost.roughness(onStable));
         pivot = new double[] {Robust.mean(below.x()), Robust.mean(below.y()), Robust.mean(below.z())};
     }
 
@@ -85,14 +87,14 @@ final class StableRefinement {
         return residuals(pose).fit();
     }
 
-    /// @param starts the one that moves least from the files first
+    /// @param starts the one that moves least from the files first; any other was fitted to all ground
     /// @param otherwise the one to keep when the stable ground turns out not to be stable
     Refined refine(List<RigidTransform> starts, RigidTransform otherwise) {
         List<StableModel.Candidate> candidates = new ArrayList<>();
         List<StableSurface.Residuals> residuals = starts.stream().map(this::residuals).toList();
         for (int free : new int[] {0, NormalEquations.Z, NormalEquations.YAW_AND_SHIFT, NormalEquations.ALL}) {
             for (int s = 0; s < starts.size(); s++) {
-                candidates.add(new StableModel.Candidate(starts.get(s), free, residuals.get(s)));
+                candidates.add(new StableModel.Candidate(starts.get(s), s > 0, free, residuals.get(s)));
             }
         }
         StableModel.Candidate chosen = StableModel.choose(candidates, settings);
@@ -113,10 +115,11 @@ final class StableRefinement {
         return refined;
     }
 
-    /// How far points of post stand off the planes of their own neighbours (m).
-    private double ofPost(PointCloud post, double reach) {
-        PointCloud some = Samples.of(post, SURFACE_POINTS);
-        return new StableSurface(some, settings.planeNeighbours(), reach, some.size()).roughness(some);
+    /// Both clouds alike, so that what thinning does to the ground it does to both.
+    private static PointCloud thinned(PointCloud cloud, double spacing) {
+        return cloud.size() <= SURFACE_POINTS
+                ? cloud
+                : VoxelGrid.of(cloud, spacing * Math.sqrt((double) cloud.size() / SURFACE_POINTS)).means();
     }
 
     /// The same with no more freedom than a height.

@@ -128,6 +128,16 @@ final class StableSurface {
         return new Residuals(jacobian, residual, height, block, usual);
     }
 
+    /// Some of these points, each moved in height onto the plane below it; those without a plane stay where they are.
+    PointCloud smoothed(PointCloud some) {
+        double[] above = residuals(some, RigidTransform.IDENTITY, new double[3]).height();
+        double[] z = some.z().clone();
+        for (int i = 0; i < z.length; i++) {
+            z[i] -= Double.isNaN(above[i]) ? 0 : above[i];
+        }
+        return PointCloud.owning(some.origin(), some.x(), some.y(), z);
+    }
+
     /// How far points usually stand off the plane of their neighbours (m), from some of them.
     double roughness(PointCloud places) {
         PointCloud some = Samples.of(places, ROUGHNESS_SAMPLES);
