@@ -72,6 +72,7 @@ record Alignment(RigidTransform preFromPost, Sigma sigma, RegistrationReport rep
 
     private static Reason reason(RegistrationFailure.Kind kind) {
         return switch (kind) {
+            case NO_GROUND -> Reason.NO_GROUND;
             case NO_OVERLAP -> Reason.NO_OVERLAP;
             case NO_STABLE_POINTS -> Reason.NO_STABLE_POINTS;
             case AMBIGUOUS -> Reason.AMBIGUOUS_REGISTRATION;

@@ -8,6 +8,7 @@ public final class SurveyException extends Exception {
     /// Why, as a stable word for programs.
     public enum Reason {
         EMPTY_CLOUD,
+        NO_GROUND,
         NO_OVERLAP,
         NO_STABLE_POINTS,
         AMBIGUOUS_REGISTRATION,

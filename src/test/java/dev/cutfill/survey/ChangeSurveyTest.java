@@ -102,6 +102,32 @@ class ChangeSurveyTest {
     }
 
     @Test
+    void aCloudAgainstItselfChangedNowhereByNothing() throws Exception {
+        Scene scene = Sites.slope(9, SIZE, 30_000, 0.05, List.of());
+        for (StableGround stable : List.of(scene.stable(), new StableGround(List.of(), MAP))) {
+            ChangeReport report = survey(scene.pre(), scene.pre(), stable);
+            assertThat(report.registration().preFromPost().matrix()).isEqualTo(RigidTransform.IDENTITY.matrix());
+            assertThat(report.stable().bias()).isZero();
+            assertThat(report.regions()).isEmpty();
+            assertThat(report.totals().overlapCut()).isZero();
+            assertThat(report.totals().overlapFill()).isZero();
+            assertThat(report.totals().overlapNet().value()).isZero();
+        }
+    }
+
+    @Test
+    void pointsThatSpanNoGroundAreRefusedByName() {
+        for (int points : new int[] {1, 5, 40, 2_000}) {
+            double[] along = IntStream.range(0, points).mapToDouble(i -> i * 0.1).toArray();
+            PointCloud line = PointCloud.owning(Origin.ZERO, along, along.clone(), new double[points]);
+            assertThatThrownBy(() -> survey(line, line, new StableGround(List.of(), MAP)))
+                    .isInstanceOfSatisfying(
+                            SurveyException.class,
+                            refusal -> assertThat(refusal.reason()).isEqualTo(SurveyException.Reason.NO_GROUND));
+        }
+    }
+
+    @Test
     void commonOffsetIsNoChange() throws Exception {
         Scene scene = Sites.slope(3, SIZE, 40_000, 0.03, List.of(new GaussBowl("pit", 40, 40, 8, -3)));
         PointCloud lifted = scene.post().transformed(RigidTransform.translation(0, 0, 0.06));

@@ -33,6 +33,9 @@ final class FineRegistration {
     /// whose errors are about 2.5 times what independent residuals would leave.
     private static final double SHARED = 4;
 
+    /// Upward part of the normal of a plane of 60°.
+    private static final double STEEP = 0.5;
+
     private final Surface surface;
     private final PointCloud samples;
     private final PointToPlane unsmoothed;
@@ -42,10 +45,10 @@ final class FineRegistration {
     private final RegistrationSettings settings;
     private final double edge;
 
-    /// @param area that the smaller cloud covers in plan (m²)
-    FineRegistration(PointCloud pre, PointCloud post, RigidTransform start, double area, RegistrationSettings settings) {
+    /// @param edge of the voxels that both clouds are thinned with (m)
+    FineRegistration(PointCloud pre, PointCloud post, RigidTransform start, double edge, RegistrationSettings settings) {
         this.settings = settings;
-        edge = Math.sqrt(area / settings.finePoints());
+        this.edge = edge;
         PointCloud thinPre = VoxelGrid.of(pre, edge).means();
         PointCloud thinPost = VoxelGrid.of(post, edge).means();
         surface = Surface.of(thinPre, settings.neighbours(), settings.planeThickness(), 6 * edge);
@@ -61,6 +64,19 @@ final class FineRegistration {
         PointCloud smoothPost = Samples.of(ofPost.smoothed().points(), settings.fineSamples());
         solver = new PointToPlane(smooth, smoothPost, pivot, settings.tukey());
         rough = new PointToPlane(smooth, Samples.of(smoothPost, settings.fineSamples() / FEWER), pivot, settings.tukey());
+    }
+
+    /// Share of pre's planes that are steeper than 60°: next to none on ground, the most of them among buildings.
+    double standing() {
+        int planes = 0;
+        int steep = 0;
+        for (int i = 0; i < surface.points().size(); i++) {
+            if (surface.hasNormal(i)) {
+                planes++;
+                steep += Math.abs(surface.normal(i, 2)) < STEEP ? 1 : 0;
+            }
+        }
+        return planes == 0 ? 0 : (double) steep / planes;
     }
 
     PointToPlane.Fit align(RigidTransform start) {

@@ -30,6 +30,25 @@ final class NormalEquations {
         inliers++;
     }
 
+    /// Adds a residual of three parts with its 3 × 6 derivatives and the 3 × 3 inverse of its covariance, all row by row.
+    void add(double[] j, double[] residual, double[] information) {
+        for (int a = 0; a < 3; a++) {
+            for (int b = 0; b < 3; b++) {
+                double w = information[3 * a + b];
+                for (int i = 0; i < 6; i++) {
+                    double wj = w * j[6 * a + i];
+                    g[i] += wj * residual[b];
+                    for (int k = i; k < 6; k++) {
+                        h[6 * i + k] += wj * j[6 * b + k];
+                    }
+                }
+                weightedSquares += residual[a] * w * residual[b];
+            }
+        }
+        weight++;
+        inliers++;
+    }
+
     void add(NormalEquations other) {
         for (int i = 0; i < 36; i++) {
             h[i] += other.h[i];

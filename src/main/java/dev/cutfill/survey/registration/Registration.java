@@ -23,6 +23,17 @@ public final class Registration {
     /// What rounding may add to a spread.
     private static final double ROUNDING = 1e-6;
 
+    /// With more than this share of steep planes a scan is no height field: pits have up to a tenth, streets more than half.
+    private static final double STANDING = 0.3;
+
+    /// A fit of such scans must bring the misfit below this share of that of the files' own position to replace it.
+    private static final double BETTER = 0.9;
+
+    /// Points whose width is a smaller share of their length are a line.
+    private static final double LINE = 1e-3;
+
+    private static final int LINE_SAMPLES = 10_000;
+
     private final PointCloud pre;
     private final PointCloud post;
     private final RegistrationSettings settings;
@@ -47,6 +58,35 @@ public final class Registration {
         return new Registration(pre, post, settings).run(stable, progress);
     }
 
+    /// Points along one line span no ground, however many they are.
+    private void requireGround(String which, PointCloud cloud) throws RegistrationFailure {
+        if (cloud.size() < settings.minStablePoints()) {
+            throw new RegistrationFailure(
+                    Kind.NO_GROUND,
+                    String.format(
+                            Locale.ROOT, "The %s cloud has %d usable points; at least %d are needed to show any ground.", which, cloud.size(),
+                            settings.minStablePoints()));
+        }
+        PointCloud some = Samples.of(cloud, LINE_SAMPLES);
+        double cx = Robust.mean(some.x());
+        double cy = Robust.mean(some.y());
+        double xx = 0, xy = 0, yy = 0;
+        for (int i = 0; i < some.size(); i++) {
+            double x = some.x()[i] - cx;
+            double y = some.y()[i] - cy;
+            xx += x * x;
+            xy += x * y;
+            yy += y * y;
+        }
+        double across = (xx * yy - xy * xy) / (xx + yy);
+        if (!(across > LINE * LINE * (xx + yy))) {
+            throw new RegistrationFailure(
+                    Kind.NO_GROUND,
+                    String.format(
+                            Locale.ROOT, "The %,d points of the %s cloud lie along one line in plan: a volume needs scans of ground.", cloud.size(), which));
+        }
+    }
+
     /// A start for the fine registration.
     ///
     /// @param pose in the local frame
@@ -55,13 +95,20 @@ public final class Registration {
     private record Start(RigidTransform pose, boolean fromFiles, boolean certain, double margin) {}
 
     private Registered run(List<Polygon> stable, DoubleConsumer progress) throws RegistrationFailure {
+        requireGround("first", pre);
+        requireGround("second", post);
         Coarse coarse = new Coarse(pre, post, settings);
         progress.accept(0.1);
         Start start = start(coarse);
         progress.accept(0.4);
         double area = Math.min(coarse.preMap.area(), coarse.postMap.area());
-        FineRegistration fine = new FineRegistration(pre, post, start.pose(), area, settings);
-        PointToPlane.Fit fit = fitted(fine, start);
+        double edge = Math.sqrt(area / settings.finePoints());
+        FineRegistration asGround = new FineRegistration(pre, post, start.pose(), edge, settings);
+        boolean standing = asGround.standing() > STANDING;
+        FineRegistration fine = standing && edge < PlaneToPlane.EDGE
+                ? new FineRegistration(pre, post, start.pose(), PlaneToPlane.EDGE, settings)
+                : asGround;
+        PointToPlane.Fit fit = standing ? discs(fine, start) : fitted(fine, start);
         boolean converged = fit.lastMove() <= STILL_MOVING;
         if (!converged && !start.fromFiles()) {
             throw new RegistrationFailure(
@@ -100,6 +147,11 @@ public final class Registration {
                             + "stable ground by %.2f m. They were left where the files have them; check that both show the same site.",
                     misfit, before.spread()));
         }
+        if (standing && stable.isEmpty()) {
+            // walls and overhangs are no heights over a plan: what lies over what there says nothing
+            boolean better = fine.misfit(starts.getLast()) < BETTER * fine.misfit(first);
+            return registered(coarse, start, fine, before, refinement.restricted(better ? starts.getLast() : first));
+        }
         boolean contradicted = contradicted(fine, start, misfit);
         StableRefinement.Refined refined = refinement.refine(starts, contradicted ? starts.getLast() : first);
         if (start.fromFiles() && refined.fit().nmad() > (1 + ROUNDING) * before.nmad() && refined.fit().spread() > CLEARLY * before.spread() && !contradicted) {
@@ -118,6 +170,18 @@ public final class Registration {
             return fine.misfit(asFiled.pose()) < fine.misfit(fit.pose()) ? asFiled : fit;
         }
         return fit;
+    }
+
+    /// Scans of things that stand: plane to plane, which finds the valley by itself from where the files have a pair in one frame.
+    private PointToPlane.Fit discs(FineRegistration fine, Start start) {
+        PlaneToPlane planes = new PlaneToPlane(pre, post);
+        RigidTransform best = planes.align(fine.align(start.pose()).pose());
+        if (start.fromFiles()) {
+            RigidTransform asFiled = planes.align(RigidTransform.IDENTITY);
+            best = fine.misfit(asFiled) <= fine.misfit(best) ? asFiled : best;
+        }
+        NormalEquations residuals = fine.at(best);
+        return new PointToPlane.Fit(best, residuals.rms(), residuals, 0);
     }
 
     /// Whether the ground speaks against where the files have the scans, and for where the fit has them.

@@ -7,6 +7,8 @@ public final class RegistrationFailure extends Exception {
 
     /// Why, as a stable word for programs.
     public enum Kind {
+        /// One of the clouds is a handful of points, or all of them lie along one line.
+        NO_GROUND,
         /// No position of post agrees with pre.
         NO_OVERLAP,
         /// One of the clouds has next to no points on the stable ground.

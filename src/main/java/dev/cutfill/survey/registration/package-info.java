@@ -4,7 +4,8 @@
 ///    no search is made.
 /// 2. `YawSweep`: else the high-passed maps are correlated for all yaws and shifts (`MaskedCorrelation`; Padfield 2012), and
 ///    `CoarseSearch` verifies the best peaks. Two that fit alike are refused as ambiguous.
-/// 3. `FineRegistration`: robust point-to-plane on thinned clouds (`PointToPlane`, `Surface`); what was dug is an outlier.
+/// 3. `FineRegistration`: robust point-to-plane on thinned clouds (`PointToPlane`, `Surface`); what was dug is an outlier. Scans of
+///    things that stand are fitted plane to plane (`PlaneToPlane`).
 /// 4. `StableRefinement`: the stable ground at full density (`StableSurface`) has the last word, with no more freedom than it
 ///    can decide (`StableModel`), and never to the harm of a good georeferencing.
 ///
