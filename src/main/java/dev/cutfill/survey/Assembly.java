@@ -118,6 +118,10 @@ final class Assembly {
         progress.at("volumes", 0.96);
         RegionVolume[] volumes = RegionVolumes.of(
                 difference, pre.height(), found.reach(), found.regions().size(), found.levelOfDetection(), errors);
+        for (FoundRegion region : found.regions()) {
+            volumes[region.label()] = volumes[region.label()].withUnseen(
+                    region.faded(), region.noDataCells() * grid.cellArea(), grid.cellArea());
+        }
         int[] numbers = numbers(volumes);
         List<Region> regions = regions(found, volumes, numbers);
         Coverage coverage = coverage(pre, post, difference);

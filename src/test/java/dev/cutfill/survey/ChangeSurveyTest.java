@@ -16,6 +16,7 @@ import dev.cutfill.cloud.Ring;
 import dev.cutfill.cloud.Scratch;
 import dev.cutfill.cloud.StableGround;
 import dev.cutfill.scene.Change;
+import dev.cutfill.scene.Fade;
 import dev.cutfill.scene.Frustum;
 import dev.cutfill.scene.GaussBowl;
 import dev.cutfill.scene.Scene;
@@ -156,6 +157,46 @@ class ChangeSurveyTest {
             Region region = regionAt(report, change);
             assertThat(region.net().value()).isCloseTo(change.volume(), within(Math.abs(0.02 * change.volume())));
         }
+    }
+
+    @Test
+    void aHeapInsideACutAndTheCutKeepTheirVolumes() throws Exception {
+        DoubleBinaryOperator ground = (x, y) -> 0.1 * x + 0.05 * y;
+        DoubleBinaryOperator pit = (x, y) -> -2 * Math.clamp((12 - Math.max(Math.abs(x), Math.abs(y))) / 0.6, 0, 1);
+        DoubleBinaryOperator heap = (x, y) -> 5 * Math.clamp((4 - Math.hypot(x - 2, y + 1)) / 1.2, 0, 1);
+        DoubleBinaryOperator change = (x, y) -> pit.applyAsDouble(x, y) + heap.applyAsDouble(x, y);
+        double cut = 0, fill = 0;
+        for (double x = -14.975; x < 15; x += 0.05) {
+            for (double y = -14.975; y < 15; y += 0.05) {
+                double dz = change.applyAsDouble(x, y);
+                cut += Math.max(0, -dz) * 0.0025;
+                fill += Math.max(0, dz) * 0.0025;
+            }
+        }
+        ChangeReport report = survey(
+                field(40, 12, 0.02, 1, ground),
+                field(40, 12, 0.02, 2, (x, y) -> ground.applyAsDouble(x, y) + change.applyAsDouble(x, y)), frame(40, 14));
+        assertThat(fill).as("the heap rises above the old ground").isBetween(80.0, 110.0);
+        assertThat(report.totals().cut().value()).isCloseTo(cut, within(0.02 * fill));
+        assertThat(report.totals().fill().value()).isCloseTo(fill, within(0.02 * fill));
+    }
+
+    @Test
+    void aSlopeThatFadesKeepsItsVolume() throws Exception {
+        Fade fade = new Fade("fade", 40, 40, 6, -1);
+        ChangeReport report = survey(Sites.slope(3, SIZE, 75_000, 0.05, List.of(fade)));
+        assertThat(report.regions()).hasSize(1);
+        Measured net = report.regions().getFirst().net();
+        assertThat(net.value()).isCloseTo(fade.volume(), within(0.015 * fade.cut()));
+        assertThat(net.covers(fade.volume())).isTrue();
+    }
+
+    @Test
+    void whatMayHideInARegionIsInTheIntervalOfTheOtherSign() throws Exception {
+        ChangeReport report = survey(Sites.slope(4, SIZE, 40_000, 0.05, List.of(new GaussBowl("pit", 40, 40, 8, -3))));
+        Measured fill = report.regions().getFirst().fill();
+        assertThat(fill.value()).isZero();
+        assertThat(fill.halfWidth95()).isBetween(0.01, 1.0);
     }
 
     @Test

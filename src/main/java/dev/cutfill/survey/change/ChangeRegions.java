@@ -32,7 +32,8 @@ public final class ChangeRegions {
 
     public static ChangeRegions find(HeightChange change, CoreDistances cores, ChangeSettings settings) {
         Grid grid = change.grid();
-        int[] labels = Growth.labels(change, Significance.of(change, settings.seedLevel()), settings);
+        float[] level = Significance.of(change, settings.seedLevel());
+        int[] labels = Growth.labels(change, level, settings);
         int[] signs = keep(labels, real(change, cores, labels, settings), change);
         int count = signs.length - 1;
         int[] noData = Holes.fill(change.height(), labels, count, settings.holeArea());
@@ -42,6 +43,7 @@ public final class ChangeRegions {
         for (int label : labels) {
             cells[label]++;
         }
+        Collars.Reach reach = Collars.of(change, level, labels, signs, settings);
         List<FoundRegion> regions = new ArrayList<>();
         for (int label = 1; label <= count; label++) {
             regions.add(new FoundRegion(
@@ -51,12 +53,13 @@ public final class ChangeRegions {
                     outlines.get(label - 1),
                     census[0][label],
                     census[1][label],
-                    noData[label]));
+                    noData[label],
+                    reach.faded()[label]));
         }
         return new ChangeRegions(
                 Significance.levelOfDetection(change),
                 raster(grid, labels),
-                Collars.of(change, labels, signs, settings),
+                reach.labels(),
                 regions);
     }
 

@@ -21,6 +21,15 @@ final class Collars {
     /// Rings looked at together before the sum ends.
     private static final int PATIENCE = 3;
 
+    /// Edge cells below this level are no rim.
+    private static final double FAINT = 3.5;
+
+    /// Rings that are summed beyond the collar of a region without a rim.
+    private static final int FADING = 5;
+
+    /// The rings that a slope's fading is read from; and it is not taken to go on over more.
+    private static final int TAIL = 6;
+
     /// Rings beyond the collar that are too near the outline to be judged.
     private static final int BIASED = 2;
 
@@ -52,18 +61,34 @@ final class Collars {
         this.count = new int[signs.length];
     }
 
+    /// Where to sum, and what lies beyond.
+    ///
+    /// @param labels region whose volume a cell counts for; NaN for none
+    /// @param faded by label: what a slope that was followed until it no longer showed still holds beyond (m³), with its sign
+    record Reach(Raster labels, double[] faded) {}
+
+    /// @param level of each cell, in standard deviations
     /// @param signs by label, −1 or 1
-    static Raster of(HeightChange change, int[] labels, int[] signs, ChangeSettings settings) {
+    static Reach of(HeightChange change, float[] level, int[] labels, int[] signs, ChangeSettings settings) {
         Collars collars = new Collars(change, labels, signs);
         boolean[] active = new boolean[signs.length];
         Arrays.fill(active, true);
         int collar = settings.collarCells();
         Arrays.fill(collars.settled, collar);
         int[] edge = collars.edge();
+        collars.widen(edge, level);
+        int[] collarOf = collars.settled.clone();
         for (int ring = 1; ring <= collar + settings.mostRings() && edge.length > 0; ring++) {
             edge = collars.expand(edge, active, ring);
             if (ring > collar) {
                 collars.judge(edge, active, ring, collar + BIASED);
+            }
+        }
+        double[] faded = new double[signs.length];
+        double[][] means = collars.ringMeans();
+        for (int label = 1; label < faded.length; label++) {
+            if (collars.settled[label] > collarOf[label]) {
+                faded[label] = signs[label] * collars.beyond(means[2 * label], means[2 * label + 1], collars.settled[label]);
             }
         }
         for (int c = 0; c < labels.length; c++) {
@@ -75,7 +100,66 @@ final class Collars {
         for (int c = 0; c < values.length; c++) {
             values[c] = collars.owner[c] == 0 ? Float.NaN : collars.owner[c];
         }
-        return Raster.owning(collars.grid, values);
+        return new Reach(Raster.owning(collars.grid, values), faded);
+    }
+
+    /// A region whose edge cells hardly stand out has no rim: it fades, and was drawn where noise let it end. What lies beyond is
+    /// summed as it is, for no ring of it need stand out by itself.
+    private void widen(int[] edge, float[] level) {
+        int[] cells = new int[signs.length];
+        int[] faint = new int[signs.length];
+        for (int cell : edge) {
+            cells[owner[cell]]++;
+            faint[owner[cell]] += Math.abs(level[cell]) < FAINT ? 1 : 0;
+        }
+        for (int label = 1; label < signs.length; label++) {
+            settled[label] += 2 * faint[label] > cells[label] ? FADING : 0;
+        }
+    }
+
+    /// For each label two rows, by ring: mean change with the sign of the region, cells.
+    private double[][] ringMeans() {
+        double[][] rows = new double[2 * signs.length][];
+        for (int label = 1; label < signs.length; label++) {
+            rows[2 * label] = new double[settled[label] + 1];
+            rows[2 * label + 1] = new double[settled[label] + 1];
+        }
+        for (int c = 0; c < owner.length; c++) {
+            int label = owner[c];
+            int ring = ringOf[c];
+            if (label > 0 && ring > 0 && ring <= settled[label]) {
+                rows[2 * label][ring] += signs[label] * dz[c];
+                rows[2 * label + 1][ring]++;
+            }
+        }
+        for (int label = 1; label < signs.length; label++) {
+            for (int ring = 1; ring <= settled[label]; ring++) {
+                rows[2 * label][ring] /= Math.max(1, rows[2 * label + 1][ring]);
+            }
+        }
+        return rows;
+    }
+
+    /// The volume beyond the last ring (m³), if the change goes on falling as over the last rings: by a fixed share a cell. Of a
+    /// Gaussian slope that is exact, a straight one holds half of it.
+    private double beyond(double[] means, double[] cells, int last) {
+        double n = 0, sr = 0, sh = 0, srr = 0, srh = 0;
+        for (int ring = Math.max(1, last - TAIL + 1); ring <= last; ring++) {
+            if (means[ring] > 0 && cells[ring] > 0) {
+                double h = Math.log(means[ring]);
+                n++;
+                sr += ring;
+                sh += h;
+                srr += (double) ring * ring;
+                srh += ring * h;
+            }
+        }
+        double slope = (n * srh - sr * sh) / (n * srr - sr * sr);
+        if (n < 3 || !(slope < 0)) {
+            return 0;
+        }
+        double height = Math.exp((sh - slope * sr) / n + slope * (last + 0.5));
+        return height * Math.min(TAIL, -1 / slope) * cells[last] * grid.cellArea();
     }
 
     private int[] edge() {
@@ -176,6 +260,9 @@ final class Collars {
         float[] systematic = change.systematic().values();
         for (int cell : cells) {
             int label = owner[cell];
+            if (number <= settled[label]) {
+                continue;
+            }
             sum[label] += dz[cell];
             noise[label] += each[cell];
             common[label] += systematic[cell];
@@ -183,6 +270,9 @@ final class Collars {
         }
         for (int label = 1; label < active.length; label++) {
             int rings = number - Math.max(biased, settled[label]);
+            if (number <= settled[label]) {
+                continue;
+            }
             if (!active[label] || count[label] == 0) {
                 active[label] = false;
                 continue;

@@ -22,8 +22,9 @@ final class StableModel {
     /// In medians of the blocks' distances under the model that brings them nearest.
     private static final double FAR_OFF = 8;
 
-    /// One would be exceeded by chance in a sixth of all surveys, and so much of them would be moved for nothing.
-    private static final double STANDARD_ERRORS = 2;
+    /// One would be exceeded by chance in a sixth of all surveys, and so many pairs in one frame would be moved for nothing. The fit
+    /// of a pair that was searched has no such claim to be kept: it has seen all ground, also what crept or fades.
+    private static final double TO_MOVE = 2;
 
     /// Parameters of a start that was fitted.
     private static final int FITTED = 6;
@@ -61,8 +62,10 @@ final class StableModel {
                 best = c;
             }
         }
+        boolean searched = candidates.getFirst().start() != RigidTransform.IDENTITY;
+        double standardErrors = searched ? 0 : TO_MOVE;
         for (int c = 0; c < best; c++) {
-            if (!significantlyWorse(errors[c], errors[best], common)) {
+            if (!significantlyWorse(errors[c], errors[best], common, standardErrors)) {
                 return candidates.get(c);
             }
         }
@@ -116,7 +119,7 @@ final class StableModel {
         return sum / blocks.length;
     }
 
-    private static boolean significantlyWorse(double[] errors, double[] best, int[] blocks) {
+    private static boolean significantlyWorse(double[] errors, double[] best, int[] blocks, double standardErrors) {
         if (errors.length == 0 || blocks.length < 2) {
             return errors.length == 0;
         }
@@ -130,7 +133,7 @@ final class StableModel {
         double n = blocks.length;
         double mean = sum / n;
         double standardError = Math.sqrt(Math.max(0, squares / n - mean * mean) / (n - 1));
-        return mean > STANDARD_ERRORS * standardError;
+        return mean > standardErrors * standardError;
     }
 
     /// Median residual of each block when the model is fitted without its fold; NaN for blocks with too few points; of length 0 if

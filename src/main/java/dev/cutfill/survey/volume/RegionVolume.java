@@ -22,4 +22,29 @@ public record RegionVolume(
         double fillSigma,
         double commonSigma,
         double extreme,
-        double filledArea) {}
+        double filledArea) {
+    /// The same with what its slope still holds beyond the cells that were summed, which is known to half of it; and with the
+    /// doubt about what its holes hold, of which nothing is known but what lies round them.
+    ///
+    /// @param faded with its sign (m³)
+    /// @param holes in which there is no data (m²)
+    /// @param cell area of a cell (m²)
+    public RegionVolume withUnseen(double faded, double holes, double cell) {
+        if (faded == 0 && holes == 0) {
+            return this;
+        }
+        boolean lowered = net < 0;
+        double sigma = Math.hypot(faded / 2, holes * net / (cells * cell));
+        return new RegionVolume(
+                cells,
+                net + faded,
+                lowered ? cut - faded : cut,
+                lowered ? fill : fill + faded,
+                Math.hypot(netSigma, sigma),
+                lowered ? Math.hypot(cutSigma, sigma) : cutSigma,
+                lowered ? fillSigma : Math.hypot(fillSigma, sigma),
+                commonSigma,
+                extreme,
+                filledArea);
+    }
+}

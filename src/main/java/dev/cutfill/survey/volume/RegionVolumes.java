@@ -19,14 +19,18 @@ public final class RegionVolumes {
     /// Of the eight neighbours, so many must show the opposite sign as well.
     private static final int AGREEING = 3;
 
+    /// Levels of detection are so many standard deviations.
+    private static final double Z95 = 1.959964;
+
     private final Difference difference;
     private final float[] heights;
     private final float[] surface;
     private final Grid grid;
 
-    private RegionVolumes(Difference difference, Raster surface) {
+    private RegionVolumes(Difference difference, Raster surface, Raster labels, Raster levelOfDetection) {
         this.difference = difference;
-        this.heights = difference.height().values();
+        this.heights = Sharpening.of(
+                difference.grid(), difference.height().values(), labels.values(), levelOfDetection.values());
         this.surface = surface.values();
         this.grid = difference.grid();
     }
@@ -37,7 +41,7 @@ public final class RegionVolumes {
     /// @return by label, from 1; element 0 stands for nothing
     public static RegionVolume[] of(
             Difference difference, Raster surface, Raster labels, int count, Raster levelOfDetection, ErrorModel errors) {
-        RegionVolumes volumes = new RegionVolumes(difference, surface);
+        RegionVolumes volumes = new RegionVolumes(difference, surface, labels, levelOfDetection);
         Sums[] sums = new Sums[count + 1];
         for (int k = 0; k <= count; k++) {
             sums[k] = new Sums();
@@ -76,6 +80,7 @@ public final class RegionVolumes {
         int oppositeCells;
         double opposite;
         double oppositeNoise;
+        double level;
     }
 
     private void add(int c, Sums sums) {
@@ -106,6 +111,7 @@ public final class RegionVolumes {
 
     private void addOpposite(int c, Sums sums, float[] label, float[] level) {
         double sign = Math.signum(sums.height);
+        sums.level += level[c];
         if (!(-sign * heights[c] > level[c])) {
             return;
         }
@@ -137,7 +143,9 @@ public final class RegionVolumes {
                 sums.x / sums.cells, sums.y / sums.cells, sums.z / sums.cells, sums.slopeX / slopes, sums.slopeY / slopes);
         double area = sums.cells * cell;
         double netSigma = sigma(sums.noise, sums.bridged, area, errors, common);
-        double oppositeSigma = sigma(sums.oppositeNoise, 0, sums.oppositeCells * cell, errors, common);
+        // a patch too small to be seen may hide anywhere
+        double hidden = (AGREEING + 1) * cell * sums.level / sums.cells / Z95;
+        double oppositeSigma = Math.hypot(hidden, sigma(sums.oppositeNoise, 0, sums.oppositeCells * cell, errors, common));
         double mainSigma = Math.hypot(netSigma, oppositeSigma);
         boolean lowered = net < 0;
         return new RegionVolume(
