@@ -114,6 +114,17 @@ class RegistrationTest {
     }
 
     @Test
+    void orderOfThePointsHardlyMatters() throws Exception {
+        RigidTransform truth = motion(30, 2, 5);
+        PointCloud pre = scan(1, 0.03, RegistrationTest::hills);
+        PointCloud post = scan(2, 0.03, RegistrationTest::dug).transformed(truth.inverse());
+        int[] shuffled = IntStream.range(0, POINTS).map(i -> (int) ((i * 7919L + 13) % POINTS)).toArray();
+        RigidTransform one = register(pre, post, FRAME).preFromPost();
+        RigidTransform other = register(pre.select(shuffled), post.select(shuffled), FRAME).preFromPost();
+        assertCloseTo(one.after(other.inverse()).after(truth), truth, 0.003);
+    }
+
+    @Test
     void strayPointsFarAboveDoNotMatter() throws Exception {
         RigidTransform truth = motion(40, 2, 8);
         PointCloud pre = scan(1, 0.03, RegistrationTest::hills);
