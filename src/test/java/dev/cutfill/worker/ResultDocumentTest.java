@@ -70,7 +70,7 @@ class ResultDocumentTest {
                         "warnings", "no_change", "version", "timings");
         assertThat(document.path("registration").path("matrix").path(3).toString()).isEqualTo("[0.0,0.0,0.0,1.0]");
         assertThat(document.path("crs").path("epsg").asInt()).isEqualTo(32648);
-        assertThat(document.path("parameters").toString()).startsWith("{\"stable\":\"shapefile\",").contains("\"cell_m\":0.5,").endsWith("\"cores\":4321}");
+        assertThat(document.path("parameters").toString()).startsWith("{\"mode\":\"standard\",").contains("\"cell_m\":0.5,").endsWith("\"cores\":4321}");
         assertThat(document.path("warnings").toString()).isEqualTo("[\"a warning\"]");
         assertThat(document.path("no_change").asBoolean()).isFalse();
         assertThat(document.path("overview").path("image_key").asString()).isEqualTo("overview.png");
