@@ -1,5 +1,7 @@
 package dev.cutfill.task;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -14,30 +16,59 @@ final class FileTable {
         this.jdbc = jdbc;
     }
 
-    void insert(UUID task, int attempt, Artifact file) {
-        jdbc.sql("""
+    /// @return false when the lease is lost
+    boolean insert(UUID task, UUID token, Artifact file) {
+        return jdbc.sql("""
                         INSERT INTO task_file (task_id, attempt, role, name, store_key, size_bytes, content_type)
-                        VALUES (:task, :attempt, :role, :name, :key, :size, :type)
+                        SELECT id, attempt, :role, :name, :key, :size, :type FROM task
+                        WHERE id = :task AND state = 'RUNNING' AND lease_token = :token
                         """)
-                .param("task", task)
-                .param("attempt", attempt)
-                .param("role", file.role())
-                .param("name", file.name())
-                .param("key", file.key())
-                .param("size", file.size())
-                .param("type", file.contentType())
-                .update();
+                        .param("task", task)
+                        .param("token", token)
+                        .param("role", file.role())
+                        .param("name", file.name())
+                        .param("key", file.key())
+                        .param("size", file.size())
+                        .param("type", file.contentType())
+                        .update()
+                == 1;
     }
 
+    /// Of the latest attempt.
     List<Artifact> of(UUID task) {
-        return jdbc.sql("SELECT * FROM task_file WHERE task_id = :task ORDER BY id")
+        return jdbc.sql("SELECT f.* FROM task_file f JOIN task t ON t.id = f.task_id AND t.attempt = f.attempt WHERE t.id = :task ORDER BY f.id")
                 .param("task", task)
-                .query((row, _) -> new Artifact(
-                        row.getString("role"),
-                        row.getString("name"),
-                        row.getString("store_key"),
-                        row.getLong("size_bytes"),
-                        row.getString("content_type")))
+                .query(FileTable::artifact)
                 .list();
+    }
+
+    /// Of the attempt that had this lease.
+    List<Artifact> under(UUID task, UUID token) {
+        return jdbc.sql("""
+                        SELECT f.* FROM task_file f JOIN task_attempt a ON a.task_id = f.task_id AND a.n = f.attempt
+                        WHERE a.task_id = :task AND a.lease_token = :token
+                        """)
+                .param("task", task)
+                .param("token", token)
+                .query(FileTable::artifact)
+                .list();
+    }
+
+    /// Of all attempts.
+    List<String> keys(UUID task) {
+        return jdbc.sql("SELECT store_key FROM task_file WHERE task_id = :task").param("task", task).query(String.class).list();
+    }
+
+    void delete(String key) {
+        jdbc.sql("DELETE FROM task_file WHERE store_key = :key").param("key", key).update();
+    }
+
+    private static Artifact artifact(ResultSet row, int number) throws SQLException {
+        return new Artifact(
+                row.getString("role"),
+                row.getString("name"),
+                row.getString("store_key"),
+                row.getLong("size_bytes"),
+                row.getString("content_type"));
     }
 }

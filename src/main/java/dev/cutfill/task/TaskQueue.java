@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /// The engine as workers see it: claim, keep, report, give back; and what is done about those that vanish.
 ///
@@ -22,7 +21,6 @@ public final class TaskQueue {
     private final WorkerTable workers;
     private final Journal journal;
     private final Home home;
-    private final TransactionTemplate transaction;
 
     TaskQueue(
             TaskTable tasks,
@@ -31,8 +29,7 @@ public final class TaskQueue {
             LogTable logs,
             WorkerTable workers,
             Journal journal,
-            Home home,
-            TransactionTemplate transaction) {
+            Home home) {
         this.tasks = tasks;
         this.views = views;
         this.files = files;
@@ -40,7 +37,6 @@ public final class TaskQueue {
         this.workers = workers;
         this.journal = journal;
         this.home = home;
-        this.transaction = transaction;
     }
 
     /// What became of a report.
@@ -92,17 +88,31 @@ public final class TaskQueue {
         return logs.append(claim.id(), claim.token(), line);
     }
 
+    /// Writes down a file of this attempt that is about to be put into the store.
+    ///
+    /// @return false when the lease is lost
+    public boolean keep(Claim claim, Artifact file) {
+        return files.insert(claim.id(), claim.token(), file);
+    }
+
+    /// What the attempt with this lease has put into the store.
+    public List<Artifact> keptUnder(Claim claim) {
+        return files.under(claim.id(), claim.token());
+    }
+
+    /// It has been removed from the store.
+    public void forget(Artifact file) {
+        files.delete(file.key());
+    }
+
+    /// Whether this lease is the current one.
+    public boolean holds(Claim claim) {
+        return views.holds(claim.id(), claim.token());
+    }
+
     /// @param result a JSON document
-    /// @param artifacts what is in the store already
-    public Report complete(Claim claim, String result, List<Artifact> artifacts) {
-        Optional<Task> done = artifacts.isEmpty()
-                ? tasks.succeed(claim.id(), claim.token(), result)
-                : transaction.execute(_ -> {
-                    Optional<Task> task = tasks.succeed(claim.id(), claim.token(), result);
-                    task.ifPresent(ended -> artifacts.forEach(file -> files.insert(ended.id(), ended.run().attempt(), file)));
-                    return task;
-                });
-        return report(claim, done, true);
+    public Report complete(Claim claim, String result) {
+        return report(claim, tasks.succeed(claim.id(), claim.token(), result), true);
     }
 
     /// @param mayPass worth another attempt, if the task's budget has one

@@ -89,6 +89,14 @@ final class TaskViews {
                 .optional();
     }
 
+    boolean holds(UUID id, UUID token) {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM task WHERE id = :id AND state = 'RUNNING' AND lease_token = :token)")
+                .param("id", id)
+                .param("token", token)
+                .query(Boolean.class)
+                .single();
+    }
+
     /// What a worker holds now.
     List<Task> runningAt(String worker) {
         return jdbc.sql("SELECT * FROM task WHERE state = 'RUNNING' AND worker_id = :worker ORDER BY started_at")

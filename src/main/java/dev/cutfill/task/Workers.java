@@ -52,14 +52,18 @@ public final class Workers {
     /// @param token shown this once
     public record Admitted(Worker worker, Token token) {}
 
-    /// Makes an agent: a worker that gets its name and its token from us.
-    public Admitted admit(Worker.Spec spec) {
+    /// Makes an agent: a worker that has a token of its own.
+    ///
+    /// @param spec of a worker that there is not yet
+    /// @return nothing when the id is taken
+    public Optional<Admitted> admit(Worker.Spec spec) {
         Token token = Token.random("agt");
-        return transaction.execute(_ -> {
-            Worker worker = register(spec).orElseThrow(() -> new IllegalArgumentException("worker " + spec.id() + " exists"));
-            workers.setToken(spec.id(), token);
-            return new Admitted(worker, token);
-        });
+        return transaction.execute(_ -> workers.find(spec.id()).isPresent()
+                ? Optional.<Admitted>empty()
+                : register(spec).map(worker -> {
+                    workers.setToken(spec.id(), token);
+                    return new Admitted(worker, token);
+                }));
     }
 
     /// A new token for an agent; the old one is void.
@@ -134,8 +138,8 @@ public final class Workers {
     }
 
     /// As [TaskQueue#complete], counted for the worker.
-    public TaskQueue.Report complete(String worker, Claim claim, String result, List<Artifact> artifacts) {
-        TaskQueue.Report report = queue.complete(claim, result, artifacts);
+    public TaskQueue.Report complete(String worker, Claim claim, String result) {
+        TaskQueue.Report report = queue.complete(claim, result);
         if (report == TaskQueue.Report.ACCEPTED) {
             workers.heartbeat(worker, 1, 0);
         }

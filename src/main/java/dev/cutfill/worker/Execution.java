@@ -1,14 +1,16 @@
 package dev.cutfill.worker;
 
+import dev.cutfill.task.Artifact;
 import dev.cutfill.task.Claim;
 import dev.cutfill.task.LogLine;
 import dev.cutfill.task.Task;
-import dev.cutfill.task.TaskInput;
 import dev.cutfill.task.TaskQueue;
-import dev.cutfill.task.Tasks;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +27,7 @@ final class Execution implements Runner.Assignment {
 
     private final Claim claim;
     private final Path scratch;
-    private final Tasks tasks;
+    private final TaskFiles files;
     private final TaskQueue queue;
     private final Duration lease;
 
@@ -34,10 +36,10 @@ final class Execution implements Runner.Assignment {
     private volatile long renewed = System.nanoTime();
     private long told = System.nanoTime() - PROGRESS_NANOS;
 
-    Execution(Claim claim, Path scratch, Tasks tasks, TaskQueue queue, Duration lease) {
+    Execution(Claim claim, Path scratch, TaskFiles files, TaskQueue queue, Duration lease) {
         this.claim = claim;
         this.scratch = scratch;
-        this.tasks = tasks;
+        this.files = files;
         this.queue = queue;
         this.lease = lease;
     }
@@ -52,8 +54,31 @@ final class Execution implements Runner.Assignment {
     }
 
     @Override
-    public List<TaskInput> inputs() {
-        return tasks.inputs(claim.id());
+    public Map<String, Path> inputs() throws TaskFailure {
+        Map<String, Path> inputs = files.inputs(claim);
+        for (Map.Entry<String, Path> input : inputs.entrySet()) {
+            if (!Files.isRegularFile(input.getValue())) {
+                throw new TaskFailure(
+                        "INPUT_GONE", "the upload '" + input.getKey() + "' is no longer on the server; create a new task", false);
+            }
+        }
+        return inputs;
+    }
+
+    @Override
+    public Artifact keep(String role, String name, Path file, String mediaType) throws IOException {
+        endIfStopped();
+        Optional<Artifact> kept = files.keep(claim, role, name, file, mediaType);
+        if (kept.isEmpty()) {
+            stop("it was taken away");
+            endIfStopped();
+        }
+        return kept.orElseThrow();
+    }
+
+    /// What was kept is to go: the task came to nothing here.
+    void discard() {
+        files.discard(claim);
     }
 
     @Override

@@ -3,9 +3,9 @@ package dev.cutfill.worker;
 import dev.cutfill.task.Artifact;
 import dev.cutfill.task.LogLine;
 import dev.cutfill.task.Task;
-import dev.cutfill.task.TaskInput;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /// Does the tasks of one queue. Each call is on its own virtual thread, which is interrupted when the task is taken away.
@@ -23,21 +23,23 @@ public interface Runner {
     /// @throws TaskFailure when the task cannot be done, with what the user is to know
     Result run(Assignment assignment) throws Exception;
 
-    /// The task was taken away while the result was being made: what is in the store of it is to go.
-    default void discard(Result result) {}
-
     /// @param json the result document
-    record Result(String json, List<Artifact> artifacts) {
-        public Result {
-            artifacts = List.copyOf(artifacts);
-        }
-    }
+    record Result(String json) {}
 
     /// What a runner is given, and how it is heard.
     interface Assignment {
         Task task();
 
-        List<TaskInput> inputs();
+        /// The files that the task was given, by label.
+        ///
+        /// @throws TaskFailure when one is gone
+        Map<String, Path> inputs() throws TaskFailure, IOException;
+
+        /// Puts a file into the store as a part of the result. If the task comes to nothing it is removed again.
+        ///
+        /// @param role `output`, `image` or `log`
+        /// @param name letters, digits, `.`, `_` and `-`
+        Artifact keep(String role, String name, Path file, String mediaType) throws IOException;
 
         /// An empty directory, removed when the run is over.
         Path scratch();

@@ -57,6 +57,8 @@ final class TaskRun {
         } catch (Throwable e) {
             if (execution.stopped()) {
                 LOG.info("Task {} has stopped", id);
+                execution.unbind();
+                execution.discard();
             } else if (outOfMemory(e)) {
                 LOG.error("Task {} ran out of memory", id, e);
                 fail(outOfMemory(), false);
@@ -72,10 +74,10 @@ final class TaskRun {
     }
 
     private boolean handIn(Runner.Result result, Duration took) {
-        TaskQueue.Report report = report(() -> queue.complete(claim, result.json(), result.artifacts()));
+        TaskQueue.Report report = report(() -> queue.complete(claim, result.json()));
         if (report == TaskQueue.Report.REFUSED) {
             LOG.info("Task {}: the result is thrown away, the task is no longer ours", id);
-            runner.discard(result);
+            execution.discard();
             return false;
         }
         LOG.info("Task {} is done after {} s", id, took.toMillis() / 1000.0);
@@ -85,6 +87,7 @@ final class TaskRun {
     private void fail(Task.Failure why, boolean mayPass) {
         execution.unbind();
         LOG.info("Task {} has failed: {}: {}", id, why.code(), why.message());
+        execution.discard();
         try {
             TaskQueue.Report _ = report(() -> queue.fail(claim, why, mayPass));
         } catch (RuntimeException e) {

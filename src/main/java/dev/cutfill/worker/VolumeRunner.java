@@ -3,41 +3,26 @@ package dev.cutfill.worker;
 import dev.cutfill.format.MalformedFile;
 import dev.cutfill.report.Deliverable;
 import dev.cutfill.report.Deliverable.Kind;
-import dev.cutfill.store.FileStore;
 import dev.cutfill.survey.SurveyException;
 import dev.cutfill.task.Artifact;
-import dev.cutfill.task.TaskInput;
-import dev.cutfill.upload.Uploads;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Runs a survey on a task's uploads and puts its files into the store.
+/// Runs a survey on a task's files, and keeps those it makes.
 @Component
 final class VolumeRunner implements Runner {
     private static final Logger LOG = LoggerFactory.getLogger(VolumeRunner.class);
-
-    private final Uploads uploads;
-    private final FileStore store;
-    private final SecureRandom random = new SecureRandom();
-
-    VolumeRunner(Uploads uploads, FileStore store) {
-        this.uploads = uploads;
-        this.store = store;
-    }
 
     @Override
     public String queue() {
@@ -59,26 +44,11 @@ final class VolumeRunner implements Runner {
             throw new TaskFailure("INVALID_INPUT", sentence(e), false);
         }
         assignment.progress("storing", 0.99);
-        Map<String, Artifact> stored = store(id, output.files());
-        nameByKey(output.results(), stored);
-        return new Result(output.results().toString(), List.copyOf(stored.values()));
+        nameByKey(output.results(), keep(assignment, output.files()));
+        return new Result(output.results().toString());
     }
 
-    @Override
-    public void discard(Result result) {
-        result.artifacts().forEach(artifact -> delete(artifact.key()));
-    }
-
-    private VolumeSurvey.Inputs inputs(List<TaskInput> given) throws TaskFailure {
-        Map<String, Path> files = new HashMap<>();
-        for (TaskInput input : given) {
-            Path file = input.location().orElseGet(() -> uploads.file(input.uploadId()));
-            if (!Files.isRegularFile(file)) {
-                throw new TaskFailure(
-                        "INPUT_GONE", "the upload '" + input.label() + "' is no longer on the server; create a new task", false);
-            }
-            files.put(input.label(), file);
-        }
+    private static VolumeSurvey.Inputs inputs(Map<String, Path> files) throws TaskFailure {
         return new VolumeSurvey.Inputs(
                 file(files, VolumeTask.PRE),
                 file(files, VolumeTask.POST),
@@ -96,44 +66,24 @@ final class VolumeRunner implements Runner {
         return file;
     }
 
-    /// All or none: what is in the store when one fails is removed.
-    private Map<String, Artifact> store(String id, List<Deliverable> files) throws TaskFailure {
-        Map<String, Artifact> stored = new HashMap<>();
+    private static Map<String, Artifact> keep(Assignment assignment, List<Deliverable> files) throws TaskFailure {
+        Map<String, Artifact> kept = new HashMap<>();
         try {
             for (Deliverable file : files) {
                 boolean image = file.kind() == Kind.PICTURE || file.kind() == Kind.THUMBNAIL;
-                // unguessable, like the link that will lead to it; and new with each attempt, so that none overwrites another's.
-                // What is downloaded to be kept has its name at the end, which browsers save it under
-                String key = image ? newKey() : newKey() + "/" + file.name();
-                stored.put(
-                        file.name(),
-                        new Artifact(image ? "image" : "output", file.name(), key, Files.size(file.file()), file.mediaType()));
-                store.put(key, file.file(), file.mediaType());
+                kept.put(file.name(), assignment.keep(image ? "image" : "output", file.name(), file.file(), file.mediaType()));
             }
-            return stored;
+            return kept;
+        } catch (CancellationException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
-            LOG.warn("Task {}: the results could not be stored", id, e);
-            new ArrayList<>(stored.values()).forEach(artifact -> delete(artifact.key()));
+            LOG.warn("Task {}: the results could not be stored", assignment.task().id(), e);
             throw new TaskFailure("STORE_UNAVAILABLE", "the results could not be stored; the server's log says why", true);
         }
     }
 
     private static String sentence(Exception e) {
         return Objects.requireNonNullElse(e.getMessage(), "the input cannot be used");
-    }
-
-    private String newKey() {
-        byte[] key = new byte[16];
-        random.nextBytes(key);
-        return HexFormat.of().formatHex(key);
-    }
-
-    private void delete(String key) {
-        try {
-            store.delete(key);
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("{} stays in the store though nothing refers to it", key, e);
-        }
     }
 
     /// The survey names its files by name; clients know them by their key in the store.

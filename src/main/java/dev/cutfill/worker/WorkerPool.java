@@ -6,7 +6,6 @@ import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskQueue;
 import dev.cutfill.task.TaskQueued;
 import dev.cutfill.task.TaskStopped;
-import dev.cutfill.task.Tasks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -43,7 +42,7 @@ public class WorkerPool implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
 
     private final TaskQueue queue;
-    private final Tasks tasks;
+    private final TaskFiles files;
     private final WorkerSettings settings;
     private final WorkingDirectory directory;
     private final Map<String, Lane> lanes = new LinkedHashMap<>();
@@ -59,9 +58,9 @@ public class WorkerPool implements SmartLifecycle {
     private @Nullable ScheduledExecutorService clock;
 
     WorkerPool(
-            TaskQueue queue, Tasks tasks, Home home, WorkerSettings settings, WorkingDirectory directory, List<Runner> runners) {
+            TaskQueue queue, TaskFiles files, Home home, WorkerSettings settings, WorkingDirectory directory, List<Runner> runners) {
         this.queue = queue;
-        this.tasks = tasks;
+        this.files = files;
         this.name = home.name();
         this.settings = settings;
         this.directory = directory;
@@ -259,7 +258,7 @@ public class WorkerPool implements SmartLifecycle {
 
     private void start(Claim claim, Lane lane) {
         String id = claim.id() + "-" + claim.task().run().attempt();
-        Execution execution = new Execution(claim, directory.scratch(id), tasks, queue, settings.lease());
+        Execution execution = new Execution(claim, directory.scratch(id), files, queue, settings.lease());
         Thread thread = Thread.ofVirtual().name("task-" + id).unstarted(() -> {
             try {
                 (new TaskRun(execution, lane.runner(), queue).succeeds() ? completed : failed).incrementAndGet();

@@ -62,7 +62,7 @@ class TaskQueueIT {
                     for (List<Claim> claims; !(claims = bed.queue.claim(Wanted.all(name), worker, LEASE, most)).isEmpty(); ) {
                         assertThat(claims).hasSizeLessThanOrEqualTo(most);
                         for (Claim claim : claims) {
-                            assertThat(bed.queue.complete(claim, "{}", List.of())).isEqualTo(Report.ACCEPTED);
+                            assertThat(bed.queue.complete(claim, "{}")).isEqualTo(Report.ACCEPTED);
                             done.add(claim.id());
                         }
                     }
@@ -109,15 +109,15 @@ class TaskQueueIT {
         Claim claim = bed.queue.claim(name, "w", LEASE).orElseThrow();
         String result = "{\"b\": 1.50, \"a\": null}";
 
-        assertThat(bed.queue.complete(claim, result, List.of(new Artifact("image", "a.png", "k1", 3, "image/png"))))
-                .isEqualTo(Report.ACCEPTED);
-        assertThat(bed.queue.complete(claim, "{\"other\":1}", List.of())).isEqualTo(Report.REPEATED);
+        assertThat(bed.queue.keep(claim, new Artifact("image", "a.png", "k1", 3, "image/png"))).isTrue();
+        assertThat(bed.queue.complete(claim, result)).isEqualTo(Report.ACCEPTED);
+        assertThat(bed.queue.keep(claim, new Artifact("image", "b.png", "k2", 3, "image/png"))).as("too late").isFalse();
+        assertThat(bed.queue.complete(claim, "{\"other\":1}")).isEqualTo(Report.REPEATED);
         assertThat(bed.queue.fail(claim, WHY, false)).isEqualTo(Report.REFUSED);
 
         assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().result()).contains(result);
         assertThat(bed.events(task)).containsExactly("submitted", "claimed", "succeeded");
-        assertThat(bed.jdbc.sql("SELECT store_key FROM task_file WHERE task_id = :id").param("id", task.id()).query(String.class).list())
-                .containsExactly("k1");
+        assertThat(bed.tasks.artifacts(task.id())).extracting(Artifact::key).containsExactly("k1");
     }
 
     @Test
@@ -130,12 +130,12 @@ class TaskQueueIT {
 
         assertThat(bed.queue.renew(lost, LEASE)).isFalse();
         assertThat(bed.queue.progress(lost, 0.9, "late")).isFalse();
-        assertThat(bed.queue.complete(lost, "{\"late\":true}", List.of())).isEqualTo(Report.REFUSED);
+        assertThat(bed.queue.complete(lost, "{\"late\":true}")).isEqualTo(Report.REFUSED);
         assertThat(bed.queue.fail(lost, WHY, true)).isEqualTo(Report.REFUSED);
         assertThat(bed.queue.release(lost, false)).isFalse();
 
         assertThat(bed.state(task)).isEqualTo(TaskState.RUNNING);
-        assertThat(bed.queue.complete(current, "{\"late\":false}", List.of())).isEqualTo(Report.ACCEPTED);
+        assertThat(bed.queue.complete(current, "{\"late\":false}")).isEqualTo(Report.ACCEPTED);
         assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().result()).contains("{\"late\":false}");
         assertThat(bed.attempts(task)).containsExactly("lease_lost", "succeeded");
     }
@@ -224,7 +224,7 @@ class TaskQueueIT {
 
         assertThat(bed.state(dead)).isEqualTo(TaskState.QUEUED);
         assertThat(bed.state(alive)).isEqualTo(TaskState.RUNNING);
-        assertThat(bed.queue.complete(lost, "{}", List.of())).isEqualTo(Report.REFUSED);
+        assertThat(bed.queue.complete(lost, "{}")).isEqualTo(Report.REFUSED);
     }
 
     @Test
@@ -268,7 +268,7 @@ class TaskQueueIT {
         bed.queued(spec(Limits.DEFAULT));
         assertThat(bed.tasks.load().queued()).isEqualTo(before.queued() + 1);
         assertThat(bed.tasks.load().running()).isEqualTo(before.running() + 1);
-        bed.queue.complete(claim, "{}", List.of());
+        bed.queue.complete(claim, "{}");
         assertThat(bed.tasks.load().running()).isEqualTo(before.running());
     }
 

@@ -73,7 +73,7 @@ class TransitionsIT {
         COMPLETE {
             @Override
             void on(Task task, Claim last) {
-                bed.queue.complete(last, "{}", List.of());
+                bed.queue.complete(last, "{}");
             }
         },
         FAIL {
@@ -188,7 +188,7 @@ class TransitionsIT {
         }
         Claim claim = bed.queue.claim(task.id(), "a", LEASE).orElseThrow();
         switch (state) {
-            case SUCCEEDED -> bed.queue.complete(claim, "{\"z\":1,\"a\":2}", List.of());
+            case SUCCEEDED -> bed.queue.complete(claim, "{\"z\":1,\"a\":2}");
             case FAILED -> bed.queue.fail(claim, WHY, false);
             case KILLED -> bed.queue.release(claim, true);
             case TIMED_OUT -> {

@@ -127,8 +127,8 @@ class WorkersIT {
         assertThat(workers.held(name + "2", task.id())).isEmpty();
         Claim held = workers.held(name, task.id()).orElseThrow();
 
-        assertThat(workers.complete(name, held, "{\"a\":1}", List.of())).isEqualTo(Report.ACCEPTED);
-        assertThat(workers.complete(name, workers.held(name, task.id()).orElseThrow(), "{\"a\":1}", List.of()))
+        assertThat(workers.complete(name, held, "{\"a\":1}")).isEqualTo(Report.ACCEPTED);
+        assertThat(workers.complete(name, workers.held(name, task.id()).orElseThrow(), "{\"a\":1}"))
                 .isEqualTo(Report.REPEATED);
 
         assertThat(bed.events(task)).containsExactly("submitted", "claimed", "succeeded");
@@ -145,7 +145,7 @@ class WorkersIT {
         bed.queue.sweep(false);
 
         Claim lost = workers.held(name, task.id()).orElseThrow();
-        assertThat(workers.complete(name, lost, "{}", List.of())).isEqualTo(Report.REFUSED);
+        assertThat(workers.complete(name, lost, "{}")).isEqualTo(Report.REFUSED);
         assertThat(claim(name + "2")).containsExactly(task.id());
         assertThat(workers.held(name, task.id())).isEmpty();
     }
@@ -172,7 +172,8 @@ class WorkersIT {
         Realm realm = Realm.of(tenants.create(name).orElseThrow().id());
         Worker.Spec spec = new Worker.Spec(
                 UUID.randomUUID().toString(), Worker.Kind.AGENT, realm, Optional.of("web-1"), Optional.empty(), List.of(name), List.of(), "{}", "{}", 1);
-        Workers.Admitted admitted = workers.admit(spec);
+        Workers.Admitted admitted = workers.admit(spec).orElseThrow();
+        assertThat(workers.admit(spec)).as("the id is taken").isEmpty();
         Principal principal = tenants.find(admitted.token().text()).orElseThrow();
         assertThat(principal.worker()).contains(spec.id());
         assertThat(principal.realm()).isEqualTo(realm);

@@ -1,13 +1,11 @@
 package dev.cutfill.worker;
 
-import dev.cutfill.task.Artifact;
 import dev.cutfill.task.LogLine;
+import java.io.IOException;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -17,7 +15,6 @@ final class Play implements Runner {
     static final String QUEUE = "play";
 
     final Map<UUID, AtomicInteger> runs = new ConcurrentHashMap<>();
-    final ConcurrentLinkedQueue<Result> discarded = new ConcurrentLinkedQueue<>();
     final AtomicInteger now = new AtomicInteger();
     final AtomicInteger most = new AtomicInteger();
     final CountDownLatch gate = new CountDownLatch(1);
@@ -49,21 +46,28 @@ final class Play implements Runner {
                 case "talk" -> assignment.log(LogLine.info("hello"));
                 case "gate" -> gate.await();
                 case "stubborn" -> { // neither looks nor listens
+                    keep(assignment);
                     while (gate.getCount() > 0) {
                         boolean _ = Thread.interrupted();
                         LockSupport.parkNanos(1_000_000);
                     }
                 }
-                default -> assignment.progress("playing", 0.5);
+                case "keep and refuse" -> {
+                    keep(assignment);
+                    throw new TaskFailure("NO_OVERLAP", "the clouds do not meet", false);
+                }
+                default -> {
+                    assignment.progress("playing", 0.5);
+                    keep(assignment);
+                }
             }
-            return new Result("{\"played\":true}", List.of(new Artifact("image", "a", UUID.randomUUID().toString(), 1, "image/png")));
+            return new Result("{\"played\":true}");
         } finally {
             now.decrementAndGet();
         }
     }
 
-    @Override
-    public void discard(Result result) {
-        discarded.add(result);
+    private static void keep(Assignment assignment) throws IOException {
+        assignment.keep("output", "left.txt", assignment.scratch().resolve("left"), "text/plain");
     }
 }

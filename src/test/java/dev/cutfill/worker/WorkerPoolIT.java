@@ -3,6 +3,8 @@ package dev.cutfill.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cutfill.store.MemoryStore;
+import dev.cutfill.task.Artifact;
 import dev.cutfill.task.Await;
 import dev.cutfill.task.EngineBed;
 import dev.cutfill.task.Home;
@@ -35,7 +37,7 @@ import org.springframework.context.annotation.Import;
 class WorkerPoolIT {
     @Configuration
     @EnableConfigurationProperties(WorkerSettings.class)
-    @Import({WorkerPool.class, WorkingDirectory.class, Play.class})
+    @Import({WorkerPool.class, WorkingDirectory.class, TaskFiles.class, Play.class, MemoryStore.class})
     static class Pool {}
 
     /// So long that a test which needs it fails.
@@ -181,13 +183,26 @@ class WorkerPoolIT {
     void resultOfATaskThatWasTakenAwayIsThrownAway() {
         try (EngineBed bed = start("cutfill.worker.permits=1")) {
             Task task = submit(bed, "stubborn");
-            Await.until("it runs", () -> play(bed).now.get() == 1);
+            Await.until("it has kept a file", () -> store(bed).keys().size() == 1);
             bed.tasks.cancel(Realm.ALL, task.id());
             play(bed).gate.countDown();
 
-            Await.until("the result is discarded", () -> play(bed).discarded.size() == 1);
+            Await.until("the file is gone", () -> store(bed).keys().isEmpty());
             assertThat(bed.state(task)).isEqualTo(TaskState.CANCELLED);
             assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().result()).isEmpty();
+        }
+    }
+
+    @Test
+    void filesOfATaskThatSucceedsStayAndThoseOfOneThatFailsGo() {
+        try (EngineBed bed = start("cutfill.worker.permits=1")) {
+            Task bad = submit(bed, "keep and refuse");
+            Task good = submit(bed, "play");
+            await(bed, bad, TaskState.FAILED);
+            await(bed, good, TaskState.SUCCEEDED);
+            assertThat(bed.tasks.artifacts(bad.id())).isEmpty();
+            assertThat(bed.tasks.artifacts(good.id())).extracting(Artifact::name).containsExactly("left.txt");
+            assertThat(store(bed).keys()).containsExactly(bed.tasks.artifacts(good.id()).getFirst().key());
         }
     }
 
@@ -342,6 +357,10 @@ class WorkerPoolIT {
 
     private static Play play(EngineBed bed) {
         return bed.context.getBean(Play.class);
+    }
+
+    private static MemoryStore store(EngineBed bed) {
+        return bed.context.getBean(MemoryStore.class);
     }
 
     private static WorkerPool pool(EngineBed bed) {

@@ -5,6 +5,7 @@ import dev.cutfill.api.orchestrator.Answers.Detail;
 import dev.cutfill.api.orchestrator.Answers.Missing;
 import dev.cutfill.api.orchestrator.Answers.Started;
 import dev.cutfill.api.orchestrator.Answers.Status;
+import dev.cutfill.store.FreshLinks;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskInput;
 import dev.cutfill.task.Tasks;

@@ -2,6 +2,8 @@ package dev.cutfill.api.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.store.FreshLinks;
+import dev.cutfill.store.MemoryStore;
 import dev.cutfill.task.Await;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.task.TestPostgres;
@@ -42,6 +44,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
 
 /// The four routes over HTTP, byte for byte.
 class OrchestratorIT {
@@ -56,6 +59,7 @@ class OrchestratorIT {
                     @ComponentScan.Filter(
                             type = FilterType.REGEX,
                             pattern = ".*(IT|Test|TusServer|EngineBed|VolumeRunner)(\\$.*)?"))
+    @Import(FreshLinks.class)
     static class Server {
         @Bean
         MemoryStore store() {
@@ -84,7 +88,7 @@ class OrchestratorIT {
             if (order.startsWith("fail")) {
                 throw new TaskFailure("NO_OVERLAP", order, false);
             }
-            return new Result(order, List.of());
+            return new Result(order);
         }
     }
 

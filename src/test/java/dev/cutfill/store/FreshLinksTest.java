@@ -1,4 +1,4 @@
-package dev.cutfill.api.orchestrator;
+package dev.cutfill.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

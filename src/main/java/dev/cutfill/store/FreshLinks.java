@@ -1,6 +1,5 @@
-package dev.cutfill.api.orchestrator;
+package dev.cutfill.store;
 
-import dev.cutfill.store.FileStore;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -13,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A stored result names its files by their keys in the store; whoever reads it gets a link beside each, made now.
 @Component
-final class FreshLinks {
+public final class FreshLinks {
     private static final Duration VALIDITY = Duration.ofSeconds(900);
     private static final Map<String, String> LINK_OF_KEY =
             Map.of("image_key", "image_url", "thumbnail_key", "thumbnail_url", "key", "url");
@@ -27,8 +26,13 @@ final class FreshLinks {
     }
 
     /// The document with, right after each `image_key`, `thumbnail_key` and `key` (of an artifact), the member that links to it.
-    JsonNode into(String document, URI base) {
+    public JsonNode into(String document, URI base) {
         return copy(json.readTree(document), base);
+    }
+
+    /// One file's link, made now.
+    public URI of(String key, URI base) {
+        return store.link(key, VALIDITY, base);
     }
 
     private JsonNode copy(JsonNode node, URI base) {

@@ -1,0 +1,170 @@
+package dev.cutfill.api.v2;
+
+import dev.cutfill.api.v2.Requests.CreateKey;
+import dev.cutfill.api.v2.Requests.CreateTenant;
+import dev.cutfill.api.v2.Requests.CreateWebhook;
+import dev.cutfill.api.v2.Views.HookedView;
+import dev.cutfill.api.v2.Views.IssuedView;
+import dev.cutfill.api.v2.Views.KeyView;
+import dev.cutfill.api.v2.Views.TenantView;
+import dev.cutfill.api.v2.Views.WebhookView;
+import dev.cutfill.task.ApiKey;
+import dev.cutfill.task.Tenant;
+import dev.cutfill.task.Tenants;
+import dev.cutfill.task.Webhook;
+import dev.cutfill.task.Webhooks;
+import dev.cutfill.web.Needs;
+import dev.cutfill.web.Principal;
+import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.Scope;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// /api/v2/tenants, keys and webhooks: who there is, what lets them in, whom to tell.
+@RestController
+@RequestMapping(ProblemShape.PATH)
+@Needs(Scope.ADMIN)
+final class AdminController {
+    private static final Pattern EVENT = Pattern.compile("task\\.[a-z_]{1,40}");
+
+    private final Tenants tenants;
+    private final Webhooks webhooks;
+
+    AdminController(Tenants tenants, Webhooks webhooks) {
+        this.tenants = tenants;
+        this.webhooks = webhooks;
+    }
+
+    @PostMapping("/tenants")
+    ResponseEntity<TenantView> createTenant(Principal principal, @RequestBody CreateTenant body) {
+        if (principal.realm().tenant().isPresent()) {
+            throw new ProblemException(HttpStatus.FORBIDDEN, "operator_only", "Tenants are made with the server's own key");
+        }
+        String name = Check.name("name", body.name());
+        Tenant made = tenants.create(name)
+                .orElseThrow(() -> Check.conflict("name_taken", "There is a tenant '" + name + "' already"));
+        return ResponseEntity.status(HttpStatus.CREATED).body(view(made));
+    }
+
+    @GetMapping("/tenants")
+    List<TenantView> tenants(Principal principal) {
+        return tenants.list(principal.realm()).stream().map(AdminController::view).toList();
+    }
+
+    @GetMapping("/tenants/{id}")
+    TenantView tenant(Principal principal, @PathVariable("id") String id) {
+        return tenants.find(principal.realm(), Check.id("tenant", id))
+                .map(AdminController::view)
+                .orElseThrow(() -> Check.notFound("tenant", id));
+    }
+
+    /// A key is good for no more than the one it is made with.
+    @PostMapping("/keys")
+    ResponseEntity<IssuedView> createKey(Principal principal, @RequestBody CreateKey body) {
+        UUID tenant = principal.realm().tenant().orElseGet(() -> Check.uuid("tenant_id", body.tenantId()));
+        if (body.tenantId() != null && !body.tenantId().equals(tenant.toString()) || tenants.find(principal.realm(), tenant).isEmpty()) {
+            throw Check.notFound("tenant", String.valueOf(body.tenantId()));
+        }
+        Set<Scope> scopes = body.scopes() == null
+                ? Set.of(Scope.READ, Scope.WRITE)
+                : body.scopes().stream().map(AdminController::scope).collect(Collectors.toSet());
+        if (!principal.scopes().containsAll(scopes)) {
+            throw new ProblemException(HttpStatus.FORBIDDEN, "scope_missing", "A key cannot have scopes that the one has not which it is made with");
+        }
+        Tenants.Issued issued = tenants.issueKey(tenant, Check.name("name", body.name()), scopes, Optional.ofNullable(body.expiresAt()));
+        return ResponseEntity.status(HttpStatus.CREATED).body(new IssuedView(view(issued.key()), issued.token().text()));
+    }
+
+    @GetMapping("/keys")
+    List<KeyView> keys(Principal principal) {
+        return tenants.keys(principal.realm()).stream().map(AdminController::view).toList();
+    }
+
+    @DeleteMapping("/keys/{id}")
+    ResponseEntity<Void> revokeKey(Principal principal, @PathVariable("id") String id) {
+        if (!tenants.revokeKey(principal.realm(), Check.id("key", id))) {
+            throw Check.notFound("key", id);
+        }
+        return ResponseEntity.noContent().build();
+    }
+
+    @PostMapping("/webhooks")
+    ResponseEntity<HookedView> createWebhook(Principal principal, @RequestBody CreateWebhook body) {
+        List<String> events = body.events() == null ? List.of() : body.events();
+        if (events.size() > 20) {
+            throw Check.invalid("events", events.size() + " names", "at most 20");
+        }
+        events.stream().filter(event -> event == null || !EVENT.matcher(event).matches()).findFirst().ifPresent(event -> {
+            throw Check.invalid("events", event, "names such as task.succeeded, task.failed or task.cancelled");
+        });
+        Webhooks.Made made = webhooks.create(principal.realm(), WebhookUrl.checked("url", body.url()), events);
+        return ResponseEntity.status(HttpStatus.CREATED).body(new HookedView(view(made.webhook()), made.secret()));
+    }
+
+    @GetMapping("/webhooks")
+    List<WebhookView> webhooks(Principal principal) {
+        return webhooks.list(principal.realm()).stream().map(AdminController::view).toList();
+    }
+
+    @DeleteMapping("/webhooks/{id}")
+    ResponseEntity<Void> deleteWebhook(Principal principal, @PathVariable("id") String id) {
+        if (!webhooks.delete(principal.realm(), Check.id("webhook", id))) {
+            throw Check.notFound("webhook", id);
+        }
+        return ResponseEntity.noContent().build();
+    }
+
+    private static Scope scope(@Nullable String word) {
+        return Arrays.stream(Scope.values())
+                .filter(scope -> word(scope).equals(word))
+                .findFirst()
+                .orElseThrow(() -> Check.invalid("scopes", word, "read, write, work or admin"));
+    }
+
+    private static String word(Scope scope) {
+        return scope.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static TenantView view(Tenant tenant) {
+        return new TenantView(tenant.id().toString(), tenant.name(), tenant.created());
+    }
+
+    private static KeyView view(ApiKey key) {
+        return new KeyView(
+                key.id().toString(),
+                key.tenant().toString(),
+                key.name(),
+                key.prefix(),
+                key.scopes().stream().map(AdminController::word).collect(Collectors.toSet()),
+                key.created(),
+                key.expires().orElse(null),
+                key.revoked().orElse(null),
+                key.lastUsed().orElse(null));
+    }
+
+    private static WebhookView view(Webhook webhook) {
+        return new WebhookView(
+                webhook.id().toString(),
+                webhook.realm().tenant().map(UUID::toString).orElse(null),
+                webhook.url(),
+                webhook.events(),
+                webhook.created(),
+                webhook.disabled().orElse(null));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.cutfill.api.v2;
+
+import dev.cutfill.web.ProblemException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+
+/// What values a request may have. Each refusal names the member, its value and what is allowed.
+final class Check {
+    private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}|\\p{Cs}");
+
+    private Check() {}
+
+    static ProblemException invalid(String field, @Nullable Object value, String allowed) {
+        String shown = String.valueOf(value);
+        String message = "'" + field + "' is " + (value == null ? "missing" : shown.length() > 80 ? shown.substring(0, 80) + "…" : shown)
+                + "; it must be " + allowed;
+        return new ProblemException(
+                HttpStatus.UNPROCESSABLE_CONTENT, "invalid_value", message, List.of(Map.of("field", field, "message", message)));
+    }
+
+    static ProblemException notFound(String what, String id) {
+        return new ProblemException(HttpStatus.NOT_FOUND, "not_found", "There is no " + what + " " + (id.length() > 80 ? id.substring(0, 80) + "…" : id));
+    }
+
+    static ProblemException conflict(String code, String detail) {
+        return new ProblemException(HttpStatus.CONFLICT, code, detail);
+    }
+
+    static String name(String field, @Nullable String value) {
+        if (value == null || value.isBlank() || value.length() > 255 || CONTROL.matcher(value).find()) {
+            throw invalid(field, value, "1 to 255 printable characters");
+        }
+        return value;
+    }
+
+    static @Nullable String nameOrNull(String field, @Nullable String value) {
+        return value == null ? null : name(field, value);
+    }
+
+    static int range(String field, @Nullable Integer value, int orElse, int least, int most) {
+        int number = value == null ? orElse : value;
+        if (number < least || number > most) {
+            throw invalid(field, number, least + " to " + most);
+        }
+        return number;
+    }
+
+    /// A malformed id is one that nothing has.
+    static UUID id(String what, String text) {
+        if (!ID.matcher(text).matches()) {
+            throw notFound(what, text);
+        }
+        return UUID.fromString(text);
+    }
+
+    static UUID uuid(String field, @Nullable String text) {
+        if (text == null || !ID.matcher(text).matches()) {
+            throw invalid(field, text, "a UUID");
+        }
+        return UUID.fromString(text);
+    }
+}

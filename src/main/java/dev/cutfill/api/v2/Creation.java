@@ -1,0 +1,150 @@
+package dev.cutfill.api.v2;
+
+import dev.cutfill.api.v2.Requests.CreateTask;
+import dev.cutfill.task.Task;
+import dev.cutfill.task.TaskInput;
+import dev.cutfill.task.TaskSpec;
+import dev.cutfill.task.TaskSpec.Limits;
+import dev.cutfill.task.Tasks;
+import dev.cutfill.upload.Upload;
+import dev.cutfill.upload.Uploads;
+import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.Realm;
+import dev.cutfill.worker.InvalidSettings;
+import dev.cutfill.worker.SettingsDocument;
+import dev.cutfill.worker.VolumeTask;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Makes a task of what was asked for, with an upload open for each file that it needs.
+@Component
+final class Creation {
+    /// Tasks that were made at this door.
+    static final String PROFILE = "core";
+
+    private static final Pattern LABEL = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._-]{0,99}");
+    private static final int MOST_INPUTS = 100;
+    private static final int LONGEST_TIMEOUT = 7 * 24 * 3600;
+
+    private final Tasks tasks;
+    private final Uploads uploads;
+    private final JsonMapper json;
+
+    Creation(Tasks tasks, Uploads uploads, JsonMapper json) {
+        this.tasks = tasks;
+        this.uploads = uploads;
+        this.json = json;
+    }
+
+    Task create(Realm realm, CreateTask request) {
+        TaskSpec spec;
+        List<String> labels;
+        if (VolumeTask.KIND.equals(request.kind())) {
+            SettingsDocument settings = settings(request);
+            spec = limited(VolumeTask.spec(PROFILE, settings), request);
+            labels = VolumeTask.labels(settings);
+        } else {
+            spec = limited(own(request), request);
+            labels = labels(request.inputs());
+        }
+        return open(realm, spec, labels);
+    }
+
+    private Task open(Realm realm, TaskSpec spec, List<String> labels) {
+        UUID id = UUID.randomUUID();
+        List<TaskInput> awaited = new ArrayList<>();
+        boolean submitted = false;
+        try {
+            for (String label : labels) {
+                Upload upload = uploads.create(
+                        Map.of("filename", label, "task_id", id.toString(), "label", label), OptionalLong.empty());
+                awaited.add(TaskInput.awaited(label, upload.id()));
+            }
+            Task task = tasks.submit(realm, id, spec, awaited);
+            submitted = true;
+            return task;
+        } finally {
+            if (!submitted) {
+                awaited.forEach(input -> uploads.delete(input.uploadId()));
+            }
+        }
+    }
+
+    private SettingsDocument settings(CreateTask request) {
+        if (request.payload() != null || request.inputs() != null || request.queue() != null) {
+            throw Check.invalid("kind", request.kind(), "another one to come with 'payload', 'inputs' or 'queue'; a volume has 'settings'");
+        }
+        if (request.settings() == null) {
+            return SettingsDocument.NOTHING_CHOSEN;
+        }
+        try {
+            return SettingsDocument.of(json.valueToTree(request.settings()));
+        } catch (InvalidSettings e) {
+            throw new ProblemException(
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    "invalid_settings",
+                    Objects.requireNonNullElse(e.getMessage(), "the settings cannot be used"),
+                    e.problems().stream()
+                            .map(problem -> Map.of(
+                                    "field", problem.setting().isEmpty() ? "settings" : "settings." + problem.setting(), "message", problem.sentence()))
+                            .toList());
+        }
+    }
+
+    private TaskSpec own(CreateTask request) {
+        String kind = Check.name("kind", request.kind());
+        if (request.settings() != null) {
+            throw Check.invalid("settings", "given", "left out: only the kind 'volume' has them; other kinds have 'payload'");
+        }
+        String queue = request.queue() == null ? "default" : Check.name("queue", request.queue());
+        if (queue.equals(VolumeTask.QUEUE)) {
+            throw Check.invalid("queue", queue, "another one; it is the server's own, for tasks of kind 'volume'");
+        }
+        String payload = json.writeValueAsString(request.payload() == null ? Map.of() : request.payload());
+        return new TaskSpec(PROFILE, queue, kind, payload, Limits.DEFAULT);
+    }
+
+    private static TaskSpec limited(TaskSpec spec, CreateTask request) {
+        Limits usual = spec.limits();
+        int priority = Check.range("priority", request.priority(), usual.priority(), -1_000, 1_000);
+        int attempts = Check.range("max_attempts", request.maxAttempts(), usual.maxAttempts(), 1, 100);
+        int losses = Check.range("max_lease_losses", request.maxLeaseLosses(), usual.maxLeaseLosses(), 0, 100);
+        Optional<Duration> timeout = request.timeoutSeconds() == null
+                ? usual.timeout()
+                : Optional.of(Duration.ofSeconds(Check.range("timeout_seconds", request.timeoutSeconds(), 0, 1, LONGEST_TIMEOUT)));
+        return new TaskSpec(
+                spec.profile(),
+                spec.queue(),
+                spec.kind(),
+                spec.payload(),
+                new Limits(priority, attempts, losses, timeout),
+                Optional.ofNullable(Check.nameOrNull("backend", request.backend())),
+                Optional.ofNullable(request.callbackUrl()).map(url -> WebhookUrl.checked("callback_url", url)));
+    }
+
+    private static List<String> labels(@Nullable List<String> given) {
+        if (given == null) {
+            return List.of();
+        }
+        if (given.size() > MOST_INPUTS || new HashSet<>(given).size() < given.size()) {
+            throw Check.invalid("inputs", given.size() + " labels", "at most " + MOST_INPUTS + ", each another");
+        }
+        given.stream().filter(label -> label == null || !LABEL.matcher(label).matches()).findFirst().ifPresent(label -> {
+            throw Check.invalid("inputs", label, "file names: letters, digits, '.', '_' and '-', the first a letter or digit");
+        });
+        return given;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.cutfill.api.v2;
+
+import dev.cutfill.task.Task;
+import dev.cutfill.task.TaskEvent;
+import dev.cutfill.task.TaskFeed;
+import dev.cutfill.task.Tasks;
+import dev.cutfill.web.Principal;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.StringNode;
+
+/// What happens to tasks, as it happens: server-sent events. Each has the id of the event, so that a client which was cut off goes on
+/// where it was (`Last-Event-ID`). Progress comes between them without an id.
+@RestController
+@RequestMapping(ProblemShape.PATH)
+final class EventsController {
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+
+    private final Tasks tasks;
+    private final TaskFeed feed;
+    private final TaskViews views;
+
+    EventsController(Tasks tasks, TaskFeed feed, TaskViews views) {
+        this.tasks = tasks;
+        this.feed = feed;
+        this.views = views;
+    }
+
+    /// From the task's first event, or after the one that is named, to its end.
+    @GetMapping(path = "/tasks/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    void ofTask(
+            Principal principal,
+            @PathVariable("id") String id,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String last,
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            HttpServletResponse response)
+            throws IOException, InterruptedException {
+        UUID task = Check.id("task", id);
+        if (tasks.find(principal.realm(), task).isEmpty()) {
+            throw Check.notFound("task", id);
+        }
+        long cursor = cursor(last, after, 0);
+        Stream stream = new Stream(response);
+        String told = "";
+        while (!feed.closed()) {
+            // asked for before its events: when it has ended, they are all there
+            Optional<Task> now = tasks.find(principal.realm(), task);
+            List<TaskEvent> events = tasks.events(task, cursor, 100);
+            for (TaskEvent event : events) {
+                stream.send(event);
+                cursor = event.id();
+            }
+            if (now.isEmpty() || now.get().state().terminal() && events.isEmpty()) {
+                return;
+            }
+            String progress = progress(now.get());
+            if (!progress.isEmpty() && !progress.equals(told)) {
+                stream.send("progress", progress);
+                told = progress;
+            }
+            if (events.isEmpty()) {
+                feed.awaitChange(SIGN_OF_LIFE);
+                stream.staySigned();
+            }
+        }
+    }
+
+    /// Of all tasks there are for the asker: what comes from now on, or after the event that is named.
+    @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    void ofAll(
+            Principal principal,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String last,
+            @RequestParam(name = "after", required = false) @Nullable String after,
+            HttpServletResponse response)
+            throws IOException, InterruptedException {
+        long cursor = cursor(last, after, -1);
+        cursor = cursor < 0 ? tasks.lastEvent() : cursor;
+        Stream stream = new Stream(response);
+        while (!feed.closed()) {
+            for (TaskEvent event : feed.await(principal.realm(), cursor, SIGN_OF_LIFE)) {
+                stream.send(event);
+                cursor = event.id();
+            }
+            stream.staySigned();
+        }
+    }
+
+    private static String progress(Task task) {
+        return switch (task.state()) {
+            case RUNNING ->
+                String.format(Locale.ROOT, "{\"progress\":%.3f,\"stage\":", task.run().fraction()) + quoted(task.run().stage()) + "}";
+            case WAITING, QUEUED, SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, KILLED -> "";
+        };
+    }
+
+    private static String quoted(String text) {
+        return StringNode.valueOf(text).toString();
+    }
+
+    private static long cursor(@Nullable String last, @Nullable String after, long orElse) {
+        String given = last != null && !last.isEmpty() ? last : after;
+        if (given == null) {
+            return orElse;
+        }
+        if (!NUMBER.matcher(given).matches()) {
+            throw Check.invalid("Last-Event-ID", given, "the id of an event");
+        }
+        return Long.parseLong(given);
+    }
+
+    /// The answer while it is being written; the request's thread, a virtual one, stays with it.
+    private final class Stream {
+        private final OutputStream out;
+        private long written = System.nanoTime();
+
+        Stream(HttpServletResponse response) throws IOException {
+            response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+            response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+            response.setHeader("Cache-Control", "no-store");
+            response.setHeader("X-Accel-Buffering", "no");
+            this.out = response.getOutputStream();
+            write("retry: 2000\n\n");
+        }
+
+        void send(TaskEvent event) throws IOException {
+            write("id: " + event.id() + "\nevent: task." + event.type() + "\ndata: " + views.text(views.view(event)) + "\n\n");
+        }
+
+        void send(String type, String json) throws IOException {
+            write("event: " + type + "\ndata: " + json + "\n\n");
+        }
+
+        /// A client that has gone is found out by writing only.
+        void staySigned() throws IOException {
+            if (System.nanoTime() - written >= SIGN_OF_LIFE.toNanos()) {
+                write(": still here\n\n");
+            }
+        }
+
+        private void write(String text) throws IOException {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            written = System.nanoTime();
+        }
+    }
+}

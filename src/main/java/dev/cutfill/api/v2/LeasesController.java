@@ -1,0 +1,242 @@
+package dev.cutfill.api.v2;
+
+import dev.cutfill.api.v2.Requests.Complete;
+import dev.cutfill.api.v2.Requests.Fail;
+import dev.cutfill.api.v2.Requests.Line;
+import dev.cutfill.api.v2.Requests.Log;
+import dev.cutfill.api.v2.Requests.Release;
+import dev.cutfill.api.v2.Requests.Renew;
+import dev.cutfill.api.v2.Views.Accepted;
+import dev.cutfill.api.v2.Views.StoredView;
+import dev.cutfill.task.Artifact;
+import dev.cutfill.task.Claim;
+import dev.cutfill.task.LogLine;
+import dev.cutfill.task.Task;
+import dev.cutfill.task.TaskQueue;
+import dev.cutfill.task.TaskQueue.Report;
+import dev.cutfill.task.TaskState;
+import dev.cutfill.task.Tasks;
+import dev.cutfill.task.Workers;
+import dev.cutfill.web.Needs;
+import dev.cutfill.web.Principal;
+import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.Scope;
+import dev.cutfill.worker.TaskFiles;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+
+/// /api/v2/tasks/{id}/lease: what the worker that holds a task may do with it. Every request brings the token of its claim; with
+/// another one it is 409 `lease_lost`, and the work is to be thrown away.
+@RestController
+@RequestMapping(ProblemShape.PATH + "/tasks/{id}/lease")
+@Needs(Scope.WORK)
+final class LeasesController {
+    private static final String TOKEN_HEADER = "X-Lease-Token";
+    private static final int MOST_LINES = 100;
+
+    private final Tasks tasks;
+    private final TaskQueue queue;
+    private final Workers workers;
+    private final TaskFiles files;
+    private final JsonMapper json;
+
+    LeasesController(Tasks tasks, TaskQueue queue, Workers workers, TaskFiles files, JsonMapper json) {
+        this.tasks = tasks;
+        this.queue = queue;
+        this.workers = workers;
+        this.files = files;
+        this.json = json;
+    }
+
+    /// Keeps the lease, and says how far the work is.
+    @PostMapping("/renew")
+    Accepted renew(Principal principal, @PathVariable("id") String id, @RequestBody Renew body) {
+        Claim claim = claim(principal, id, body.token());
+        Duration lease = WorkersController.lease(body.leaseSeconds());
+        Double progress = body.progress();
+        if (progress != null && !(progress >= 0 && progress <= 1)) {
+            throw Check.invalid("progress", progress, "0 to 1");
+        }
+        boolean kept = queue.renew(claim, lease);
+        if (kept && (progress != null || body.stage() != null)) {
+            kept = queue.progress(claim, progress == null ? 0 : progress, LogLine.info(Objects.requireNonNullElse(body.stage(), "")).message());
+        }
+        return accepted(kept);
+    }
+
+    @PostMapping("/logs")
+    Accepted log(Principal principal, @PathVariable("id") String id, @RequestBody Log body) {
+        Claim claim = claim(principal, id, body.token());
+        List<Line> lines = body.lines() == null ? List.of() : body.lines();
+        if (lines.size() > MOST_LINES) {
+            throw Check.invalid("lines", lines.size() + " lines", "at most " + MOST_LINES);
+        }
+        List<LogLine> checked = new ArrayList<>();
+        for (Line line : lines) {
+            String word = line.level() == null ? "info" : line.level();
+            LogLine.Level level =
+                    LogLine.Level.of(word).orElseThrow(() -> Check.invalid("level", word, "debug, info, warning, error or critical"));
+            checked.add(new LogLine(
+                    level, Objects.requireNonNullElse(line.message(), ""), Optional.ofNullable(line.context()).map(json::writeValueAsString)));
+        }
+        boolean kept = true;
+        for (LogLine line : checked) {
+            kept &= queue.log(claim, line);
+        }
+        return new Accepted(kept);
+    }
+
+    @GetMapping("/inputs/{label}")
+    ResponseEntity<Resource> input(
+            Principal principal,
+            @PathVariable("id") String id,
+            @PathVariable("label") String label,
+            @RequestHeader(name = TOKEN_HEADER, required = false) @Nullable String token) {
+        Claim claim = running(claim(principal, id, token));
+        Path file = files.inputs(claim).get(label);
+        if (file == null || !Files.isRegularFile(file)) {
+            throw Check.notFound("input", label);
+        }
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_OCTET_STREAM).body(new FileSystemResource(file));
+    }
+
+    /// Puts a file of the result into the store; if the task comes to nothing it is removed again.
+    @PutMapping("/artifacts/{name}")
+    StoredView artifact(
+            Principal principal,
+            @PathVariable("id") String id,
+            @PathVariable("name") String name,
+            @RequestParam(name = "role", required = false) @Nullable String role,
+            @RequestHeader(name = TOKEN_HEADER, required = false) @Nullable String token,
+            @RequestHeader(name = "Content-Type", required = false) @Nullable String mediaType,
+            HttpServletRequest request)
+            throws IOException {
+        Claim claim = running(claim(principal, id, token));
+        if (!TaskFiles.isName(name)) {
+            throw Check.invalid("name", name, "up to 200 letters, digits, '.', '_' and '-'");
+        }
+        String checkedRole = role(role);
+        String checkedType = mediaType(mediaType);
+        Path file = Files.createTempFile("cutfill-artifact", ".part");
+        try {
+            Files.copy(request.getInputStream(), file, StandardCopyOption.REPLACE_EXISTING);
+            Artifact kept = files.keep(claim, checkedRole, name, file, checkedType).orElseThrow(LeasesController::lost);
+            return new StoredView(kept.key(), kept.name(), kept.size());
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    @PostMapping("/complete")
+    Accepted complete(Principal principal, @PathVariable("id") String id, @RequestBody Complete body) {
+        Claim claim = claim(principal, id, body.token());
+        String result = json.writeValueAsString(body.result());
+        return report(workers.complete(worker(claim), claim, result), claim);
+    }
+
+    @PostMapping("/fail")
+    Accepted fail(Principal principal, @PathVariable("id") String id, @RequestBody Fail body) {
+        Claim claim = claim(principal, id, body.token());
+        Task.Failure why = new Task.Failure(
+                body.code() == null ? "WORKER_ERROR" : Check.name("code", body.code()),
+                Objects.requireNonNullElse(body.message(), ""));
+        Accepted answer = report(workers.fail(worker(claim), claim, why, Boolean.TRUE.equals(body.retry()), Optional.empty()), claim);
+        files.discard(claim);
+        return answer;
+    }
+
+    /// Gives the task back; the attempt is not charged.
+    @PostMapping("/release")
+    Accepted release(Principal principal, @PathVariable("id") String id, @RequestBody Release body) {
+        Claim claim = claim(principal, id, body.token());
+        Accepted answer = accepted(queue.release(claim, false));
+        files.discard(claim);
+        return answer;
+    }
+
+    private Claim claim(Principal principal, String id, @Nullable String token) {
+        Task task = tasks.find(principal.realm(), Check.id("task", id)).orElseThrow(() -> Check.notFound("task", id));
+        if (principal.worker().isPresent() && !principal.worker().equals(task.run().worker())) {
+            throw Check.notFound("task", id);
+        }
+        UUID given = Check.uuid("token", token);
+        return new Claim(task, given);
+    }
+
+    /// For what has no statement of its own that would look at the token.
+    private Claim running(Claim claim) {
+        if (claim.task().state() != TaskState.RUNNING || !queue.holds(claim)) {
+            throw lost();
+        }
+        return claim;
+    }
+
+    private static String worker(Claim claim) {
+        return claim.task().run().worker().orElse("");
+    }
+
+    private Accepted report(Report report, Claim claim) {
+        if (report == Report.REFUSED) {
+            files.discard(claim);
+            throw lost();
+        }
+        return new Accepted(true);
+    }
+
+    private static Accepted accepted(boolean accepted) {
+        if (!accepted) {
+            throw lost();
+        }
+        return new Accepted(true);
+    }
+
+    private static ProblemException lost() {
+        return new ProblemException(
+                HttpStatus.CONFLICT,
+                "lease_lost",
+                "This lease is over: the task was cancelled, timed out or given to another worker; throw the work away");
+    }
+
+    private static String role(@Nullable String role) {
+        if (role == null) {
+            return "output";
+        }
+        if (!List.of("output", "image", "log").contains(role)) {
+            throw Check.invalid("role", role, "output, image or log");
+        }
+        return role;
+    }
+
+    private static String mediaType(@Nullable String text) {
+        try {
+            return text == null ? MediaType.APPLICATION_OCTET_STREAM_VALUE : MediaType.parseMediaType(text).toString();
+        } catch (org.springframework.http.InvalidMediaTypeException _) {
+            throw Check.invalid("Content-Type", text, "a media type");
+        }
+    }
+}

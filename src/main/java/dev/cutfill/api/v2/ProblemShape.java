@@ -1,0 +1,50 @@
+package dev.cutfill.api.v2;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.cutfill.web.ErrorShape;
+import dev.cutfill.web.Fault;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/// Errors at this door: RFC 9457.
+@Component
+final class ProblemShape implements ErrorShape {
+    /// The path below which this door is.
+    static final String PATH = "/api/v2";
+
+    /// @param type no page of its own for each: the code tells them apart
+    /// @param errors one for each field that is wrong
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record Problem(
+            String type,
+            String title,
+            int status,
+            String detail,
+            String instance,
+            String code,
+            @JsonProperty("request_id") String requestId,
+            List<Map<String, String>> errors) {}
+
+    @Override
+    public boolean speaksAt(String path) {
+        return path.equals(PATH) || path.startsWith(PATH + "/");
+    }
+
+    @Override
+    public String mediaType() {
+        return "application/problem+json";
+    }
+
+    @Override
+    public Object body(Fault fault, String path, String requestId) {
+        @Nullable HttpStatus known = HttpStatus.resolve(fault.status());
+        String title = known == null ? "Error" : known.getReasonPhrase();
+        return new Problem(
+                "about:blank", Objects.requireNonNull(title), fault.status(), fault.detail(), path, fault.code(), requestId, fault.errors());
+    }
+}

@@ -1,0 +1,94 @@
+package dev.cutfill.api.v2;
+
+import dev.cutfill.web.ProblemException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+import org.springframework.http.HttpInputMessage;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Reads the bodies of this door, and says which member is wrong when one is. A misspelt member is an error, not a default.
+@Component
+final class StrictJson implements WebMvcConfigurer {
+    private final JsonMapper mapper;
+
+    StrictJson(JsonMapper mapper) {
+        this.mapper = mapper.rebuild()
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+    }
+
+    @Override
+    public void configureMessageConverters(HttpMessageConverters.ServerBuilder builder) {
+        builder.addCustomConverter(new Reader(mapper));
+    }
+
+    private static final class Reader extends JacksonJsonHttpMessageConverter {
+        Reader(JsonMapper mapper) {
+            super(mapper);
+        }
+
+        @Override
+        public boolean canRead(ResolvableType type, @Nullable MediaType mediaType) {
+            Class<?> wanted = type.toClass();
+            return wanted.getPackage() == StrictJson.class.getPackage() && super.canRead(type, mediaType);
+        }
+
+        @Override
+        public boolean canWrite(ResolvableType type, Class<?> valueClass, @Nullable MediaType mediaType) {
+            return false;
+        }
+
+        @Override
+        public Object read(ResolvableType type, HttpInputMessage message, @Nullable Map<String, Object> hints) throws IOException {
+            try {
+                return super.read(type, message, hints);
+            } catch (org.springframework.http.converter.HttpMessageNotReadableException e) {
+                throw e.getCause() instanceof JacksonException cause ? refusal(cause) : e;
+            } catch (org.springframework.http.converter.HttpMessageConversionException e) {
+                throw e.getCause() instanceof JacksonException cause ? refusal(cause) : e;
+            }
+        }
+
+        private static ProblemException refusal(JacksonException e) {
+            if (rootCause(e) instanceof ProblemException stated) {
+                return stated;
+            }
+            String field = e instanceof DatabindException databind
+                    ? databind.getPath().stream()
+                            .map(step -> step.getPropertyName() == null ? "[" + step.getIndex() + "]" : step.getPropertyName())
+                            .collect(Collectors.joining("."))
+                    : "";
+            String sentence = e instanceof UnrecognizedPropertyException unknown
+                    ? "There is no member '" + unknown.getPropertyName() + "'; there are: "
+                            + unknown.getKnownPropertyIds().stream().map(String::valueOf).sorted().collect(Collectors.joining(", "))
+                    : field.isEmpty() ? "The body is no JSON object, or has something after it" : "'" + field + "' has not the type that it needs";
+            return field.isEmpty()
+                    ? new ProblemException(HttpStatus.BAD_REQUEST, "malformed_json", sentence)
+                    : new ProblemException(
+                            HttpStatus.UNPROCESSABLE_CONTENT, "invalid_body", sentence, List.of(Map.of("field", field, "message", sentence)));
+        }
+
+        private static Throwable rootCause(Throwable e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            return cause;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.cutfill.api.v2;
+
+import dev.cutfill.api.v2.Views.ArtifactView;
+import dev.cutfill.api.v2.Views.AttemptView;
+import dev.cutfill.api.v2.Views.ErrorView;
+import dev.cutfill.api.v2.Views.EventView;
+import dev.cutfill.api.v2.Views.LogView;
+import dev.cutfill.api.v2.Views.TaskView;
+import dev.cutfill.store.FreshLinks;
+import dev.cutfill.task.Artifact;
+import dev.cutfill.task.Attempt;
+import dev.cutfill.task.StoredLine;
+import dev.cutfill.task.Task;
+import dev.cutfill.task.TaskEvent;
+import dev.cutfill.task.TaskInput;
+import dev.cutfill.task.TaskState;
+import dev.cutfill.task.Tasks;
+import dev.cutfill.upload.Uploads;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Shows tasks, and what belongs to them.
+@Component("v2TaskViews")
+final class TaskViews {
+    private final Tasks tasks;
+    private final FreshLinks links;
+    private final JsonMapper json;
+
+    TaskViews(Tasks tasks, FreshLinks links, JsonMapper json) {
+        this.tasks = tasks;
+        this.links = links;
+        this.json = json;
+    }
+
+    /// @param base where the client reaches this server
+    TaskView full(Task task, URI base) {
+        return view(task, base, true, task.spec().profile().equals("agent") ? null : task.spec().payload());
+    }
+
+    /// Without result and payload, which may be long.
+    TaskView brief(Task task, URI base) {
+        return view(task, base, false, null);
+    }
+
+    /// For the worker that does it.
+    TaskView forWorker(Task task, URI base) {
+        return view(task, base, false, task.spec().payload());
+    }
+
+    ArtifactView view(Artifact artifact, URI base) {
+        return new ArtifactView(artifact.role(), artifact.name(), artifact.size(), artifact.contentType(), links.of(artifact.key(), base));
+    }
+
+    LogView view(StoredLine line) {
+        return new LogView(
+                line.id(),
+                line.attempt(),
+                line.at(),
+                line.line().level().word(),
+                line.line().message(),
+                line.line().context().map(this::tree).orElse(null));
+    }
+
+    AttemptView view(Attempt attempt) {
+        return new AttemptView(
+                attempt.number(),
+                attempt.worker(),
+                attempt.started(),
+                attempt.ended().orElse(null),
+                attempt.outcome().orElse(null),
+                attempt.error().orElse(null));
+    }
+
+    EventView view(TaskEvent event) {
+        return new EventView(event.id(), "task." + event.type(), event.task().toString(), event.at(), tree(event.data()));
+    }
+
+    String text(Object view) {
+        return json.writeValueAsString(view);
+    }
+
+    Object tree(String document) {
+        return json.readTree(document);
+    }
+
+    static String word(TaskState state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    private TaskView view(Task task, URI base, boolean withResult, @Nullable String payload) {
+        List<TaskInput> missing = task.state() == TaskState.WAITING
+                ? tasks.inputs(task.id()).stream().filter(input -> !input.finished()).toList()
+                : List.of();
+        Map<String, URI> uploads = new LinkedHashMap<>();
+        missing.forEach(input -> uploads.put(input.label(), URI.create(base + Uploads.PATH + "/" + input.uploadId())));
+        return new TaskView(
+                task.id().toString(),
+                task.tenant().toString(),
+                task.spec().profile(),
+                task.spec().kind(),
+                task.spec().queue(),
+                word(task.state()),
+                task.spec().limits().priority(),
+                task.run().attempt(),
+                task.spec().limits().maxAttempts(),
+                task.spec().limits().timeout().map(Duration::toSeconds).orElse(null),
+                task.spec().backend().orElse(null),
+                task.run().worker().orElse(null),
+                task.run().fraction(),
+                task.run().stage(),
+                payload == null ? null : tree(payload),
+                withResult ? task.outcome().result().map(document -> (Object) links.into(document, base)).orElse(null) : null,
+                task.outcome().failure().map(why -> new ErrorView(why.code(), why.message())).orElse(null),
+                missing.stream().map(TaskInput::label).toList(),
+                uploads,
+                task.times().created(),
+                task.times().updated(),
+                task.times().started().orElse(null),
+                task.times().finished().orElse(null),
+                task.times().deadline().orElse(null));
+    }
+}

@@ -1,0 +1,126 @@
+package dev.cutfill.api.v2;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What this door answers with.
+final class Views {
+    private Views() {}
+
+    /// @param payload absent for agents' tasks: it may hold secrets
+    /// @param uploads where the inputs that are missing are to be sent, by label
+    record TaskView(
+            String id,
+            @JsonProperty("tenant_id") String tenantId,
+            String profile,
+            String kind,
+            String queue,
+            String state,
+            int priority,
+            int attempt,
+            @JsonProperty("max_attempts") int maxAttempts,
+            @JsonProperty("timeout_seconds") @Nullable Long timeoutSeconds,
+            @Nullable String backend,
+            @JsonProperty("worker_id") @Nullable String workerId,
+            double progress,
+            String stage,
+            @Nullable Object payload,
+            @Nullable Object result,
+            @Nullable ErrorView error,
+            List<String> missing,
+            Map<String, URI> uploads,
+            @JsonProperty("created_at") Instant createdAt,
+            @JsonProperty("updated_at") Instant updatedAt,
+            @JsonProperty("started_at") @Nullable Instant startedAt,
+            @JsonProperty("finished_at") @Nullable Instant finishedAt,
+            @JsonProperty("deadline_at") @Nullable Instant deadlineAt) {}
+
+    record ErrorView(String code, String message) {}
+
+    /// @param nextCursor give it as `cursor` for the next page; null: this was the last
+    record TaskPage(List<TaskView> tasks, @JsonProperty("next_cursor") @Nullable String nextCursor) {}
+
+    record LogView(long id, int attempt, Instant at, String level, String message, @Nullable Object context) {}
+
+    record AttemptView(
+            int number,
+            @JsonProperty("worker_id") String workerId,
+            @JsonProperty("started_at") Instant startedAt,
+            @JsonProperty("ended_at") @Nullable Instant endedAt,
+            @Nullable String outcome,
+            @Nullable String error) {}
+
+    /// @param url expires after a quarter of an hour
+    record ArtifactView(String role, String name, long bytes, @JsonProperty("media_type") String mediaType, URI url) {}
+
+    record EventView(long id, String type, @JsonProperty("task_id") String taskId, Instant at, Object data) {}
+
+    record WorkerView(
+            String id,
+            String kind,
+            @JsonProperty("tenant_id") @Nullable String tenantId,
+            @Nullable String name,
+            @Nullable String backend,
+            List<String> queues,
+            List<String> kinds,
+            @JsonProperty("max_parallel") int maxParallel,
+            String status,
+            int running,
+            long completed,
+            long failed,
+            Object capabilities,
+            Object metadata,
+            @JsonProperty("registered_at") Instant registeredAt,
+            @JsonProperty("last_heartbeat_at") Instant lastHeartbeatAt) {}
+
+    /// @param token shown this once
+    record AdmittedView(WorkerView worker, @Nullable String token) {}
+
+    /// @param token goes with every report about this task
+    /// @param inputs labels, to be read at `/api/v2/tasks/{id}/lease/inputs/{label}`
+    record ClaimView(TaskView task, String token, @JsonProperty("lease_until") @Nullable Instant leaseUntil, List<String> inputs) {}
+
+    record Claims(List<ClaimView> claims) {}
+
+    record Accepted(boolean accepted) {}
+
+    record StoredView(String key, String name, long bytes) {}
+
+    record TenantView(String id, String name, @JsonProperty("created_at") Instant createdAt) {}
+
+    record KeyView(
+            String id,
+            @JsonProperty("tenant_id") String tenantId,
+            String name,
+            String prefix,
+            Set<String> scopes,
+            @JsonProperty("created_at") Instant createdAt,
+            @JsonProperty("expires_at") @Nullable Instant expiresAt,
+            @JsonProperty("revoked_at") @Nullable Instant revokedAt,
+            @JsonProperty("last_used_at") @Nullable Instant lastUsedAt) {}
+
+    /// @param secret shown this once
+    record IssuedView(KeyView key, String secret) {}
+
+    record WebhookView(
+            String id,
+            @JsonProperty("tenant_id") @Nullable String tenantId,
+            URI url,
+            List<String> events,
+            @JsonProperty("created_at") Instant createdAt,
+            @JsonProperty("disabled_at") @Nullable Instant disabledAt) {}
+
+    /// @param secret shown this once; signs what is sent
+    record HookedView(WebhookView webhook, String secret) {}
+
+    record QueueView(
+            String queue, long queued, long due, long running, @JsonProperty("oldest_seconds") double oldestSeconds) {}
+
+    /// @param states how many tasks are in each
+    record Statistics(Map<String, Long> states, List<QueueView> queues) {}
+}

@@ -1,0 +1,212 @@
+package dev.cutfill.api.v2;
+
+import dev.cutfill.api.v2.Requests.ClaimTasks;
+import dev.cutfill.api.v2.Requests.Heartbeat;
+import dev.cutfill.api.v2.Requests.RegisterWorker;
+import dev.cutfill.api.v2.Views.AdmittedView;
+import dev.cutfill.api.v2.Views.ClaimView;
+import dev.cutfill.api.v2.Views.Claims;
+import dev.cutfill.api.v2.Views.WorkerView;
+import dev.cutfill.task.Claim;
+import dev.cutfill.task.TaskFeed;
+import dev.cutfill.task.TaskInput;
+import dev.cutfill.task.Tasks;
+import dev.cutfill.task.Worker;
+import dev.cutfill.task.Workers;
+import dev.cutfill.web.Needs;
+import dev.cutfill.web.Principal;
+import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.PublicUrl;
+import dev.cutfill.web.Scope;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+
+/// /api/v2/workers: programs elsewhere that do tasks. They register, are heard of, and claim.
+@RestController
+@RequestMapping(ProblemShape.PATH + "/workers")
+final class WorkersController {
+    static final int USUAL_LEASE_SECONDS = 60;
+    static final int LONGEST_LEASE_SECONDS = 3_600;
+    private static final int LONGEST_WAIT_SECONDS = 60;
+
+    private final Workers workers;
+    private final Tasks tasks;
+    private final TaskFeed feed;
+    private final TaskViews views;
+    private final PublicUrl publicUrl;
+    private final JsonMapper json;
+
+    WorkersController(
+            Workers workers, Tasks tasks, TaskFeed feed, TaskViews views, PublicUrl publicUrl, JsonMapper json) {
+        this.workers = workers;
+        this.tasks = tasks;
+        this.feed = feed;
+        this.views = views;
+        this.publicUrl = publicUrl;
+        this.json = json;
+    }
+
+    /// A worker that registers again under its id is the same anew: what it held goes back to the queue.
+    @PostMapping
+    @Needs(Scope.WORK)
+    ResponseEntity<AdmittedView> register(Principal principal, @RequestBody RegisterWorker body) {
+        boolean withToken = Boolean.TRUE.equals(body.token());
+        String id = body.id() == null ? UUID.randomUUID().toString() : Check.name("id", body.id());
+        onlyItself(principal, id);
+        if (body.queues() == null || body.queues().isEmpty() || body.queues().size() > 20) {
+            throw Check.invalid("queues", body.queues(), "a list of 1 to 20 names");
+        }
+        List<String> kinds = body.kinds() == null ? List.of() : body.kinds();
+        if (kinds.size() > 100) {
+            throw Check.invalid("kinds", kinds.size() + " patterns", "a list of at most 100");
+        }
+        Worker.Spec spec = new Worker.Spec(
+                id,
+                withToken ? Worker.Kind.AGENT : Worker.Kind.EXTERNAL,
+                principal.realm(),
+                Optional.ofNullable(Check.nameOrNull("name", body.name())),
+                Optional.ofNullable(Check.nameOrNull("backend", body.backend())),
+                body.queues().stream().map(queue -> Check.name("queues", queue)).toList(),
+                kinds.stream().map(kind -> Check.name("kinds", kind)).toList(),
+                document(body.capabilities()),
+                document(body.metadata()),
+                Check.range("max_parallel", body.maxParallel(), 1, 1, 1_000));
+        if (withToken) {
+            if (workers.find(principal.realm(), id).isPresent()) {
+                throw taken(id);
+            }
+            Workers.Admitted admitted = workers.admit(spec).orElseThrow(() -> taken(id));
+            return ResponseEntity.status(HttpStatus.CREATED).body(new AdmittedView(view(admitted.worker()), admitted.token().text()));
+        }
+        Worker worker = workers.register(spec).orElseThrow(() -> taken(id));
+        return ResponseEntity.status(HttpStatus.CREATED).body(new AdmittedView(view(worker), null));
+    }
+
+    @GetMapping
+    List<WorkerView> list(Principal principal) {
+        return workers.list(principal.realm()).stream().map(this::view).toList();
+    }
+
+    @GetMapping("/{id}")
+    @Needs({Scope.READ, Scope.WORK})
+    WorkerView get(Principal principal, @PathVariable("id") String id) {
+        return view(find(principal, id));
+    }
+
+    /// It gets no more tasks, and what it holds goes back to the queue. Its id is not given out again.
+    @DeleteMapping("/{id}")
+    @Needs({Scope.WORK, Scope.ADMIN})
+    ResponseEntity<Void> revoke(Principal principal, @PathVariable("id") String id) {
+        find(principal, id);
+        if (!workers.revoke(principal.realm(), id)) {
+            throw Check.notFound("worker", id);
+        }
+        return ResponseEntity.noContent().build();
+    }
+
+    /// All that the worker holds stays with it.
+    @PostMapping("/{id}/heartbeat")
+    @Needs(Scope.WORK)
+    WorkerView heartbeat(Principal principal, @PathVariable("id") String id, @RequestBody(required = false) @Nullable Heartbeat body) {
+        find(principal, id);
+        if (!workers.heartbeat(id, lease(body == null ? null : body.leaseSeconds()))) {
+            throw Check.notFound("worker", id);
+        }
+        return view(find(principal, id));
+    }
+
+    /// The next tasks for this worker; with `wait_seconds` the answer comes as soon as there is one. None is an empty list.
+    @PostMapping("/{id}/claims")
+    @Needs(Scope.WORK)
+    Claims claim(
+            Principal principal,
+            @PathVariable("id") String id,
+            @RequestBody(required = false) @Nullable ClaimTasks body,
+            HttpServletRequest request)
+            throws InterruptedException {
+        find(principal, id);
+        ClaimTasks wanted = body == null ? new ClaimTasks(null, null, null) : body;
+        int most = Check.range("max", wanted.max(), 1, 1, 100);
+        Duration lease = lease(wanted.leaseSeconds());
+        long until = System.nanoTime()
+                + Duration.ofSeconds(Check.range("wait_seconds", wanted.waitSeconds(), 0, 0, LONGEST_WAIT_SECONDS)).toNanos();
+        URI base = publicUrl.of(request);
+        while (true) {
+            List<Claim> claims = workers.claim(id, lease, most).orElseThrow(() -> Check.notFound("worker", id));
+            long left = until - System.nanoTime();
+            if (!claims.isEmpty() || left <= 0 || feed.closed()) {
+                return new Claims(claims.stream().map(claim -> view(claim, base)).toList());
+            }
+            feed.awaitChange(Duration.ofNanos(left));
+        }
+    }
+
+    private Worker find(Principal principal, String id) {
+        onlyItself(principal, id);
+        return workers.find(principal.realm(), id).orElseThrow(() -> Check.notFound("worker", id));
+    }
+
+    /// Who shows a worker's token is that worker.
+    private static void onlyItself(Principal principal, String id) {
+        if (principal.worker().isPresent() && !principal.worker().get().equals(id)) {
+            throw Check.notFound("worker", id);
+        }
+    }
+
+    static Duration lease(@Nullable Integer seconds) {
+        return Duration.ofSeconds(Check.range("lease_seconds", seconds, USUAL_LEASE_SECONDS, 5, LONGEST_LEASE_SECONDS));
+    }
+
+    private static ProblemException taken(String id) {
+        return Check.conflict("id_taken", "The id " + id + " is taken by another worker, or was that of one that has been revoked");
+    }
+
+    private String document(@Nullable Map<String, Object> members) {
+        return json.writeValueAsString(members == null ? Map.of() : members);
+    }
+
+    private ClaimView view(Claim claim, URI base) {
+        return new ClaimView(
+                views.forWorker(claim.task(), base),
+                claim.token().toString(),
+                claim.task().times().leaseUntil().orElse(null),
+                tasks.inputs(claim.id()).stream().map(TaskInput::label).toList());
+    }
+
+    private WorkerView view(Worker worker) {
+        Worker.Spec spec = worker.spec();
+        return new WorkerView(
+                spec.id(),
+                spec.kind().word(),
+                spec.realm().tenant().map(UUID::toString).orElse(null),
+                spec.name().orElse(null),
+                spec.backend().orElse(null),
+                spec.queues(),
+                spec.kinds(),
+                spec.maxParallel(),
+                worker.status().word(),
+                worker.running(),
+                worker.completed(),
+                worker.failed(),
+                views.tree(spec.capabilities()),
+                views.tree(spec.metadata()),
+                worker.times().registered(),
+                worker.times().heartbeat());
+    }
+}

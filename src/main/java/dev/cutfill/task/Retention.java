@@ -1,0 +1,116 @@
+package dev.cutfill.task;
+
+import dev.cutfill.store.FileStore;
+import dev.cutfill.upload.Uploads;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/// Removes tasks that were deleted or are older than they are to become: first the files in the store, then the uploads, then the
+/// row with all that hangs on it. What cannot be removed now is tried again; a row goes last, so nothing is forgotten before it
+/// is gone. Uploads are removed by the server that has them.
+@Component
+final class Retention {
+    private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+    private static final int BATCH = 100;
+
+    private final JdbcClient jdbc;
+    private final FileTable files;
+    private final InputTable inputs;
+    private final IdempotencyTable idempotency;
+    private final Uploads uploads;
+    private final ObjectProvider<FileStore> store;
+    private final Home home;
+    private final RetentionSettings settings;
+
+    Retention(
+            JdbcClient jdbc,
+            FileTable files,
+            InputTable inputs,
+            IdempotencyTable idempotency,
+            Uploads uploads,
+            ObjectProvider<FileStore> store,
+            Home home,
+            RetentionSettings settings) {
+        this.jdbc = jdbc;
+        this.files = files;
+        this.inputs = inputs;
+        this.idempotency = idempotency;
+        this.uploads = uploads;
+        this.store = store;
+        this.home = home;
+        this.settings = settings;
+    }
+
+    @Scheduled(fixedDelay = 60_000)
+    void sweep() {
+        try {
+            int removed = 0;
+            for (int batch = BATCH; batch == BATCH; removed += batch) {
+                batch = removeSome();
+            }
+            idempotency.forget(settings.idempotency());
+            if (removed > 0) {
+                LOG.info("{} tasks were removed with their files", removed);
+            }
+        } catch (DataAccessException | TransactionException e) {
+            LOG.warn("Old tasks could not be removed: {}", e.getMessage());
+        }
+    }
+
+    /// @return how many, at most a hundred
+    int removeSome() {
+        if (settings.finished().isPositive()) {
+            hideOlderThan(settings.finished());
+        }
+        int removed = 0;
+        for (UUID task : deleted()) {
+            removed += remove(task) ? 1 : 0;
+        }
+        return removed;
+    }
+
+    private boolean remove(UUID task) {
+        try {
+            for (String key : files.keys(task)) {
+                store.getObject().delete(key);
+            }
+            inputs.of(task).stream().filter(input -> input.location().isEmpty()).forEach(input -> uploads.delete(input.uploadId()));
+        } catch (IOException e) {
+            LOG.warn("Task {} stays until its files can be removed", task, e);
+            return false;
+        }
+        return jdbc.sql("DELETE FROM task WHERE id = :id AND deleted_at IS NOT NULL").param("id", task).update() == 1;
+    }
+
+    private void hideOlderThan(Duration age) {
+        jdbc.sql("""
+                        UPDATE task SET deleted_at = now()
+                        WHERE id IN (SELECT id FROM task WHERE finished_at < now() - make_interval(secs => :age) AND deleted_at IS NULL
+                                     ORDER BY finished_at LIMIT :limit)
+                        """)
+                .param("age", (double) age.toSeconds())
+                .param("limit", BATCH)
+                .update();
+    }
+
+    private List<UUID> deleted() {
+        return jdbc.sql("""
+                        SELECT id FROM task WHERE deleted_at IS NOT NULL AND (home IS NULL OR home = :home)
+                        ORDER BY deleted_at LIMIT :limit
+                        """)
+                .param("home", home.name())
+                .param("limit", BATCH)
+                .query(UUID.class)
+                .list();
+    }
+}

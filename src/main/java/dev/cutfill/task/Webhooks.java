@@ -1,0 +1,34 @@
+package dev.cutfill.task;
+
+import dev.cutfill.web.Realm;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/// Who is told of what happens to tasks.
+@Component
+public final class Webhooks {
+    private final WebhookTable table;
+
+    Webhooks(WebhookTable table) {
+        this.table = table;
+    }
+
+    /// @param secret shown this once; signs what is sent
+    public record Made(Webhook webhook, String secret) {}
+
+    public Made create(Realm realm, URI url, List<String> events) {
+        String secret = Token.random("whs").text();
+        return new Made(table.insert(realm, url, secret, events), secret);
+    }
+
+    public List<Webhook> list(Realm realm) {
+        return table.list(realm);
+    }
+
+    /// @return whether there was such a webhook
+    public boolean delete(Realm realm, UUID id) {
+        return table.delete(realm, id);
+    }
+}

@@ -1,0 +1,385 @@
+package dev.cutfill.api.v2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.cutfill.api.v2.V2Bed.Answer;
+import dev.cutfill.task.Await;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.JsonNode;
+
+class V2IT {
+    private static final String NOBODY = "123e4567-e89b-12d3-a456-426614174000";
+    private static V2Bed bed;
+
+    @BeforeAll
+    static void start(@TempDir Path data) {
+        bed = new V2Bed(data);
+    }
+
+    @AfterAll
+    static void stop() {
+        bed.close();
+    }
+
+    @Test
+    void taskOfAnyKindRunsAndShowsItsResult() throws Exception {
+        Answer made = bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"echo\",\"payload\":{\"b\":1.50,\"a\":null}}");
+        assertThat(made.status()).as("%s", made).isEqualTo(201);
+        String id = made.json().path("id").asString();
+        Await.until("it has succeeded", () -> state(id).equals("succeeded"));
+
+        JsonNode done = bed.get("/api/v2/tasks/" + id).json();
+        assertThat(done.path("result").toString()).isEqualTo("{\"b\":1.50,\"a\":null}".replace("1.50", "1.5"));
+        assertThat(done.path("progress").asDouble()).isEqualTo(1);
+        assertThat(bed.get("/api/v2/tasks/" + id + "/attempts").json().get(0).path("outcome").asString()).isEqualTo("succeeded");
+        assertThat(bed.post("/api/v2/tasks/" + id + "/cancel", "").code()).isEqualTo("wrong_state");
+        assertThat(bed.send(V2Bed.KEY, "DELETE", "/api/v2/tasks/" + id, "").status()).isEqualTo(204);
+        assertThat(bed.get("/api/v2/tasks/" + id).status()).isEqualTo(404);
+    }
+
+    @Test
+    void volumeIsMadeWithSettingsAndAnUploadForEachFile() throws Exception {
+        Answer made = bed.post("/api/v2/tasks", "{\"kind\":\"volume\",\"priority\":7}");
+        assertThat(made.status()).as("%s", made).isEqualTo(201);
+        JsonNode task = made.json();
+        assertThat(task.path("state").asString()).isEqualTo("waiting");
+        assertThat(task.path("priority").asInt()).isEqualTo(7);
+        assertThat(task.path("missing").toString()).isEqualTo("[\"pre\",\"post\",\"shp\",\"shx\"]");
+        assertThat(task.path("uploads").path("pre").asString()).startsWith(bed.base + "/files/");
+        String id = task.path("id").asString();
+        assertThat(bed.post("/api/v2/tasks/" + id + "/start", "").code()).isEqualTo("inputs_missing");
+        assertThat(bed.post("/api/v2/tasks/" + id + "/cancel", "").json().path("state").asString()).isEqualTo("cancelled");
+
+        Answer wrong = bed.post("/api/v2/tasks", "{\"kind\":\"volume\",\"settings\":{\"no_such\":1}}");
+        assertThat(wrong.status()).isEqualTo(422);
+        assertThat(wrong.code()).isEqualTo("invalid_settings");
+        assertThat(wrong.json().path("errors").get(0).path("field").asString()).contains("no_such");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "{\"kind\":\"x\",\"prioritty\":1} | 422 | invalid_body | prioritty",
+        "{\"kind\":\"x\",\"priority\":\"high\"} | 422 | invalid_body | priority",
+        "{\"kind\":\"x\",\"priority\":1001} | 422 | invalid_value | -1000 to 1000",
+        "{} | 422 | invalid_value | 'kind' is missing",
+        "{\"kind\":\"\"} | 422 | invalid_value | printable",
+        "{\"kind\":\"x\",\"queue\":\"volume\"} | 422 | invalid_value | own",
+        "{\"kind\":\"x\",\"inputs\":[\"../a\"]} | 422 | invalid_value | file names",
+        "{\"kind\":\"x\",\"inputs\":[\"a\",\"a\"]} | 422 | invalid_value | each another",
+        "{\"kind\":\"x\",\"callback_url\":\"file:///etc/passwd\"} | 422 | invalid_value | http",
+        "{\"kind\": | 400 | malformed_json | JSON",
+        "[] | 400 | malformed_json | JSON",
+    })
+    void wrongBodyIsRefusedByName(String body, int status, String code, String part) throws Exception {
+        Answer answer = bed.post("/api/v2/tasks", body);
+        assertThat(answer.status()).as("%s", answer).isEqualTo(status);
+        assertThat(answer.code()).isEqualTo(code);
+        assertThat(answer.json().path("detail").asString()).contains(part);
+        assertThat(answer.response().headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.json().path("request_id").asString())
+                .isEqualTo(answer.response().headers().firstValue("X-Request-ID").orElseThrow());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, /api/v2/nowhere, 404", "PUT, /api/v2/tasks, 405", "GET, /api/v2/tasks/nonsense, 404", "GET, /api/v2/tasks/" + NOBODY + ", 404",
+        "GET, /api/v2/tasks?limit=0, 422", "GET, /api/v2/tasks?cursor=x, 422", "GET, /api/v2/tasks?state=odd, 422", "GET, /api/v2/tasks?limit=x, 400"})
+    void mistakesAreProblems(String method, String path, int status) throws Exception {
+        Answer answer = bed.send(V2Bed.KEY, method, path, "");
+        assertThat(answer.status()).as("%s", answer).isEqualTo(status);
+        assertThat(answer.json().path("status").asInt()).isEqualTo(status);
+        assertThat(answer.response().headers().firstValue("Content-Type")).contains("application/problem+json");
+    }
+
+    @Test
+    void pagesFollowTheirCursor() throws Exception {
+        List<String> made = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            made.addFirst(bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"pages\"}").json().path("id").asString());
+        }
+        List<String> seen = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = bed.get("/api/v2/tasks?queue=pages&state=queued,running&limit=2" + cursor).json();
+            page.path("tasks").forEach(task -> seen.add(task.path("id").asString()));
+            cursor = page.path("next_cursor").isNull() ? "" : "&cursor=" + page.path("next_cursor").asString();
+        } while (!cursor.isEmpty());
+        assertThat(seen).isEqualTo(made);
+    }
+
+    @Test
+    void sameKeyMakesOneTaskEvenWhenSentAtOnce() throws Exception {
+        String body = "{\"kind\":\"x\",\"queue\":\"once\"}";
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Answer>> all = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                all.add(threads.submit(() -> bed.post("/api/v2/tasks", body, "Idempotency-Key", "k-1")));
+            }
+            List<String> bodies = new ArrayList<>();
+            for (Future<Answer> one : all) {
+                assertThat(one.get().status()).isEqualTo(201);
+                bodies.add(one.get().json().path("id").asString());
+            }
+            assertThat(bodies.stream().distinct()).hasSize(1);
+        }
+        assertThat(bed.get("/api/v2/tasks?queue=once").json().path("tasks").size()).isEqualTo(1);
+        assertThat(bed.post("/api/v2/tasks", "{\"kind\":\"y\",\"queue\":\"once\"}", "Idempotency-Key", "k-1").code())
+                .isEqualTo("idempotency_key_reused");
+    }
+
+    @Test
+    void workerElsewhereDoesATaskFromClaimToResult() throws Exception {
+        JsonNode made = bed.post("/api/v2/tasks", "{\"kind\":\"mill\",\"queue\":\"far\",\"inputs\":[\"a.txt\"]}").json();
+        String id = made.path("id").asString();
+        assertThat(bed.post("/api/v2/workers", "{\"id\":\"far-1\",\"queues\":[\"far\"],\"kinds\":[\"mi*\"]}").status()).isEqualTo(201);
+        assertThat(bed.post("/api/v2/workers/far-1/claims", "{}").json().path("claims").size()).as("the input is missing").isZero();
+
+        String upload = made.path("uploads").path("a.txt").asString().substring(bed.base.length());
+        Answer patched = bed.send("", "PATCH", upload, "hello", "Content-Type", "application/offset+octet-stream", "Upload-Offset", "0",
+                "Upload-Length", "5", "Tus-Resumable", "1.0.0");
+        assertThat(patched.status()).isEqualTo(204);
+
+        JsonNode claim = bed.post("/api/v2/workers/far-1/claims", "{\"wait_seconds\":20,\"lease_seconds\":30}").json().path("claims").get(0);
+        assertThat(claim.path("task").path("id").asString()).isEqualTo(id);
+        assertThat(claim.path("inputs").toString()).isEqualTo("[\"a.txt\"]");
+        String token = claim.path("token").asString();
+        String lease = "/api/v2/tasks/" + id + "/lease";
+
+        assertThat(bed.send(V2Bed.KEY, "GET", lease + "/inputs/a.txt", "", "X-Lease-Token", token).response().body()).isEqualTo("hello");
+        assertThat(bed.send(V2Bed.KEY, "GET", lease + "/inputs/a.txt", "", "X-Lease-Token", NOBODY).code()).isEqualTo("lease_lost");
+        assertThat(bed.post(lease + "/renew", "{\"token\":\"" + token + "\",\"progress\":0.25,\"stage\":\"milling\"}").status()).isEqualTo(200);
+        assertThat(bed.post(lease + "/logs", "{\"token\":\"" + token + "\",\"lines\":[{\"message\":\"hi\",\"context\":{\"n\":1}}]}").status())
+                .isEqualTo(200);
+        Answer kept = bed.send(V2Bed.KEY, "PUT", lease + "/artifacts/flour.txt", "white", "X-Lease-Token", token, "Content-Type", "text/plain");
+        assertThat(kept.status()).as("%s", kept).isEqualTo(200);
+        String complete = "{\"token\":\"" + token + "\",\"result\":{\"sacks\":3}}";
+        assertThat(bed.post(lease + "/complete", complete.replace(token, NOBODY)).code()).isEqualTo("lease_lost");
+        assertThat(bed.post(lease + "/complete", complete).status()).isEqualTo(200);
+        assertThat(bed.post(lease + "/complete", complete).status()).as("the same again").isEqualTo(200);
+
+        JsonNode done = bed.get("/api/v2/tasks/" + id).json();
+        assertThat(done.path("state").asString()).isEqualTo("succeeded");
+        assertThat(done.path("result").toString()).isEqualTo("{\"sacks\":3}");
+        assertThat(bed.get("/api/v2/tasks/" + id + "/artifacts").json().get(0).path("name").asString()).isEqualTo("flour.txt");
+        assertThat(bed.get("/api/v2/tasks/" + id + "/logs").json().get(0).path("message").asString()).isEqualTo("hi");
+        assertThat(bed.get("/api/v2/workers/far-1").json().path("completed").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void longPollAnswersAsSoonAsThereIsATask() throws Exception {
+        bed.post("/api/v2/workers", "{\"id\":\"poll-1\",\"queues\":[\"poll\"]}");
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Answer> waiting = threads.submit(() -> bed.post("/api/v2/workers/poll-1/claims", "{\"wait_seconds\":50}"));
+            String id = bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"poll\"}").json().path("id").asString();
+            assertThat(waiting.get().json().path("claims").get(0).path("task").path("id").asString()).isEqualTo(id);
+        }
+    }
+
+    @Test
+    void eventsGoOnWhereTheClientWasCutOffWithoutGapOrRepeat() throws Exception {
+        bed.post("/api/v2/workers", "{\"id\":\"sse-1\",\"queues\":[\"sse\"]}");
+        String id = bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"sse\"}").json().path("id").asString();
+        String path = "/api/v2/tasks/" + id + "/events";
+        List<String> first;
+        try (Stream<String> lines = bed.lines(V2Bed.KEY, path).body()) {
+            first = lines.filter(line -> line.startsWith("id: ")).limit(1).toList(); // and then the line is cut
+        }
+        JsonNode claim = bed.post("/api/v2/workers/sse-1/claims", "{}").json().path("claims").get(0);
+        bed.post("/api/v2/tasks/" + id + "/lease/complete", "{\"token\":\"" + claim.path("token").asString() + "\",\"result\":{}}");
+
+        try (Stream<String> lines = bed.lines(V2Bed.KEY, path, "Last-Event-ID", first.getFirst().substring(4)).body()) {
+            List<String> rest = lines.toList(); // the stream ends by itself
+            assertThat(rest.stream().filter(line -> line.startsWith("event: task."))).containsExactly("event: task.claimed", "event: task.succeeded");
+        }
+        try (Stream<String> lines = bed.lines(V2Bed.KEY, path).body()) {
+            assertThat(lines.filter(line -> line.startsWith("event: task.")))
+                    .containsExactly("event: task.submitted", "event: task.claimed", "event: task.succeeded");
+        }
+        assertThat(bed.send(V2Bed.KEY, "GET", path, "", "Last-Event-ID", "x").status()).isEqualTo(422);
+    }
+
+    private record Delivery(String body, String signature) {}
+
+    @Test
+    void webhookIsSignedAndRepeatedUntilItIsTaken() throws Exception {
+        Queue<Delivery> received = new ConcurrentLinkedQueue<>();
+        AtomicInteger refusals = new AtomicInteger(1);
+        HttpServer receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/", exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            received.add(new Delivery(body, String.valueOf(exchange.getRequestHeaders().getFirst("Cutfill-Signature"))));
+            exchange.sendResponseHeaders(refusals.getAndDecrement() > 0 ? 500 : 204, -1);
+            exchange.close();
+        });
+        receiver.start();
+        try {
+            String url = "http://127.0.0.1:" + receiver.getAddress().getPort();
+            JsonNode made = bed.post("/api/v2/webhooks", "{\"url\":\"" + url + "/hook\",\"events\":[\"task.cancelled\"]}").json();
+            String secret = made.path("secret").asString();
+            assertThat(bed.get("/api/v2/webhooks").response().body()).contains("/hook").doesNotContain(secret);
+            String id = bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"hook\",\"callback_url\":\"" + url + "/own\"}").json().path("id").asString();
+            bed.post("/api/v2/tasks/" + id + "/cancel", "");
+
+            Await.until("both were delivered, one of them twice", () -> received.size() == 3);
+            List<Delivery> signed = received.stream().filter(delivery -> !delivery.signature().equals("null")).toList();
+            assertThat(signed).isNotEmpty().allSatisfy(delivery -> {
+                String[] parts = delivery.signature().split("[=,]");
+                assertThat(parts[3]).isEqualTo(hmac(secret, parts[1] + "." + delivery.body()));
+                assertThat(delivery.body()).contains("\"type\" : \"task.cancelled\"").contains(id);
+            });
+            assertThat(bed.send(V2Bed.KEY, "DELETE", "/api/v2/webhooks/" + made.path("webhook").path("id").asString(), "").status())
+                    .isEqualTo(204);
+        } finally {
+            receiver.stop(0);
+        }
+    }
+
+    @Test
+    void scopesBoundWhatAKeyMayDo() throws Exception {
+        String tenant = bed.post("/api/v2/tenants", "{\"name\":\"scoped\"}").json().path("id").asString();
+        String reader = key(tenant, "\"read\"");
+        assertThat(bed.send(reader, "GET", "/api/v2/tasks", "").status()).isEqualTo(200);
+        assertThat(bed.send(reader, "POST", "/api/v2/tasks", "{\"kind\":\"x\"}").code()).isEqualTo("scope_missing");
+        assertThat(bed.send(reader, "POST", "/api/v2/workers", "{\"queues\":[\"x\"]}").status()).isEqualTo(403);
+        assertThat(bed.send(reader, "GET", "/api/v2/keys", "").status()).isEqualTo(403);
+        String admin = key(tenant, "\"admin\"");
+        assertThat(bed.send(admin, "POST", "/api/v2/keys", "{\"name\":\"more\",\"scopes\":[\"work\"]}").code()).isEqualTo("scope_missing");
+        assertThat(bed.send(admin, "POST", "/api/v2/tenants", "{\"name\":\"mine\"}").code()).isEqualTo("operator_only");
+        assertThat(bed.send("", "GET", "/api/v2/tasks", "").status()).isEqualTo(401);
+        assertThat(bed.send("key_" + "x".repeat(43), "GET", "/api/v2/tasks", "").status()).isEqualTo(401);
+    }
+
+    /// Every route there is, with everything of tenant A named in its path, asked by tenant B.
+    @Test
+    void strangersKeyOpensNothingOnAnyRoute() throws Exception {
+        String a = key(bed.post("/api/v2/tenants", "{\"name\":\"A\"}").json().path("id").asString(), "\"read\",\"write\",\"work\",\"admin\"");
+        String b = key(bed.post("/api/v2/tenants", "{\"name\":\"B\"}").json().path("id").asString(), "\"read\",\"write\",\"work\",\"admin\"");
+        String task = bed.send(a, "POST", "/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"secret\",\"payload\":{\"word\":\"of-a\"}}")
+                .json().path("id").asString();
+        bed.send(a, "POST", "/api/v2/workers", "{\"id\":\"worker-1\",\"queues\":[\"secret\"]}");
+        String token = bed.send(a, "POST", "/api/v2/workers/worker-1/claims", "{}").json().path("claims").get(0).path("token").asString();
+        String tenant = bed.send(a, "GET", "/api/v2/tenants", "").json().get(0).path("id").asString();
+        String keyId = bed.send(a, "GET", "/api/v2/keys", "").json().get(0).path("id").asString();
+        String hook = bed.send(a, "POST", "/api/v2/webhooks", "{\"url\":\"http://example.org/of-a\"}").json().path("webhook").path("id").asString();
+        Map<String, String> ids = Map.of("tasks", task, "workers", "worker-1", "tenants", tenant, "keys", keyId, "webhooks", hook);
+
+        int walked = 0;
+        for (RequestMappingInfo route : bed.context.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class).getHandlerMethods().keySet()) {
+            for (String pattern : route.getPatternValues()) {
+                if (!pattern.startsWith("/api/v2/") || pattern.equals("/api/v2/events")) {
+                    continue; // the stream of events has no end; its realm is held by TaskViewsIT
+                }
+                for (RequestMethod method : route.getMethodsCondition().getMethods()) {
+                    String path = pattern.replace("{id}", ids.getOrDefault(pattern.split("/", -1)[3], "")).replace("{label}", "x").replace("{name}", "x");
+                    String body = method == RequestMethod.GET || method == RequestMethod.DELETE ? "" : "{\"token\":\"" + token + "\"}";
+                    if (path.endsWith("/heartbeat") || path.endsWith("/claims")) {
+                        body = "{}";
+                    }
+                    Answer answer = bed.send(b, method.name(), path, body, "X-Lease-Token", token);
+                    assertThat(answer.response().body()).as("%s %s", method, path).doesNotContain("of-a");
+                    if (!pattern.contains("{")) {
+                        assertThat(answer.response().body()).as("%s %s", method, path).doesNotContain(tenant);
+                    } else {
+                        assertThat(answer.status()).as("%s %s: %s", method, path, answer).isEqualTo(404);
+                    }
+                    walked++;
+                }
+            }
+        }
+        assertThat(walked).isGreaterThan(30);
+        assertThat(bed.send(a, "GET", "/api/v2/tasks/" + task, "").json().path("state").asString()).isEqualTo("running");
+    }
+
+    /// Whatever comes in, it is the client's mistake and not ours.
+    @Test
+    void nonsenseOnAnyRouteIsNoServerError() throws Exception {
+        Random random = new Random(20261121);
+        String[] values = {"null", "0", "-1", "1e400", "99999999999", "\"\"", "\"x\"", "\"\\u0000\"", "\"\\ud800\"", "[]", "[null]", "{}", "true",
+            "\"" + "y".repeat(3_000) + "\"", "[[[[[[[[]]]]]]]]", "\"" + NOBODY + "\"", "{\"a\":{\"b\":[1,2,{\"c\":null}]}}"};
+        String[] members = {"kind", "queue", "payload", "inputs", "priority", "timeout_seconds", "token", "queues", "kinds", "max_parallel", "name",
+            "scopes", "url", "events", "result", "lines", "message", "code", "retry", "progress", "stage", "lease_seconds", "wait_second", "max",
+            "capabilities", "expires_at", "callback_url", "backend", "id", "settings"};
+        String live = bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"fuzz\"}").json().path("id").asString();
+        bed.post("/api/v2/workers", "{\"id\":\"fuzz-1\",\"queues\":[\"fuzz\"]}");
+        int sent = 0;
+        for (RequestMappingInfo route : bed.context.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class).getHandlerMethods().keySet()) {
+            for (String pattern : route.getPatternValues()) {
+                if (!pattern.startsWith("/api/v2/") || pattern.endsWith("/events")) {
+                    continue;
+                }
+                for (RequestMethod method : route.getMethodsCondition().getMethods()) {
+                    for (int round = 0; round < 12; round++) {
+                        String id = List.of(live, "fuzz-1", NOBODY, "%00", "..%2f", "x".repeat(300), "%F0%9F%92%A9").get(random.nextInt(7));
+                        String path = pattern.replace("{id}", id).replace("{label}", "%00").replace("{name}", "a%0ab")
+                                + (method == RequestMethod.GET ? "?limit=" + random.nextInt(-2, 300) + "&cursor=" + "Zm9v".repeat(random.nextInt(3)) + "&after=-1&level=x" : "");
+                        StringBuilder body = new StringBuilder();
+                        for (int i = random.nextInt(4); i >= 0; i--) {
+                            body.append(body.isEmpty() ? "{" : ",").append('"').append(members[random.nextInt(members.length)]).append("\":")
+                                    .append(values[random.nextInt(values.length)]);
+                        }
+                        body.append(random.nextInt(10) == 0 ? "" : "}");
+                        Answer answer = bed.send(
+                                V2Bed.KEY, method.name(), path, method == RequestMethod.GET ? "" : body.toString(), "X-Lease-Token", "nonsense");
+                        assertThat(answer.status()).as("%s %s %s: %s", method, path, body, answer).isLessThan(500);
+                        sent++;
+                    }
+                }
+            }
+        }
+        assertThat(sent).isGreaterThan(300);
+    }
+
+    @Test
+    void queuesAreCounted() throws Exception {
+        bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"counted\"}");
+        JsonNode queues = bed.get("/api/v2/queues").json();
+        JsonNode mine = queues.path("queues").valueStream().filter(queue -> queue.path("queue").asString().equals("counted")).findFirst().orElseThrow();
+        assertThat(mine.path("due").asInt()).isEqualTo(1);
+        assertThat(queues.path("states").path("queued").asInt()).isPositive();
+    }
+
+    private static String key(String tenant, String scopes) throws Exception {
+        return bed.post("/api/v2/keys", "{\"name\":\"k\",\"tenant_id\":\"" + tenant + "\",\"scopes\":[" + scopes + "]}").json().path("secret").asString();
+    }
+
+    private static String state(String id) {
+        try {
+            return bed.get("/api/v2/tasks/" + id).json().path("state").asString();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String hmac(String secret, String text) throws Exception {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+    }
+}

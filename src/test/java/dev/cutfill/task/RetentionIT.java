@@ -1,0 +1,85 @@
+package dev.cutfill.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cutfill.store.MemoryStore;
+import dev.cutfill.task.TaskSpec.Limits;
+import dev.cutfill.web.Realm;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RetentionIT {
+    private static final TaskSpec SPEC = new TaskSpec("core", "retention", "k", "{}", Limits.DEFAULT);
+
+    @TempDir
+    private Path data;
+
+    @Test
+    void deletedTaskGoesWithItsFilesUploadsAndHistory() {
+        try (EngineBed bed = EngineBed.start(data, TestPostgres.newDatabase(), List.of(MemoryStore.class))) {
+            Task kept = done(bed);
+            Task deleted = done(bed);
+            String upload = bed.input(deleted, "pre").uploadId();
+            assertThat(bed.tasks.delete(Realm.ALL, deleted.id()).orElseThrow().made()).isTrue();
+
+            bed.context.getBean(Retention.class).sweep();
+
+            assertThat(rows(bed, deleted)).isZero();
+            assertThat(bed.uploads.find(upload)).isEmpty();
+            assertThat(bed.context.getBean(MemoryStore.class).keys()).containsExactly(bed.tasks.artifacts(kept.id()).getFirst().key());
+            assertThat(rows(bed, kept)).isPositive();
+        }
+    }
+
+    @Test
+    void endedTaskGoesWhenItIsOlderThanTheSettingAndALiveOneNever() {
+        try (EngineBed bed =
+                EngineBed.start(data, TestPostgres.newDatabase(), List.of(MemoryStore.class), "cutfill.retention.finished=30d")) {
+            Task old = done(bed);
+            Task young = done(bed);
+            Task live = bed.queued(SPEC);
+            bed.jdbc.sql("UPDATE task SET created_at = now() - interval '32 days', started_at = now() - interval '32 days',"
+                            + " finished_at = CASE WHEN finished_at IS NOT NULL THEN now() - interval '31 days' END WHERE id IN (:ids)")
+                    .param("ids", List.of(old.id(), live.id()))
+                    .update();
+
+            bed.context.getBean(Retention.class).sweep();
+
+            assertThat(rows(bed, old)).isZero();
+            assertThat(rows(bed, young)).isPositive();
+            assertThat(bed.state(live)).isEqualTo(TaskState.QUEUED);
+        }
+    }
+
+    @Test
+    void privateAddressesAreTold() throws Exception {
+        for (String host : List.of("127.0.0.1", "localhost", "10.1.2.3", "192.168.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "[::1]", "[fd00::1]", "[fe80::1]")) {
+            assertThat(WebhookRelay.isPublic(URI.create("http://" + host + "/").getHost())).as(host).isFalse();
+        }
+        assertThat(WebhookRelay.isPublic("93.184.216.34")).isTrue();
+    }
+
+    private static Task done(EngineBed bed) {
+        Task task = bed.waiting(SPEC, "pre");
+        bed.tasks.inputFinished(bed.receiveAll(bed.input(task, "pre"), "x"));
+        Claim claim = bed.queue.claim(task.id(), "w", Duration.ofMinutes(1)).orElseThrow();
+        String key = task.id().toString();
+        bed.context.getBean(MemoryStore.class).put(key, Path.of("x"), "text/plain");
+        bed.queue.keep(claim, new Artifact("output", "a", key, 1, "text/plain"));
+        bed.queue.log(claim, LogLine.info("done"));
+        bed.queue.complete(claim, "{}");
+        return task;
+    }
+
+    private static long rows(EngineBed bed, Task task) {
+        long sum = 0;
+        for (String table : List.of("task_input", "task_attempt", "task_file", "task_log", "task_event")) {
+            sum += bed.jdbc.sql("SELECT count(*) FROM " + table + " WHERE task_id = :id").param("id", task.id()).query(Long.class).single();
+        }
+        return sum + bed.jdbc.sql("SELECT count(*) FROM task WHERE id = :id").param("id", task.id()).query(Long.class).single();
+    }
+}
