@@ -66,6 +66,7 @@ public class WorkerPool implements SmartLifecycle {
         this.directory = directory;
         for (Runner runner : runners) {
             Lane lane = new Lane(runner, runner.permits().orElse(settings.permits()));
+            lane.open(settings.enabled());
             if (lanes.put(runner.queue(), lane) != null) {
                 throw new IllegalStateException("two runners for the queue " + runner.queue());
             }

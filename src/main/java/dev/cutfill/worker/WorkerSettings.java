@@ -6,6 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// `cutfill.worker`: the workers inside this server.
 ///
+/// @param enabled false: this server computes nothing, workers elsewhere do
 /// @param permits tasks that run at the same time; 0 = half the cores, at least one. A survey uses all cores by itself; a second
 ///     one fills the gaps, more only take memory
 /// @param lease how long a task stays with a worker that is not heard of; after a crash it waits that long, unless the server
@@ -16,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param onRestart what becomes of tasks that ran when the server stopped or crashed
 @ConfigurationProperties(prefix = "cutfill.worker", ignoreUnknownFields = false)
 record WorkerSettings(
+        @DefaultValue("true") boolean enabled,
         @DefaultValue("0") int permits,
         @DefaultValue("60s") Duration lease,
         @DefaultValue("20s") Duration renew,

@@ -10,6 +10,7 @@ import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.Realm;
+import dev.cutfill.worker.CommandSettings;
 import dev.cutfill.worker.InvalidSettings;
 import dev.cutfill.worker.SettingsDocument;
 import dev.cutfill.worker.VolumeTask;
@@ -39,11 +40,13 @@ final class Creation {
     private static final int MOST_INPUTS = 100;
     private static final int LONGEST_TIMEOUT = 7 * 24 * 3600;
 
+    private final CommandSettings commands;
     private final Tasks tasks;
     private final Uploads uploads;
     private final JsonMapper json;
 
-    Creation(Tasks tasks, Uploads uploads, JsonMapper json) {
+    Creation(Tasks tasks, Uploads uploads, CommandSettings commands, JsonMapper json) {
+        this.commands = commands;
         this.tasks = tasks;
         this.uploads = uploads;
         this.json = json;
@@ -109,9 +112,15 @@ final class Creation {
         if (request.settings() != null) {
             throw Check.invalid("settings", "given", "left out: only the kind 'volume' has them; other kinds have 'payload'");
         }
-        String queue = request.queue() == null ? "default" : Check.name("queue", request.queue());
-        if (queue.equals(VolumeTask.QUEUE)) {
-            throw Check.invalid("queue", queue, "another one; it is the server's own, for tasks of kind 'volume'");
+        boolean command = commands.kinds().containsKey(kind);
+        if (command && request.queue() != null) {
+            throw Check.invalid("queue", request.queue(), "left out: '" + kind + "' is a command of the server's");
+        }
+        String queue = command
+                ? CommandSettings.QUEUE
+                : request.queue() == null ? "default" : Check.name("queue", request.queue());
+        if (!command && (queue.equals(VolumeTask.QUEUE) || queue.equals(CommandSettings.QUEUE))) {
+            throw Check.invalid("queue", queue, "another one; it is the server's own, for volumes or commands");
         }
         String payload = json.writeValueAsString(request.payload() == null ? Map.of() : request.payload());
         return new TaskSpec(PROFILE, queue, kind, payload, Limits.DEFAULT);

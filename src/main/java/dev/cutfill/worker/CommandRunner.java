@@ -1,0 +1,231 @@
+package dev.cutfill.worker;
+
+import dev.cutfill.task.LogLine;
+import dev.cutfill.worker.CommandSettings.Program;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Runs programs that the operator has configured ([CommandSettings]). Files in, JSON in, JSON or files out.
+///
+/// 1. The task's inputs are linked into `inputs/` under their labels; the payload is written to `payload.json` and to the
+///    program's standard input.
+/// 2. The program runs in a session of its own (`setsid`), under limits of file size and memory (`prlimit`). When its time is
+///    over, the task is taken away or it writes too much, the whole session is killed.
+/// 3. Exit code 0: `result.json`, else its standard output if that is JSON, else an object with it, is the result; regular files
+///    in `outputs/` become artifacts. Any other code fails the task with the end of its standard error.
+@Component
+final class CommandRunner implements Runner {
+    private static final int TAIL_BYTES = 4_000;
+    private static final int LONGEST_DOCUMENT = 8 << 20;
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final CommandSettings settings;
+
+    CommandRunner(CommandSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public String queue() {
+        return CommandSettings.QUEUE;
+    }
+
+    @Override
+    public OptionalInt permits() {
+        return OptionalInt.of(settings.kinds().isEmpty() ? 0 : settings.permits());
+    }
+
+    @Override
+    public Result run(Assignment assignment) throws TaskFailure, IOException, InterruptedException {
+        String kind = assignment.task().spec().kind();
+        Program program = settings.kinds().get(kind);
+        if (program == null) {
+            throw new TaskFailure("UNKNOWN_KIND", "no command is configured for the kind '" + kind + "' (cutfill.commands.kinds)", false);
+        }
+        Room room = Room.in(assignment.scratch());
+        for (Map.Entry<String, Path> input : assignment.inputs().entrySet()) {
+            Files.createSymbolicLink(room.inputs().resolve(input.getKey()), input.getValue().toAbsolutePath());
+        }
+        Files.writeString(room.payload(), assignment.task().spec().payload());
+        assignment.progress("running", 0);
+        Ended ended = run(program, room, assignment);
+        for (String line : ended.errors().lines().toList()) {
+            assignment.log(LogLine.info(line));
+        }
+        if (ended.code() != 0) {
+            throw new TaskFailure("COMMAND_FAILED", "the command ended with code " + ended.code() + ": " + ended.errors().strip(), true);
+        }
+        keepFiles(room, assignment);
+        return new Result(result(room, ended.output()));
+    }
+
+    /// Where one run's files are.
+    private record Room(Path home, Path inputs, Path outputs, Path payload, Path result, Path stdout, Path stderr) {
+        static Room in(Path directory) throws IOException {
+            Path home = directory.toRealPath();
+            return new Room(
+                    home,
+                    Files.createDirectory(home.resolve("inputs")),
+                    Files.createDirectory(home.resolve("outputs")),
+                    home.resolve("payload.json"),
+                    home.resolve("result.json"),
+                    home.resolve("stdout"),
+                    home.resolve("stderr"));
+        }
+
+        String fill(String argument) {
+            return switch (argument) {
+                case "{inputs}" -> inputs.toString();
+                case "{outputs}" -> outputs.toString();
+                case "{payload}" -> payload.toString();
+                case "{result}" -> result.toString();
+                default -> argument;
+            };
+        }
+    }
+
+    /// @param output as much of it as may be a result
+    /// @param errors the end of it
+    private record Ended(int code, String output, String errors) {}
+
+    private static Ended run(Program program, Room room, Assignment assignment) throws IOException, InterruptedException, TaskFailure {
+        List<String> argv =
+                new ArrayList<>(List.of("/usr/bin/setsid", "--wait", "/usr/bin/prlimit", "--fsize=" + program.outputLimit().toBytes()));
+        if (program.memoryLimit().toBytes() > 0) {
+            argv.add("--as=" + program.memoryLimit().toBytes());
+        }
+        argv.add("--");
+        program.argv().forEach(argument -> argv.add(room.fill(argument)));
+        ProcessBuilder builder = new ProcessBuilder(argv).directory(room.home().toFile());
+        builder.redirectInput(room.payload().toFile()).redirectOutput(room.stdout().toFile()).redirectError(room.stderr().toFile());
+        Map<String, String> environment = builder.environment();
+        environment.keySet().retainAll(List.of("PATH", "LANG"));
+        environment.put("HOME", room.home().toString());
+        environment.putAll(program.environment());
+        Duration time = assignment.task().spec().limits().timeout().filter(own -> own.compareTo(program.timeout()) < 0).orElse(program.timeout());
+
+        Process process = builder.start();
+        try {
+            long until = System.nanoTime() + time.toNanos();
+            while (!process.waitFor(200, TimeUnit.MILLISECONDS)) {
+                assignment.progress("running", 0); // ends here when the task is taken away
+                if (System.nanoTime() > until) {
+                    throw new TaskFailure("COMMAND_TIMED_OUT", "the command had not ended after " + time.toSeconds() + " s", false);
+                }
+                if (bytes(room) > program.outputLimit().toBytes()) {
+                    throw tooMuch(program);
+                }
+            }
+        } finally {
+            killSession(process);
+        }
+        if (bytes(room) > program.outputLimit().toBytes()) {
+            throw tooMuch(program);
+        }
+        return new Ended(process.exitValue(), head(room.stdout()), tail(room.stderr()));
+    }
+
+    /// All that it has written.
+    private static long bytes(Room room) throws IOException {
+        long sum = Files.size(room.stdout()) + Files.size(room.stderr());
+        try (Stream<Path> files = Files.list(room.outputs())) {
+            for (Path file : files.toList()) {
+                sum += Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Files.size(file) : 0;
+            }
+        }
+        return sum;
+    }
+
+    /// The process is the leader of its session, so its id is that of the group.
+    private static void killSession(Process process) throws IOException {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        Process kill = new ProcessBuilder("/usr/bin/kill", "-KILL", "--", "-" + process.pid())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        boolean interrupted = Thread.interrupted();
+        try {
+            boolean _ = kill.waitFor(5, TimeUnit.SECONDS); // it fails when nobody is left
+        } catch (InterruptedException _) {
+            interrupted = true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static TaskFailure tooMuch(Program program) {
+        return new TaskFailure(
+                "OUTPUT_TOO_LARGE", "the command wrote more than " + program.outputLimit().toBytes() + " bytes (output-limit)", false);
+    }
+
+    private static String head(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(LONGEST_DOCUMENT), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String tail(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            in.skipNBytes(Math.max(0, Files.size(file) - TAIL_BYTES));
+            return new String(in.readNBytes(TAIL_BYTES), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void keepFiles(Room room, Assignment assignment) throws IOException, TaskFailure {
+        List<Path> files;
+        try (Stream<Path> all = Files.list(room.outputs())) {
+            files = all.sorted().toList();
+        }
+        for (Path file : files) {
+            // a link could lead anywhere on this machine
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !TaskFiles.isName(file.getFileName().toString())) {
+                throw new TaskFailure("INVALID_OUTPUT", "outputs/ holds '" + file.getFileName() + "', which is no plain file with a plain name", false);
+            }
+        }
+        for (Path file : files) {
+            String type = Optional.ofNullable(Files.probeContentType(file)).orElse("application/octet-stream");
+            assignment.keep("output", file.getFileName().toString(), file, type);
+        }
+    }
+
+    private static String result(Room room, String output) throws IOException, TaskFailure {
+        if (Files.isRegularFile(room.result(), LinkOption.NOFOLLOW_LINKS)) {
+            if (Files.size(room.result()) > LONGEST_DOCUMENT) {
+                throw new TaskFailure("OUTPUT_TOO_LARGE", "result.json has more than " + LONGEST_DOCUMENT + " bytes", false);
+            }
+            try {
+                return JSON.readTree(room.result()).toString();
+            } catch (JacksonException _) {
+                throw new TaskFailure("INVALID_OUTPUT", "result.json is no JSON", false);
+            }
+        }
+        try {
+            if (!output.isBlank()) {
+                return JSON.readTree(output).toString();
+            }
+        } catch (JacksonException _) {
+            // then it is text
+        }
+        ObjectNode text = JSON.createObjectNode();
+        return text.put("output", output.length() > TAIL_BYTES ? output.substring(0, TAIL_BYTES) + "…" : output).toString();
+    }
+}

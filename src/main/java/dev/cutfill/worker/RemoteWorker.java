@@ -1,0 +1,190 @@
+package dev.cutfill.worker;
+
+import dev.cutfill.task.Task;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Does volume tasks for a server elsewhere: claims them over HTTP, fetches the inputs, computes, sends the files and the result.
+/// It needs no database and no open port; what it holds when it dies goes to another when the lease ends.
+public final class RemoteWorker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteWorker.class);
+    private static final int WAIT_SECONDS = 30;
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final int REPORTS = 8;
+
+    private final ServerApi api;
+    private final Settings settings;
+    private final Runner runner = new VolumeRunner();
+    private final Set<RemoteTask> running = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("worker-clock").factory());
+    private final ExecutorService lanes = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile boolean open = true;
+
+    /// @param id under which the server knows it
+    /// @param parallel tasks at a time
+    /// @param scratch where files lie while they are worked on
+    /// @param lease how long the server waits for a sign of life
+    public record Settings(URI server, Optional<String> key, String id, int parallel, Path scratch, Duration lease) {}
+
+    public RemoteWorker(Settings settings) {
+        this.settings = settings;
+        this.api = new ServerApi(settings.server(), settings.key());
+    }
+
+    /// Works until it is closed.
+    ///
+    /// @throws IOException when the server refuses it
+    public void run() throws IOException, InterruptedException {
+        register();
+        long period = Math.max(1, settings.lease().toMillis() / 3);
+        clock.scheduleAtFixedRate(() -> running.forEach(RemoteTask::keepLease), period, period, TimeUnit.MILLISECONDS);
+        List<Future<?>> all = new ArrayList<>();
+        for (int i = 0; i < settings.parallel(); i++) {
+            all.add(lanes.submit(this::work));
+        }
+        for (Future<?> lane : all) {
+            try {
+                lane.get();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof IOException refused ? refused : new IOException(e.getCause());
+            }
+        }
+    }
+
+    /// Gives back what it holds.
+    @Override
+    public void close() {
+        open = false;
+        for (RemoteTask task : running) {
+            task.stop("the worker stops");
+            try {
+                task.release();
+            } catch (IOException e) {
+                LOG.warn("Task {} could not be given back; it goes to another when its lease ends: {}", task.task().id(), e.toString());
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        lanes.shutdownNow();
+        clock.shutdownNow();
+    }
+
+    private void register() throws IOException, InterruptedException {
+        ObjectNode body = api.object().put("id", settings.id()).put("max_parallel", settings.parallel());
+        body.putArray("queues").add(VolumeTask.QUEUE);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                api.post("/api/v2/workers", body);
+                LOG.info("{} works for {}, {} tasks at a time", settings.id(), settings.server(), settings.parallel());
+                return;
+            } catch (ServerApi.Refused e) {
+                throw e;
+            } catch (IOException e) {
+                pause(attempt, e);
+            }
+        }
+    }
+
+    private Void work() throws IOException, InterruptedException {
+        int failures = 0;
+        while (open) {
+            try {
+                ObjectNode body = api.object().put("max", 1).put("wait_seconds", WAIT_SECONDS).put("lease_seconds", settings.lease().toSeconds());
+                for (JsonNode claim : api.post("/api/v2/workers/" + ServerApi.segment(settings.id()) + "/claims", body).path("claims")) {
+                    run(claim);
+                }
+                failures = 0;
+            } catch (ServerApi.Refused e) {
+                throw e;
+            } catch (IOException e) {
+                if (open) {
+                    pause(++failures, e);
+                }
+            }
+        }
+        return null;
+    }
+
+    private void pause(int attempt, IOException e) throws InterruptedException {
+        Duration pause = Duration.ofSeconds(Math.min(LONGEST_PAUSE.toSeconds(), 1L << Math.min(attempt, 10)));
+        LOG.warn("The server cannot be reached, again in {} s: {}", pause.toSeconds(), e.toString());
+        Thread.sleep(pause);
+    }
+
+    private void run(JsonNode claim) throws InterruptedException {
+        Path scratch = settings.scratch().resolve(claim.path("token").asString());
+        RemoteTask task = new RemoteTask(api, claim, settings.id(), scratch, (int) settings.lease().toSeconds());
+        running.add(task);
+        task.bind(Thread.currentThread());
+        LOG.info("Task {} begins, attempt {}", task.task().id(), task.task().run().attempt());
+        try {
+            Files.createDirectories(scratch);
+            Runner.Result result = runner.run(task);
+            task.unbind();
+            report(() -> task.complete(result.json()), task, "is done");
+        } catch (TaskFailure e) {
+            task.unbind();
+            report(() -> task.fail(e.failure(), e.mayPass()), task, "has failed: " + e.getMessage());
+        } catch (Throwable e) {
+            task.unbind();
+            if (task.stopped()) {
+                LOG.info("Task {} has stopped", task.task().id());
+            } else {
+                LOG.error("Task {} failed", task.task().id(), e);
+                Task.Failure why = new Task.Failure("WORKER_ERROR", "internal error, see the log of the worker " + settings.id());
+                report(() -> task.fail(why, e instanceof IOException), task, "is given up");
+            }
+        } finally {
+            running.remove(task);
+            clear(scratch);
+        }
+    }
+
+    private interface Report {
+        boolean send() throws IOException, InterruptedException;
+    }
+
+    /// An hour's work does not fail because the server rests for a moment.
+    private void report(Report report, RemoteTask task, String what) throws InterruptedException {
+        for (int attempt = 1; attempt <= REPORTS; attempt++) {
+            try {
+                boolean taken = report.send();
+                LOG.info("Task {} {}", task.task().id(), taken ? what : "is no longer ours; its result is thrown away");
+                return;
+            } catch (ServerApi.Refused e) {
+                LOG.error("Task {} {}, but the server does not take the report: {}", task.task().id(), what, e.getMessage());
+                return;
+            } catch (IOException e) {
+                pause(attempt, e);
+            }
+        }
+        LOG.error("Task {} {}, but the server could not be told; it goes to another when its lease ends", task.task().id(), what);
+    }
+
+    private static void clear(Path scratch) {
+        try {
+            WorkingDirectory.delete(scratch);
+        } catch (IOException e) {
+            LOG.warn("Files stay in {}", scratch, e);
+        }
+    }
+}

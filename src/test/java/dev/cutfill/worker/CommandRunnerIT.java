@@ -1,0 +1,166 @@
+package dev.cutfill.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cutfill.store.MemoryStore;
+import dev.cutfill.task.Artifact;
+import dev.cutfill.task.Await;
+import dev.cutfill.task.EngineBed;
+import dev.cutfill.task.Task;
+import dev.cutfill.task.TaskSpec;
+import dev.cutfill.task.TaskSpec.Limits;
+import dev.cutfill.task.TaskState;
+import dev.cutfill.task.TestPostgres;
+import dev.cutfill.web.Realm;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+class CommandRunnerIT {
+    @Configuration
+    @EnableConfigurationProperties({WorkerSettings.class, CommandSettings.class})
+    @Import({WorkerPool.class, WorkingDirectory.class, TaskFiles.class, CommandRunner.class, MemoryStore.class})
+    static class Pool {}
+
+    private static EngineBed bed;
+    private static Path scripts;
+
+    @BeforeAll
+    static void start(@TempDir Path data) throws IOException {
+        scripts = Files.createDirectories(data.resolve("scripts"));
+        script("copy", "cat > \"$1/payload.out\"; cat \"$2\"/a.txt >> \"$1/payload.out\"; echo to-err >&2; echo '{\"ok\": true}'");
+        script("file-result", "echo noise; echo '[1,2]' > \"$1\"");
+        script("text", "echo plain words");
+        script("fails", "echo the reason >&2; exit 3");
+        script("loud", "yes");
+        script("sleeps", "sleep 1000 & echo $! > \"$HOME/../pid\"; sleep 1000");
+        script("sneaky", "ln -s /etc/passwd \"$1/passwd\"");
+        script("environment", "env | cut -d= -f1 | sort | tr '\\n' ' '");
+        bed = EngineBed.start(
+                data.resolve("server"),
+                TestPostgres.newDatabase(),
+                List.of(Pool.class),
+                "cutfill.commands.permits=2",
+                kind("copy", 0, scripts.resolve("copy")), kind("copy", 1, "{outputs}"), kind("copy", 2, "{inputs}"),
+                kind("file-result", 0, scripts.resolve("file-result")), kind("file-result", 1, "{result}"),
+                kind("text", 0, scripts.resolve("text")),
+                kind("fails", 0, scripts.resolve("fails")),
+                kind("loud", 0, scripts.resolve("loud")), "cutfill.commands.kinds.loud.output-limit=100KB",
+                kind("sleeps", 0, scripts.resolve("sleeps")), "cutfill.commands.kinds.sleeps.timeout=60s",
+                kind("brief", 0, "/bin/sleep"), kind("brief", 1, "1000"), "cutfill.commands.kinds.brief.timeout=1s",
+                kind("sneaky", 0, scripts.resolve("sneaky")), kind("sneaky", 1, "{outputs}"),
+                kind("environment", 0, scripts.resolve("environment")), "cutfill.commands.kinds.environment.environment.EXTRA=1");
+    }
+
+    @AfterAll
+    static void stop() {
+        bed.close();
+    }
+
+    @Test
+    void filesAndJsonGoInAndFilesAndJsonComeOut() throws IOException {
+        Task task = bed.waiting(spec("copy", "{\"a\": 1}"), "a.txt");
+        bed.tasks.inputFinished(bed.receiveAll(bed.input(task, "a.txt"), "+file"));
+        await(task, TaskState.SUCCEEDED);
+        assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().result()).contains("{\"ok\":true}");
+        assertThat(bed.tasks.artifacts(task.id())).extracting(Artifact::name).containsExactly("payload.out");
+        assertThat(bed.tasks.artifacts(task.id()).getFirst().size()).isEqualTo("{\"a\": 1}+file".length());
+        assertThat(bed.tasks.log(task.id(), 0, 10)).extracting(line -> line.line().message()).containsExactly("to-err");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"file-result | [1,2]", "text | {\"output\":\"plain words\\n\"}",
+        "environment | {\"output\":\"EXTRA HOME PATH PWD "})
+    void resultIsTheFileTheOutputOrAnObjectWithIt(String kind, String result) {
+        Task task = bed.queued(spec(kind, "{}"));
+        await(task, TaskState.SUCCEEDED);
+        assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().result().orElseThrow().replace("LANG ", ""))
+                .startsWith(result.replace("LANG ", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fails, COMMAND_FAILED, code 3: the reason", "loud, OUTPUT_TOO_LARGE, output-limit", "brief, COMMAND_TIMED_OUT, after 1 s",
+        "sneaky, INVALID_OUTPUT, passwd", "nobody's, UNKNOWN_KIND, no command is configured"})
+    void whatGoesWrongIsToldByName(String kind, String code, String message) {
+        Task task = bed.queued(spec(kind, "{}"));
+        await(task, TaskState.FAILED);
+        Task.Failure failure = bed.tasks.read(task.id()).orElseThrow().outcome().failure().orElseThrow();
+        assertThat(failure.code()).isEqualTo(code);
+        assertThat(failure.message()).contains(message);
+        assertThat(bed.tasks.artifacts(task.id())).isEmpty();
+    }
+
+    @Test
+    void cancelledCommandEndsWithEverythingItStarted() throws IOException {
+        Task task = bed.queued(spec("sleeps", "{}"));
+        Path pid = Path.of(bed.context.getEnvironment().getRequiredProperty("cutfill.data")).resolve("tmp/pid");
+        Await.until("it has started another", () -> Files.exists(pid) && size(pid) > 0);
+        long other = Long.parseLong(Files.readString(pid).strip());
+        assertThat(alive(other)).isTrue();
+
+        bed.tasks.cancel(Realm.ALL, task.id());
+
+        Await.until("all are gone", () -> !alive(other));
+        Await.until("the lane is free", () -> bed.context.getBean(WorkerPool.class).status().running() == 0);
+        Files.delete(pid);
+    }
+
+    private static boolean alive(long pid) {
+        // one that was killed may wait for init to bury it
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false) && !status(pid).contains("State:\tZ");
+    }
+
+    private static String status(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/status"));
+        } catch (IOException _) {
+            return "State:\tZ";
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static TaskSpec spec(String kind, String payload) {
+        return new TaskSpec("core", CommandSettings.QUEUE, kind, payload, new Limits(0, 1, 3, Optional.of(Duration.ofMinutes(5))));
+    }
+
+    private static String kind(String kind, int index, Object argument) {
+        return "cutfill.commands.kinds." + kind + ".argv[" + index + "]=" + argument;
+    }
+
+    private static void script(String name, String body) throws IOException {
+        Path file = Files.writeString(scripts.resolve(name), "#!/bin/sh\n" + body + "\n");
+        if (!file.toFile().setExecutable(true)) {
+            throw new IOException("not executable: " + file);
+        }
+    }
+
+    private static void await(Task task, TaskState state) {
+        Await.until("it is " + state, () -> {
+            Task now = bed.tasks.read(task.id()).orElseThrow();
+            if (now.state().terminal() && now.state() != state) {
+                throw new AssertionError(now);
+            }
+            return now.state() == state;
+        });
+    }
+}
