@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.cutfill.upload.UploadState;
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.web.Needs;
+import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.PublicUrl;
 import dev.cutfill.web.Scope;
@@ -22,7 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// /api/v2/uploads: what is being uploaded, the oldest first. For who looks after the server: whoever knows an upload's URL may
 /// write to it.
 @RestController
-@RequestMapping("/api/v2/uploads")
+@RequestMapping(ProblemShape.PATH + "/uploads")
 @Needs(Scope.ADMIN)
 final class UploadsController {
     private static final int LONGEST_PAGE = 1_000;
@@ -61,6 +62,10 @@ final class UploadsController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = "100") int limit,
             HttpServletRequest request) {
+        Principal principal = Principal.of(request);
+        if (principal.realm().tenant().isPresent() && !principal.scopes().isEmpty()) {
+            throw new ProblemException(HttpStatus.FORBIDDEN, "operator_only", "All uploads are shown to the server's own key only");
+        }
         if (state != null && !state.equals("open") && !state.equals("finished")) {
             throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid_request", "state is '" + state + "'; it must be open or finished");
         }

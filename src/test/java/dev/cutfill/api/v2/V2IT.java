@@ -283,6 +283,7 @@ class V2IT {
         String b = key(bed.post("/api/v2/tenants", "{\"name\":\"B\"}").json().path("id").asString(), "\"read\",\"write\",\"work\",\"admin\"");
         String task = bed.send(a, "POST", "/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"secret\",\"payload\":{\"word\":\"of-a\"}}")
                 .json().path("id").asString();
+        bed.send(a, "POST", "/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"secret\",\"inputs\":[\"of-a.txt\"]}");
         bed.send(a, "POST", "/api/v2/workers", "{\"id\":\"worker-1\",\"queues\":[\"secret\"]}");
         String token = bed.send(a, "POST", "/api/v2/workers/worker-1/claims", "{}").json().path("claims").get(0).path("token").asString();
         String tenant = bed.send(a, "GET", "/api/v2/tenants", "").json().get(0).path("id").asString();
