@@ -28,8 +28,7 @@ public final class ScratchFiles implements Scratch {
     public synchronized Room room(long bytes) throws IOException {
         long free = Files.getFileStore(directory).getUsableSpace();
         if (bytes > free) { // a mapping that finds the disk full throws nothing, but stops the process
-            throw new IOException("The points need " + (bytes >> 20) + " MB of disk to be sorted in, and " + directory + " has only "
-                    + (free >> 20) + " MB free.");
+            throw new DiskFull(bytes, free);
         }
         Path file = directory.resolve("points-" + UUID.randomUUID());
         Arena arena = Arena.ofShared();

@@ -1,5 +1,6 @@
 package dev.cutfill.worker;
 
+import dev.cutfill.format.DiskFull;
 import dev.cutfill.format.MalformedFile;
 import dev.cutfill.report.Deliverable;
 import dev.cutfill.report.Deliverable.Kind;
@@ -42,6 +43,8 @@ final class VolumeRunner implements Runner {
             throw new TaskFailure(e.reason().name(), sentence(e), false);
         } catch (MalformedFile e) {
             throw new TaskFailure("INVALID_INPUT", sentence(e), false);
+        } catch (DiskFull e) {
+            throw new TaskFailure("DISK_FULL", sentence(e), true);
         }
         assignment.progress("storing", 0.99);
         nameByKey(output.results(), keep(assignment, output.files()));

@@ -10,7 +10,6 @@ import dev.cutfill.cloud.PointBlocks;
 import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.RigidTransform;
 import dev.cutfill.cloud.Scratch;
-import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,9 +60,8 @@ class ScratchFilesTest {
     void moreThanTheDiskHasIsRefusedBeforeItIsTouched() {
         try (Scratch scratch = new ScratchFiles(directory)) {
             assertThatThrownBy(() -> scratch.room(1L << 60))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("MB free")
-                    .hasMessageContaining(directory.toString());
+                    .isInstanceOf(DiskFull.class)
+                    .hasMessageMatching("The points need 1099511627776 MB of disk to be sorted in, and only \\d+ MB are free\\..*");
         }
     }
 
