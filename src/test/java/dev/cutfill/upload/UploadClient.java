@@ -27,7 +27,7 @@ sealed interface UploadClient {
     enum Manner {
         /// made by /create_task: its length is declared later
         DEFERRED,
-        /// made with its length
+        /// made by /create_task, which was told its size
         SIZED,
         /// made by the client itself
         CREATED
