@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         description = "How many cubic metres were cut and filled between two scans, where, and how sure that is.",
         mixinStandardHelpOptions = true,
         versionProvider = Cutfill.Version.class,
-        subcommands = {ServeCommand.class, SurveyCommand.class, DemoCommand.class, WorkerCommand.class},
+        subcommands = {ServeCommand.class, SurveyCommand.class, DemoCommand.class, WorkerCommand.class, AgentCommand.class},
         footer = {"", "With no command the server is started, as by 'serve'."})
 public final class Cutfill {
     private Cutfill() {}

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,6 +32,9 @@ import picocli.CommandLine.Spec;
             "  CUTFILL_KEY          clients must show this key; the server then listens",
             "                       on all addresses",
             "  CUTFILL_PUBLIC_URL   where clients reach the server, if a proxy does not say",
+            "  NUM_INTERNAL_WORKERS, AUTO_START_WORKERS, DEFAULT_TIMEOUT_MINUTES, DEFAULT_MAX_STEPS",
+            "                       the task executor of /api/v1",
+            "  LOG_LEVEL            debug, info, warning or error",
             "All settings: config/application.example.yaml"
         })
 final class ServeCommand implements Callable<Integer> {
@@ -38,15 +42,22 @@ final class ServeCommand implements Callable<Integer> {
     static final int STAYS_UP = -1;
 
     /// Environment variables with a name that is not that of their setting.
-    private static final Map<String, String> COMMON_NAMES = Map.of(
-            "DATABASE_URL", "cutfill.database.url",
-            "CUTFILL_KEY", "cutfill.security.key",
-            "MINIO_ENDPOINT", "cutfill.store.s3.endpoint",
-            "MINIO_ACCESS_KEY", "cutfill.store.s3.access-key",
-            "MINIO_SECRET_KEY", "cutfill.store.s3.secret-key",
-            "MINIO_BUCKET", "cutfill.store.s3.bucket",
-            "MINIO_PUBLIC_ENDPOINT", "cutfill.store.s3.public-endpoint",
-            "MINIO_REGION", "cutfill.store.s3.region");
+    private static final Map<String, String> COMMON_NAMES = Map.ofEntries(
+            Map.entry("DATABASE_URL", "cutfill.database.url"),
+            Map.entry("CUTFILL_KEY", "cutfill.security.key"),
+            Map.entry("MINIO_ENDPOINT", "cutfill.store.s3.endpoint"),
+            Map.entry("MINIO_ACCESS_KEY", "cutfill.store.s3.access-key"),
+            Map.entry("MINIO_SECRET_KEY", "cutfill.store.s3.secret-key"),
+            Map.entry("MINIO_BUCKET", "cutfill.store.s3.bucket"),
+            Map.entry("MINIO_PUBLIC_ENDPOINT", "cutfill.store.s3.public-endpoint"),
+            Map.entry("MINIO_REGION", "cutfill.store.s3.region"),
+            Map.entry("NUM_INTERNAL_WORKERS", "cutfill.executor.workers"),
+            Map.entry("AUTO_START_WORKERS", "cutfill.executor.auto-start"),
+            Map.entry("DEFAULT_TIMEOUT_MINUTES", "cutfill.executor.timeout-minutes"),
+            Map.entry("DEFAULT_MAX_STEPS", "cutfill.executor.max-steps"));
+
+    private static final Map<String, String> LOG_LEVELS =
+            Map.of("debug", "debug", "info", "info", "warning", "warn", "warn", "warn", "error", "error");
 
     @Spec
     private @SuppressWarnings("NullAway.Init") CommandSpec spec;
@@ -99,6 +110,10 @@ final class ServeCommand implements Callable<Integer> {
                 given.put(setting, value);
             }
         });
+        String level = System.getenv("LOG_LEVEL");
+        if (level != null && !level.isBlank()) {
+            given.put("logging.level.dev.cutfill", logLevel(level.strip()));
+        }
         given.put("cutfill.data", directory.toString());
         if (port != null) {
             given.put("server.port", port.toString());
@@ -107,6 +122,14 @@ final class ServeCommand implements Callable<Integer> {
             given.put("cutfill.security.open", "true");
         }
         return given.entrySet().stream().map(e -> "--" + e.getKey() + "=" + e.getValue()).toArray(String[]::new);
+    }
+
+    private String logLevel(String word) {
+        String level = LOG_LEVELS.get(word.toLowerCase(Locale.ROOT));
+        if (level == null) {
+            throw new ParameterException(spec.commandLine(), "LOG_LEVEL is " + word + "; it can be debug, info, warning or error.");
+        }
+        return level;
     }
 
     private Optional<String> lock(Path directory) {

@@ -40,9 +40,13 @@ class ArchitectureTest {
             Map.entry("upload", Set.of("web")),
             Map.entry("task", Set.of("upload", "store", "web")),
             Map.entry("worker", Set.of("task", "upload", "store", "report", "survey", "format", "cloud")),
-            Map.entry("api.orchestrator", Set.of("task", "worker", "upload", "store", "web")),
-            Map.entry("api.v2", Set.of("task", "worker", "upload", "store", "web")),
-            Map.entry("api.executor", Set.of("task", "worker", "upload", "store", "web")));
+            Map.entry("api", Set.of("task", "web")),
+            Map.entry("api.orchestrator", Set.of("api", "task", "worker", "upload", "store", "web")),
+            Map.entry("api.v2", Set.of("api", "task", "worker", "upload", "store", "web")),
+            Map.entry("api.atropos", Set.of("api", "task", "worker", "web")),
+            Map.entry("api.executor", Set.of("api", "task", "worker", "store", "web")),
+            Map.entry("api.agents", Set.of("api", "agent", "task", "web")),
+            Map.entry("agent", Set.of()));
 
     private static final JavaClasses CLASSES =
             new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);

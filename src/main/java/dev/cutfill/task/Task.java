@@ -13,7 +13,7 @@ public record Task(UUID id, UUID tenant, TaskSpec spec, TaskState state, Run run
     /// The latest attempt.
     ///
     /// @param attempt 1 for the first, 0 before it; never falls
-    /// @param worker who holds it or held it last
+    /// @param worker who holds it or held it last; inside a server its name, a slash and the place in its pool
     /// @param fraction of the work that is done, 0 to 1
     /// @param stage what is being done, for people
     public record Run(int attempt, Optional<String> worker, double fraction, String stage) {}

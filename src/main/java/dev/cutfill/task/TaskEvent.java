@@ -7,6 +7,6 @@ import java.util.UUID;
 ///
 /// @param id grows with time; the cursor of live updates
 /// @param type `submitted`, `input_finished`, `queued`, `claimed`, `released`, `succeeded`, `failed`, `timed_out`, `lease_lost`,
-///     `cancelled`, `killed`, `deleted`
+///     `cancelled`, `killed`, `amended`, `deleted`
 /// @param data a JSON object; its `state` is the state that this led to
 public record TaskEvent(long id, UUID tenant, UUID task, String type, String data, Instant at) {}

@@ -270,6 +270,25 @@ final class TaskTable {
         return jdbc.sql(CANCEL).param("id", id).query(TaskRow::task).optional();
     }
 
+    private static final String AMEND = Recording.of("amended", """
+            UPDATE task SET result = CAST(:result AS json), updated_at = now(), version = version + 1
+            WHERE id = :id AND deleted_at IS NULL AND state IN ('RUNNING', 'SUCCEEDED', 'FAILED')
+              AND (CAST(:worker AS text) IS NULL OR worker_id = :worker)
+            RETURNING *
+            """);
+
+    /// RUNNING, SUCCEEDED, FAILED stay what they are, with another result.
+    ///
+    /// @param worker who must hold it, or have held it last; null: no matter
+    Optional<Task> amend(UUID id, @Nullable String worker, String result) {
+        return jdbc.sql(AMEND)
+                .param("id", id)
+                .param("worker", worker)
+                .param("result", result)
+                .query(TaskRow::task)
+                .optional();
+    }
+
     private static final String LOST = """
             UPDATE task SET lease_losses = lease_losses + 1,
                    state = CASE WHEN :kill OR lease_losses >= max_lease_losses THEN 'KILLED' ELSE 'QUEUED' END,
@@ -293,9 +312,9 @@ final class TaskTable {
     }
 
     private static final String TAKE_FROM =
-            Recording.ofEnd("lease_lost", LOST + "WHERE state = 'RUNNING' AND worker_id = :worker RETURNING *");
+            Recording.ofEnd("lease_lost", LOST + "WHERE state = 'RUNNING' AND split_part(worker_id, '/', 1) = :worker RETURNING *");
 
-    /// RUNNING → QUEUED or KILLED: all that a worker holds which is known to be dead.
+    /// RUNNING → QUEUED or KILLED: all that a worker, in all its places, holds which is known to be dead.
     List<Task> takeFrom(String worker, boolean kill) {
         return jdbc.sql(TAKE_FROM).param("worker", worker).param("kill", kill).query(TaskRow::task).list();
     }

@@ -202,6 +202,15 @@ public final class Tasks {
         return change(realm, id, tasks::queueAgain, journal::changed);
     }
 
+    /// Puts a result beside a task without moving it: a first part while it runs, or another one when it has succeeded or failed. A task in
+    /// another state stays as it is.
+    ///
+    /// @param worker who must hold it, or have held it last, if that matters
+    /// @return nothing when there is no such task
+    public Optional<Change> amend(Realm realm, UUID id, Optional<String> worker, String result) {
+        return change(realm, id, known -> tasks.amend(known, worker.orElse(null), result), journal::changed);
+    }
+
     /// Removes a task that has ended: at once from all lists, soon with its row, its files and its uploads. One that has not
     /// ended stays.
     ///

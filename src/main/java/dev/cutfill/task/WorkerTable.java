@@ -17,7 +17,9 @@ final class WorkerTable {
 
     private static final String SELECT = """
             SELECT w.*, last_heartbeat_at < now() - make_interval(secs => %d) AS silent,
-                   (SELECT count(*) FROM task t WHERE t.state = 'RUNNING' AND t.worker_id = w.id) AS running
+                   CASE kind WHEN 'internal'
+                        THEN (SELECT count(*) FROM task t WHERE t.state = 'RUNNING' AND split_part(t.worker_id, '/', 1) = w.id)
+                        ELSE (SELECT count(*) FROM task t WHERE t.state = 'RUNNING' AND t.worker_id = w.id) END AS running
             FROM worker w
             """.formatted(OFFLINE_AFTER_SECONDS);
 

@@ -17,12 +17,12 @@ import org.springframework.http.HttpMethod;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Finds out who asks. With a key set, who wants in must show it or one that the server has given out: `Authorization: Bearer
-/// <key>`. Not asked for one: health checks, CORS preflights, URLs that are unguessable themselves (an upload once created, a
-/// stored file by its signed link), and the upload hook, whose handler checks what it is told.
+/// <key>`. Not asked for one: health checks, the descriptions of the API, CORS preflights, URLs that are unguessable themselves (an
+/// upload once created, a stored file by its signed link), and the upload hook, whose handler checks what it is told.
 final class Access extends OncePerRequestFilter {
     /// Letters as they stand, no escapes, dots or parameters that a later reader of the path might take for something else.
-    private static final Pattern FREE =
-            Pattern.compile("/(?:health|ready|tusd_hook|(?:files|store)/[0-9A-Za-z._+~-]+(?:/[0-9A-Za-z._+~-]+)*)");
+    private static final Pattern FREE = Pattern.compile(
+            "/(?:health|ready|tusd_hook|docs|redoc|(?:files|store|openapi|swagger-ui)/[0-9A-Za-z._+~-]+(?:/[0-9A-Za-z._+~-]+)*)");
     private static final Fault UNKNOWN = new Fault(
             401, "unauthorized", "This server needs its key: send the header Authorization: Bearer <key>", List.of());
 

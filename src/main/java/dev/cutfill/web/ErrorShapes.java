@@ -28,7 +28,7 @@ class ErrorShapes {
 
         @Override
         public Object body(Fault fault, String path, String requestId) {
-            return Map.of("detail", fault.detail());
+            return Map.of("detail", fault.fields().isEmpty() ? fault.detail() : fault.fields());
         }
     };
 

@@ -10,9 +10,15 @@ import org.springframework.http.HttpStatus;
 /// @param code a stable word for programs
 /// @param detail for people
 /// @param errors one for each field that is wrong: `field`, `message`
-public record Fault(int status, String code, String detail, List<Map<String, String>> errors) {
+/// @param fields the same, as the documents' framework tells it; empty where the door has not read with [Fields]
+public record Fault(int status, String code, String detail, List<Map<String, String>> errors, List<FieldError> fields) {
     public Fault {
         errors = List.copyOf(errors);
+        fields = List.copyOf(fields);
+    }
+
+    Fault(int status, String code, String detail, List<Map<String, String>> errors) {
+        this(status, code, detail, errors, List.of());
     }
 
     /// With the words of the status itself: `Not Found`, `not_found`.

@@ -2,6 +2,7 @@ package dev.cutfill.web;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
@@ -10,6 +11,7 @@ public final class ProblemException extends RuntimeException {
     private final HttpStatus status;
     private final String code;
     private final transient List<Map<String, String>> errors;
+    private final transient List<FieldError> fields;
     private final transient HttpHeaders headers = new HttpHeaders();
 
     /// @param code a stable word for programs
@@ -20,10 +22,25 @@ public final class ProblemException extends RuntimeException {
 
     /// @param errors one for each field that is wrong: `field`, `message`
     public ProblemException(HttpStatus status, String code, String detail, List<Map<String, String>> errors) {
+        this(status, code, detail, errors, List.of());
+    }
+
+    private ProblemException(
+            HttpStatus status, String code, String detail, List<Map<String, String>> errors, List<FieldError> fields) {
         super(detail);
         this.status = status;
         this.code = code;
         this.errors = List.copyOf(errors);
+        this.fields = List.copyOf(fields);
+    }
+
+    static ProblemException invalid(List<FieldError> fields) {
+        return new ProblemException(
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                "validation_error",
+                fields.stream().map(FieldError::sentence).collect(Collectors.joining("; ")),
+                fields.stream().map(field -> Map.of("field", String.join(".", field.loc()), "message", field.msg())).toList(),
+                fields);
     }
 
     public ProblemException with(String header, String value) {
@@ -36,6 +53,6 @@ public final class ProblemException extends RuntimeException {
     }
 
     Fault fault() {
-        return new Fault(status.value(), code, String.valueOf(getMessage()), errors);
+        return new Fault(status.value(), code, String.valueOf(getMessage()), errors, fields);
     }
 }

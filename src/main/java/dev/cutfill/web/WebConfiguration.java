@@ -16,9 +16,9 @@ import org.springframework.core.Ordered;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.filter.CorsFilter;
 
-/// The filters that every request passes, in this order: its id, Spring's reading of `X-Forwarded-*`, CORS, access.
+/// The filters that every request passes, in this order: its id, Spring's reading of `X-Forwarded-*`, CORS, access, limits.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(SecurityProperties.class)
+@EnableConfigurationProperties({SecurityProperties.class, LimitProperties.class})
 class WebConfiguration {
     @Bean
     FilterRegistrationBean<RequestId> requestId() {
@@ -50,6 +50,11 @@ class WebConfiguration {
     FilterRegistrationBean<Access> access(
             SecurityProperties security, ObjectProvider<Credentials> credentials, ErrorShapes shapes) {
         return inOrder(new Access(security, credentials, shapes), Ordered.HIGHEST_PRECEDENCE + 20);
+    }
+
+    @Bean
+    FilterRegistrationBean<RateLimits> rateLimits(LimitProperties limits, SecurityProperties security, ErrorShapes shapes) {
+        return inOrder(new RateLimits(limits, security, shapes), Ordered.HIGHEST_PRECEDENCE + 30);
     }
 
     @Bean

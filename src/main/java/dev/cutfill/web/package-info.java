@@ -7,6 +7,7 @@
 /// - Errors: whatever goes wrong, wherever it does (in a handler, in a filter, or in a request so broken that no handler sees
 ///   it) becomes a [Fault], and each door words it by its [ErrorShape]. A door refuses with [ProblemException], or
 ///   `ResponseStatusException(status, reason)`; the reason is the detail. A database that does not answer is 503.
+/// - [Fields]: reads what a client sent, and tells it all that is wrong with it at once.
 /// - `RequestId`: a name for each request, in the log and in the answer.
 @NullMarked
 package dev.cutfill.web;

@@ -1,14 +1,17 @@
 package dev.cutfill.worker;
 
 import dev.cutfill.task.Task;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /// The places for tasks of one queue. A lane that is narrowed or closed lets what runs in it run on.
 final class Lane {
     private final Runner runner;
-    private final Set<Execution> running = new LinkedHashSet<>();
+    /// by the number of its place, in the order in which they were begun
+    private final Map<Integer, Execution> running = new LinkedHashMap<>();
     private int permits;
     private boolean open = true;
 
@@ -25,25 +28,28 @@ final class Lane {
         return runner.queue();
     }
 
-    synchronized boolean hasRoom() {
-        return open && running.size() < permits;
+    /// The first place that is free, from 1.
+    synchronized OptionalInt room() {
+        return open && running.size() < permits
+                ? IntStream.rangeClosed(1, permits).filter(place -> !running.containsKey(place)).findFirst()
+                : OptionalInt.empty();
     }
 
-    synchronized void enter(Execution execution) {
-        running.add(execution);
+    synchronized void enter(int place, Execution execution) {
+        running.put(place, execution);
     }
 
-    synchronized void leave(Execution execution) {
-        running.remove(execution);
+    synchronized void leave(int place) {
+        running.remove(place);
         notifyAll();
     }
 
     synchronized List<Execution> running() {
-        return List.copyOf(running);
+        return List.copyOf(running.values());
     }
 
     synchronized WorkerPool.LaneStatus status() {
-        List<Task> tasks = running.stream().map(execution -> execution.claim().task()).toList();
+        List<Task> tasks = running.values().stream().map(execution -> execution.claim().task()).toList();
         return new WorkerPool.LaneStatus(queue(), permits, open, tasks);
     }
 

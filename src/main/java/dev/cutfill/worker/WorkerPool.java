@@ -246,10 +246,11 @@ public class WorkerPool implements SmartLifecycle {
         for (int i = turns.size(); i > 0; i--) {
             Lane lane = turns.removeFirst();
             turns.addLast(lane); // the others first, next time
-            if (lane.hasRoom()) {
-                Optional<Claim> claim = queue.claim(lane.queue(), name, settings.lease());
+            OptionalInt place = lane.room();
+            if (place.isPresent()) {
+                Optional<Claim> claim = queue.claim(lane.queue(), name + "/" + place.getAsInt(), settings.lease());
                 if (claim.isPresent()) {
-                    start(claim.get(), lane);
+                    start(claim.get(), lane, place.getAsInt());
                     return true;
                 }
             }
@@ -257,19 +258,19 @@ public class WorkerPool implements SmartLifecycle {
         return false;
     }
 
-    private void start(Claim claim, Lane lane) {
+    private void start(Claim claim, Lane lane, int place) {
         String id = claim.id() + "-" + claim.task().run().attempt();
         Execution execution = new Execution(claim, directory.scratch(id), files, queue, settings.lease());
         Thread thread = Thread.ofVirtual().name("task-" + id).unstarted(() -> {
             try {
                 (new TaskRun(execution, lane.runner(), queue).succeeds() ? completed : failed).incrementAndGet();
             } finally {
-                lane.leave(execution);
+                lane.leave(place);
                 hints.release();
             }
         });
         execution.bind(thread);
-        lane.enter(execution);
+        lane.enter(place, execution);
         thread.start();
     }
 

@@ -5,17 +5,30 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What `/health` says.
 ///
 /// @param status `healthy`; `degraded`: it works, but someone should look; `unhealthy`: it cannot take or do tasks
+/// @param workers of this door: places of its own and registered ones
+/// @param pool all that this server itself does, by queue
 record Health(
-        String status, String version, Instant timestamp, Database database, Workers workers, Queue queue, Store store, Disk disk) {
+        String status,
+        String version,
+        Instant timestamp,
+        Database database,
+        Workers workers,
+        Queue queue,
+        Store store,
+        Disk disk,
+        List<Lane> pool) {
     record Database(boolean connected, @JsonProperty("latency_ms") double latencyMs) {}
 
     record Workers(int total, int idle, int busy, int offline) {}
+
+    record Lane(String queue, int permits, int running, boolean open) {}
 
     record Queue(long pending, long running, long completed) {}
 

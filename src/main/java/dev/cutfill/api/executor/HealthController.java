@@ -1,12 +1,20 @@
 package dev.cutfill.api.executor;
 
 import dev.cutfill.store.FileStore;
+import dev.cutfill.task.TaskFilter;
 import dev.cutfill.task.Tasks;
+import dev.cutfill.task.Workers;
+import dev.cutfill.web.Principal;
+import dev.cutfill.web.Realm;
 import dev.cutfill.worker.WorkerPool;
+import io.swagger.v3.oas.annotations.Operation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -16,10 +24,12 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// GET /health and GET /ready.
+/// GET /health, GET /ready and GET /queue/stats.
 @RestController
+@RequestMapping({"", "/compat/aiopslab"})
 final class HealthController {
     private static final Logger LOG = LoggerFactory.getLogger(HealthController.class);
     /// Below this a pair of scans of some size may not fit.
@@ -27,15 +37,25 @@ final class HealthController {
 
     private final Tasks tasks;
     private final WorkerPool pool;
+    private final InternalWorkers internal;
+    private final Workers workers;
     private final FileStore store;
     private final Path data;
     private final String version;
     private final Clock clock = Clock.systemUTC();
 
     HealthController(
-            Tasks tasks, WorkerPool pool, FileStore store, @Value("${cutfill.data}") Path data, Optional<BuildProperties> build) {
+            Tasks tasks,
+            WorkerPool pool,
+            InternalWorkers internal,
+            Workers workers,
+            FileStore store,
+            @Value("${cutfill.data}") Path data,
+            Optional<BuildProperties> build) {
         this.tasks = tasks;
         this.pool = pool;
+        this.internal = internal;
+        this.workers = workers;
         this.store = store;
         this.data = data;
         this.version = build.map(BuildProperties::getVersion).orElse("development");
@@ -46,27 +66,25 @@ final class HealthController {
         long before = System.nanoTime();
         Optional<Tasks.Load> load = load();
         double latency = Math.round((System.nanoTime() - before) / 1e4) / 100.0;
-        WorkerPool.Status workers = pool.status();
         boolean storeUsable = storeUsable();
         Health.Disk disk = Health.Disk.of(data);
 
         String status = load.isEmpty() || !disk.writable()
                 ? "unhealthy"
-                : storeUsable && workers.open() && disk.freeBytes() >= LITTLE_SPACE ? "healthy" : "degraded";
+                : storeUsable && pool.status().open() && disk.freeBytes() >= LITTLE_SPACE ? "healthy" : "degraded";
         return ResponseEntity.status(status.equals("unhealthy") ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK)
                 .body(new Health(
                         status,
                         version,
                         clock.instant(),
                         new Health.Database(load.isPresent(), latency),
-                        new Health.Workers(
-                                workers.permits(),
-                                workers.open() ? workers.permits() - workers.running() : 0,
-                                workers.running(),
-                                workers.open() ? 0 : workers.permits() - workers.running()),
+                        workers(load.isPresent()),
                         load.map(l -> new Health.Queue(l.queued(), l.running(), l.completed())).orElse(new Health.Queue(0, 0, 0)),
                         new Health.Store(storeUsable),
-                        disk));
+                        disk,
+                        pool.lanes().stream()
+                                .map(lane -> new Health.Lane(lane.queue(), lane.permits(), lane.running().size(), lane.open()))
+                                .toList()));
     }
 
     @GetMapping("/ready")
@@ -76,6 +94,24 @@ final class HealthController {
         boolean ready = database && workers;
         return ResponseEntity.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
                 .body(new Health.Ready(ready, database, workers));
+    }
+
+    @Operation(summary = "How many tasks of /api/v1 are in which state")
+    @GetMapping("/queue/stats")
+    QueueStatistics queue(Principal principal) {
+        return QueueStatistics.of(tasks.count(TaskFilter.of(principal.realm(), Problem.PROFILE)));
+    }
+
+    private Health.Workers workers(boolean database) {
+        List<String> statuses = Stream.concat(
+                        internal.places().stream().map(place -> place.current().isPresent() ? "busy" : "idle"),
+                        database ? workers.list(Realm.ALL).stream().filter(ExecutorWorkerController::ours).map(WorkerBody::status) : Stream.of())
+                .toList();
+        return new Health.Workers(
+                statuses.size(),
+                Collections.frequency(statuses, "idle"),
+                Collections.frequency(statuses, "busy"),
+                Collections.frequency(statuses, "offline"));
     }
 
     private Optional<Tasks.Load> load() {

@@ -1,4 +1,4 @@
-/// The door of the task executor (/api/v1, /health, /ready); as yet only what tells whether the server is well.
+/// The door of the task executor: /api/v1, /health, /ready, /metrics, /queue/stats and /ws/tasks.
 @NullMarked
 package dev.cutfill.api.executor;
 

@@ -1,0 +1,78 @@
+package dev.cutfill.agent;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The directories that an agent may work in. A path is judged by where it really leads: by the real path of the nearest directory
+/// above it that exists, so that no link and no `..` leads out.
+public final class Roots {
+    private final List<Path> real;
+
+    private Roots(List<Path> real) {
+        this.real = List.copyOf(real);
+    }
+
+    /// @throws IOException when one of them is no directory
+    public static Roots of(List<Path> directories) throws IOException {
+        List<Path> real = new ArrayList<>();
+        for (Path directory : directories) {
+            Path path = directory.toRealPath();
+            if (!Files.isDirectory(path)) {
+                throw new IOException(directory + " is no directory");
+            }
+            real.add(path);
+        }
+        return new Roots(real);
+    }
+
+    /// A file that may be written, and that is not a link or a directory if it is there; its directory need not be there yet.
+    Path file(String path) throws Refused, IOException {
+        Path file = confined(path);
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new Refused("PATH_NOT_A_FILE", path + " is a link, a directory or a device; only plain files are written");
+        }
+        return file;
+    }
+
+    /// A directory that is there.
+    Path directory(String path) throws Refused, IOException {
+        Path directory = confined(path);
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            throw new Refused("NO_DIRECTORY", path + " is no directory");
+        }
+        return directory;
+    }
+
+    /// With links in its directories resolved; its last name is as it was.
+    private Path confined(String text) throws Refused, IOException {
+        Path path;
+        try {
+            path = Path.of(text);
+        } catch (InvalidPathException _) {
+            throw new Refused("PATH_NOT_ALLOWED", "that is no path on this machine");
+        }
+        for (Path name : path) {
+            if (name.toString().equals("..") || name.toString().equals(".")) {
+                throw new Refused("PATH_NOT_ALLOWED", text + " has '" + name + "' in it; give the path itself");
+            }
+        }
+        Path parent = path.getParent();
+        if (!path.isAbsolute() || parent == null || path.getFileName() == null) {
+            throw new Refused("PATH_NOT_ALLOWED", text + " is not the absolute path of something in a directory");
+        }
+        Path exists = parent;
+        while (!Files.exists(exists, LinkOption.NOFOLLOW_LINKS) && exists.getParent() != null) {
+            exists = exists.getParent();
+        }
+        Path resolved = exists.toRealPath().resolve(exists.relativize(path));
+        if (real.stream().noneMatch(resolved::startsWith)) {
+            throw new Refused("PATH_NOT_ALLOWED", text + " is outside the directories that this agent may work in");
+        }
+        return resolved;
+    }
+}

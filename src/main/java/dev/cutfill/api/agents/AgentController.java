@@ -1,0 +1,207 @@
+package dev.cutfill.api.agents;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.cutfill.task.Tenants;
+import dev.cutfill.task.Token;
+import dev.cutfill.task.Worker;
+import dev.cutfill.task.Workers;
+import dev.cutfill.web.Fields;
+import dev.cutfill.web.Needs;
+import dev.cutfill.web.Principal;
+import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.Realm;
+import dev.cutfill.web.Scope;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/// /agents: made known with a token of their own, heard of, given another token, dismissed.
+@RestController
+@RequestMapping({"/agents", "/compat/agents/agents"})
+final class AgentController {
+    /// An agent asks for one task after the other; what it has forgotten in a crash must not keep it from getting the next.
+    private static final int MOST_TASKS = 1_000;
+
+    private static final int MOST_TYPES = 100;
+
+    private final Workers workers;
+    private final Tenants tenants;
+
+    AgentController(Workers workers, Tenants tenants) {
+        this.workers = workers;
+        this.tenants = tenants;
+    }
+
+    /// @param token shown this once
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    @JsonPropertyOrder({"agent_id", "token", "name", "tenant_id"})
+    record Admitted(
+            @JsonProperty("agent_id") String agentId,
+            String token,
+            String name,
+            @JsonProperty("tenant_id") @Nullable UUID tenantId) {}
+
+    @Operation(
+            summary = "Make an agent",
+            description = "Its token is shown this once. With tenant_id it gets that tenant's tasks, without all of them. task_types: if given, only these.",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = "application/json",
+                                            schema = @Schema(type = "object", requiredProperties = "name"),
+                                            examples = @ExampleObject("{\"name\": \"web-1\"}"))))
+    @Needs(Scope.ADMIN)
+    @PostMapping("/register")
+    ResponseEntity<Admitted> register(Principal principal, @RequestBody(required = false) byte @Nullable [] body) {
+        Fields fields = Fields.body(body);
+        String name = fields.text("name", 255);
+        Optional<UUID> tenant = fields.uuid("tenant_id");
+        List<String> types = types(fields);
+        fields.check();
+        if (tenant.isPresent() && tenants.find(principal.realm(), tenant.get()).isEmpty()) {
+            throw new ProblemException(HttpStatus.NOT_FOUND, "not_found", "Tenant " + tenant.get() + " not found; POST /tenants/ makes one");
+        }
+        Realm realm = tenant.map(Realm::of).orElse(principal.realm());
+        Worker.Spec spec = new Worker.Spec(
+                UUID.randomUUID().toString(),
+                Worker.Kind.AGENT,
+                realm,
+                Optional.of(name),
+                Optional.empty(),
+                List.of(AgentTaskController.PROFILE),
+                types,
+                "{}",
+                "{}",
+                MOST_TASKS);
+        Workers.Admitted admitted = workers.admit(spec).orElseThrow(); // a fresh id is not taken
+        return ResponseEntity.status(HttpStatus.CREATED)
+                .body(new Admitted(admitted.worker().id(), admitted.token().text(), name, realm.tenant().orElse(null)));
+    }
+
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    @JsonPropertyOrder({"agent_id", "name", "tenant_id", "status", "last_seen", "registered_at", "tasks_completed", "tasks_failed"})
+    record AgentBody(
+            @JsonProperty("agent_id") String agentId,
+            @Nullable String name,
+            @JsonProperty("tenant_id") @Nullable UUID tenantId,
+            String status,
+            @JsonProperty("last_seen") Instant lastSeen,
+            @JsonProperty("registered_at") Instant registeredAt,
+            @JsonProperty("tasks_completed") long tasksCompleted,
+            @JsonProperty("tasks_failed") long tasksFailed) {
+        static AgentBody of(Worker agent) {
+            return new AgentBody(
+                    agent.id(),
+                    agent.spec().name().orElse(null),
+                    agent.spec().realm().tenant().orElse(null),
+                    agent.status().word(),
+                    agent.times().heartbeat(),
+                    agent.times().registered(),
+                    agent.completed(),
+                    agent.failed());
+        }
+    }
+
+    @Operation(summary = "Agents")
+    @GetMapping({"", "/"})
+    List<AgentBody> list(Principal principal) {
+        return workers.list(principal.realm()).stream().filter(AgentController::isAgent).map(AgentBody::of).toList();
+    }
+
+    @Operation(summary = "The agent whose token this is")
+    @Needs(Scope.WORK)
+    @GetMapping("/me")
+    AgentBody me(Principal principal) {
+        return AgentBody.of(agent(principal, principal.worker().orElseThrow(Credential::unknown)));
+    }
+
+    @Operation(summary = "An agent lives, and keeps what it holds", description = "With its token.")
+    @Needs(Scope.WORK)
+    @PostMapping("/{id}/heartbeat")
+    AgentBody heartbeat(@PathVariable("id") String id, Principal principal) {
+        String agent = Fields.pathId("agent_id", id).toString();
+        Credential.of(principal, agent);
+        if (!workers.heartbeat(agent, Reports.LEASE)) {
+            throw Credential.unknown();
+        }
+        return AgentBody.of(agent(principal, agent));
+    }
+
+    @JsonPropertyOrder({"agent_id", "token"})
+    record Rotated(@JsonProperty("agent_id") String agentId, String token) {}
+
+    @Operation(summary = "A new token for an agent; the old one is void", description = "With its token, or by an administrator.")
+    @Needs({Scope.WORK, Scope.ADMIN})
+    @PostMapping("/{id}/token")
+    Rotated rotate(@PathVariable("id") String id, Principal principal) {
+        String agent = Fields.pathId("agent_id", id).toString();
+        if (principal.worker().isPresent() || !principal.scopes().contains(Scope.ADMIN)) {
+            Credential.of(principal, agent);
+        }
+        Token token = workers.rotate(principal.realm(), agent).orElseThrow(() -> notFound(agent));
+        return new Rotated(agent, token.text());
+    }
+
+    @JsonPropertyOrder({"message", "agent_id"})
+    record Revoked(String message, @JsonProperty("agent_id") String agentId) {}
+
+    @Operation(summary = "Dismiss an agent", description = "Its token is void; what it holds goes back to the queue.")
+    @Needs(Scope.ADMIN)
+    @DeleteMapping("/{id}")
+    Revoked revoke(@PathVariable("id") String id, Principal principal) {
+        String agent = agent(principal, Fields.pathId("agent_id", id).toString()).id();
+        if (!workers.revoke(principal.realm(), agent)) {
+            throw notFound(agent);
+        }
+        return new Revoked("Agent revoked", agent);
+    }
+
+    private Worker agent(Principal principal, String id) {
+        return workers.find(principal.realm(), id).filter(AgentController::isAgent).orElseThrow(() -> notFound(id));
+    }
+
+    private static boolean isAgent(Worker worker) {
+        return worker.spec().kind() == Worker.Kind.AGENT && worker.spec().queues().contains(AgentTaskController.PROFILE);
+    }
+
+    private static List<String> types(Fields fields) {
+        List<String> types = new ArrayList<>();
+        JsonNode given = fields.value("task_types");
+        if (!given.isMissingNode() && !given.isArray() || given.size() > MOST_TYPES) {
+            fields.refuse("task_types", "it is a list of at most " + MOST_TYPES + " types");
+        }
+        for (JsonNode type : given) {
+            if (!type.isString() || type.asString().isEmpty() || type.asString().length() > 255 || type.asString().indexOf('\0') >= 0) {
+                fields.refuse("task_types", "each type has 1 to 255 characters");
+                return List.of();
+            }
+            types.add(type.asString());
+        }
+        return types;
+    }
+
+    private static ProblemException notFound(String id) {
+        return new ProblemException(HttpStatus.NOT_FOUND, "not_found", "Agent " + id + " not found");
+    }
+}

@@ -1,0 +1,192 @@
+package dev.cutfill.api.agents;
+
+import dev.cutfill.agent.InvalidStep;
+import dev.cutfill.agent.Step;
+import dev.cutfill.api.MadeOnce;
+import dev.cutfill.task.Claim;
+import dev.cutfill.task.Page;
+import dev.cutfill.task.Task;
+import dev.cutfill.task.TaskFilter;
+import dev.cutfill.task.TaskSpec;
+import dev.cutfill.task.Tasks;
+import dev.cutfill.task.Tenants;
+import dev.cutfill.task.Workers;
+import dev.cutfill.web.Fields;
+import dev.cutfill.web.Needs;
+import dev.cutfill.web.Principal;
+import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.Realm;
+import dev.cutfill.web.Scope;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+
+/// /tasks/ with its slash, /tasks/next, /tasks/{id}.
+@RestController
+@RequestMapping({"", "/compat/agents"})
+final class AgentTaskController {
+    /// Tasks that were made at this door, the only ones it shows, and their queue.
+    static final String PROFILE = "agent";
+
+    private static final String EXAMPLE = """
+            {"tenant_id": "00000000-0000-0000-0000-000000000000", "type": "FILE_WRITE",
+             "payload": {"path": "/opt/app/config.json", "content": "{\\"key\\": \\"value\\"}"}}""";
+
+    private final Tasks tasks;
+    private final Tenants tenants;
+    private final Workers workers;
+    private final Reports reports;
+    private final MadeOnce once;
+    private final JsonMapper json;
+
+    AgentTaskController(Tasks tasks, Tenants tenants, Workers workers, Reports reports, MadeOnce once, JsonMapper json) {
+        this.tasks = tasks;
+        this.tenants = tenants;
+        this.workers = workers;
+        this.reports = reports;
+        this.once = once;
+        this.json = json;
+    }
+
+    @Operation(
+            summary = "Create a task for agents",
+            description =
+                    """
+                    `type` is FILE_WRITE {path, content}, ENV_UPDATE {path, updates}, DOCKER_RELOAD {compose_dir},
+                    COMPOSITE {sequence: [{task, payload}]}, or one that agents of yours know.""",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = "application/json",
+                                            schema = @Schema(type = "object", requiredProperties = {"tenant_id", "type"}),
+                                            examples = @ExampleObject(EXAMPLE))))
+    @PostMapping("/tasks/")
+    ResponseEntity<String> create(
+            Principal principal,
+            @RequestHeader(name = MadeOnce.HEADER, required = false) @Nullable String key,
+            @RequestBody(required = false) byte @Nullable [] body) {
+        Fields fields = Fields.body(body);
+        UUID tenant = fields.requiredUuid("tenant_id");
+        String type = fields.text("type", 255);
+        Fields payload = fields.object("payload");
+        fields.check();
+        try {
+            Optional<Step> _ = Step.parse(type, payload.json()); // other types are for other programs to understand
+        } catch (InvalidStep e) {
+            payload.refuse(e.member(), String.valueOf(e.getMessage()));
+            fields.check();
+        }
+        if (tenants.find(principal.realm(), tenant).isEmpty()) {
+            throw new ProblemException(HttpStatus.NOT_FOUND, "not_found", "Tenant " + tenant + " not found; POST /tenants/ makes one");
+        }
+        TaskSpec spec = new TaskSpec(PROFILE, PROFILE, type, payload.json().toString(), TaskSpec.Limits.DEFAULT);
+        return once.answer(principal, "POST /tasks/", key, body, HttpStatus.CREATED, () -> TaskBody.of(
+                tasks.submit(Realm.of(tenant), UUID.randomUUID(), spec, List.of()), principal));
+    }
+
+    @Operation(summary = "Tasks, newest first")
+    @Needs({Scope.READ, Scope.WORK})
+    @GetMapping("/tasks/")
+    List<TaskBody> list(
+            Principal principal,
+            @RequestParam(name = "tenant_id", required = false) @Nullable String tenantId,
+            @RequestParam(name = "status", required = false) @Nullable String status,
+            @RequestParam(name = "limit", required = false) @Nullable String limit,
+            @RequestParam(name = "offset", required = false) @Nullable String offset) {
+        Fields query = Fields.query("tenant_id", tenantId, "status", status, "limit", limit, "offset", offset);
+        Optional<UUID> tenant = query.uuid("tenant_id");
+        Optional<String> wanted = query.choice("status", TaskBody.STATES.keySet());
+        int most = query.integer("limit", 1, Page.MOST).orElse(Page.MOST);
+        int skipped = query.integer("offset", 0, 1_000_000_000).orElse(0);
+        query.check();
+        if (tenant.isPresent() && !principal.realm().contains(tenant.get())) {
+            return List.of(); // of a tenant that does not exist for the asker
+        }
+        TaskFilter filter = TaskFilter.of(tenant.map(Realm::of).orElse(principal.realm()), PROFILE)
+                .in(wanted.map(TaskBody.STATES::get).orElse(Set.of()));
+        return tasks.list(filter, Page.from(skipped, most)).stream().map(task -> TaskBody.of(task, principal)).toList();
+    }
+
+    /// For clients that leave the slash away. Without `tenant_id` the path is another door's.
+    @GetMapping(value = "/tasks", params = "tenant_id")
+    @Needs({Scope.READ, Scope.WORK})
+    List<TaskBody> listOf(
+            Principal principal,
+            @RequestParam("tenant_id") String tenantId,
+            @RequestParam(name = "status", required = false) @Nullable String status,
+            @RequestParam(name = "limit", required = false) @Nullable String limit,
+            @RequestParam(name = "offset", required = false) @Nullable String offset) {
+        return list(principal, tenantId, status, limit, offset);
+    }
+
+    @Operation(summary = "Claim the oldest pending task", description = "With the agent's token as bearer. 200 with the task, or with null.")
+    @Needs(Scope.WORK)
+    @GetMapping("/tasks/next")
+    ResponseEntity<String> next(
+            Principal principal, @RequestParam(name = "agent_id", required = false) @Nullable String agentId) {
+        Fields query = Fields.query("agent_id", agentId);
+        String agent = query.requiredUuid("agent_id").toString();
+        query.check();
+        Credential.of(principal, agent);
+        List<Claim> claims = workers.claim(agent, Reports.LEASE, 1).orElseThrow(Credential::unknown);
+        String body = claims.isEmpty() ? "null" : json.writeValueAsString(TaskBody.of(claims.getFirst().task(), principal));
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(body);
+    }
+
+    @Operation(summary = "A task")
+    @Needs({Scope.READ, Scope.WORK})
+    @GetMapping("/tasks/{id}")
+    TaskBody get(@PathVariable("id") String id, Principal principal) {
+        return TaskBody.of(find(principal, id), principal);
+    }
+
+    @Operation(
+            summary = "Say how a task stands",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = "application/json",
+                                            schema = @Schema(type = "object"),
+                                            examples = @ExampleObject("{\"status\": \"completed\", \"result\": {}}"))))
+    @Needs({Scope.WORK, Scope.WRITE})
+    @PatchMapping("/tasks/{id}")
+    TaskBody update(@PathVariable("id") String id, Principal principal, @RequestBody(required = false) byte @Nullable [] body) {
+        UUID known = Fields.pathId("task_id", id);
+        Fields fields = Fields.body(body);
+        Optional<String> status = fields.choice("status", TaskBody.STATES.keySet());
+        Optional<String> result =
+                fields.has("result") ? Optional.of(fields.object("result").json().toString()) : Optional.empty();
+        fields.check();
+        Task task = find(principal, known.toString());
+        return TaskBody.of(reports.update(principal, task, status, result), principal);
+    }
+
+    private Task find(Principal principal, String id) {
+        return tasks.find(principal.realm(), Fields.pathId("task_id", id))
+                .filter(task -> task.spec().profile().equals(PROFILE))
+                .orElseThrow(() -> new ProblemException(HttpStatus.NOT_FOUND, "not_found", "Task " + id + " not found"));
+    }
+}

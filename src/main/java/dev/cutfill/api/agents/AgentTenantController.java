@@ -1,0 +1,74 @@
+package dev.cutfill.api.agents;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.cutfill.task.Tenant;
+import dev.cutfill.task.Tenants;
+import dev.cutfill.web.Fields;
+import dev.cutfill.web.Needs;
+import dev.cutfill.web.Principal;
+import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.Scope;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// /tenants/, with the slash and without.
+@RestController
+@RequestMapping({"/tenants", "/tenants/", "/compat/agents/tenants/"})
+final class AgentTenantController {
+    private final Tenants tenants;
+
+    AgentTenantController(Tenants tenants) {
+        this.tenants = tenants;
+    }
+
+    @JsonPropertyOrder({"id", "name", "created_at"})
+    record TenantBody(UUID id, String name, @JsonProperty("created_at") Instant createdAt) {
+        static TenantBody of(Tenant tenant) {
+            return new TenantBody(tenant.id(), tenant.name(), tenant.created());
+        }
+    }
+
+    @Operation(
+            summary = "Make a tenant",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = "application/json",
+                                            schema = @Schema(type = "object", requiredProperties = "name"),
+                                            examples = @ExampleObject("{\"name\": \"acme\"}"))))
+    @Needs(Scope.ADMIN)
+    @PostMapping
+    ResponseEntity<TenantBody> create(Principal principal, @RequestBody(required = false) byte @Nullable [] body) {
+        Fields fields = Fields.body(body);
+        String name = fields.text("name", 255);
+        fields.check();
+        if (principal.realm().tenant().isPresent()) {
+            throw new ProblemException(HttpStatus.FORBIDDEN, "operator_only", "Tenants are made with the server's own key");
+        }
+        Tenant tenant = tenants.create(name)
+                .orElseThrow(() -> new ProblemException(HttpStatus.CONFLICT, "name_taken", "There is a tenant '" + name + "' already"));
+        return ResponseEntity.status(HttpStatus.CREATED).body(TenantBody.of(tenant));
+    }
+
+    @Operation(summary = "Tenants")
+    @GetMapping
+    List<TenantBody> list(Principal principal) {
+        return tenants.list(principal.realm()).stream().map(TenantBody::of).toList();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.cutfill.api.agents;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.cutfill.task.Task;
+import dev.cutfill.task.TaskState;
+import dev.cutfill.web.Principal;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// A task as this door shows it: all members always there, null where there is nothing.
+///
+/// @param agentId who does it or did it last
+@JsonInclude(JsonInclude.Include.ALWAYS)
+@JsonPropertyOrder({"id", "tenant_id", "agent_id", "type", "payload", "status", "result", "created_at", "updated_at"})
+record TaskBody(
+        UUID id,
+        @JsonProperty("tenant_id") UUID tenantId,
+        @JsonProperty("agent_id") @Nullable String agentId,
+        String type,
+        @JsonRawValue String payload,
+        String status,
+        @JsonRawValue @Nullable String result,
+        @JsonProperty("created_at") Instant createdAt,
+        @JsonProperty("updated_at") Instant updatedAt) {
+
+    /// What the engine calls otherwise. Cancelled, timed out and killed are `failed` here; the result says which.
+    static final Map<String, Set<TaskState>> STATES = Map.of(
+            "pending", Set.of(TaskState.WAITING, TaskState.QUEUED),
+            "running", Set.of(TaskState.RUNNING),
+            "completed", Set.of(TaskState.SUCCEEDED),
+            "failed", Set.of(TaskState.FAILED, TaskState.TIMED_OUT, TaskState.CANCELLED, TaskState.KILLED));
+
+    private static final Pattern AGENT = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    /// As it is told to this one: what is secret in a task that an agent has taken is for that agent.
+    static TaskBody of(Task task, Principal principal) {
+        Optional<String> agent = task.run().worker().filter(id -> AGENT.matcher(id).matches());
+        boolean open = task.run().attempt() == 0 || principal.worker().isPresent() && principal.worker().equals(task.run().worker());
+        return new TaskBody(
+                task.id(),
+                task.tenant(),
+                agent.orElse(null),
+                task.spec().kind(),
+                open ? task.spec().payload() : Secrets.masked(task.spec().payload()),
+                status(task.state()),
+                task.outcome().result().or(() -> failure(task)).orElse(null),
+                task.times().created(),
+                task.times().updated());
+    }
+
+    static String status(TaskState state) {
+        return switch (state) {
+            case WAITING, QUEUED -> "pending";
+            case RUNNING -> "running";
+            case SUCCEEDED -> "completed";
+            case FAILED, TIMED_OUT, CANCELLED, KILLED -> "failed";
+        };
+    }
+
+    private static Optional<String> failure(Task task) {
+        return status(task.state()).equals("failed")
+                ? task.outcome().failure().map(why -> JsonNodeFactory.instance.objectNode().put("error", why.message()).toString())
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.cutfill.api.atropos;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.cutfill.task.Task;
+import dev.cutfill.task.TaskState;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A task as this door shows it: all members always there, null where there is nothing.
+///
+/// @param parameters as they were sent
+/// @param result of a completed task
+/// @param error of a failed one
+/// @param deletedAt always null, since a deleted task is shown no more
+@JsonInclude(JsonInclude.Include.ALWAYS)
+@JsonPropertyOrder({"id", "task_type", "status", "parameters", "result", "error", "created_at", "completed_at", "deleted_at"})
+record TaskBody(
+        UUID id,
+        @JsonProperty("task_type") String taskType,
+        String status,
+        @JsonRawValue String parameters,
+        @JsonRawValue @Nullable String result,
+        @Nullable String error,
+        @JsonProperty("created_at") Instant createdAt,
+        @JsonProperty("completed_at") @Nullable Instant completedAt,
+        @JsonProperty("deleted_at") @Nullable Instant deletedAt) {
+
+    /// What the engine calls otherwise. Cancelled, timed out and killed are `failed` here; the error says which.
+    static final Map<String, Set<TaskState>> STATES = Map.of(
+            "pending", Set.of(TaskState.WAITING, TaskState.QUEUED),
+            "processing", Set.of(TaskState.RUNNING),
+            "completed", Set.of(TaskState.SUCCEEDED),
+            "failed", Set.of(TaskState.FAILED, TaskState.TIMED_OUT, TaskState.CANCELLED, TaskState.KILLED));
+
+    static TaskBody of(Task task) {
+        boolean failed = task.state().terminal() && task.state() != TaskState.SUCCEEDED;
+        return new TaskBody(
+                task.id(),
+                task.spec().kind(),
+                status(task.state()),
+                task.spec().payload(),
+                task.state() == TaskState.SUCCEEDED ? task.outcome().result().orElse(null) : null,
+                failed ? task.outcome().failure().map(Task.Failure::message).orElse("") : null,
+                task.times().created(),
+                task.times().finished().orElse(null),
+                null);
+    }
+
+    static String status(TaskState state) {
+        return switch (state) {
+            case WAITING, QUEUED -> "pending";
+            case RUNNING -> "processing";
+            case SUCCEEDED -> "completed";
+            case FAILED, TIMED_OUT, CANCELLED, KILLED -> "failed";
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/// The door of the Atropos task service: /tasks, its status and result, and /.
+@NullMarked
+package dev.cutfill.api.atropos;
+
+import org.jspecify.annotations.NullMarked;

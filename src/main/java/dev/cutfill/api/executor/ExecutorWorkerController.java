@@ -1,0 +1,265 @@
+package dev.cutfill.api.executor;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.cutfill.task.Claim;
+import dev.cutfill.task.Task;
+import dev.cutfill.task.TaskQueue.Report;
+import dev.cutfill.task.Tasks;
+import dev.cutfill.task.Worker;
+import dev.cutfill.task.Workers;
+import dev.cutfill.web.Fields;
+import dev.cutfill.web.Needs;
+import dev.cutfill.web.Principal;
+import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.Scope;
+import dev.cutfill.worker.Problems;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/// /api/v1/workers: the workers outside register, are heard of, claim and report; all are shown.
+@RestController
+@RequestMapping({"/api/v1/workers", "/compat/aiopslab/api/v1/workers"})
+final class ExecutorWorkerController {
+    /// Four heartbeats of the executor's own worker program.
+    private static final Duration LEASE = Duration.ofSeconds(120);
+    private static final int MOST_PARALLEL = 1_000;
+    private static final int MOST_PROBLEMS = 100;
+    private static final String EXAMPLE = """
+            {"worker_id": "worker-002-kind", "backend_type": "kind",
+             "capabilities": {"max_parallel_tasks": 5, "supported_problems": ["test-*", "benchmark-*"]}}""";
+
+    private final Workers workers;
+    private final Tasks tasks;
+    private final InternalWorkers internal;
+
+    ExecutorWorkerController(Workers workers, Tasks tasks, InternalWorkers internal) {
+        this.workers = workers;
+        this.tasks = tasks;
+        this.internal = internal;
+    }
+
+    @Operation(summary = "All workers, those inside this server first")
+    @GetMapping
+    List<WorkerBody> list(
+            Principal principal,
+            @RequestParam(name = "status", required = false) @Nullable String status,
+            @RequestParam(name = "backend_type", required = false) @Nullable String backendType) {
+        Fields query = Fields.query("status", status, "backend_type", backendType);
+        Optional<String> wanted = query.choice("status", Set.of("idle", "busy", "offline"));
+        Optional<String> backend = query.optionalText("backend_type", 255);
+        query.check();
+        Stream<WorkerBody> external = workers.list(principal.realm()).stream().filter(ExecutorWorkerController::ours).map(this::body);
+        return Stream.concat(internal.bodies(principal.realm()).stream(), external)
+                .filter(worker -> wanted.map(worker.status()::equals).orElse(true))
+                .filter(worker -> backend.map(type -> type.equals(worker.backendType())).orElse(true))
+                .toList();
+    }
+
+    @Operation(
+            summary = "Register a worker, or the same worker anew",
+            description = "A worker that registers anew has forgotten what it held: that goes back to the queue.",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = "application/json",
+                                            schema = @Schema(type = "object", requiredProperties = {"worker_id", "backend_type"}),
+                                            examples = @ExampleObject(EXAMPLE))))
+    @Needs(Scope.WORK)
+    @PostMapping("/register")
+    ResponseEntity<WorkerBody> register(Principal principal, @RequestBody(required = false) byte @Nullable [] body) {
+        Fields fields = Fields.body(body);
+        String id = fields.text("worker_id", 255, WorkerNames.FORM);
+        String backend = fields.text("backend_type", 100);
+        Fields capabilities = fields.object("capabilities");
+        int parallel = capabilities.integer("max_parallel_tasks", 1, MOST_PARALLEL).orElse(1);
+        List<String> problems = problems(capabilities);
+        String metadata = fields.object("metadata").json().toString();
+        fields.check();
+        Worker.Spec spec = new Worker.Spec(
+                id,
+                Worker.Kind.EXTERNAL,
+                principal.realm(),
+                Optional.empty(),
+                Optional.of(backend),
+                List.of(Problems.QUEUE),
+                problems,
+                capabilities.json().toString(),
+                metadata,
+                parallel);
+        Worker worker = workers.register(spec)
+                .orElseThrow(() -> new ProblemException(
+                        HttpStatus.CONFLICT, "worker_id_taken", "Worker " + id + " is someone else's or was revoked; take another id"));
+        return ResponseEntity.status(HttpStatus.CREATED).body(body(worker));
+    }
+
+    @Operation(summary = "A worker")
+    @GetMapping("/{worker}")
+    WorkerBody get(@PathVariable("worker") String id, Principal principal) {
+        return workers.find(principal.realm(), id)
+                .filter(ExecutorWorkerController::ours)
+                .map(this::body)
+                .or(() -> internal.bodies(principal.realm()).stream().filter(worker -> worker.id().equals(id)).findFirst())
+                .orElseThrow(() -> notFound(id));
+    }
+
+    @JsonPropertyOrder({"worker_id", "total_tasks", "success_rate", "uptime_seconds", "current_status"})
+    record Statistics(
+            @JsonProperty("worker_id") String workerId,
+            @JsonProperty("total_tasks") long totalTasks,
+            @JsonProperty("success_rate") double successRate,
+            @JsonProperty("uptime_seconds") double uptimeSeconds,
+            @JsonProperty("current_status") String currentStatus) {}
+
+    @Operation(summary = "What a worker has done")
+    @GetMapping("/{worker}/stats")
+    Statistics statistics(@PathVariable("worker") String id, Principal principal) {
+        WorkerBody worker = get(id, principal);
+        long all = worker.tasksCompleted() + worker.tasksFailed();
+        double uptime = Duration.between(worker.registeredAt(), worker.lastHeartbeat()).toMillis() / 1000.0;
+        return new Statistics(id, all, all == 0 ? 0 : (double) worker.tasksCompleted() / all, uptime, worker.status());
+    }
+
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    @JsonPropertyOrder({"message", "timestamp"})
+    record Heard(String message, Instant timestamp, @JsonUnwrapped WorkerBody worker) {}
+
+    /// What it says of itself is not needed: what it holds is known, and stays with it.
+    @Operation(summary = "A worker is heard of, and keeps what it holds for another two minutes")
+    @Needs(Scope.WORK)
+    @PostMapping("/{worker}/heartbeat")
+    Heard heartbeat(@PathVariable("worker") String id, Principal principal, @RequestBody(required = false) byte @Nullable [] body) {
+        if (body != null && body.length > 0) {
+            Fields fields = Fields.body(body);
+            fields.choice("status", Set.of("idle", "busy", "offline"));
+            fields.uuid("current_task_id");
+            fields.check();
+        }
+        external(principal, id);
+        if (!workers.heartbeat(id, LEASE)) {
+            throw notFound(id);
+        }
+        WorkerBody worker = body(workers.find(principal.realm(), id).orElseThrow(() -> notFound(id)));
+        return new Heard("Heartbeat received", worker.lastHeartbeat(), worker);
+    }
+
+    @Operation(summary = "Claim the next task: 200 with the task, 204 when there is none")
+    @Needs(Scope.WORK)
+    @PostMapping("/{worker}/claim")
+    ResponseEntity<TaskBody> claim(@PathVariable("worker") String id, Principal principal) {
+        external(principal, id);
+        List<Claim> claims = workers.claim(id, LEASE, 1).orElseThrow(() -> notFound(id));
+        return claims.isEmpty() ? ResponseEntity.noContent().build() : ResponseEntity.ok(TaskBody.of(claims.getFirst().task()));
+    }
+
+    @Operation(summary = "Hand in the result of a claimed task; the body is the result")
+    @Needs(Scope.WORK)
+    @PostMapping("/{worker}/tasks/{task}/complete")
+    TaskBody complete(
+            @PathVariable("worker") String id,
+            @PathVariable("task") String task,
+            Principal principal,
+            @RequestBody(required = false) byte @Nullable [] body) {
+        String result = Fields.body(body).json().toString();
+        Claim claim = held(principal, id, task);
+        return reported(principal, claim, workers.complete(id, claim, result), id);
+    }
+
+    @Operation(summary = "Report that a claimed task has failed: {\"error\": …}")
+    @Needs(Scope.WORK)
+    @PostMapping("/{worker}/tasks/{task}/fail")
+    TaskBody fail(
+            @PathVariable("worker") String id,
+            @PathVariable("task") String task,
+            Principal principal,
+            @RequestBody(required = false) byte @Nullable [] body) {
+        JsonNode error = Fields.body(body).value("error");
+        String message = error.isMissingNode() || error.isNull() ? "Unknown error" : error.isString() ? error.asString() : error.toString();
+        Claim claim = held(principal, id, task);
+        Task.Failure why = new Task.Failure("WORKER_REPORTED", message);
+        return reported(principal, claim, workers.fail(id, claim, why, true, Optional.empty()), id);
+    }
+
+    private Claim held(Principal principal, String id, String task) {
+        external(principal, id);
+        UUID known = Fields.pathId("task_id", task);
+        if (tasks.find(principal.realm(), known).filter(found -> found.spec().profile().equals(Problem.PROFILE)).isEmpty()) {
+            throw ExecutorTaskController.notFound(task);
+        }
+        return workers.held(id, known).orElseThrow(() -> notHeld(id, task));
+    }
+
+    private TaskBody reported(Principal principal, Claim claim, Report report, String id) {
+        if (report == Report.REFUSED) {
+            throw notHeld(id, claim.id().toString());
+        }
+        return TaskBody.of(tasks.find(principal.realm(), claim.id()).orElse(claim.task()));
+    }
+
+    private static ProblemException notHeld(String id, String task) {
+        return new ProblemException(
+                HttpStatus.CONFLICT, "not_held", "Worker " + id + " does not hold task " + task + " (any more); throw the work away");
+    }
+
+    /// A worker with a token of its own speaks for itself only.
+    private void external(Principal principal, String id) {
+        if (principal.worker().isPresent() && !principal.worker().get().equals(id)
+                || workers.find(principal.realm(), id).filter(ExecutorWorkerController::ours).isEmpty()) {
+            throw notFound(id);
+        }
+    }
+
+    private WorkerBody body(Worker worker) {
+        return WorkerBody.of(worker, worker.running() == 0 ? List.of() : workers.running(worker.id()));
+    }
+
+    static boolean ours(Worker worker) {
+        return worker.spec().kind() == Worker.Kind.EXTERNAL && worker.spec().queues().contains(Problems.QUEUE);
+    }
+
+    /// Patterns with `*`, as the engine has them.
+    private static List<String> problems(Fields capabilities) {
+        List<String> problems = new ArrayList<>();
+        JsonNode given = capabilities.value("supported_problems");
+        if (!given.isMissingNode() && !given.isArray() || given.size() > MOST_PROBLEMS) {
+            capabilities.refuse("supported_problems", "it is a list of at most " + MOST_PROBLEMS + " patterns such as test-*");
+        }
+        for (JsonNode pattern : given) {
+            if (!pattern.isString() || pattern.asString().isEmpty() || pattern.asString().length() > 255 || pattern.asString().indexOf('\0') >= 0) {
+                capabilities.refuse("supported_problems", "each pattern has 1 to 255 characters");
+                return List.of();
+            }
+            problems.add(pattern.asString());
+        }
+        return problems;
+    }
+
+    private static ProblemException notFound(String id) {
+        return new ProblemException(HttpStatus.NOT_FOUND, "not_found", "Worker " + id + " not found");
+    }
+}

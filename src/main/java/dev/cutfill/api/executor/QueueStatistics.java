@@ -1,0 +1,38 @@
+package dev.cutfill.api.executor;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.cutfill.task.TaskState;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What `/queue/stats` says.
+///
+/// @param successRate of those that completed or failed; null when there are none
+@JsonInclude(JsonInclude.Include.ALWAYS)
+@JsonPropertyOrder({"pending", "running", "completed", "failed", "timeout", "cancelled", "total", "success_rate"})
+record QueueStatistics(
+        long pending,
+        long running,
+        long completed,
+        long failed,
+        long timeout,
+        long cancelled,
+        long total,
+        @JsonProperty("success_rate") @Nullable Double successRate) {
+
+    static QueueStatistics of(Map<TaskState, Long> counts) {
+        long completed = ExecutorTaskController.in("completed", counts);
+        long failed = ExecutorTaskController.in("failed", counts);
+        return new QueueStatistics(
+                ExecutorTaskController.in("pending", counts),
+                ExecutorTaskController.in("running", counts),
+                completed,
+                failed,
+                ExecutorTaskController.in("timeout", counts),
+                ExecutorTaskController.in("cancelled", counts),
+                ExecutorTaskController.sum(counts),
+                completed + failed == 0 ? null : (double) completed / (completed + failed));
+    }
+}

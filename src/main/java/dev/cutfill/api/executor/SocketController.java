@@ -1,0 +1,158 @@
+package dev.cutfill.api.executor;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.cutfill.task.Task;
+import dev.cutfill.task.TaskEvent;
+import dev.cutfill.task.TaskFeed;
+import dev.cutfill.task.Tasks;
+import dev.cutfill.web.Fields;
+import dev.cutfill.web.Principal;
+import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.Realm;
+import io.swagger.v3.oas.annotations.Operation;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import org.apache.tomcat.websocket.server.WsSci;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PingMessage;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.handler.AbstractWebSocketHandler;
+import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
+import tools.jackson.databind.json.JsonMapper;
+
+/// GET /ws/tasks/{id}: the WebSocket that the document announces. The first message is the task as it stands, then comes one for each
+/// thing that happens to it; with the last the connection is closed. A task of any door can be watched but the agents', whose
+/// payloads are secret.
+@RestController
+final class SocketController implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+    private static final Logger LOG = LoggerFactory.getLogger(SocketController.class);
+    private static final Duration PING = Duration.ofSeconds(30);
+    private static final int MOST = 1_000;
+    private static final Set<String> SECRET = Set.of("agent");
+
+    private final Tasks tasks;
+    private final TaskFeed feed;
+    private final JsonMapper json;
+    private final Semaphore places = new Semaphore(MOST);
+
+    SocketController(Tasks tasks, TaskFeed feed, JsonMapper json) {
+        this.tasks = tasks;
+        this.feed = feed;
+        this.json = json;
+    }
+
+    /// Gives the container its WebSocket part.
+    @Override
+    public void customize(TomcatServletWebServerFactory factory) {
+        factory.addContextCustomizers(context -> context.addServletContainerInitializer(new WsSci(), Set.of()));
+    }
+
+    /// @param event what happened; of the first message `snapshot`
+    /// @param task as it is now
+    @JsonPropertyOrder({"event", "event_id", "at"})
+    record Update(String event, @JsonProperty("event_id") long eventId, Instant at, @JsonUnwrapped TaskBody task) {}
+
+    @Operation(summary = "Watch a task by WebSocket")
+    @GetMapping({"/ws/tasks/{id}", "/compat/aiopslab/ws/tasks/{id}"})
+    void open(@PathVariable("id") String id, Principal principal, HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        UUID task = Fields.pathId("task_id", id);
+        if (find(principal.realm(), task).isEmpty()) {
+            throw ExecutorTaskController.notFound(id);
+        }
+        if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+            throw new ProblemException(HttpStatus.UPGRADE_REQUIRED, "upgrade_required", "This is a WebSocket: ws://…" + request.getRequestURI())
+                    .with("Upgrade", "websocket");
+        }
+        if (!places.tryAcquire()) {
+            throw new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "too_many_watchers", MOST + " connections watch tasks already")
+                    .with("Retry-After", "30");
+        }
+        boolean opened = false;
+        try {
+            new WebSocketHttpRequestHandler(new Watcher(principal.realm(), task)).handleRequest(request, response);
+            opened = response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS.value();
+        } finally {
+            if (!opened) {
+                places.release();
+            }
+        }
+    }
+
+    private Optional<Task> find(Realm realm, UUID id) {
+        return tasks.find(realm, id).filter(task -> !SECRET.contains(task.spec().profile()));
+    }
+
+    /// One connection, watched by a virtual thread of its own.
+    private final class Watcher extends AbstractWebSocketHandler {
+        private final Realm realm;
+        private final UUID task;
+
+        Watcher(Realm realm, UUID task) {
+            this.realm = realm;
+            this.task = task;
+        }
+
+        @Override
+        public void afterConnectionEstablished(WebSocketSession session) {
+            Thread.ofVirtual().name("watch-" + task).start(() -> {
+                try {
+                    watch(session);
+                } catch (IOException | IllegalStateException e) {
+                    LOG.debug("The watcher of task {} went away", task, e);
+                } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                } finally {
+                    places.release();
+                }
+            });
+        }
+
+        private void watch(WebSocketSession session) throws IOException, InterruptedException {
+            List<TaskEvent> past = tasks.events(task, 0, 1_000);
+            long cursor = past.isEmpty() ? 0 : past.getLast().id(); // before the snapshot: what comes between is told twice, not never
+            Optional<Task> now = find(realm, task);
+            if (now.isPresent()) {
+                send(session, new Update("snapshot", cursor, now.get().times().updated(), TaskBody.of(now.get())));
+            }
+            while (session.isOpen() && now.isPresent() && !now.get().state().terminal() && !feed.closed()) {
+                List<TaskEvent> events = feed.await(task, cursor, PING);
+                now = find(realm, task);
+                for (TaskEvent event : events) {
+                    cursor = event.id();
+                    if (now.isPresent()) {
+                        send(session, new Update(event.type(), event.id(), event.at(), TaskBody.of(now.get())));
+                    }
+                }
+                if (events.isEmpty()) {
+                    session.sendMessage(new PingMessage());
+                }
+            }
+            session.close(feed.closed() ? CloseStatus.GOING_AWAY : CloseStatus.NORMAL);
+        }
+
+        private void send(WebSocketSession session, Update update) throws IOException {
+            session.sendMessage(new TextMessage(json.writeValueAsString(update)));
+        }
+    }
+}

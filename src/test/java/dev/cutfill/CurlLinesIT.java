@@ -1,0 +1,116 @@
+package dev.cutfill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The command lines that the documents print, run by a shell against the built JAR; only host, port and ids are replaced.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CurlLinesIT {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @TempDir
+    private static @SuppressWarnings("NullAway.Init") Path directory;
+
+    private @SuppressWarnings("NullAway.Init") RunningJar server;
+
+    @BeforeAll
+    void startServer() throws IOException {
+        server = RunningJar.start(
+                directory.resolve("data"), Map.of("NUM_INTERNAL_WORKERS", "4", "DEFAULT_MAX_STEPS", "7", "LOG_LEVEL", "warning"));
+    }
+
+    @AfterAll
+    void stopServer() {
+        server.close();
+    }
+
+    @Test
+    void atroposLinesWorkAsPrinted() throws Exception {
+        JsonNode created = run("""
+                curl -X POST "http://localhost:8000/tasks" \\
+                     -H "Content-Type: application/json" \\
+                     -d '{
+                       "task_type": "data_processing",
+                       "parameters": {"processing_time": 5}
+                     }'
+                """);
+        assertThat(created.path("status").asString()).isEqualTo("pending");
+        String id = created.path("id").asString();
+        assertThat(run("curl \"http://localhost:8000/tasks/{task_id}/status\"".replace("{task_id}", id)).path("id").asString()).isEqualTo(id);
+        assertThat(run("curl \"http://localhost:8000/tasks/{task_id}/result\"".replace("{task_id}", id)).has("result")).isTrue();
+    }
+
+    @Test
+    void executorLinesWorkAsPrinted() throws Exception {
+        JsonNode created = run("""
+                curl -X POST http://localhost:8000/api/v1/tasks \\
+                  -H "Content-Type: application/json" \\
+                  -d '{
+                    "problem_id": "example-problem",
+                    "parameters": {
+                      "max_steps": 30,
+                      "timeout": 1800
+                    }
+                  }'
+                """);
+        assertThat(created.path("status").asString()).isEqualTo("pending");
+        String id = created.path("id").asString();
+        String task = "TASK_ID=\"550e8400-e29b-41d4-a716-446655440000\"\n".replace("550e8400-e29b-41d4-a716-446655440000", id);
+        assertThat(run(task + "curl http://localhost:8000/api/v1/tasks/$TASK_ID").path("id").asString()).isEqualTo(id);
+        assertThat(run(task + "curl http://localhost:8000/api/v1/tasks/$TASK_ID/logs").isArray()).isTrue();
+        JsonNode cancelled = run(task + "curl -X POST http://localhost:8000/api/v1/tasks/$TASK_ID/cancel");
+        assertThat(cancelled.path("message").asString()).isEqualTo("Task cancelled successfully");
+
+        assertThat(run("curl http://localhost:8000/api/v1/workers").path(0).path("id").asString()).isEqualTo("worker-001-kind");
+        JsonNode scaled = run("""
+                curl -X POST http://localhost:8000/api/v1/workers/internal/scale \\
+                  -H "Content-Type: application/json" \\
+                  -d '{"num_workers": 5}'
+                """);
+        assertThat(scaled.path("previous_count").asInt()).as("NUM_INTERNAL_WORKERS").isEqualTo(4);
+        assertThat(scaled.path("new_count").asInt()).isEqualTo(5);
+        assertThat(run("curl http://localhost:8000/health").path("status").asString()).isIn("healthy", "degraded");
+        assertThat(run("curl -d '{\"problem_id\": \"p\"}' http://localhost:8000/api/v1/tasks").path("parameters").path("max_steps").asInt())
+                .as("DEFAULT_MAX_STEPS")
+                .isEqualTo(7);
+    }
+
+    /// That document prints no command lines, but requests, and payloads that are examples.
+    @Test
+    void agentsRequestsWorkAsPrinted() throws Exception {
+        String tenant = run("curl -d '{\"name\": \"acme\"}' http://localhost:8000/tenants/").path("id").asString();
+        JsonNode agent = run("curl -d '{\"name\": \"web-1\", \"tenant_id\": \"" + tenant + "\"}' http://localhost:8000/agents/register");
+        String payload = "{\"path\": \"/opt/app/config.json\", \"content\": \"{\\\"key\\\": \\\"value\\\"}\"}";
+        JsonNode created = run("curl -X POST http://localhost:8000/tasks/ -d '{\"tenant_id\": \"" + tenant
+                + "\", \"type\": \"FILE_WRITE\", \"payload\": " + payload + "}'");
+        assertThat(created.path("payload")).isEqualTo(JSON.readTree(payload));
+        String next = "curl -H 'Authorization: Bearer " + agent.path("token").asString() + "' 'http://localhost:8000/tasks/next?agent_id="
+                + agent.path("agent_id").asString() + "'";
+        assertThat(run(next).path("id")).isEqualTo(created.path("id"));
+        assertThat(run(next).isNull()).isTrue();
+        JsonNode done = run("curl -X PATCH http://localhost:8000/tasks/" + created.path("id").asString()
+                + " -d '{\"status\": \"completed\", \"result\": {\"bytes\": 16}}'");
+        assertThat(done.path("status").asString()).isEqualTo("completed");
+    }
+
+    private JsonNode run(String line) throws IOException, InterruptedException {
+        String script = line.replace("http://localhost:8000", server.base()).replace("curl ", "curl -sS --fail-with-body ");
+        Process shell = new ProcessBuilder("bash", "-c", script).redirectErrorStream(true).start();
+        String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(shell.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(shell.exitValue()).as(said).isZero();
+        return JSON.readTree(said);
+    }
+}
