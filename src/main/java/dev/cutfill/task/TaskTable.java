@@ -85,6 +85,7 @@ final class TaskTable {
         return jdbc.sql(QUEUE_AGAIN).param("id", id).query(TaskRow::task).optional();
     }
 
+    /// By an array of ids: a join is planned without knowing how few they are, and then reads the whole table.
     private static final String TO_RUNNING = """
             UPDATE task SET state = 'RUNNING', attempt = attempt + 1, worker_id = :worker,
                    lease_token = gen_random_uuid(), last_lease_token = NULL,
@@ -92,8 +93,8 @@ final class TaskTable {
                    deadline_at = now() + make_interval(secs => timeout_s),
                    started_at = now(), progress = 0, stage = '', error_code = NULL, error_message = NULL,
                    updated_at = now(), version = version + 1
-            FROM due WHERE task.id = due.id
-            RETURNING task.*
+            WHERE id = ANY (ARRAY (SELECT id FROM due))
+            RETURNING *
             """;
 
     private static final String CLAIM_NEXT = Recording.ofClaim("""

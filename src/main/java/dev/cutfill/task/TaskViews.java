@@ -97,6 +97,13 @@ final class TaskViews {
                 .single();
     }
 
+    int countRunningAt(String worker) {
+        return jdbc.sql("SELECT count(*) FROM task WHERE state = 'RUNNING' AND worker_id = :worker")
+                .param("worker", worker)
+                .query(Integer.class)
+                .single();
+    }
+
     /// What a worker holds now.
     List<Task> runningAt(String worker) {
         return jdbc.sql("SELECT * FROM task WHERE state = 'RUNNING' AND worker_id = :worker ORDER BY started_at")

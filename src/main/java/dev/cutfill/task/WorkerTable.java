@@ -78,15 +78,15 @@ final class WorkerTable {
                 .list();
     }
 
-    /// Holds the worker's row, so that its claims come one after another and none exceeds what it may have at a time.
+    /// A worker that asks for tasks counts as heard of; its row is held until the transaction ends, so that its claims come one
+    /// after another and none exceeds what it may have at a time.
     ///
     /// @return nothing when it is unknown or revoked
-    Optional<Worker> lock(String id) {
-        Optional<String> held = jdbc.sql("SELECT id FROM worker WHERE id = :id AND revoked_at IS NULL FOR UPDATE")
+    Optional<Worker.Spec> take(String id) {
+        return jdbc.sql("UPDATE worker SET last_heartbeat_at = now() WHERE id = :id AND revoked_at IS NULL RETURNING *")
                 .param("id", id)
-                .query(String.class)
+                .query(WorkerTable::spec)
                 .optional();
-        return held.flatMap(this::find); // a statement of its own: it must see what was committed while waiting
     }
 
     /// @param completed since the last heartbeat; counted here and not with each task, whose commits would all wait for this row
@@ -148,17 +148,7 @@ final class WorkerTable {
                 ? Worker.Status.REVOKED
                 : row.getBoolean("silent") ? Worker.Status.OFFLINE : running > 0 ? Worker.Status.BUSY : Worker.Status.IDLE;
         return new Worker(
-                new Worker.Spec(
-                        row.getString("id"),
-                        Worker.Kind.of(row.getString("kind")),
-                        realm(row),
-                        Optional.ofNullable(row.getString("name")),
-                        Optional.ofNullable(row.getString("backend_type")),
-                        List.of((String[]) row.getArray("queues").getArray()),
-                        List.of((String[]) row.getArray("kinds").getArray()),
-                        row.getString("capabilities"),
-                        row.getString("metadata"),
-                        row.getInt("max_parallel")),
+                spec(row, number),
                 status,
                 running,
                 new Worker.Times(
@@ -166,6 +156,20 @@ final class WorkerTable {
                         row.getObject("last_heartbeat_at", OffsetDateTime.class).toInstant()),
                 row.getLong("completed"),
                 row.getLong("failed"));
+    }
+
+    private static Worker.Spec spec(ResultSet row, int number) throws SQLException {
+        return new Worker.Spec(
+                row.getString("id"),
+                Worker.Kind.of(row.getString("kind")),
+                realm(row),
+                Optional.ofNullable(row.getString("name")),
+                Optional.ofNullable(row.getString("backend_type")),
+                List.of((String[]) row.getArray("queues").getArray()),
+                List.of((String[]) row.getArray("kinds").getArray()),
+                row.getString("capabilities"),
+                row.getString("metadata"),
+                row.getInt("max_parallel"));
     }
 
     private static Realm realm(ResultSet row) throws SQLException {

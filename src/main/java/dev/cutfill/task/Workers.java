@@ -118,13 +118,13 @@ public final class Workers {
     ///
     /// @return nothing at all when the worker is unknown or revoked
     public Optional<List<Claim>> claim(String worker, Duration lease, int most) {
-        return Objects.requireNonNull(transaction.execute(_ -> workers.lock(worker).map(known -> {
-            workers.heartbeat(worker, 0, 0);
+        return Objects.requireNonNull(transaction.execute(_ -> workers.take(worker).map(known -> {
             List<Claim> claims = new ArrayList<>();
-            int free = Math.min(most, known.spec().maxParallel() - known.running());
-            for (String name : known.spec().queues()) {
+            // counted by a statement after the one that took the row: it must see what was committed while that one waited
+            int free = known.queues().isEmpty() ? 0 : Math.min(most, known.maxParallel() - views.countRunningAt(worker));
+            for (String name : known.queues()) {
                 if (claims.size() < free) {
-                    Wanted wanted = new Wanted(name, known.spec().realm(), known.spec().backend(), known.spec().kinds());
+                    Wanted wanted = new Wanted(name, known.realm(), known.backend(), known.kinds());
                     claims.addAll(queue.claim(wanted, worker, lease, free - claims.size()));
                 }
             }
