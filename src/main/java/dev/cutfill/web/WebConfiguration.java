@@ -39,8 +39,7 @@ class WebConfiguration {
                     /// not enough: Spring's filter ends every preflight, with or without one.
                     @Override
                     protected boolean shouldNotFilter(HttpServletRequest request) {
-                        String path = request.getRequestURI().substring(request.getContextPath().length());
-                        return path.equals("/files") || path.startsWith("/files/");
+                        return isUpload(request.getRequestURI().substring(request.getContextPath().length()));
                     }
                 },
                 Ordered.HIGHEST_PRECEDENCE + 10);
@@ -57,13 +56,19 @@ class WebConfiguration {
         return inOrder(new RateLimits(limits, security, shapes), Ordered.HIGHEST_PRECEDENCE + 30);
     }
 
+    /// What comes before every filter and is left after it.
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> jsonErrors(ErrorShapes shapes) {
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> valves(ErrorShapes shapes) {
         return factory -> factory.addContextCustomizers(context -> {
             StandardHost host = (StandardHost) context.getParent();
             host.getPipeline().addValve(new JsonErrorValve(shapes));
+            host.getPipeline().addValve(new PlainCurlValve());
             host.setErrorReportValveClass(JsonErrorValve.class.getName()); // so that Tomcat adds no other
         });
+    }
+
+    static boolean isUpload(String path) {
+        return path.equals("/files") || path.startsWith("/files/");
     }
 
     private static <F extends Filter> FilterRegistrationBean<F> inOrder(F filter, int order) {

@@ -8,6 +8,7 @@
 ///   it) becomes a [Fault], and each door words it by its [ErrorShape]. A door refuses with [ProblemException], or
 ///   `ResponseStatusException(status, reason)`; the reason is the detail. A database that does not answer is 503.
 /// - [Fields]: reads what a client sent, and tells it all that is wrong with it at once.
+/// - `PlainCurlValve`: the body of `curl -d` is JSON, whatever curl calls it.
 /// - `RequestId`: a name for each request, in the log and in the answer.
 @NullMarked
 package dev.cutfill.web;
