@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -150,7 +151,13 @@ public class WorkerPool implements SmartLifecycle {
         long period = settings.renew().toMillis();
         clock.scheduleAtFixedRate(this::keepLeases, period, period, TimeUnit.MILLISECONDS);
         dispatcher = Thread.ofPlatform().daemon().name("worker-dispatcher").start(this::dispatch);
-        lanes().forEach(lane -> LOG.info("{} takes up to {} tasks at a time from the queue {}", name, lane.permits(), lane.queue()));
+        LOG.info(
+                "{} takes tasks from the queues {}",
+                name,
+                lanes().stream()
+                        .filter(lane -> lane.permits() > 0)
+                        .map(lane -> lane.queue() + " (" + lane.permits() + " at a time)")
+                        .collect(Collectors.joining(", ")));
     }
 
     /// Claims no more, lets running tasks finish for a while, then gives back what has not.
