@@ -94,6 +94,33 @@ class JarIT {
     }
 
     @Test
+    void metricsTellOfUploads() throws Exception {
+        JsonNode created = create();
+        byte[] shx = Files.readAllBytes(part("shx"));
+        patch(server, created, "shx", 0, shx);
+        String metrics = server.send("GET", "/metrics").body();
+        assertThat(metric(metrics, "cutfill_uploads_requests_total", "code=\"204\"", "method=\"PATCH\"")).isGreaterThanOrEqualTo(1);
+        assertThat(metric(metrics, "cutfill_uploads_bytes_received_total")).isGreaterThanOrEqualTo(shx.length);
+        assertThat(metric(metrics, "cutfill_uploads_bytes")).isGreaterThanOrEqualTo(shx.length);
+        assertThat(metric(metrics, "cutfill_uploads_finished_seconds_count")).isGreaterThanOrEqualTo(1);
+        assertThat(metric(metrics, "cutfill_uploads_finished_seconds_sum")).isPositive();
+        assertThat(metric(metrics, "cutfill_uploads_open")).isGreaterThanOrEqualTo(3);
+        assertThat(metric(metrics, "cutfill_uploads_active")).isNotNegative();
+        for (String name : List.of("begun", "terminated", "expired", "displaced")) {
+            assertThat(metric(metrics, "cutfill_uploads_" + name + "_total")).as(name).isNotNegative();
+        }
+    }
+
+    /// The value of the line with this name and these labels.
+    private static double metric(String metrics, String name, String... labels) {
+        return metrics.lines()
+                .filter(line -> line.startsWith(name + "{") && List.of(labels).stream().allMatch(line::contains))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name + " is not in " + metrics));
+    }
+
+    @Test
     void forgedAndMissingSignaturesAreRefused() throws Exception {
         URI link = URI.create(finishedTask().path("results").path("overview").path("image_url").stringValue());
         assertThat(server.bytes(link).statusCode()).isEqualTo(200);

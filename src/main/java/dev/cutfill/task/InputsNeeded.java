@@ -2,20 +2,35 @@ package dev.cutfill.task;
 
 import dev.cutfill.upload.UploadNeeds;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// Keeps the uploads of tasks that have not ended from being removed for their age.
+/// Keeps the uploads of tasks that have not ended from being removed for their age. A task that waits for its files is given up
+/// when nobody has gone on with any of them for so long: else those that came would be kept for ever.
 @Component
 final class InputsNeeded implements UploadNeeds {
-    private final InputTable inputs;
+    private static final Logger LOG = LoggerFactory.getLogger(InputsNeeded.class);
 
-    InputsNeeded(InputTable inputs) {
+    private final InputTable inputs;
+    private final TaskTable tasks;
+    private final Journal journal;
+
+    InputsNeeded(InputTable inputs, TaskTable tasks, Journal journal) {
         this.inputs = inputs;
+        this.tasks = tasks;
+        this.journal = journal;
     }
 
     @Override
-    public Set<String> needed(Collection<String> ids) {
-        return inputs.needed(ids);
+    public Set<String> needed(Collection<String> old) {
+        List<Task> abandoned = tasks.abandon(old);
+        if (!abandoned.isEmpty()) {
+            LOG.info("{} tasks waited for files that nobody sent; they are cancelled", abandoned.size());
+            abandoned.forEach(journal::changed);
+        }
+        return inputs.needed(old);
     }
 }

@@ -2,6 +2,7 @@ package dev.cutfill.task;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -269,6 +270,21 @@ final class TaskTable {
     /// WAITING, QUEUED, RUNNING → CANCELLED.
     Optional<Task> cancel(UUID id) {
         return jdbc.sql(CANCEL).param("id", id).query(TaskRow::task).optional();
+    }
+
+    private static final String ABANDON = Recording.ofEnd("cancelled", """
+            UPDATE task SET state = 'CANCELLED', finished_at = now(), cancel_requested_at = now(), error_code = 'INPUTS_MISSING',
+                   error_message = 'its files did not come: nobody went on with any of its uploads for as long as unfinished uploads are kept',
+                   updated_at = now(), version = version + 1
+            WHERE state = 'WAITING'
+              AND id IN (SELECT task_id FROM task_input WHERE upload_id = ANY (:old))
+              AND NOT EXISTS (SELECT FROM task_input i WHERE i.task_id = task.id AND i.upload_id <> ALL (:old))
+            RETURNING *
+            """);
+
+    /// WAITING → CANCELLED: those all of whose uploads are among these.
+    List<Task> abandon(Collection<String> old) {
+        return jdbc.sql(ABANDON).param("old", old.toArray(String[]::new)).query(TaskRow::task).list();
     }
 
     private static final String AMEND = Recording.of("amended", """

@@ -74,7 +74,7 @@ final class DiskUploads implements Uploads {
         } catch (IOException e) {
             throw Refusal.disk(e);
         }
-        room.changed(fresh);
+        room.added(fresh);
         return fresh;
     }
 
@@ -110,6 +110,10 @@ final class DiskUploads implements Uploads {
 
     Optional<StoredUpload> stored(String id) throws IOException {
         return directory.read(id);
+    }
+
+    boolean exists(String id) {
+        return directory.exists(id);
     }
 
     boolean isExpired(String id) {
@@ -170,9 +174,8 @@ final class DiskUploads implements Uploads {
             if (body.checked()) {
                 undoIfStillOurs(turn, settled);
             }
-            throw refusal;
-        } finally {
             stored(upload.id()).ifPresent(room::changed);
+            throw refusal;
         }
     }
 

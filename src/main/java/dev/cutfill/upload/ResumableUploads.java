@@ -69,7 +69,6 @@ final class ResumableUploads {
             limit(request, response, stored(request));
             problem.answer(response);
         } catch (TusException refusal) {
-            LateAnswer.prepare(http, refusal);
             limit(request, response, stored(request));
             RufhProblem.answer(response, refusal);
         }
@@ -270,7 +269,7 @@ final class ResumableUploads {
 
     private static void interim(RufhRequest request, HttpServletResponse response, Map<String, String> headers) {
         headers.put(RufhRequest.INTEROP, request.interop().orElseThrow().toString());
-        InterimProtocol.send(request.http(), response, headers);
+        UploadProtocol.send(request.http(), response, headers);
     }
 
     /// What this server keeps about a file: as tus clients send it, or what the content's own headers say.

@@ -17,7 +17,7 @@ final class Room {
     Room(UploadDirectory directory, UploadProperties limits) throws IOException {
         this.directory = directory;
         this.limits = limits;
-        directory.all().forEach(this::changed);
+        directory.all().forEach(this::added);
     }
 
     /// Whether one more upload may be created.
@@ -41,9 +41,18 @@ final class Room {
         }
     }
 
+    void added(StoredUpload upload) {
+        held.put(upload.id(), held(upload));
+    }
+
+    /// Nothing when it has been removed meanwhile.
     void changed(StoredUpload upload) {
+        held.computeIfPresent(upload.id(), (_, _) -> held(upload));
+    }
+
+    private static Held held(StoredUpload upload) {
         long bytes = Math.max(upload.offset(), upload.record().declared().orElse(0));
-        held.put(upload.id(), new Held(upload.record().owner(), bytes, !upload.finished()));
+        return new Held(upload.record().owner(), bytes, !upload.finished());
     }
 
     void removed(String id) {

@@ -3,7 +3,6 @@ package dev.cutfill.upload;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.net.URLDecoder;
 import java.util.List;
 import java.util.Optional;
@@ -75,9 +74,9 @@ record RufhRequest(HttpServletRequest http) {
     }
 
     /// The body, with the digest of it that the client knows.
-    Body body(LongConsumer progress) throws IOException, Refusal {
+    Body body(LongConsumer progress) throws Refusal {
         List<Checksum> digests = ReprDigest.parse(text("Content-Digest"));
-        return new Body(http.getInputStream(), bodyLength().isPresent(), !digests.isEmpty(), () -> digests, progress);
+        return new Body(() -> DirectBody.of(http), bodyLength().isPresent(), !digests.isEmpty(), () -> digests, progress);
     }
 
     /// The name of the file, by `Content-Disposition`, RFC 6266.

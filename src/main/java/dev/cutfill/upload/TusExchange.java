@@ -5,7 +5,6 @@ import static me.desair.tus.server.HttpHeader.UPLOAD_CHECKSUM;
 import dev.cutfill.upload.Fence.Turn;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -76,17 +75,17 @@ final class TusExchange extends HttpServletRequestWrapper {
     }
 
     /// The body, with the digest that comes before it or in its trailer.
-    Body body() throws IOException, Refusal {
+    Body body() throws Refusal {
         String sent = text(UPLOAD_CHECKSUM);
         if (!checksums) {
-            return Body.plain(getInputStream(), isBodyLengthKnown());
+            return Body.plain(() -> DirectBody.of(raw), isBodyLengthKnown());
         }
         if (!sent.isEmpty()) {
             Checksum checksum = Checksum.ofTus(sent);
-            return new Body(getInputStream(), isBodyLengthKnown(), true, () -> List.of(checksum), _ -> {});
+            return new Body(() -> DirectBody.of(raw), isBodyLengthKnown(), true, () -> List.of(checksum), _ -> {});
         }
         boolean announced = text("Trailer").toLowerCase(Locale.ROOT).contains("upload-checksum");
-        return new Body(getInputStream(), isBodyLengthKnown(), announced, this::trailer, _ -> {});
+        return new Body(() -> DirectBody.of(raw), isBodyLengthKnown(), announced, this::trailer, _ -> {});
     }
 
     /// > If the hash cannot be calculated at the beginning of the upload, it MAY be included as a trailer.

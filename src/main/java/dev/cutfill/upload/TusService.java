@@ -67,15 +67,11 @@ final class TusService extends TusFileUploadService {
         TusServletResponse response = new TusServletResponse(rawResponse);
         response.setHeader(TUS_RESUMABLE, TusCore.VERSION);
         // the turn is taken before the offset is read: after that no older request moves it
-        try (Turn turn = method == HttpMethod.PATCH && isKnown(exchange) ? uploads.take(exchange.id()) : null) {
+        try (Turn turn = method == HttpMethod.PATCH && uploads.exists(exchange.id()) ? uploads.take(exchange.id()) : null) {
             exchange.holds(turn);
             exchange.found(uploads.stored(exchange.id()).orElse(null));
             processLockedRequest(method, new TusServletRequest(exchange), response, owner);
         }
-    }
-
-    private boolean isKnown(TusExchange exchange) throws IOException {
-        return uploads.stored(exchange.id()).isPresent();
     }
 
     @Override
@@ -110,7 +106,6 @@ final class TusService extends TusFileUploadService {
             TusException refusal)
             throws IOException {
         TusExchange exchange = TusExchange.of(request);
-        LateAnswer.prepare(exchange, refusal);
         int status = refusal.getStatus();
         switch (status) {
             case 500 -> LOG.error("{} {}: {}", method, status, refusal.getMessage(), refusal.getCause());

@@ -112,24 +112,21 @@ class UploadConfiguration {
     }
 
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> lateAnswer() {
-        return factory -> factory.addContextValves(new LateAnswer());
-    }
-
-    @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> interimResponses() {
-        return factory -> factory.setProtocol(InterimProtocol.class.getName());
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> uploadProtocol() {
+        return factory -> {
+            factory.setProtocol(UploadProtocol.class.getName());
+            factory.addContextValves(new DirectBody.Mark());
+        };
     }
 
     @Bean
     TomcatConnectorCustomizer uploadConnector() {
         return connector -> {
-            // what one read from the socket brings at most; with the default of 8 KiB a big body costs half as much time again
-            connector.setProperty("socket.appReadBufSize", "65536");
             // "Expect: 100-continue" is answered when the body is wanted: a refused request then never sends it
             connector.setProperty("continueResponseTiming", "onRead");
             // other trailers are dropped
             connector.setProperty("allowedTrailerHeaders", "upload-checksum");
+            connector.setProperty("maxTrailerSize", Integer.toString(DirectBody.MAX_TRAILER));
         };
     }
 }

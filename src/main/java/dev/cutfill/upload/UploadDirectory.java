@@ -94,9 +94,13 @@ final class UploadDirectory {
         }
     }
 
+    boolean exists(String id) {
+        return isId(id) && Files.exists(bytes(id));
+    }
+
     /// Whether there was such an upload, and it has expired.
     boolean isExpired(String id) {
-        return isId(id) && Files.exists(record(id)) && !Files.exists(bytes(id));
+        return isId(id) && Files.exists(record(id)) && !exists(id);
     }
 
     /// Removes the bytes, and leaves the record for those who come late.

@@ -25,7 +25,7 @@ final class UploadMeters {
     UploadMeters(MeterRegistry registry) {
         this.registry = registry;
         bytes = counter("cutfill.uploads.bytes.received", "bytes of uploads that were kept");
-        created = counter("cutfill.uploads.created", "uploads created by requests");
+        created = counter("cutfill.uploads.begun", "uploads created by requests");
         terminated = counter("cutfill.uploads.terminated", "uploads deleted by requests");
         expired = counter("cutfill.uploads.expired", "uploads removed because nobody went on with or needed them");
         displaced = counter("cutfill.uploads.displaced", "requests that a newer one on the same upload ended");

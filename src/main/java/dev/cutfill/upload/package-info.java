@@ -6,7 +6,7 @@
 /// 2. The request takes its turn at the [Fence]: from here on no older request writes to this upload, and its offset stands.
 /// 3. The rules of [TusCore] and the extensions ([TusCreation], [TusChecksum], [TusConcatenation], [TusExpiration]), each a
 ///    sentence of the protocol, let it pass or throw a [Refusal].
-/// 4. A declared length is kept; then the [Intake] writes the body, piece by piece as it arrives.
+/// 4. A declared length is kept; then the [Intake] writes the body, piece by piece as [DirectBody] brings it from the socket.
 /// 5. When the last byte is on disk, and has the digest that came with it, [Announcements] publishes [UploadFinished]; when
 ///    everybody has taken it the client gets its 204.
 ///

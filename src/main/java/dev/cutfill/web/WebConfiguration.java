@@ -1,5 +1,6 @@
 package dev.cutfill.web;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
@@ -15,14 +16,24 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.filter.CorsFilter;
+import org.springframework.web.filter.ForwardedHeaderFilter;
 
-/// The filters that every request passes, in this order: its id, Spring's reading of `X-Forwarded-*`, CORS, access, limits.
+/// The filters that every request passes, in this order: its id, Spring's reading of `X-Forwarded-*` and `Forwarded`, CORS, access, limits.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({SecurityProperties.class, LimitProperties.class})
 class WebConfiguration {
     @Bean
     FilterRegistrationBean<RequestId> requestId() {
         return inOrder(new RequestId(), Ordered.HIGHEST_PRECEDENCE);
+    }
+
+    /// In place of Spring Boot's, which stumbles in the container's second dispatch over the header that it has refused in the
+    /// first, so that the client would be answered without a word.
+    @Bean
+    FilterRegistrationBean<ForwardedHeaderFilter> forwardedHeaders() {
+        FilterRegistrationBean<ForwardedHeaderFilter> forwarded = inOrder(new ForwardedHeaderFilter(), Ordered.HIGHEST_PRECEDENCE + 5);
+        forwarded.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
+        return forwarded;
     }
 
     @Bean

@@ -90,14 +90,30 @@ class TasksIT {
     @Test
     void uploadsAreNeededUntilTheirTaskHasEnded() {
         UploadNeeds needs = bed.context.getBean(UploadNeeds.class);
-        Task task = bed.waiting(SPEC, "pre");
-        String upload = bed.input(task, "pre").uploadId();
+        Task task = bed.waiting(SPEC, "pre", "post");
+        String pre = bed.input(task, "pre").uploadId();
         String nobodys = bed.uploads.create(Map.of(), OptionalLong.of(0)).id();
-        assertThat(needs.needed(List.of(upload, nobodys))).containsExactly(upload);
+        assertThat(needs.needed(List.of(pre, nobodys))).as("post still comes in").containsExactly(pre);
         bed.tasks.inputFinished(bed.receiveAll(bed.input(task, "pre"), "x"));
-        assertThat(needs.needed(List.of(upload, nobodys))).as("queued").containsExactly(upload);
+        bed.tasks.inputFinished(bed.receiveAll(bed.input(task, "post"), "x"));
+        String post = bed.input(task, "post").uploadId();
+        assertThat(needs.needed(List.of(pre, post, nobodys))).as("queued").containsExactlyInAnyOrder(pre, post);
         bed.tasks.cancel(Realm.ALL, task.id());
-        assertThat(needs.needed(List.of(upload, nobodys))).isEmpty();
+        assertThat(needs.needed(List.of(pre, post, nobodys))).isEmpty();
+    }
+
+    @Test
+    void taskIsGivenUpWhenNobodyGoesOnWithAnyOfItsUploads() {
+        UploadNeeds needs = bed.context.getBean(UploadNeeds.class);
+        Task task = bed.waiting(SPEC, "pre", "post");
+        bed.tasks.inputFinished(bed.receiveAll(bed.input(task, "pre"), "x"));
+        List<String> both = List.of(bed.input(task, "pre").uploadId(), bed.input(task, "post").uploadId());
+        assertThat(needs.needed(both.subList(0, 1))).as("somebody goes on with post").containsExactly(both.getFirst());
+        assertThat(bed.state(task)).isEqualTo(TaskState.WAITING);
+        assertThat(needs.needed(both)).isEmpty();
+        assertThat(bed.state(task)).isEqualTo(TaskState.CANCELLED);
+        assertThat(bed.events(task)).contains("cancelled");
+        assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().failure().map(Task.Failure::code)).contains("INPUTS_MISSING");
     }
 
     @Test

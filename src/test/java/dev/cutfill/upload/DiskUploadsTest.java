@@ -157,9 +157,9 @@ class DiskUploadsTest {
         StoredUpload upload = uploads.stored(id).orElseThrow();
         try (Turn older = uploads.take(id);
                 Turn newer = uploads.take(id)) {
-            assertThatThrownBy(() -> uploads.receive(older, upload, Body.plain(new ByteArrayInputStream(new byte[3]), true)))
+            assertThatThrownBy(() -> uploads.receive(older, upload, body(new ByteArrayInputStream(new byte[3]), true)))
                     .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.getStatus()).isEqualTo(409));
-            assertThat(uploads.receive(newer, upload, Body.plain(new ByteArrayInputStream(new byte[2]), true)).offset()).isEqualTo(2);
+            assertThat(uploads.receive(newer, upload, body(new ByteArrayInputStream(new byte[2]), true)).offset()).isEqualTo(2);
         }
         assertThat(uploads.isBeingWritten(id)).isFalse();
         assertThat(uploads.find(id).orElseThrow().offset()).isEqualTo(2);
@@ -212,8 +212,12 @@ class DiskUploadsTest {
 
     private StoredUpload receive(String id, InputStream body, boolean endKnown) throws Exception {
         try (Turn turn = uploads.take(id)) {
-            return uploads.receive(turn, uploads.stored(id).orElseThrow(), Body.plain(body, endKnown));
+            return uploads.receive(turn, uploads.stored(id).orElseThrow(), body(body, endKnown));
         }
+    }
+
+    private static Body body(InputStream stream, boolean endKnown) {
+        return Body.plain(() -> new StreamSource(stream), endKnown);
     }
 
     /// A body whose connection breaks where others end.

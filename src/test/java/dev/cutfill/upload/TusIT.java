@@ -173,6 +173,10 @@ class TusIT {
                         .header("Location")
                         .orElseThrow())
                 .matches("https://scans\\.example\\.org/cutfill/files/[0-9a-f]{32}");
+        assertThat(post("/files", "Upload-Length: 5", "Forwarded: for=192.0.2.60;proto=https;host=\"scans.example.org:8443\"")
+                        .header("Location")
+                        .orElseThrow())
+                .matches("https://scans\\.example\\.org:8443/files/[0-9a-f]{32}");
     }
 
     @Test

@@ -56,6 +56,7 @@ final class UploadBenchmark {
             benchmark.bigFiles(Path.of(directory));
         }
         benchmark.smallRequests(Path.of(arguments[2]));
+        benchmark.comeBack(Path.of(arguments[2]));
         benchmark.memory(Path.of(arguments[2]));
     }
 
@@ -70,10 +71,15 @@ final class UploadBenchmark {
         Map<String, Figure> figures = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
             try (Server server = Server.start("floor", directory)) {
+                server.patch("/", 0, 64, false);
                 note(figures, "floor", measure(server, mebibytes, () -> server.patch("/", 0, mebibytes, false)));
+                server.patch("/", 0, mebibytes, false);
+                server.download("/floor-2", 64);
+                note(figures, "floor, download", measure(server, mebibytes, () -> server.download("/floor-2", mebibytes)));
             }
             try (Server server = Server.start("ours", directory)) {
-                server.upload(64, false); // the compiler's work is done once, not a file
+                server.download(server.upload(64, false), 64); // the compiler's work is done once, not a file
+                server.upload(64, true);
                 note(figures, "ours, Content-Length", measure(server, mebibytes, () -> server.upload(mebibytes, false)));
                 note(figures, "ours, chunked", measure(server, mebibytes, () -> server.upload(mebibytes, true)));
                 String whole = server.upload(mebibytes, false);
@@ -88,9 +94,12 @@ final class UploadBenchmark {
             Optional<Server> tusd = Server.tusd(directory);
             if (tusd.isPresent()) {
                 try (Server server = tusd.get()) {
-                    server.upload(64, false);
+                    server.download(server.upload(64, false), 64);
+                    server.upload(64, true);
                     note(figures, "tusd, Content-Length", measure(server, mebibytes, () -> server.upload(mebibytes, false)));
                     note(figures, "tusd, chunked", measure(server, mebibytes, () -> server.upload(mebibytes, true)));
+                    String whole = server.upload(mebibytes, false);
+                    note(figures, "tusd, download", measure(server, mebibytes, () -> server.download(whole, mebibytes)));
                 }
             }
         }
@@ -121,8 +130,8 @@ final class UploadBenchmark {
             double client = 0;
             for (int round = 0; round < rounds; round++) {
                 try (Server server = Server.start(kind, directory)) {
-                    server.pieces(100);
-                    double[] millis = server.pieces(200);
+                    server.pieces(500);
+                    double[] millis = server.pieces(500);
                     Arrays.sort(millis);
                     p50 = Math.min(p50, millis[millis.length / 2]);
                     perSecond = Math.max(perSecond, eightStreams(server));
@@ -135,8 +144,22 @@ final class UploadBenchmark {
         }
     }
 
+    /// What a client waits that has lost its network and comes back while the server still believes in the old connection.
+    private void comeBack(Path directory) throws Exception {
+        try (Server server = Server.start("ours", directory)) {
+            double[] millis = new double[200];
+            for (int i = 0; i < millis.length; i++) {
+                millis[i] = server.comeBack();
+            }
+            Arrays.sort(millis);
+            System.out.printf(
+                    Locale.ROOT, "%na HEAD while an older request stands still: p50 %.1f ms, the longest of %d %.1f ms%n",
+                    millis[millis.length / 2], millis.length, millis[millis.length - 1]);
+        }
+    }
+
     private static double eightStreams(Server server) throws Exception {
-        int each = 60;
+        int each = 120;
         long begun = System.nanoTime();
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             List<Future<double[]>> streams = new ArrayList<>();
@@ -361,6 +384,20 @@ final class UploadBenchmark {
                 throw new IOException("the download has " + total + " bytes");
             }
             return null;
+        }
+
+        /// @return milliseconds until the server has told how far the older request came
+        double comeBack() throws IOException {
+            String path = create(10);
+            try (Socket old = connect();
+                    Socket fresh = connect()) {
+                old.getOutputStream().write(head(path, 0, "Content-Length: 10\r\n"));
+                old.getOutputStream().write(new byte[5]);
+                long begun = System.nanoTime();
+                fresh.getOutputStream().write(("HEAD " + path + " HTTP/1.1\r\nHost: x\r\n" + TUS + "\r\n").getBytes(ISO_8859_1));
+                expect("200", read(fresh.getInputStream()));
+                return (System.nanoTime() - begun) / 1e6;
+            }
         }
 
         List<Socket> idle(int count) throws IOException {

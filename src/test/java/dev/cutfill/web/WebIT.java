@@ -162,6 +162,27 @@ class WebIT {
         }
     }
 
+    /// RFC 7239
+    @ParameterizedTest
+    @CsvSource({
+        "proto=https;host=pits.example.org,https://pits.example.org",
+        "for=192.0.2.60;proto=https;by=203.0.113.43;host=\"pits.example.org:8443\",https://pits.example.org:8443",
+        "'Proto=HTTPS;Host=pits.example.org, for=10.0.0.1;proto=http',https://pits.example.org"
+    })
+    void forwardedHeaderSaysWhereClientsReachTheServer(String forwarded, String expected) throws Exception {
+        try (Running server = new Running()) {
+            assertThat(server.send("GET", "/where", "Forwarded", forwarded).body()).isEqualToIgnoringCase(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"X-Forwarded-Port,abc", "Forwarded,proto=https;host=a:b:c", "X-Forwarded-Host,pits.example.org:x"})
+    void forwardedNonsenseIsRefusedInSoManyWords(String header, String value) throws Exception {
+        try (Running server = new Running()) {
+            assertAnswer(server.send("GET", "/where", header, value), 400, "{\"detail\":\"Bad Request\"}");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"cutfill.example.org", "ftp://cutfill.example.org", "https://", "https://a b"})
     void publicUrlThatIsNoneIsRefused(String configured) {

@@ -2,6 +2,7 @@ package dev.cutfill.upload;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.cutfill.upload.DirectBody.Wire;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,18 +11,21 @@ import java.util.Map;
 import org.apache.catalina.connector.ResponseFacade;
 import org.apache.coyote.Processor;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.coyote.http11.Http11InputBuffer;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
+import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 
-/// HTTP/1.1 as Tomcat speaks it, and interim responses of status 104, which no servlet can send. Tomcat has a way for 103 (Early
-/// Hints); what goes that way is exchanged here. Public, with a public constructor, because Tomcat makes it by its name.
-public final class InterimProtocol extends Http11NioProtocol {
+/// HTTP/1.1 as Tomcat speaks it, and two things that no servlet has: bodies by [DirectBody], and interim responses of status 104.
+/// Tomcat has a way for 103 (Early Hints); what goes that way is exchanged here. Public, with a public constructor, because Tomcat
+/// makes it by its name.
+public final class UploadProtocol extends Http11NioProtocol {
     /// attributes of this prefix reach the connection
     private static final String ATTRIBUTE = "org.apache.tomcat.interim104";
 
     @Override
     protected Processor createProcessor() {
-        return new WithInterim(this);
+        return new UploadProcessor(this);
     }
 
     /// Sends an interim response at once; does nothing where that is not possible: to HTTP/1.0, or when the answer is on its way.
@@ -39,9 +43,10 @@ public final class InterimProtocol extends Http11NioProtocol {
         }
     }
 
-    private static final class WithInterim extends Http11Processor {
-        WithInterim(AbstractHttp11Protocol<?> protocol) {
+    private static final class UploadProcessor extends Http11Processor {
+        UploadProcessor(AbstractHttp11Protocol<?> protocol) {
             super(protocol, protocol.getAdapter());
+            request.setInputBuffer(new Wire((Http11InputBuffer) request.getInputBuffer(), () -> (NioSocketWrapper) getSocketWrapper()));
         }
 
         @Override
