@@ -18,6 +18,8 @@ stopped; '--task ID' alone does the same from anywhere.
 
   --server URL    where the server is (default: $CUTFILL_URL, else http://localhost:8000)
   --task ID       go on with this task, begun earlier by this script on this machine
+  --settings S    settings of the task, a JSON object or a file with one: '{"cell_m": 0.5}'. METHOD.md
+                  lists them; "stable" is none for this script, which sends a shapefile
   --new           create a new task even if the same files have an unfinished one
   --state FILE    remember upload URLs in FILE (default: one file a task below $TMPDIR/cutfill-upload-<user>)
   --retries N     how often to try again without a byte of progress (default: 5)
@@ -42,17 +44,19 @@ server=${CUTFILL_URL:-http://localhost:8000}
 task=
 state=
 fresh=
+settings=
 retries=5
 files=()
 while [ $# -gt 0 ]; do
   case $1 in
     --help | -h) usage; exit 0 ;;
-    --server | --task | --state | --retries)
+    --server | --task | --state | --settings | --retries)
       [ $# -ge 2 ] || misuse "$1 needs a value."
       case $1 in
         --server) server=$2 ;;
         --task) task=$2 ;;
         --state) state=$2 ;;
+        --settings) settings=$2 ;;
         --retries) retries=$2 ;;
       esac
       shift 2 ;;
@@ -65,6 +69,11 @@ done
 server=${server%/}
 case $server in http://* | https://*) ;; *) misuse "--server must begin with http:// or https://, not '$server'." ;; esac
 case $retries in '' | *[!0-9]*) misuse "--retries must be a number, not '$retries'." ;; esac
+if [ -n "$settings" ] && ! [[ $settings =~ ^[[:space:]]*\{ ]]; then
+  if [ ! -f "$settings" ] || [ ! -r "$settings" ]; then fail "--settings is neither a JSON object nor a file that can be read: $settings"; fi
+  settings=$(cat "$settings")
+fi
+settings=$(printf '%s' "$settings" | tr '\t\r\n' '   ') # one line, as the state file keeps it
 command -v curl > /dev/null || fail "curl is not installed; install it (for example: apt-get install curl)."
 
 work=$(mktemp -d)
@@ -119,6 +128,7 @@ recall() { # file, name
 
 is_for_these_files() {
   [ "$(recall "$1" server)" = "$server" ] || return 1
+  [ "$(recall "$1" settings)" = "$settings" ] || return 1
   local label file
   for label in pre post shp shx; do
     file=file_$label
@@ -148,6 +158,9 @@ load_state() {
   [ -n "$known" ] || fail "$state is not a state file of this script."
   [ -z "$task" ] || [ "$known" = "$task" ] || fail "$state is about task $known, not $task."
   task=$known
+  [ -z "$settings" ] || [ "$(recall "$state" settings)" = "$settings" ] \
+    || fail "Task $task was begun with other settings, which cannot be changed; use --new."
+  settings=$(recall "$state" settings)
   server=$(recall "$state" server)
   for label in pre post shp shx; do
     file=file_$label
@@ -169,7 +182,7 @@ save_state() {
     state=$state_dir/$task.state
   fi
   {
-    printf 'task\t%s\nserver\t%s\n' "$task" "$server"
+    printf 'task\t%s\nserver\t%s\nsettings\t%s\n' "$task" "$server" "$settings"
     for label in pre post shp shx; do
       file=file_$label url=url_$label
       printf 'file_%s\t%s\nversion_%s\t%s\nurl_%s\t%s\n' \
@@ -209,7 +222,12 @@ create_task() {
     key=${key//\\/\\\\}
     printf 'header = "Authorization: Bearer %s"\n' "${key//\"/\\\"}" > "$work/auth"
   fi
-  request --config "$work/auth" -X POST "$server/create_task"
+  local body=()
+  if [ -n "$settings" ]; then
+    printf '{"settings": %s}' "$settings" > "$work/settings"
+    body=(-H 'Content-Type: application/json' --data-binary "@$work/settings")
+  fi
+  request --config "$work/auth" -X POST ${body[@]+"${body[@]}"} "$server/create_task"
   case $status in
     2??) ;;
     000) fail "Cannot reach $server: $(what_went_wrong)" ;;

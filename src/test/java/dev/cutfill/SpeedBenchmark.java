@@ -14,12 +14,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// By hand (`scripts/bench speed`): whole runs of the `survey` command, each a process of its own, on scans that are turned by
 /// 45° and shifted by 10 m. Prints wall and processor time, peak memory, time a stage, and how the time grows with the number of
 /// points. The machine's other load shows in the wall time; processor seconds and the ratio between rows are steadier.
+///
+/// Each size is run as `java -jar` does, and from the JAR laid out beside a class cache, as the image and `scripts/serve` run it.
 ///
 /// Arguments: a directory for the scans (kept, for the next run), the Java heap (`2g`), then sizes in million points a scan;
 /// `seed` is the pair of the source document (0.705 and 1.205 million).
@@ -31,17 +34,23 @@ final class SpeedBenchmark {
     public static void main(String[] arguments) throws Exception {
         Path directory = Files.createDirectories(Path.of(arguments[0]));
         String heap = arguments[1];
+        List<String> sizes = List.of(arguments).subList(2, arguments.length);
+        for (String size : sizes) {
+            scans(directory, size); // all of them first: making them would heat the machine between two runs
+        }
+        List<String> plain = List.of("-Xmx" + heap, "-jar", "target/cutfill.jar");
+        List<String> laidOut = laidOut(directory, heap);
         List<Run> runs = new ArrayList<>();
         System.out.printf(
                 "%s, %d cores, Java %s, heap %s%n",
                 System.getProperty("os.arch"), Runtime.getRuntime().availableProcessors(), Runtime.version(), heap);
         System.out.println("| M points | wall s | CPU s | peak RSS MB | read | registration | sort | surfaces | M3C2 | regions, volumes | pictures, files |");
         System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
-        for (String size : Arrays.copyOfRange(arguments, 2, arguments.length)) {
-            Path scans = scans(directory, size);
-            Run run = survey(size, scans, heap);
+        for (String size : sizes) {
+            Run run = survey(size, scans(directory, size), plain);
             runs.add(run);
-            print(run);
+            print(size, run);
+            print(size + ", class cache", survey(size, scans(directory, size), laidOut));
         }
         List<Run> sized = runs.stream().filter(run -> !run.size.equals("seed")).toList();
         for (int i = 1; i < sized.size(); i++) {
@@ -72,15 +81,40 @@ final class SpeedBenchmark {
         return scans;
     }
 
-    private static Run survey(String size, Path scans, String heap) throws IOException, InterruptedException {
-        Path out = scans.resolve("out");
-        long began = System.nanoTime();
-        Process process = new ProcessBuilder(
-                        RunningJar.java(), "-Xmx" + heap, "-jar", "target/cutfill.jar", "survey", "--quiet",
-                        scans.resolve("pre.las").toString(), scans.resolve("post.las").toString(),
-                        "--stable", scans.resolve("stable.shp").toString(), "--out", out.toString())
-                .inheritIO()
+    /// Lays the JAR out and makes the cache by a survey, which is what it is for.
+    ///
+    /// @return the options of `java` that use both
+    private static List<String> laidOut(Path directory, String heap) throws IOException, InterruptedException {
+        Path app = directory.resolve("app");
+        List<String> jar = List.of("-Xmx" + heap, "-jar", app.resolve("cutfill.jar").toString());
+        end(start(List.of("-Djarmode=tools", "-jar", "target/cutfill.jar", "extract", "--force", "--destination", app.toString())));
+        Path cache = app.resolve("cutfill.aot");
+        end(start(Stream.concat(Stream.of("-Xlog:aot=off", "-XX:AOTCacheOutput=" + cache), survey(jar, scans(directory, "seed"))).toList()));
+        return Stream.concat(Stream.of("-XX:AOTCache=" + cache), jar.stream()).toList();
+    }
+
+    private static Stream<String> survey(List<String> program, Path scans) {
+        return Stream.concat(program.stream(), Stream.of(
+                "survey", "--quiet", scans.resolve("pre.las").toString(), scans.resolve("post.las").toString(),
+                "--stable", scans.resolve("stable.shp").toString(), "--out", scans.resolve("out").toString()));
+    }
+
+    private static Process start(List<String> arguments) throws IOException {
+        return new ProcessBuilder(Stream.concat(Stream.of(RunningJar.java()), arguments.stream()).toList())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+    }
+
+    private static void end(Process process) throws InterruptedException {
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(process.info().commandLine().orElse("java") + " ended with " + process.exitValue());
+        }
+    }
+
+    private static Run survey(String size, Path scans, List<String> program) throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        Process process = start(survey(program, scans).toList());
         long peak = 0;
         double processor = 0;
         do {
@@ -88,10 +122,8 @@ final class SpeedBenchmark {
             processor = process.info().totalCpuDuration().map(d -> d.toNanos() / 1e9).orElse(processor);
         } while (!process.waitFor(20, TimeUnit.MILLISECONDS));
         double wall = (System.nanoTime() - began) / 1e9;
-        if (process.exitValue() != 0) {
-            throw new IllegalStateException("survey of " + size + " ended with " + process.exitValue());
-        }
-        JsonNode timings = JsonMapper.shared().readTree(out.resolve("result.json").toFile()).path("timings");
+        end(process);
+        JsonNode timings = JsonMapper.shared().readTree(scans.resolve("out/result.json").toFile()).path("timings");
         Map<String, Double> stages = timings.propertyStream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().doubleValue()));
         long points = (Files.size(scans.resolve("pre.las")) + Files.size(scans.resolve("post.las"))) / 34;
@@ -115,9 +147,9 @@ final class SpeedBenchmark {
         }
     }
 
-    private static void print(Run run) {
+    private static void print(String name, Run run) {
         System.out.printf(
-                Locale.ROOT, "| %s | %.1f | %.1f | %d | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f |%n", run.size, run.wall, run.processor,
+                Locale.ROOT, "| %s | %.1f | %.1f | %d | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f |%n", name, run.wall, run.processor,
                 run.peakKiB / 1024, sum(run, "opening_s", "reading_s"), sum(run, "registration_s"),
                 sum(run, "sorting_s"), sum(run, "surfaces_s", "stable_ground_s"), sum(run, "M3C2_s"),
                 sum(run, "regions_s", "volumes_s"), sum(run, "pictures_s", "files_s"));

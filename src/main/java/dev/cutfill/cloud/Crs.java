@@ -1,5 +1,7 @@
 package dev.cutfill.cloud;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,6 +15,12 @@ import java.util.OptionalInt;
 public record Crs(Kind kind, OptionalInt epsg, Optional<String> name, double metresPerUnit) {
     /// A site narrower than this many units both ways, with coordinates that could be degrees, is taken for degrees.
     private static final double DEGREES = 0.1;
+
+    private static final double FOOT = 0.3048;
+    private static final double US_FOOT = 1200.0 / 3937;
+
+    /// The foot and the US survey foot differ by 2e-6 of their length, roundings of either by less than this.
+    private static final double SAME_UNIT = 1e-7;
 
     public static final Crs UNKNOWN = new Crs(Kind.UNKNOWN, OptionalInt.empty(), Optional.empty(), 1);
 
@@ -31,6 +39,17 @@ public record Crs(Kind kind, OptionalInt epsg, Optional<String> name, double met
         UNKNOWN
     }
 
+    /// Its unit as a reader knows it: `m`, `ft`, `US ft`, else its length (`0.9144 m`).
+    public String unit() {
+        if (Math.abs(metresPerUnit - US_FOOT) < SAME_UNIT * US_FOOT) {
+            return "US ft";
+        }
+        if (Math.abs(metresPerUnit - FOOT) < SAME_UNIT * FOOT) {
+            return "ft";
+        }
+        return metresPerUnit == 1 ? "m" : BigDecimal.valueOf(metresPerUnit).round(new MathContext(6)).stripTrailingZeros().toPlainString() + " m";
+    }
+
     /// What two files say of their systems.
     public enum Agreement {
         SAME,
@@ -45,8 +64,7 @@ public record Crs(Kind kind, OptionalInt epsg, Optional<String> name, double met
         if (kind == Kind.UNKNOWN || other.kind == Kind.UNKNOWN) {
             return Agreement.UNDECIDED;
         }
-        // the foot and the US survey foot differ by 2e-6
-        boolean sameUnit = Math.abs(metresPerUnit / other.metresPerUnit - 1) < 1e-7;
+        boolean sameUnit = Math.abs(metresPerUnit / other.metresPerUnit - 1) < SAME_UNIT;
         if (kind != other.kind || !sameUnit) {
             return Agreement.DIFFERENT;
         }

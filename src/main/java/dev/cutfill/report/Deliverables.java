@@ -1,5 +1,6 @@
 package dev.cutfill.report;
 
+import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.StableGround;
 import dev.cutfill.format.CrsRecords;
@@ -14,6 +15,7 @@ import dev.cutfill.survey.Figures;
 import dev.cutfill.survey.Measured;
 import dev.cutfill.survey.Region;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,21 +45,42 @@ public final class Deliverables {
     /// @param directory holds the pictures; files of the same names are replaced
     public static List<Deliverable> write(
             ChangeReport report, StableGround stable, CrsRecords records, Subject subject, Path directory) throws IOException {
-        PdfReport.write(report, subject, directory, directory.resolve(REPORT));
-        GeoJsonWriter.write(
-                directory.resolve(GEOJSON), "regions",
-                report.regions().stream().map(region -> new MapFeature(region.outline(), RegionTable.row(region, report.confidencePercent()))).toList(), report.crs());
-        DxfWriter.write(directory.resolve(DXF), plan(report, stable));
-        RegionTable.write(directory.resolve(CSV), report.regions(), report.confidencePercent());
-        GeoTiffWriter.write(
-                directory.resolve(DIFFERENCE), report.maps().difference(), report.maps().origin(),
-                new GeoTiffWriter.Labels(report.crs(), records, "Height of post above pre", "m"));
+        besideEachOther(
+                () -> PdfReport.write(report, subject, directory, directory.resolve(REPORT)),
+                () -> {
+                    GeoJsonWriter.write(
+                            directory.resolve(GEOJSON), "regions",
+                            report.regions().stream().map(region -> new MapFeature(region.outline(), RegionTable.row(region, report.confidencePercent()))).toList(), report.crs());
+                    DxfWriter.write(directory.resolve(DXF), plan(report, stable));
+                    RegionTable.write(directory.resolve(CSV), report.regions(), report.confidencePercent());
+                    GeoTiffWriter.write(
+                            directory.resolve(DIFFERENCE), report.maps().difference(), report.maps().origin(),
+                            new GeoTiffWriter.Labels(report.crs(), records, "Height of post above pre", "m"));
+                });
         return List.of(
                 new Deliverable(Kind.REPORT, REPORT, directory.resolve(REPORT), "application/pdf"),
                 new Deliverable(Kind.REGIONS, GEOJSON, directory.resolve(GEOJSON), "application/geo+json"),
                 new Deliverable(Kind.REGIONS, DXF, directory.resolve(DXF), "image/vnd.dxf"),
                 new Deliverable(Kind.TABLE, CSV, directory.resolve(CSV), "text/csv;charset=UTF-8"),
                 new Deliverable(Kind.DIFFERENCE, DIFFERENCE, directory.resolve(DIFFERENCE), "image/tiff"));
+    }
+
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    private static void besideEachOther(Writing... writings) throws IOException {
+        try {
+            Parallel.items(writings.length, k -> {
+                try {
+                    writings[k].run();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     private static List<DxfWriter.Item> plan(ChangeReport report, StableGround stable) {

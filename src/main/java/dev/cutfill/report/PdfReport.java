@@ -21,15 +21,17 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Calendar;
 import java.util.GregorianCalendar;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /// The result on paper, for the surveyor's client: figures, map, table, how sure it is and why, how it was done.
 ///
 /// ```
 /// 1  title block, cut · fill · net, map of the site, warnings
-/// 2  regions, whole site; registration, stable ground, coverage; method; parameters
-/// 3… the largest regions, two a page
+/// 2  regions, whole site; registration, stable ground, coverage; method; settings and parameters
+/// 3… the largest regions
 /// ```
 final class PdfReport {
     /// More would be a catalogue; all pictures lie beside the report.
@@ -60,6 +62,7 @@ final class PdfReport {
             pdf.regions();
             pdf.quality();
             pdf.method();
+            pdf.settings();
             pdf.pictures();
             Calendar made = GregorianCalendar.from(subject.made().atZone(ZoneOffset.UTC));
             sheet.finish(
@@ -80,7 +83,7 @@ final class PdfReport {
                         new String[] {"Earlier epoch (pre)", cloud(subject.pre(), subject.prePoints())},
                         new String[] {"Later epoch (post)", cloud(subject.post(), subject.postPoints())},
                         new String[] {"Stable ground", report.stable().given() ? subject.stable() : "none given; found where the scans agree"},
-                        new String[] {"Coordinate system", Figures.of(report.crs()) + ", that of the earlier epoch; coordinates on the maps in metres"},
+                        new String[] {"Coordinate system", Figures.of(report.crs()) + ", that of the earlier epoch; maps count in " + report.crs().unit()},
                         new String[] {"Computed", MINUTE.format(subject.made()) + " by Cutfill " + subject.version() + ", task " + subject.task()}),
                 110);
         sheet.space(5);
@@ -228,12 +231,24 @@ final class PdfReport {
             sheet.paragraph((i + 1) + ".", steps.get(i), Style.PLAIN);
             sheet.space(2);
         }
-        sheet.space(2);
+    }
+
+    /// What was chosen, what was in force (which points were used, filters, thresholds), and what came of it for these scans.
+    private void settings() throws IOException {
+        sheet.heading("Settings", 80);
         sheet.paragraph(
-                "Parameters: " + report.parameters().entrySet().stream()
-                        .map(parameter -> parameter.getKey() + "\u00a0" + QualityFacts.plain(parameter.getValue()))
-                        .collect(Collectors.joining(" · ")),
-                Style.NOTE);
+                subject.chosen().isEmpty() ? "Nothing was chosen: all settings are as they come." : "Chosen by the user: " + listed(subject.chosen()) + ".",
+                Style.PLAIN);
+        sheet.space(2);
+        sheet.paragraph("All in force: " + listed(subject.settings()), Style.NOTE);
+        sheet.space(2);
+        Map<String, String> parameters = new LinkedHashMap<>();
+        report.parameters().forEach((name, value) -> parameters.put(name, QualityFacts.plain(value)));
+        sheet.paragraph("Parameters that came of them: " + listed(parameters), Style.NOTE);
+    }
+
+    private static String listed(Map<String, String> values) {
+        return values.entrySet().stream().map(value -> value.getKey() + "\u00a0" + value.getValue()).collect(Collectors.joining(" · "));
     }
 
     private void pictures() throws IOException {
@@ -243,11 +258,8 @@ final class PdfReport {
             if (pictured == MOST_PICTURES || !Files.exists(picture)) {
                 break;
             }
-            if (pictured == 0) {
-                sheet.newPage();
-            }
-            sheet.image(picture, 366);
             sheet.space(8);
+            sheet.image(picture, 366);
             pictured++;
         }
         if (pictured < report.regions().size()) {

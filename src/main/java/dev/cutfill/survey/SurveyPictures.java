@@ -7,6 +7,7 @@ import dev.cutfill.cloud.Ring;
 import dev.cutfill.cloud.StableGround;
 import dev.cutfill.survey.picture.Area;
 import dev.cutfill.survey.picture.CloudView;
+import dev.cutfill.survey.picture.MapFrame;
 import dev.cutfill.survey.picture.SiteMap;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -41,13 +42,14 @@ public final class SurveyPictures {
         ChangeMaps maps = report.maps();
         List<Area> areas = report.regions().stream().map(region -> area(region, report)).toList();
         List<Polygon> plots = stable.areas().stream().map(plot -> local(plot, 1, maps.origin())).toList();
+        MapFrame frame = new MapFrame(maps.origin(), report.crs());
         int pictured = Math.min(most, areas.size());
-        CloudView view = new CloudView(maps.pre(), maps.surface(), maps.labels(), maps.origin(), areas);
+        CloudView view = new CloudView(maps.pre(), maps.surface(), maps.labels(), frame, areas);
         try {
             Parallel.items(pictured + 1, k -> {
                 try {
                     if (k == pictured) {
-                        save(SiteMap.draw(map(report, areas, plots)), directory, OVERVIEW, OVERVIEW_THUMBNAIL);
+                        save(SiteMap.draw(map(report, frame, areas, plots)), directory, OVERVIEW, OVERVIEW_THUMBNAIL);
                     } else {
                         Region region = report.regions().get(k);
                         String kind = region.kind() == Region.Kind.CUT ? "cut" : "fill";
@@ -64,7 +66,7 @@ public final class SurveyPictures {
         }
     }
 
-    private static SiteMap.Content map(ChangeReport report, List<Area> areas, List<Polygon> plots) {
+    private static SiteMap.Content map(ChangeReport report, MapFrame frame, List<Area> areas, List<Polygon> plots) {
         SiteTotals totals = report.totals();
         String title = report.regions().isEmpty()
                 ? "No change found: net " + Figures.of(totals.overlapNet(), true) + " m³ over all compared ground"
@@ -74,7 +76,7 @@ public final class SurveyPictures {
                 + Figures.number(100 * report.coverage().share(), 1) + " % of the overlap · " + Figures.of(report.crs());
         ChangeMaps maps = report.maps();
         return new SiteMap.Content(
-                maps.surface(), maps.difference(), maps.levelOfDetection(), maps.labels(), maps.origin(), areas, plots, title, subtitle);
+                maps.surface(), maps.difference(), maps.levelOfDetection(), maps.labels(), frame, areas, plots, title, subtitle);
     }
 
     private static Area area(Region region, ChangeReport report) {

@@ -23,8 +23,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One survey from files to files: reads the inputs, computes, draws the pictures, writes the files for other programs, and
@@ -92,7 +95,8 @@ public final class VolumeSurvey {
             }
             clock.at("files", 0.97);
             Subject subject = new Subject(
-                    id, pre.name(), post.name(), inputs.names().stable(), pre.size(), post.size(), warnings, version(), Instant.now());
+                    id, pre.name(), post.name(), inputs.names().stable(), pre.size(), post.size(), texts(chosen.chosen()), texts(chosen.all()),
+                    warnings, version(), Instant.now());
             files.addAll(0, Deliverables.write(report, survey.stable(), pre.crsRecords(), subject, out));
             files.addAll(pictures(report, pictured, out));
             clock.at("files", 1);
@@ -100,6 +104,16 @@ public final class VolumeSurvey {
             ResultDocument.addArtifacts(results, files);
             return new Output(results, files);
         }
+    }
+
+    /// For readers.
+    private static Map<String, String> texts(ObjectNode settings) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        settings.properties().forEach(setting -> {
+            JsonNode value = setting.getValue();
+            texts.put(setting.getKey(), value.isNull() ? "automatic" : value.isString() ? value.asString() : value.toString());
+        });
+        return texts;
     }
 
     private static StableFile read(Stable stable, String name) throws IOException {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PdfReportTest {
     static final Subject SUBJECT = new Subject(
-            "7a61d5b3", "March.las", "April.las", "stable.shp", 1_234_567, 2_000, List.of("Only half was seen."), "1.2.3",
+            "7a61d5b3", "March.las", "April.las", "stable.shp", 1_234_567, 2_000, Map.of("cell_m", "0.5"), Map.of("ground_filter", "smrf"), List.of("Only half was seen."), "1.2.3",
             Instant.parse("2026-11-21T10:15:30Z"));
     private static final Scene SCENE = Sites.slope(
             3, 60, 2_000, 0.01, List.of(new GaussBowl("pit", 24, 30, 6, -3), new GaussBowl("heap", 38, 30, 6, 2)));
@@ -55,7 +56,8 @@ class PdfReportTest {
                 .contains("1 cut").contains("2 fill")
                 .contains("a rigid motion found by search", "Correction none: the offset is not significant")
                 .contains("M3C2 (Lague and others, 2013)")
-                .contains("cell_m 0.5 · cores 4321")
+                .contains("Chosen by the user: cell_m 0.5.", "All in force: ground_filter smrf", "cell_m 0.5 · cores 4321")
+                .contains("maps count in m")
                 .contains("1 / 3", "3 / 3");
     }
 
@@ -79,10 +81,10 @@ class PdfReportTest {
     @Test
     void lettersWithoutAGlyphAndLongNamesDoNoHarm() throws IOException {
         Subject odd = new Subject(
-                "t", "矿山 — Ünïcode Ж.las", "x".repeat(300), "\u0007\n\uD83D\uDE00", 1, 1, Collections.nCopies(80, "A warning of many words. ".repeat(9)), "1",
+                "t", "矿山 — Ünïcode Ж.las", "x".repeat(300), "\u0007\n\uD83D\uDE00", 1, 1, Map.of(), Map.of(), Collections.nCopies(80, "A warning of many words. ".repeat(9)), "1",
                 Instant.EPOCH);
         String text = text(write(Reports.of(SCENE, 0.5, 1), odd));
-        assertThat(text).contains("?? — Ünïcode Ж.las").contains("80 warnings");
+        assertThat(text).contains("?? — Ünïcode Ж.las").contains("80 warnings", "all settings are as they come");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.data.jdbc.autoconfigure.DataJdbcRepositoriesAutoConfiguration;
@@ -25,6 +26,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
@@ -67,6 +69,11 @@ final class TusServer implements AutoCloseable {
         return context.getBean(Room.class).finished;
     }
 
+    /// The bodies of all calls of /create_task, in their order.
+    List<String> creations() {
+        return context.getBean(CreateTask.class).creations;
+    }
+
     /// What a listener does before an upload is noted as announced.
     void onFinish(Consumer<Upload> listener) {
         context.getBean(Room.class).listener = listener;
@@ -81,6 +88,7 @@ final class TusServer implements AutoCloseable {
     @RestController
     static class CreateTask {
         private final Uploads uploads;
+        private final List<String> creations = new CopyOnWriteArrayList<>();
 
         CreateTask(Uploads uploads) {
             this.uploads = uploads;
@@ -88,7 +96,8 @@ final class TusServer implements AutoCloseable {
 
         @PostMapping("/create_task")
         @ResponseStatus(HttpStatus.CREATED)
-        Map<String, Object> createTask(HttpServletRequest request) {
+        Map<String, Object> createTask(HttpServletRequest request, @RequestBody(required = false) @Nullable String body) {
+            creations.add(body == null ? "" : body);
             String base = ServletUriComponentsBuilder.fromContextPath(request).build().toUriString();
             Map<String, String> urls = new LinkedHashMap<>();
             for (String label : List.of("pre", "post", "shp", "shx")) {

@@ -115,6 +115,26 @@ class UploadScriptIT {
     }
 
     @Test
+    void settingsGoWithTheTaskAndStayItsOwn() throws Exception {
+        String chosen = "{\"cell_m\": 0.5}";
+        Files.writeString(directory.resolve("settings.json"), "{\n  \"cell_m\": 0.5\n}\n");
+        assertThat(upload("--settings", chosen, "pre.las", "post scan.las", "stable.shp").errors).isEmpty();
+        assertThat(upload("--settings", "settings.json", "pre.las", "post scan.las", "stable.shp").errors).isEmpty();
+        assertThat(upload("pre.las", "post scan.las", "stable.shp").errors).isEmpty();
+        assertThat(server.creations()).containsExactly("{\"settings\": " + chosen + "}", "{\"settings\": {   \"cell_m\": 0.5 }}", "");
+        network.cutAfter(1_000_000);
+        Run begun = upload("--retries", "0", "--settings", chosen, "pre.las", "post scan.las", "stable.shp");
+        String task = begun.lines().getFirst().substring("Task ".length());
+        assertThat(upload("--task", task, "--settings", "{\"cell_m\": 1}").errors).contains("was begun with other settings").hasLineCount(1);
+        assertThat(upload("pre.las", "post scan.las", "stable.shp").lines().getFirst()).as("without them another task").isNotEqualTo("Task " + task);
+        Run ended = upload("--settings", chosen, "pre.las", "post scan.las", "stable.shp");
+        assertThat(ended.lines().getFirst()).isEqualTo("Task " + task);
+        assertThat(ended.code).isZero();
+        assertThat(upload("--settings", "no.json", "pre.las", "post scan.las", "stable.shp").errors)
+                .isEqualTo("upload.sh: --settings is neither a JSON object nor a file that can be read: no.json\n");
+    }
+
+    @Test
     void failuresAreOneSentence() throws Exception {
         assertThat(upload("pre.las", "no.las", "stable.shp").errors).isEqualTo("upload.sh: There is no file no.las.\n");
         Files.createFile(directory.resolve("empty.las"));

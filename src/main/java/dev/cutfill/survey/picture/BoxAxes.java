@@ -1,6 +1,5 @@
 package dev.cutfill.survey.picture;
 
-import dev.cutfill.cloud.Origin;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -8,26 +7,26 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 
 /// The box round a view in space: a floor and two far walls with a mesh, and ticks along the near edges of the floor and the
-/// left edge of the far walls, in map metres.
+/// left edge of the far walls, in the unit of the map; heights in metres.
 final class BoxAxes {
     private static final double TICK = 9;
 
     private final Camera.Box box;
     private final Camera camera;
-    private final Origin origin;
+    private final MapFrame frame;
     private final Ticks x;
     private final Ticks y;
     private final Ticks z;
 
-    BoxAxes(Camera.Box box, Camera camera, Origin origin) {
+    BoxAxes(Camera.Box box, Camera camera, MapFrame frame) {
         this.box = box;
         this.camera = camera;
-        this.origin = origin;
+        this.frame = frame;
         // as many ticks as there is room for their labels
-        this.x = Ticks.between(box.minX() + origin.x(), box.maxX() + origin.x(), room(box.maxX(), box.minY(), box.minX(), box.minY()));
-        this.y = Ticks.between(box.minY() + origin.y(), box.maxY() + origin.y(), room(box.minX(), box.maxY(), box.minX(), box.minY()));
+        this.x = frame.eastings(box.minX(), box.maxX(), room(box.maxX(), box.minY(), box.minX(), box.minY()));
+        this.y = frame.northings(box.minY(), box.maxY(), room(box.minX(), box.maxY(), box.minX(), box.minY()));
         double high = camera.pixelY(0, 0, box.minZ()) - camera.pixelY(0, 0, box.maxZ());
-        this.z = Ticks.between(box.minZ() + origin.z(), box.maxZ() + origin.z(), Math.clamp((int) (high / 32), 2, 8));
+        this.z = frame.heights(box.minZ(), box.maxZ(), Math.clamp((int) (high / 32), 2, 8));
     }
 
     private int room(double x1, double y1, double x2, double y2) {
@@ -52,17 +51,17 @@ final class BoxAxes {
         g.setColor(Colours.GRID_LINE);
         g.setStroke(new BasicStroke(1));
         for (int i = 0; i < x.count(); i++) {
-            double at = x.at(i) - origin.x();
+            double at = frame.localX(x.at(i));
             line(g, at, box.minY(), box.minZ(), at, box.maxY(), box.minZ());
             line(g, at, box.maxY(), box.minZ(), at, box.maxY(), box.maxZ());
         }
         for (int i = 0; i < y.count(); i++) {
-            double at = y.at(i) - origin.y();
+            double at = frame.localY(y.at(i));
             line(g, box.minX(), at, box.minZ(), box.maxX(), at, box.minZ());
             line(g, box.maxX(), at, box.minZ(), box.maxX(), at, box.maxZ());
         }
         for (int i = 0; i < z.count(); i++) {
-            double at = z.at(i) - origin.z();
+            double at = frame.localZ(z.at(i));
             line(g, box.minX(), box.maxY(), at, box.maxX(), box.maxY(), at);
             line(g, box.maxX(), box.minY(), at, box.maxX(), box.maxY(), at);
         }
@@ -75,24 +74,24 @@ final class BoxAxes {
         line(g, box.minX(), box.minY(), box.minZ(), box.minX(), box.maxY(), box.minZ());
         line(g, box.minX(), box.maxY(), box.minZ(), box.minX(), box.maxY(), box.maxZ());
         for (int i = 0; i < x.count(); i++) {
-            double at = x.at(i) - origin.x();
+            double at = frame.localX(x.at(i));
             tick(g, camera.pixelX(at, box.minY()), camera.pixelY(at, box.minY(), box.minZ()), 0.5, 0.85, x.label(i), VectorFont.Align.LEFT);
         }
         for (int i = 0; i < y.count(); i++) {
-            double at = y.at(i) - origin.y();
+            double at = frame.localY(y.at(i));
             tick(g, camera.pixelX(box.minX(), at), camera.pixelY(box.minX(), at, box.minZ()), -0.6, 0.8, y.label(i), VectorFont.Align.RIGHT);
         }
         for (int i = 0; i < z.count(); i++) {
-            double at = z.at(i) - origin.z();
+            double at = frame.localZ(z.at(i));
             tick(g, camera.pixelX(box.minX(), box.maxY()), camera.pixelY(box.minX(), box.maxY(), at), -1, 0, z.label(i), VectorFont.Align.RIGHT);
         }
         double middleX = (box.minX() + box.maxX()) / 2;
         double middleY = (box.minY() + box.maxY()) / 2;
         VectorFont.BOLD.draw(
-                g, "X (m)", camera.pixelX(middleX, box.minY()) + 70,
+                g, frame.axis("X"), camera.pixelX(middleX, box.minY()) + 70,
                 Math.min(camera.pixelY(middleX, box.minY(), box.minZ()) + 70, 950), 15, VectorFont.Align.LEFT);
         VectorFont.BOLD.draw(
-                g, "Y (m)", camera.pixelX(box.minX(), middleY) - 70,
+                g, frame.axis("Y"), camera.pixelX(box.minX(), middleY) - 70,
                 Math.min(camera.pixelY(box.minX(), middleY, box.minZ()) + 70, 950), 15, VectorFont.Align.RIGHT);
         VectorFont.BOLD.draw(
                 g, "Z (m)", camera.pixelX(box.minX(), box.maxY()),

@@ -3,7 +3,6 @@ package dev.cutfill.survey.picture;
 import dev.cutfill.cloud.Bounds;
 import dev.cutfill.cloud.CellList;
 import dev.cutfill.cloud.Grid;
-import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.Raster;
 import java.awt.BasicStroke;
@@ -18,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// One region of the pre cloud in space: its points coloured by height, those of other regions blue, the ground about it grey
-/// under light and shadow; a box with axes in map metres, and a small plan of where on the site it lies.
+/// under light and shadow; a box with axes on the map, and a small plan of where on the site it lies.
 ///
 /// Each point is a rectangle half as wide again as the points lie apart in plan, and as high as that length looks on its slope, drawn
 /// into a depth buffer: no surface is made up where there is no point.
@@ -50,17 +49,17 @@ public final class CloudView {
 
     private final CellList cloud;
     private final Raster labels;
-    private final Origin origin;
+    private final MapFrame frame;
     private final List<Area> areas;
     private final Relief relief;
 
     /// @param cloud of pre, sorted by the cells of the grid of the surface
     /// @param surface height of pre
     /// @param labels number of the area a cell belongs to, or NaN; on the grid of the surface
-    public CloudView(CellList cloud, Raster surface, Raster labels, Origin origin, List<Area> areas) {
+    public CloudView(CellList cloud, Raster surface, Raster labels, MapFrame frame, List<Area> areas) {
         this.cloud = cloud;
         this.labels = labels;
-        this.origin = origin;
+        this.frame = frame;
         this.areas = List.copyOf(areas);
         this.relief = Relief.of(surface);
     }
@@ -80,17 +79,18 @@ public final class CloudView {
 
         BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = Brush.on(image);
-        BoxAxes axes = new BoxAxes(box, camera, origin);
+        BoxAxes axes = new BoxAxes(box, camera, frame);
         axes.drawBack(g);
-        splat(((DataBufferInt) image.getRaster().getDataBuffer()).getData(), area, shown, box, camera, range);
+        int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+        splat(pixels, area, shown, box, camera, range);
         axes.drawFront(g);
         g.setColor(Colours.INK);
         VectorFont.BOLD.draw(g, VectorFont.BOLD.fitted(title, 25, WIDTH - 300), 30, 46, 25, VectorFont.Align.LEFT);
         g.setColor(Colours.FAINT_INK);
         VectorFont.REGULAR.draw(
                 g, VectorFont.REGULAR.fitted(area.figures(), 17, WIDTH - 300), 30, 78, 17, VectorFont.Align.LEFT);
-        drawPlan(g, area, plan);
-        drawColours(g, range);
+        drawPlan(g, pixels, area, plan);
+        drawColours(g, pixels, range);
         String proportions = stretch == 1 ? "true proportions" : "heights × " + Ticks.number(stretch, stretch == 1.5 ? 1 : 0);
         VectorFont.REGULAR.draw(
                 g, "Cloud before the change, " + proportions + ", seen from the south-south-west, 40° above the horizon", 30, HEIGHT - 22, 14,
@@ -190,18 +190,18 @@ public final class CloudView {
         return Colours.shaded(label > 0 ? OTHER_REGION : GROUND, Math.clamp(0.25 + 0.75 * light, 0.3, 1.15));
     }
 
-    private void drawColours(Graphics2D g, double[] range) {
+    private void drawColours(Graphics2D g, int[] pixels, double[] range) {
         VectorFont.BOLD.draw(g, "Elevation (m)", BAR_X, BAR_TOP - 18, 16, VectorFont.Align.LEFT);
         for (int i = 0; i < BAR_HEIGHT; i++) {
-            g.setColor(new Color(Colours.viridis(1 - (i + 0.5) / BAR_HEIGHT)));
-            g.fillRect(BAR_X, BAR_TOP + i, 28, 1);
+            int from = (BAR_TOP + i) * WIDTH + BAR_X;
+            Arrays.fill(pixels, from, from + 28, Colours.viridis(1 - (i + 0.5) / BAR_HEIGHT));
         }
         g.setColor(Colours.INK);
         g.setStroke(new BasicStroke(1));
         g.draw(new Rectangle2D.Double(BAR_X - 0.5, BAR_TOP - 0.5, 29, BAR_HEIGHT + 1));
-        Ticks ticks = Ticks.between(range[0] + origin.z(), range[1] + origin.z(), 7);
+        Ticks ticks = frame.heights(range[0], range[1], 7);
         for (int i = 0; i < ticks.count(); i++) {
-            double share = (ticks.at(i) - origin.z() - range[0]) / (range[1] - range[0]);
+            double share = (frame.localZ(ticks.at(i)) - range[0]) / (range[1] - range[0]);
             double y = BAR_TOP + BAR_HEIGHT * (1 - share);
             g.draw(new Line2D.Double(BAR_X + 28, y, BAR_X + 34, y));
             VectorFont.REGULAR.draw(g, ticks.label(i), BAR_X + 40, y + 5, 14, VectorFont.Align.LEFT);
@@ -220,7 +220,7 @@ public final class CloudView {
     }
 
     /// The whole site, small, with the window of this picture on it.
-    private void drawPlan(Graphics2D g, Area area, Bounds shown) {
+    private void drawPlan(Graphics2D g, int[] pixels, Area area, Bounds shown) {
         Grid grid = labels.grid();
         double width = grid.columns() * grid.cell();
         double depth = grid.rows() * grid.cell();
@@ -231,10 +231,9 @@ public final class CloudView {
         for (int row = 0; row < h; row++) {
             for (int column = 0; column < w; column++) {
                 double shade = relief.shadeAt(window.x(window.left() + column + 0.5), window.y(window.top() + row + 0.5));
-                g.setColor(Double.isNaN(shade)
-                        ? Colours.PANEL
-                        : new Color(Colours.shaded(GROUND, Math.clamp(0.3 + 0.7 * shade, 0.3, 1.2))));
-                g.fillRect(window.left() + column, window.top() + row, 1, 1);
+                pixels[(window.top() + row) * WIDTH + window.left() + column] = Double.isNaN(shade)
+                        ? Colours.PANEL.getRGB()
+                        : Colours.shaded(GROUND, Math.clamp(0.3 + 0.7 * shade, 0.3, 1.2));
             }
         }
         for (Area other : areas) {

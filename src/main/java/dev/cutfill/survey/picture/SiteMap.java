@@ -1,7 +1,6 @@
 package dev.cutfill.survey.picture;
 
 import dev.cutfill.cloud.Grid;
-import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Raster;
@@ -15,6 +14,7 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,14 +62,14 @@ public final class SiteMap {
     /// @param difference of height, post less pre
     /// @param levelOfDetection what a difference must exceed to be shown
     /// @param labels number of the area a cell belongs to, or NaN
-    /// @param origin puts the axes on the map
+    /// @param frame puts the axes on the map
     /// @param stable outlines of the stable ground, local frame
     public record Content(
             Raster surface,
             Raster difference,
             Raster levelOfDetection,
             Raster labels,
-            Origin origin,
+            MapFrame frame,
             List<Area> areas,
             List<Polygon> stable,
             String title,
@@ -113,11 +113,12 @@ public final class SiteMap {
         g.setColor(Colours.FAINT_INK);
         VectorFont.REGULAR.draw(
                 g, VectorFont.REGULAR.fitted(content.subtitle(), 16, width - 60), 30, 76, 16, VectorFont.Align.LEFT);
-        paint(((DataBufferInt) image.getRaster().getDataBuffer()).getData(), image.getWidth());
+        int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+        paint(pixels, image.getWidth());
         drawAxes(g);
         drawScaleBar(g);
         drawOutlines(g);
-        int below = drawColours(g);
+        int below = drawColours(g, pixels, image.getWidth());
         drawAreas(g, below, image.getHeight());
         g.dispose();
         return image;
@@ -218,17 +219,16 @@ public final class SiteMap {
         g.setStroke(new BasicStroke(1.2f));
         g.draw(new Rectangle2D.Double(window.left() - 0.5, window.top() - 0.5, window.width() + 1, window.height() + 1));
         double bottom = window.top() + window.height();
-        Ticks east = Ticks.between(
-                window.west() + content.origin().x(), window.east() + content.origin().x(), Math.max(1, window.width() / 140));
+        MapFrame frame = content.frame();
+        Ticks east = frame.eastings(window.west(), window.east(), Math.max(1, window.width() / 140));
         for (int i = 0; i < east.count(); i++) {
-            double x = window.pixelX(east.at(i) - content.origin().x());
+            double x = window.pixelX(frame.localX(east.at(i)));
             g.draw(new Line2D.Double(x, bottom, x, bottom + 6));
             VectorFont.REGULAR.draw(g, east.label(i), x, bottom + 23, 14, VectorFont.Align.CENTRE);
         }
-        Ticks north = Ticks.between(
-                window.south() + content.origin().y(), window.north() + content.origin().y(), Math.max(1, window.height() / 110));
+        Ticks north = frame.northings(window.south(), window.north(), Math.max(1, window.height() / 110));
         for (int i = 0; i < north.count(); i++) {
-            double y = window.pixelY(north.at(i) - content.origin().y());
+            double y = window.pixelY(frame.localY(north.at(i)));
             if (y > bottom - 24 || y < window.top() + 24) {
                 continue; // its label would run into those of the other axis, or into the subtitle
             }
@@ -236,8 +236,8 @@ public final class SiteMap {
             Brush.turned(g, window.left() - 13, y, north.label(i), 14);
         }
         VectorFont.REGULAR.draw(
-                g, "Easting (m)", window.left() + window.width() / 2.0, bottom + 50, 15, VectorFont.Align.CENTRE);
-        Brush.turned(g, window.left() - 44, window.top() + window.height() / 2.0, "Northing (m)", 15);
+                g, frame.axis("Easting"), window.left() + window.width() / 2.0, bottom + 50, 15, VectorFont.Align.CENTRE);
+        Brush.turned(g, window.left() - 44, window.top() + window.height() / 2.0, frame.axis("Northing"), 15);
     }
 
     private void drawScaleBar(Graphics2D g) {
@@ -278,13 +278,13 @@ public final class SiteMap {
     }
 
     /// @return where the next thing of the column may begin
-    private int drawColours(Graphics2D g) {
+    private int drawColours(Graphics2D g, int[] pixels, int stride) {
         g.setColor(Colours.INK);
         VectorFont.BOLD.draw(g, "Change of height (m)", column, TOP + 14, 16, VectorFont.Align.LEFT);
         int top = TOP + 32;
         for (int i = 0; i < BAR_HEIGHT; i++) {
-            g.setColor(new Color(Colours.change(1 - 2 * (i + 0.5) / BAR_HEIGHT)));
-            g.fillRect(column, top + i, 28, 1);
+            int from = (top + i) * stride + column;
+            Arrays.fill(pixels, from, from + 28, Colours.change(1 - 2 * (i + 0.5) / BAR_HEIGHT));
         }
         g.setColor(Colours.INK);
         g.setStroke(new BasicStroke(1));

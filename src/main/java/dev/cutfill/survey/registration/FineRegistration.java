@@ -61,7 +61,7 @@ final class FineRegistration {
         double[] pivot = {start.x(x, y, z), start.y(x, y, z), start.z(x, y, z)};
         unsmoothed = new PointToPlane(surface, samples, pivot, settings.tukey());
         Surface smooth = surface.smoothed();
-        PointCloud smoothPost = Samples.of(ofPost.smoothed().points(), settings.fineSamples());
+        PointCloud smoothPost = Samples.of(ofPost.smoothedPoints(), settings.fineSamples());
         solver = new PointToPlane(smooth, smoothPost, pivot, settings.tukey());
         rough = new PointToPlane(smooth, Samples.of(smoothPost, settings.fineSamples() / FEWER), pivot, settings.tukey());
     }

@@ -54,6 +54,11 @@ final class Surface {
     /// The same with each point moved onto its plane. A point alone carries all of its noise: of a noisy one the nearest partner on
     /// curved or sloping ground is one to the side, which turns noise into a common shift.
     Surface smoothed() {
+        PointCloud smooth = smoothedPoints();
+        return new Surface(smooth, KdTree.of(smooth), normals, new double[smooth.size()], texture);
+    }
+
+    PointCloud smoothedPoints() {
         int n = points.size();
         double[] x = new double[n];
         double[] y = new double[n];
@@ -63,8 +68,7 @@ final class Surface {
             y[i] = points.y()[i] - above[i] * normals[3 * i + 1];
             z[i] = points.z()[i] - above[i] * normals[3 * i + 2];
         }
-        PointCloud smooth = PointCloud.owning(points.origin(), x, y, z);
-        return new Surface(smooth, KdTree.of(smooth), normals, new double[n], texture);
+        return PointCloud.owning(points.origin(), x, y, z);
     }
 
     /// How far points stand off the plane of their neighbours (m): noise, and relief too small for the plane to follow.

@@ -2,6 +2,7 @@ package dev.cutfill.survey.picture;
 
 import dev.cutfill.cloud.Bounds;
 import dev.cutfill.cloud.CellList;
+import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.Raster;
@@ -65,13 +66,13 @@ final class ExampleSite {
 
     SiteMap.Content content() {
         return new SiteMap.Content(
-                surface, difference, levelOfDetection, labels, scene.origin(), areas, scene.stableAreas(),
+                surface, difference, levelOfDetection, labels, new MapFrame(scene.origin(), Crs.UNKNOWN), areas, scene.stableAreas(),
                 "Cut 4 321 ± 21 m³ · fill 2 345 ± 19 m³ · net −1 976 ± 30 m³",
                 "95 % intervals · 62 345 m² compared, 98.7 % of the overlap · WGS 84 / UTM zone 48N (EPSG:32648)");
     }
 
     CloudView view() {
-        return new CloudView(CellList.of(pre, surface.grid()), surface, labels, scene.origin(), areas);
+        return new CloudView(CellList.of(pre, surface.grid()), surface, labels, new MapFrame(scene.origin(), Crs.UNKNOWN), areas);
     }
 
     /// Draws an example of each picture, to be looked at: arguments are the directory and `demo` or `seed`.

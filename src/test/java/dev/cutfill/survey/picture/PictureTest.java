@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.cutfill.cloud.CellList;
+import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointCloud;
@@ -17,6 +18,8 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,10 +131,10 @@ class PictureTest {
         Raster surface = Raster.owning(grid, z);
         Raster labels = Raster.owning(grid, label);
         BufferedImage map = SiteMap.draw(new SiteMap.Content(
-                surface, Raster.owning(grid, dz), Raster.owning(grid, lod), labels, cloud.origin(), areas, List.of(outline), "title ".repeat(60), ""));
+                surface, Raster.owning(grid, dz), Raster.owning(grid, lod), labels, new MapFrame(cloud.origin(), Crs.UNKNOWN), areas, List.of(outline), "title ".repeat(60), ""));
         assertThat(map.getWidth()).isBetween(1000, 1400);
         assertThat(map.getHeight()).isBetween(700, 1100);
-        CloudView view = new CloudView(CellList.of(cloud, grid), surface, labels, cloud.origin(), areas);
+        CloudView view = new CloudView(CellList.of(cloud, grid), surface, labels, new MapFrame(cloud.origin(), Crs.UNKNOWN), areas);
         for (Area area : areas.subList(0, Math.min(2, regions))) {
             assertThat(view.draw(area, "title").getHeight()).isEqualTo(1000);
         }
@@ -149,6 +152,18 @@ class PictureTest {
         assertThat(Ticks.between(-0.3, 0.3, 6).label(3)).isEqualTo("0.0");
         assertThat(Ticks.number(-1234.5, 1)).isEqualTo("−1\u2009234.5");
         assertThat(Ticks.number(-0.001, 2)).isEqualTo("0.00");
+    }
+
+    @Test
+    void axesCountInTheUnitOfTheMap() {
+        Crs feet = new Crs(Crs.Kind.PROJECTED, OptionalInt.empty(), Optional.empty(), 0.3048);
+        MapFrame frame = new MapFrame(new Origin(3048, 6096, 100), feet);
+        Ticks east = frame.eastings(0, 30.48, 5);
+        assertThat(east).isEqualTo(new Ticks(10_000, 20, 6));
+        assertThat(frame.localX(east.at(5))).isCloseTo(30.48, within(1e-9));
+        assertThat(frame.northings(0, 30.48, 5).first()).isEqualTo(20_000);
+        assertThat(frame.axis("Easting")).isEqualTo("Easting (ft)");
+        assertThat(frame.heights(0, 10, 5).first()).as("heights stay metres").isEqualTo(100);
     }
 
     @Test
