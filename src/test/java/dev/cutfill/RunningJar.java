@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// The built JAR as a process of its own, on a free port, over a data directory that outlives it; what an end-to-end test
 /// talks to, kills and starts again.
 public final class RunningJar implements AutoCloseable {
-    private static final Path JAR = Path.of(System.getProperty("cutfill.jar", "target/cutfill.jar"));
+    public static final Path JAR = Path.of(System.getProperty("cutfill.jar", "target/cutfill.jar"));
     private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -41,7 +41,7 @@ public final class RunningJar implements AutoCloseable {
         this.port = port;
     }
 
-    static String java() {
+    public static String java() {
         return ProcessHandle.current().info().command().orElseThrow();
     }
 

@@ -1,17 +1,23 @@
 package dev.cutfill.api;
 
+import dev.cutfill.web.Principal;
+import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Paths;
 import io.swagger.v3.oas.models.info.Info;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.springdoc.api.OpenApiResourceNotFoundException;
 import org.springdoc.core.models.GroupedOpenApi;
+import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
-import io.swagger.v3.oas.annotations.Hidden;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 
 /// `/docs`: one page for all doors, a group for each. Each door is also mounted under `/compat/<its name>`, where no other shares a
@@ -19,7 +25,13 @@ import org.springframework.web.bind.annotation.GetMapping;
 @Configuration(proxyBeanMethods = false)
 @Controller
 @Hidden
+@ControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
 public class ApiDocs {
+    static {
+        SpringDocUtils.getConfig().addRequestWrapperToIgnore(Principal.class); // comes from the credential, not from a parameter
+    }
+
     /// The group of a door.
     ///
     /// @param name of the group and of the mount
@@ -46,6 +58,11 @@ public class ApiDocs {
         Paths shown = new Paths();
         description.getPaths().forEach((path, item) -> shown.addPathItem(path.startsWith(mount) ? path.substring(mount.length()) : path, item));
         description.paths(shown).info(new Info().title("Cutfill: " + title).version("1")).servers(null);
+    }
+
+    @ExceptionHandler
+    void unknownGroup(OpenApiResourceNotFoundException e, HttpServletResponse response) throws IOException {
+        response.sendError(HttpServletResponse.SC_NOT_FOUND);
     }
 
     @GetMapping("/redoc")

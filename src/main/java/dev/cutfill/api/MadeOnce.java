@@ -37,7 +37,7 @@ public final class MadeOnce {
             Principal principal, String route, @Nullable String key, byte @Nullable [] body, HttpStatus status, Supplier<Object> action) {
         Optional<String> given = Optional.ofNullable(key).map(String::strip).filter(text -> !text.isEmpty());
         if (given.isEmpty()) {
-            return response(new Answer(status.value(), json.writeValueAsString(action.get())), false);
+            return response(answer(status, action), false);
         }
         if (given.get().length() > LONGEST || given.get().indexOf('\0') >= 0) {
             throw new ProblemException(HttpStatus.BAD_REQUEST, "idempotency_key_invalid", HEADER + " has 1 to " + LONGEST + " characters");
@@ -45,7 +45,7 @@ public final class MadeOnce {
         String text = body == null ? "" : new String(body, StandardCharsets.UTF_8);
         Idempotency.Result result = idempotency.once(
                 Idempotency.Request.of(principal.name(), route, given.get(), text),
-                () -> new Answer(status.value(), json.writeValueAsString(action.get())));
+                () -> answer(status, action));
         return switch (result) {
             case Idempotency.Result.Done(Answer answer) -> response(answer, false);
             case Idempotency.Result.Repeated(Answer answer) -> response(answer, true);
@@ -54,6 +54,10 @@ public final class MadeOnce {
                     "idempotency_key_reused",
                     "This " + HEADER + " came with another request before; take a new one for each thing that is to be made");
         };
+    }
+
+    private Answer answer(HttpStatus status, Supplier<Object> action) {
+        return new Answer(status.value(), json.writeValueAsString(action.get()));
     }
 
     private static ResponseEntity<String> response(Answer answer, boolean repeated) {

@@ -12,17 +12,15 @@ final class Recording {
                 RETURNING id, tenant_id, job_id, task_id, type, data, at),
             told AS (
                 INSERT INTO outbox (task_id, job_id, target, key, payload)
-                SELECT e.task_id, e.job_id, 'webhook', to_whom.key,
-                       json_build_object('id', e.id, 'type', 'task.' || e.type, 'task_id', e.task_id, 'tenant_id', e.tenant_id,
-                                         'at', e.at, 'data', e.data)
-                FROM event e CROSS JOIN LATERAL (
-                    SELECT w.id::text AS key FROM webhook w
-                    WHERE w.disabled_at IS NULL AND (w.tenant_id IS NULL OR w.tenant_id = e.tenant_id)
-                      AND (w.events = '{}' OR 'task.' || e.type = ANY (w.events))
-                    UNION ALL
-                    SELECT 'callback' FROM moved m
-                    WHERE m.id = e.task_id AND m.callback_url IS NOT NULL AND m.finished_at IS NOT NULL AND m.deleted_at IS NULL
-                ) to_whom)
+                SELECT task_id, job_id, 'webhook', key,
+                       json_build_object('id', id, 'type', 'task.' || type, 'task_id', task_id, 'tenant_id', tenant_id,
+                                         'at', at, 'data', data)
+                FROM (SELECT e.*, w.id::text AS key FROM event e JOIN webhook w
+                          ON w.disabled_at IS NULL AND (w.tenant_id IS NULL OR w.tenant_id = e.tenant_id)
+                         AND (w.events = '{}' OR 'task.' || e.type = ANY (w.events))
+                      UNION ALL
+                      SELECT e.*, 'callback' FROM event e JOIN moved m ON m.id = e.task_id
+                      WHERE m.callback_url IS NOT NULL AND m.finished_at IS NOT NULL AND m.deleted_at IS NULL) telling)
             SELECT * FROM moved
             """;
 

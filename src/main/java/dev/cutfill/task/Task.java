@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /// A task as its row says.
 ///
 /// @param tenant whose it is
-public record Task(UUID id, UUID tenant, TaskSpec spec, TaskState state, Run run, Outcome outcome, Times times) {
+/// @param home the server that holds its inputs, if it has any
+public record Task(UUID id, UUID tenant, Optional<String> home, TaskSpec spec, TaskState state, Run run, Outcome outcome, Times times) {
 
     /// The latest attempt.
     ///

@@ -1,10 +1,21 @@
 package dev.cutfill.task;
 
+import dev.cutfill.task.TaskTable.Done;
+import dev.cutfill.task.TaskTable.Lease;
+import dev.cutfill.task.TaskTable.Seat;
+import jakarta.annotation.PreDestroy;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// The engine as workers see it: claim, keep, report, give back; and what is done about those that vanish.
 ///
@@ -21,6 +32,9 @@ public final class TaskQueue {
     private final WorkerTable workers;
     private final Journal journal;
     private final Home home;
+    private final TransactionTemplate transaction;
+    private final GroupCommit<Asked, List<Claim>> claims = new GroupCommit<>("task-claims", this::claimTogether);
+    private final GroupCommit<Done, Optional<Task>> ends = new GroupCommit<>("task-ends", this::succeedTogether);
 
     TaskQueue(
             TaskTable tasks,
@@ -29,7 +43,8 @@ public final class TaskQueue {
             LogTable logs,
             WorkerTable workers,
             Journal journal,
-            Home home) {
+            Home home,
+            TransactionTemplate transaction) {
         this.tasks = tasks;
         this.views = views;
         this.files = files;
@@ -37,6 +52,7 @@ public final class TaskQueue {
         this.workers = workers;
         this.journal = journal;
         this.home = home;
+        this.transaction = transaction;
     }
 
     /// What became of a report.
@@ -58,9 +74,39 @@ public final class TaskQueue {
     ///
     /// @param most at least 1
     public List<Claim> claim(Wanted wanted, String worker, Duration lease, int most) {
-        List<Claim> claims = tasks.claimNext(wanted, worker, home.name(), lease, most);
-        claims.forEach(claim -> journal.changed(claim.task()));
-        return claims;
+        return claim(wanted, Collections.nCopies(most, worker), lease);
+    }
+
+    /// The first tasks that are due and wanted, the first for the first of these workers and so on.
+    public List<Claim> claim(Wanted wanted, List<String> places, Duration lease) {
+        List<Claim> taken = claims.ask(new Asked(wanted, places.stream().map(place -> new Seat(place, lease)).toList()));
+        taken.forEach(claim -> journal.changed(claim.task()));
+        return taken;
+    }
+
+    record Asked(Wanted wanted, List<Seat> seats) {}
+
+    /// One statement for all who want the same.
+    List<List<Claim>> claimTogether(List<Asked> asked) {
+        Map<Wanted, List<Seat>> seats = new LinkedHashMap<>();
+        asked.forEach(one -> seats.computeIfAbsent(one.wanted(), _ -> new ArrayList<>()).addAll(one.seats()));
+        Map<Wanted, Iterator<Claim>> taken = new HashMap<>();
+        Runnable claiming =
+                () -> seats.forEach((wanted, all) -> taken.put(wanted, tasks.claimNext(wanted, home.name(), all).iterator()));
+        if (seats.size() == 1) {
+            claiming.run(); // one statement is a transaction
+        } else {
+            transaction.executeWithoutResult(_ -> claiming.run());
+        }
+        return asked.stream().map(one -> next(taken.getOrDefault(one.wanted(), Collections.emptyIterator()), one.seats().size())).toList();
+    }
+
+    private static List<Claim> next(Iterator<Claim> claims, int most) {
+        List<Claim> next = new ArrayList<>();
+        while (next.size() < most && claims.hasNext()) {
+            next.add(claims.next());
+        }
+        return next;
     }
 
     /// This task, if it is due: for a worker that was told of it.
@@ -112,7 +158,15 @@ public final class TaskQueue {
 
     /// @param result a JSON document
     public Report complete(Claim claim, String result) {
-        return report(claim, tasks.succeed(claim.id(), claim.token(), result), true);
+        return report(claim, ends.ask(new Done(new Lease(claim.id(), claim.token()), result)), true);
+    }
+
+    /// Of reports that are the same the first is written, and the others find it done.
+    private List<Optional<Task>> succeedTogether(List<Done> all) {
+        Map<Lease, Done> first = new LinkedHashMap<>();
+        all.forEach(done -> first.putIfAbsent(done.lease(), done));
+        Map<Lease, Task> moved = tasks.succeed(first.values());
+        return all.stream().map(done -> Optional.ofNullable(moved.remove(done.lease()))).toList();
     }
 
     /// @param mayPass worth another attempt, if the task's budget has one
@@ -167,6 +221,12 @@ public final class TaskQueue {
             batch = take(tasks.takeExpired(SWEEP_BATCH, kill));
         }
         return taken;
+    }
+
+    @PreDestroy
+    void close() {
+        claims.close();
+        ends.close();
     }
 
     private Report report(Claim claim, Optional<Task> moved, boolean succeeded) {

@@ -30,6 +30,7 @@ final class TaskRow {
         return new Task(
                 row.getObject("id", UUID.class),
                 row.getObject("tenant_id", UUID.class),
+                Optional.ofNullable(row.getString("home")),
                 new TaskSpec(
                         row.getString("profile"),
                         row.getString("queue"),

@@ -1,11 +1,13 @@
 package dev.cutfill.task;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -24,30 +26,44 @@ final class TaskTable {
     private static final String INSERT = Recording.of("submitted", """
             INSERT INTO task (id, tenant_id, profile, queue, kind, payload, state, priority, max_attempts, max_lease_losses,
                               timeout_s, backend_type, callback_url, home)
-            VALUES (:id, :tenant, :profile, :queue, :kind, CAST(:payload AS json), :state, :priority, :attempts, :losses,
-                    CAST(:timeout AS integer), :backend, :callback, :home)
+            SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:tenants AS uuid[]), CAST(:profiles AS text[]), CAST(:queues AS text[]),
+                                 CAST(:kinds AS text[]), CAST(:payloads AS json[]), CAST(:states AS text[]),
+                                 CAST(:priorities AS integer[]), CAST(:attempts AS integer[]), CAST(:losses AS integer[]),
+                                 CAST(:timeouts AS integer[]), CAST(:backends AS text[]), CAST(:callbacks AS text[]),
+                                 CAST(:homes AS text[]))
             RETURNING *
             """);
 
     /// @param home the server that holds its inputs, if it has any
-    Task insert(UUID id, UUID tenant, TaskSpec spec, TaskState state, Optional<String> home) {
-        return jdbc.sql(INSERT)
-                .param("id", id)
-                .param("tenant", tenant)
-                .param("profile", spec.profile())
-                .param("queue", spec.queue())
-                .param("kind", spec.kind())
-                .param("payload", spec.payload())
-                .param("state", state.name())
-                .param("priority", spec.limits().priority())
-                .param("attempts", spec.limits().maxAttempts())
-                .param("losses", spec.limits().maxLeaseLosses())
-                .param("timeout", spec.limits().timeout().map(Duration::toSeconds).orElse(null))
-                .param("backend", spec.backend().orElse(null))
-                .param("callback", spec.callback().map(URI::toString).orElse(null))
-                .param("home", home.orElse(null))
+    record New(UUID id, UUID tenant, TaskSpec spec, TaskState state, Optional<String> home) {}
+
+    /// All or none; in the order in which they are given.
+    List<Task> insert(List<New> made) {
+        Map<UUID, Task> rows = new HashMap<>();
+        jdbc.sql(INSERT)
+                .param("ids", column(made, New::id))
+                .param("tenants", column(made, New::tenant))
+                .param("profiles", column(made, task -> task.spec().profile()))
+                .param("queues", column(made, task -> task.spec().queue()))
+                .param("kinds", column(made, task -> task.spec().kind()))
+                .param("payloads", column(made, task -> task.spec().payload()))
+                .param("states", column(made, task -> task.state().name()))
+                .param("priorities", column(made, task -> task.spec().limits().priority()))
+                .param("attempts", column(made, task -> task.spec().limits().maxAttempts()))
+                .param("losses", column(made, task -> task.spec().limits().maxLeaseLosses()))
+                .param("timeouts", column(made, task -> task.spec().limits().timeout().map(Duration::toSeconds).orElse(null)))
+                .param("backends", column(made, task -> task.spec().backend().orElse(null)))
+                .param("callbacks", column(made, task -> task.spec().callback().orElse(null)))
+                .param("homes", column(made, task -> task.home().orElse(null)))
                 .query(TaskRow::task)
-                .single();
+                .list()
+                .forEach(task -> rows.put(task.id(), task));
+        return made.stream().map(task -> rows.get(task.id())).toList();
+    }
+
+    /// For the driver, which knows arrays of text; the statement says what they are.
+    private static <T> @Nullable String[] column(Collection<T> rows, Function<T, @Nullable Object> value) {
+        return rows.stream().map(value).map(object -> object == null ? null : object.toString()).toArray(String[]::new);
     }
 
     /// Holds the row until the transaction ends. Whoever is about to decide from several rows of one task takes this first:
@@ -86,11 +102,14 @@ final class TaskTable {
         return jdbc.sql(QUEUE_AGAIN).param("id", id).query(TaskRow::task).optional();
     }
 
-    /// By an array of ids: a join is planned without knowing how few they are, and then reads the whole table.
+    /// By an array of ids: a join is planned without knowing how few they are, and then reads the whole table. The first that is
+    /// due goes to the first who asks.
     private static final String TO_RUNNING = """
-            UPDATE task SET state = 'RUNNING', attempt = attempt + 1, worker_id = :worker,
+            UPDATE task SET state = 'RUNNING', attempt = attempt + 1,
+                   worker_id = (CAST(:workers AS text[]))[array_position(ARRAY (SELECT id FROM due), id)],
                    lease_token = gen_random_uuid(), last_lease_token = NULL,
-                   lease_until = now() + make_interval(secs => :lease),
+                   lease_until = now() + make_interval(secs =>
+                           (CAST(:leases AS float8[]))[array_position(ARRAY (SELECT id FROM due), id)]),
                    deadline_at = now() + make_interval(secs => timeout_s),
                    started_at = now(), progress = 0, stage = '', error_code = NULL, error_message = NULL,
                    updated_at = now(), version = version + 1
@@ -98,31 +117,39 @@ final class TaskTable {
             RETURNING *
             """;
 
-    private static final String CLAIM_NEXT = Recording.ofClaim("""
+    private static final String CLAIM_NEXT = claimNext("cardinality(CAST(:workers AS text[]))");
+    /// One alone has a statement of its own: it is planned once for all, the other anew for each number of rows.
+    private static final String CLAIM_FIRST = claimNext("1");
+
+    private static String claimNext(String most) {
+        return Recording.ofClaim("""
             SELECT id FROM task
             WHERE state = 'QUEUED' AND queue = :queue AND run_after <= now()
               AND (home IS NULL OR home = :home)
               AND (backend_type IS NULL OR backend_type = :backend)
               AND (CAST(:tenant AS uuid) IS NULL OR tenant_id = CAST(:tenant AS uuid))
               AND (cardinality(CAST(:kinds AS text[])) = 0 OR kind LIKE ANY (CAST(:kinds AS text[])))
-            ORDER BY priority DESC, created_at, id LIMIT :most
+            ORDER BY priority DESC, created_at, id LIMIT %s
             FOR UPDATE SKIP LOCKED
-            """, TO_RUNNING);
+            """.formatted(most), TO_RUNNING);
+    }
 
-    /// QUEUED → RUNNING, the first that are due and wanted. SKIP LOCKED: claimers that come together each get other rows and
-    /// none waits.
+    /// A place for one task.
+    record Seat(String worker, Duration lease) {}
+
+    /// QUEUED → RUNNING, the first that are due and wanted: the first for the first seat, and so on. SKIP LOCKED: claimers that come
+    /// together each get other rows and none waits.
     ///
     /// @param home the server that asks, for itself or for a worker that reads inputs through it
-    List<Claim> claimNext(Wanted wanted, String worker, String home, Duration lease, int most) {
-        return jdbc.sql(CLAIM_NEXT)
+    List<Claim> claimNext(Wanted wanted, String home, List<Seat> seats) {
+        return jdbc.sql(seats.size() == 1 ? CLAIM_FIRST : CLAIM_NEXT)
                 .param("queue", wanted.queue())
                 .param("home", home)
                 .param("backend", wanted.backend().orElse(null))
                 .param("tenant", wanted.realm().tenant().orElse(null))
                 .param("kinds", wanted.likePatterns())
-                .param("worker", worker)
-                .param("lease", seconds(lease))
-                .param("most", most)
+                .param("workers", column(seats, Seat::worker))
+                .param("leases", column(seats, seat -> seconds(seat.lease())))
                 .query(TaskRow::claim)
                 .list();
     }
@@ -138,8 +165,8 @@ final class TaskTable {
         return jdbc.sql(CLAIM)
                 .param("id", id)
                 .param("home", home)
-                .param("worker", worker)
-                .param("lease", seconds(lease))
+                .param("workers", new String[] {worker})
+                .param("leases", new String[] {Double.toString(seconds(lease))})
                 .query(TaskRow::claim)
                 .optional();
     }
@@ -180,22 +207,42 @@ final class TaskTable {
                 == 1;
     }
 
-    private static final String SUCCEED = Recording.ofEnd("succeeded", """
-            UPDATE task SET state = 'SUCCEEDED', result = CAST(:result AS json), progress = 1, finished_at = now(),
+    private static final String SUCCEED = succeed(
+            "unnest(CAST(:ids AS uuid[]), CAST(:tokens AS uuid[]), CAST(:results AS json[]))");
+    /// As [#CLAIM_FIRST].
+    private static final String SUCCEED_ONE = succeed(
+            "(SELECT (CAST(:ids AS uuid[]))[1], (CAST(:tokens AS uuid[]))[1], (CAST(:results AS json[]))[1])");
+
+    private static String succeed(String source) {
+        return Recording.ofEnd("succeeded", """
+            UPDATE task SET state = 'SUCCEEDED', result = done.result, progress = 1, finished_at = now(),
                    lease_token = NULL, last_lease_token = lease_token, lease_until = NULL, deadline_at = NULL,
                    updated_at = now(), version = version + 1
-            WHERE id = :id AND state = 'RUNNING' AND lease_token = :token
-            RETURNING *
-            """);
+            FROM %s AS done (id, token, result)
+            WHERE task.id = done.id AND state = 'RUNNING' AND lease_token = done.token
+            RETURNING task.*
+            """.formatted(source));
+    }
+
+    record Done(Lease lease, String result) {}
+
+    record Lease(UUID task, UUID token) {}
 
     /// RUNNING → SUCCEEDED.
-    Optional<Task> succeed(UUID id, UUID token, String result) {
-        return jdbc.sql(SUCCEED)
-                .param("id", id)
-                .param("token", token)
-                .param("result", result)
-                .query(TaskRow::task)
-                .optional();
+    ///
+    /// @param done none twice
+    /// @return what became of those whose lease was the current one
+    Map<Lease, Task> succeed(Collection<Done> done) {
+        Map<Lease, Task> moved = new HashMap<>();
+        jdbc.sql(done.size() == 1 ? SUCCEED_ONE : SUCCEED)
+                .param("ids", column(done, one -> one.lease().task()))
+                .param("tokens", column(done, one -> one.lease().token()))
+                .param("results", column(done, Done::result))
+                .query((row, number) -> moved.put(
+                        new Lease(row.getObject("id", UUID.class), row.getObject("last_lease_token", UUID.class)),
+                        TaskRow.task(row, number)))
+                .list();
+        return moved;
     }
 
     private static final String FAIL = Recording.ofEnd("failed", """

@@ -2,7 +2,9 @@ package dev.cutfill.task;
 
 import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +78,16 @@ final class TaskViews {
         return jdbc.sql("SELECT count(*) FROM task WHERE state = '" + live + "'").query(Long.class).single();
     }
 
+    /// Queued or running; live rows only.
+    Map<UUID, Long> countLiveByTenant() {
+        Map<UUID, Long> counts = new HashMap<>();
+        jdbc.sql("SELECT tenant_id, count(*) AS n FROM task WHERE state = 'QUEUED' OR state = 'RUNNING' GROUP BY tenant_id")
+                .query(row -> {
+                    counts.put(row.getObject("tenant_id", UUID.class), row.getLong("n"));
+                });
+        return counts;
+    }
+
     /// The task under the token that this worker's latest lease of it has or had: for workers that are told no token.
     Optional<Claim> heldBy(String worker, UUID id) {
         return jdbc.sql("""
@@ -97,11 +109,18 @@ final class TaskViews {
                 .single();
     }
 
-    int countRunningAt(String worker) {
-        return jdbc.sql("SELECT count(*) FROM task WHERE state = 'RUNNING' AND worker_id = :worker")
-                .param("worker", worker)
-                .query(Integer.class)
-                .single();
+    /// By worker; none is not there.
+    Map<String, Integer> countRunningAt(Collection<String> workers) {
+        Map<String, Integer> counts = new HashMap<>();
+        jdbc.sql("""
+                        SELECT worker_id, CAST(count(*) AS integer) AS n FROM task
+                        WHERE state = 'RUNNING' AND worker_id = ANY (:workers) GROUP BY worker_id
+                        """)
+                .param("workers", workers.toArray(String[]::new))
+                .query(row -> {
+                    counts.put(row.getString("worker_id"), row.getInt("n"));
+                });
+        return counts;
     }
 
     /// What a worker holds now.

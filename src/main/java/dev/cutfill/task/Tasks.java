@@ -1,8 +1,10 @@
 package dev.cutfill.task;
 
+import dev.cutfill.task.TaskTable.New;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.web.Realm;
+import jakarta.annotation.PreDestroy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +32,9 @@ public final class Tasks {
     private final Journal journal;
     private final Uploads uploads;
     private final Home home;
+    private final Quota quota;
     private final TransactionTemplate transaction;
+    private final GroupCommit<New, Task> submissions;
 
     Tasks(
             TaskTable tasks,
@@ -43,6 +47,7 @@ public final class Tasks {
             Journal journal,
             Uploads uploads,
             Home home,
+            Quota quota,
             TransactionTemplate transaction) {
         this.tasks = tasks;
         this.views = views;
@@ -54,21 +59,31 @@ public final class Tasks {
         this.journal = journal;
         this.uploads = uploads;
         this.home = home;
+        this.quota = quota;
         this.transaction = transaction;
+        this.submissions = new GroupCommit<>("task-submissions", tasks::insert);
+    }
+
+    @PreDestroy
+    void close() {
+        submissions.close();
     }
 
     /// Makes a task. With inputs it waits for them and starts by itself when the last is there; without, it is queued at once.
     ///
     /// @param realm of who asks; the task belongs to its home
     /// @param id chosen by the caller, who may have put it into the inputs' metadata already
+    /// @throws dev.cutfill.web.ProblemException when there are too many already
     public Task submit(Realm realm, UUID id, TaskSpec spec, List<TaskInput> awaited) {
+        quota.admit(realm.home());
         if (awaited.isEmpty()) {
-            Task made = tasks.insert(id, realm.home(), spec, TaskState.QUEUED, Optional.empty());
+            Task made = submissions.ask(new New(id, realm.home(), spec, TaskState.QUEUED, Optional.empty()));
             journal.changed(made);
             return made;
         }
         Task made = transaction.execute(_ -> {
-            Task task = tasks.insert(id, realm.home(), spec, TaskState.WAITING, Optional.of(home.name()));
+            New waiting = new New(id, realm.home(), spec, TaskState.WAITING, Optional.of(home.name()));
+            Task task = tasks.insert(List.of(waiting)).getFirst();
             for (int i = 0; i < awaited.size(); i++) {
                 inputs.insert(id, i, awaited.get(i));
             }

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -78,15 +79,25 @@ final class WorkerTable {
                 .list();
     }
 
-    /// A worker that asks for tasks counts as heard of; its row is held until the transaction ends, so that its claims come one
-    /// after another and none exceeds what it may have at a time.
+    /// Workers that ask for tasks count as heard of; their rows are held until the transaction ends, so that the claims of each come
+    /// one after another and none exceeds what it may have at a time. In the order of their ids, so that no two wait for one another.
     ///
-    /// @return nothing when it is unknown or revoked
-    Optional<Worker.Spec> take(String id) {
-        return jdbc.sql("UPDATE worker SET last_heartbeat_at = now() WHERE id = :id AND revoked_at IS NULL RETURNING *")
-                .param("id", id)
+    /// @param asked by id, as whom: the tenant's, or null for who may speak for all
+    /// @return those that are known to who asks, and not revoked
+    List<Worker.Spec> take(Map<String, Realm> asked) {
+        return jdbc.sql("""
+                        UPDATE worker SET last_heartbeat_at = now()
+                        WHERE id = ANY (ARRAY (
+                            SELECT w.id FROM worker w JOIN unnest(CAST(:ids AS text[]), CAST(:tenants AS uuid[])) AS a (id, tenant)
+                              ON a.id = w.id AND (a.tenant IS NULL OR a.tenant = w.tenant_id)
+                            WHERE w.id = ANY (CAST(:ids AS text[])) ORDER BY w.id FOR UPDATE OF w))
+                          AND revoked_at IS NULL
+                        RETURNING *
+                        """)
+                .param("ids", asked.keySet().toArray(String[]::new))
+                .param("tenants", asked.values().stream().map(realm -> realm.tenant().map(UUID::toString).orElse(null)).toArray(String[]::new))
                 .query(WorkerTable::spec)
-                .optional();
+                .list();
     }
 
     /// @param completed since the last heartbeat; counted here and not with each task, whose commits would all wait for this row

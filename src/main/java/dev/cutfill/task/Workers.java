@@ -1,9 +1,15 @@
 package dev.cutfill.task;
 
+import dev.cutfill.task.TaskTable.Seat;
 import dev.cutfill.web.Realm;
+import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,6 +26,7 @@ public final class Workers {
     private final TaskQueue queue;
     private final Journal journal;
     private final TransactionTemplate transaction;
+    private final GroupCommit<Asked, Optional<List<Claim>>> claims = new GroupCommit<>("worker-claims", this::claimTogether);
 
     Workers(
             WorkerTable workers,
@@ -34,6 +41,11 @@ public final class Workers {
         this.queue = queue;
         this.journal = journal;
         this.transaction = transaction;
+    }
+
+    @PreDestroy
+    void close() {
+        claims.close();
     }
 
     /// Makes a worker known, or known anew: what it held goes back to the queue uncharged, for it has forgotten it.
@@ -90,7 +102,12 @@ public final class Workers {
     }
 
     public Optional<Worker> find(Realm realm, String id) {
-        return workers.find(id).filter(worker -> worker.spec().realm().tenant().map(realm::contains).orElse(realm.tenant().isEmpty()));
+        return workers.find(id).filter(worker -> isOf(realm, worker.spec()));
+    }
+
+    /// A worker for all tenants is nobody's but the operator's.
+    private static boolean isOf(Realm realm, Worker.Spec worker) {
+        return worker.realm().tenant().map(realm::contains).orElse(realm.tenant().isEmpty());
     }
 
     /// By their ids.
@@ -116,20 +133,60 @@ public final class Workers {
 
     /// The next tasks from its queues that it can do, no more than it may have at a time. It counts as heard of.
     ///
+    /// @param realm of who asks in its name
     /// @return nothing at all when the worker is unknown or revoked
-    public Optional<List<Claim>> claim(String worker, Duration lease, int most) {
-        return Objects.requireNonNull(transaction.execute(_ -> workers.take(worker).map(known -> {
-            List<Claim> claims = new ArrayList<>();
-            // counted by a statement after the one that took the row: it must see what was committed while that one waited
-            int free = known.queues().isEmpty() ? 0 : Math.min(most, known.maxParallel() - views.countRunningAt(worker));
-            for (String name : known.queues()) {
-                if (claims.size() < free) {
-                    Wanted wanted = new Wanted(name, known.realm(), known.backend(), known.kinds());
-                    claims.addAll(queue.claim(wanted, worker, lease, free - claims.size()));
+    public Optional<List<Claim>> claim(Realm realm, String worker, Duration lease, int most) {
+        Optional<List<Claim>> taken = claims.ask(new Asked(realm, worker, lease, most));
+        taken.ifPresent(all -> all.forEach(claim -> journal.changed(claim.task())));
+        return taken;
+    }
+
+    private record Asked(Realm realm, String worker, Duration lease, int most) {}
+
+    /// What one who asks can still take.
+    private record Basket(Worker.Spec worker, Duration lease, int most, List<Claim> claims) {
+        boolean opensFor(int queue) {
+            return queue < worker.queues().size() && claims.size() < most;
+        }
+
+        TaskQueue.Asked wish(int queue) {
+            Wanted wanted = new Wanted(worker.queues().get(queue), worker.realm(), worker.backend(), worker.kinds());
+            return new TaskQueue.Asked(wanted, Collections.nCopies(most - claims.size(), new Seat(worker.id(), lease)));
+        }
+    }
+
+    private List<Optional<List<Claim>>> claimTogether(List<Asked> asked) {
+        return Objects.requireNonNull(transaction.execute(_ -> {
+            List<Optional<Basket>> baskets = baskets(asked);
+            List<Basket> open = baskets.stream().flatMap(Optional::stream).toList();
+            for (int i = 0; !open.isEmpty(); i++) {
+                int turn = i;
+                open = open.stream().filter(basket -> basket.opensFor(turn)).toList();
+                List<List<Claim>> taken = queue.claimTogether(open.stream().map(basket -> basket.wish(turn)).toList());
+                for (int j = 0; j < open.size(); j++) {
+                    open.get(j).claims().addAll(taken.get(j));
                 }
             }
-            return claims;
-        })));
+            return baskets.stream().map(basket -> basket.map(Basket::claims)).toList();
+        }));
+    }
+
+    private List<Optional<Basket>> baskets(List<Asked> asked) {
+        Map<String, Realm> wanted = new LinkedHashMap<>();
+        asked.forEach(one -> wanted.merge(one.worker(), one.realm(), (first, other) -> first.equals(other) ? first : Realm.ALL));
+        Map<String, Worker.Spec> known = new HashMap<>();
+        workers.take(wanted).forEach(spec -> known.put(spec.id(), spec));
+        // counted by a statement after the one that took the rows: it must see what was committed while that one waited
+        Map<String, Integer> held = views.countRunningAt(known.keySet());
+        List<Optional<Basket>> baskets = new ArrayList<>();
+        for (Asked one : asked) {
+            baskets.add(Optional.ofNullable(known.get(one.worker())).filter(worker -> isOf(one.realm(), worker)).map(worker -> {
+                int free = Math.clamp(worker.maxParallel() - held.getOrDefault(worker.id(), 0), 0, one.most());
+                held.merge(worker.id(), free, Integer::sum); // not for the next who asks in its name
+                return new Basket(worker, one.lease(), free, new ArrayList<>());
+            }));
+        }
+        return baskets;
     }
 
     /// The lease that this worker has of the task, or had as the last who had one; for a report by name.

@@ -2,23 +2,16 @@ package dev.cutfill.web;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.springframework.http.HttpStatus;
 
 /// What went wrong with a request, before a door has put it into its own words.
 ///
 /// @param code a stable word for programs
 /// @param detail for people
-/// @param errors one for each field that is wrong: `field`, `message`
-/// @param fields the same, as the documents' framework tells it; empty where the door has not read with [Fields]
-public record Fault(int status, String code, String detail, List<Map<String, String>> errors, List<FieldError> fields) {
+/// @param fields one for each that is wrong
+public record Fault(int status, String code, String detail, List<FieldError> fields) {
     public Fault {
-        errors = List.copyOf(errors);
         fields = List.copyOf(fields);
-    }
-
-    Fault(int status, String code, String detail, List<Map<String, String>> errors) {
-        this(status, code, detail, errors, List.of());
     }
 
     /// With the words of the status itself: `Not Found`, `not_found`.

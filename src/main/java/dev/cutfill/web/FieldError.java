@@ -3,6 +3,7 @@ package dev.cutfill.web;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /// One thing that is wrong with what a client sent, in the form and the words of the documents' framework (pydantic).
 ///
@@ -14,6 +15,11 @@ import tools.jackson.databind.JsonNode;
 public record FieldError(String type, List<String> loc, String msg, JsonNode input) {
     public FieldError {
         loc = List.copyOf(loc);
+    }
+
+    /// One that a door has worded itself.
+    public static FieldError of(String field, String message) {
+        return new FieldError("invalid_value", List.of(field), message, MissingNode.getInstance());
     }
 
     /// `body.parameters.timeout: Input should be …`

@@ -1,7 +1,6 @@
 package dev.cutfill.web;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -10,7 +9,6 @@ import org.springframework.http.HttpStatus;
 public final class ProblemException extends RuntimeException {
     private final HttpStatus status;
     private final String code;
-    private final transient List<Map<String, String>> errors;
     private final transient List<FieldError> fields;
     private final transient HttpHeaders headers = new HttpHeaders();
 
@@ -20,17 +18,11 @@ public final class ProblemException extends RuntimeException {
         this(status, code, detail, List.of());
     }
 
-    /// @param errors one for each field that is wrong: `field`, `message`
-    public ProblemException(HttpStatus status, String code, String detail, List<Map<String, String>> errors) {
-        this(status, code, detail, errors, List.of());
-    }
-
-    private ProblemException(
-            HttpStatus status, String code, String detail, List<Map<String, String>> errors, List<FieldError> fields) {
+    /// @param fields one for each that is wrong
+    public ProblemException(HttpStatus status, String code, String detail, List<FieldError> fields) {
         super(detail);
         this.status = status;
         this.code = code;
-        this.errors = List.copyOf(errors);
         this.fields = List.copyOf(fields);
     }
 
@@ -39,7 +31,6 @@ public final class ProblemException extends RuntimeException {
                 HttpStatus.UNPROCESSABLE_CONTENT,
                 "validation_error",
                 fields.stream().map(FieldError::sentence).collect(Collectors.joining("; ")),
-                fields.stream().map(field -> Map.of("field", String.join(".", field.loc()), "message", field.msg())).toList(),
                 fields);
     }
 
@@ -53,6 +44,6 @@ public final class ProblemException extends RuntimeException {
     }
 
     Fault fault() {
-        return new Fault(status.value(), code, String.valueOf(getMessage()), errors, fields);
+        return new Fault(status.value(), code, String.valueOf(getMessage()), fields);
     }
 }

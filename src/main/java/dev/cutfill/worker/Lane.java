@@ -4,7 +4,6 @@ import dev.cutfill.task.Task;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /// The places for tasks of one queue. A lane that is narrowed or closed lets what runs in it run on.
@@ -28,11 +27,11 @@ final class Lane {
         return runner.queue();
     }
 
-    /// The first place that is free, from 1.
-    synchronized OptionalInt room() {
-        return open && running.size() < permits
-                ? IntStream.rangeClosed(1, permits).filter(place -> !running.containsKey(place)).findFirst()
-                : OptionalInt.empty();
+    /// The places that are free, from 1.
+    synchronized List<Integer> room() {
+        return open
+                ? IntStream.rangeClosed(1, permits).filter(place -> !running.containsKey(place)).limit(Math.max(0, permits - running.size())).boxed().toList()
+                : List.of();
     }
 
     synchronized void enter(int place, Execution execution) {

@@ -49,6 +49,7 @@ final class RemoteTask implements Runner.Assignment {
         this.task = new Task(
                 UUID.fromString(row.path("id").asString()),
                 UUID.fromString(row.path("tenant_id").asString()),
+                Optional.empty(),
                 new TaskSpec(
                         row.path("profile").asString(),
                         row.path("queue").asString(),

@@ -6,11 +6,10 @@ import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskQueue;
 import dev.cutfill.task.TaskQueued;
 import dev.cutfill.task.TaskStopped;
+import dev.cutfill.task.Wanted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,7 @@ import org.springframework.transaction.TransactionException;
 /// The workers inside this server: a lane for the queue of each runner, with as many tasks in it at a time as it has permits,
 /// each on a virtual thread.
 ///
-/// One thread claims: it asks the queues of the lanes that have room, in turn, and waits for a hint when there is nothing. Another is
+/// One thread claims: for each lane that has room it asks for as many tasks as would fit, and waits for a hint when there is nothing. Another is
 /// the clock that keeps the leases. A crash leaves leases that nobody renews: [Sweeper] gives those tasks back, and the
 /// next process in this data directory need not even wait for that.
 @Component
@@ -47,7 +46,6 @@ public class WorkerPool implements SmartLifecycle {
     private final WorkerSettings settings;
     private final WorkingDirectory directory;
     private final Map<String, Lane> lanes = new LinkedHashMap<>();
-    private final Deque<Lane> turns = new ArrayDeque<>();
 
     private final Semaphore hints = new Semaphore(0);
     private final AtomicInteger completed = new AtomicInteger();
@@ -71,7 +69,6 @@ public class WorkerPool implements SmartLifecycle {
             if (lanes.put(runner.queue(), lane) != null) {
                 throw new IllegalStateException("two runners for the queue " + runner.queue());
             }
-            turns.add(lane);
         }
     }
 
@@ -250,19 +247,19 @@ public class WorkerPool implements SmartLifecycle {
     }
 
     private boolean startNext() {
-        for (int i = turns.size(); i > 0; i--) {
-            Lane lane = turns.removeFirst();
-            turns.addLast(lane); // the others first, next time
-            OptionalInt place = lane.room();
-            if (place.isPresent()) {
-                Optional<Claim> claim = queue.claim(lane.queue(), name + "/" + place.getAsInt(), settings.lease());
-                if (claim.isPresent()) {
-                    start(claim.get(), lane, place.getAsInt());
-                    return true;
+        boolean started = false;
+        for (Lane lane : lanes.values()) {
+            List<Integer> places = lane.room();
+            if (!places.isEmpty()) {
+                List<String> names = places.stream().map(place -> name + "/" + place).toList();
+                List<Claim> claims = queue.claim(Wanted.all(lane.queue()), names, settings.lease());
+                for (int i = 0; i < claims.size(); i++) {
+                    start(claims.get(i), lane, places.get(i));
                 }
+                started |= !claims.isEmpty();
             }
         }
-        return false;
+        return started;
     }
 
     private void start(Claim claim, Lane lane, int place) {

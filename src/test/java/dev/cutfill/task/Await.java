@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 
 /// Waits for what another thread or process will bring about.
 public final class Await {
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private Await() {}
 

@@ -120,6 +120,36 @@ class TaskQueueIT {
         assertThat(bed.tasks.artifacts(task.id())).extracting(Artifact::key).containsExactly("k1");
     }
 
+    /// They may go to the database in one statement.
+    @Test
+    void sameCompletionManyTimesAtOnceIsAcceptedOnceAndAStaleOneAmongThemNever() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            Task task = bed.queued(spec(Limits.DEFAULT));
+            Claim claim = bed.queue.claim(name, "w", LEASE).orElseThrow();
+            Claim stale = new Claim(claim.task(), UUID.randomUUID());
+            List<Future<Report>> good = new ArrayList<>();
+            List<Future<Report>> bad = new ArrayList<>();
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < 8; i++) {
+                    String result = "{\"by\":" + i + "}";
+                    bad.add(threads.submit(() -> bed.queue.complete(stale, "{\"by\":\"nobody\"}")));
+                    good.add(threads.submit(() -> bed.queue.complete(claim, result)));
+                }
+            }
+            int winner = -1;
+            for (int i = 0; i < 8; i++) {
+                assertThat(bad.get(i).get()).isEqualTo(Report.REFUSED);
+                if (good.get(i).get() == Report.ACCEPTED) {
+                    assertThat(winner).isEqualTo(-1);
+                    winner = i;
+                } else {
+                    assertThat(good.get(i).get()).isEqualTo(Report.REPEATED);
+                }
+            }
+            assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().result()).contains("{\"by\":" + winner + "}");
+        }
+    }
+
     @Test
     void reportUnderAStaleTokenIsRefused() {
         Task task = bed.queued(spec(Limits.DEFAULT));

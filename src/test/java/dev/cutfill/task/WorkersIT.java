@@ -188,7 +188,7 @@ class WorkersIT {
         assertThat(workers.revoke(Realm.of(UUID.randomUUID()), spec.id())).as("by a stranger").isFalse();
         assertThat(workers.revoke(realm, spec.id())).isTrue();
         assertThat(tenants.find(fresh.text())).isEmpty();
-        assertThat(workers.claim(spec.id(), LEASE, 1)).isEmpty();
+        assertThat(workers.claim(Realm.ALL, spec.id(), LEASE, 1)).isEmpty();
         assertThat(bed.state(task)).isEqualTo(TaskState.QUEUED);
     }
 
@@ -230,6 +230,6 @@ class WorkersIT {
     }
 
     private static List<UUID> claim(String worker) {
-        return workers.claim(worker, LEASE, 10).orElseThrow().stream().map(Claim::id).toList();
+        return workers.claim(Realm.ALL, worker, LEASE, 10).orElseThrow().stream().map(Claim::id).toList();
     }
 }

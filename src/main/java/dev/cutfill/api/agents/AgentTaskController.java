@@ -149,7 +149,7 @@ final class AgentTaskController {
         String agent = query.requiredUuid("agent_id").toString();
         query.check();
         Credential.of(principal, agent);
-        List<Claim> claims = workers.claim(agent, Reports.LEASE, 1).orElseThrow(Credential::unknown);
+        List<Claim> claims = workers.claim(Realm.ALL, agent, Reports.LEASE, 1).orElseThrow(Credential::unknown);
         String body = claims.isEmpty() ? "null" : json.writeValueAsString(TaskBody.of(claims.getFirst().task(), principal));
         return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(body);
     }

@@ -116,7 +116,7 @@ final class ExecutorTaskController {
         TaskFilter filter = TaskFilter.of(principal.realm(), Problem.PROFILE)
                 .in(wanted.map(TaskBody.STATES::get).orElse(Set.of()))
                 .kind(kind)
-                .worker(worker.map(name -> workers.find(principal.realm(), name).isPresent() ? name : internal.engineName(name)));
+                .worker(worker.map(name -> engineName(principal, name)));
         if (page == null && pageSize == null) {
             return bodies(filter, Page.from(skipped, most));
         }
@@ -138,10 +138,19 @@ final class ExecutorTaskController {
             @JsonProperty("cancelled_tasks") long cancelled,
             @JsonProperty("success_rate") double successRate) {}
 
-    @Operation(summary = "How many tasks are in which state")
+    @Operation(summary = "How many tasks are in which state: all, those of a problem, those that a worker had last")
     @GetMapping("/stats")
-    Statistics statistics(Principal principal) {
-        Map<TaskState, Long> counts = tasks.count(TaskFilter.of(principal.realm(), Problem.PROFILE));
+    Statistics statistics(
+            Principal principal,
+            @RequestParam(name = "problem_id", required = false) @Nullable String problemId,
+            @RequestParam(name = "worker_id", required = false) @Nullable String workerId) {
+        Fields query = Fields.query("problem_id", problemId, "worker_id", workerId);
+        Optional<String> kind = query.optionalText("problem_id", 255);
+        Optional<String> worker = query.optionalText("worker_id", 255);
+        query.check();
+        Map<TaskState, Long> counts = tasks.count(TaskFilter.of(principal.realm(), Problem.PROFILE)
+                .kind(kind)
+                .worker(worker.map(name -> engineName(principal, name))));
         long completed = in("completed", counts);
         long failed = in("failed", counts);
         return new Statistics(
@@ -220,6 +229,10 @@ final class ExecutorTaskController {
 
     static ProblemException notFound(String id) {
         return new ProblemException(HttpStatus.NOT_FOUND, "not_found", "Task " + id + " not found");
+    }
+
+    private String engineName(Principal principal, String worker) {
+        return workers.find(principal.realm(), worker).isPresent() ? worker : internal.engineName(worker);
     }
 
     static long in(String status, Map<TaskState, Long> counts) {

@@ -150,7 +150,15 @@ final class ExecutorWorkerController {
     record Heard(String message, Instant timestamp, @JsonUnwrapped WorkerBody worker) {}
 
     /// What it says of itself is not needed: what it holds is known, and stays with it.
-    @Operation(summary = "A worker is heard of, and keeps what it holds for another two minutes")
+    @Operation(
+            summary = "A worker is heard of, and keeps what it holds for another two minutes",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            content =
+                                    @Content(
+                                            mediaType = "application/json",
+                                            schema = @Schema(type = "object"),
+                                            examples = @ExampleObject("{\"status\": \"idle\", \"current_task_id\": null}"))))
     @Needs(Scope.WORK)
     @PostMapping("/{worker}/heartbeat")
     Heard heartbeat(@PathVariable("worker") String id, Principal principal, @RequestBody(required = false) byte @Nullable [] body) {
@@ -173,11 +181,19 @@ final class ExecutorWorkerController {
     @PostMapping("/{worker}/claim")
     ResponseEntity<TaskBody> claim(@PathVariable("worker") String id, Principal principal) {
         external(principal, id);
-        List<Claim> claims = workers.claim(id, LEASE, 1).orElseThrow(() -> notFound(id));
+        List<Claim> claims = workers.claim(principal.realm(), id, LEASE, 1).orElseThrow(() -> notFound(id));
         return claims.isEmpty() ? ResponseEntity.noContent().build() : ResponseEntity.ok(TaskBody.of(claims.getFirst().task()));
     }
 
-    @Operation(summary = "Hand in the result of a claimed task; the body is the result")
+    @Operation(
+            summary = "Hand in the result of a claimed task; the body is the result",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            content =
+                                    @Content(
+                                            mediaType = "application/json",
+                                            schema = @Schema(type = "object"),
+                                            examples = @ExampleObject("{\"success\": true, \"output\": \"Task completed successfully\"}"))))
     @Needs(Scope.WORK)
     @PostMapping("/{worker}/tasks/{task}/complete")
     TaskBody complete(
@@ -190,7 +206,15 @@ final class ExecutorWorkerController {
         return reported(principal, claim, workers.complete(id, claim, result), id);
     }
 
-    @Operation(summary = "Report that a claimed task has failed: {\"error\": …}")
+    @Operation(
+            summary = "Report that a claimed task has failed: {\"error\": …}",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            content =
+                                    @Content(
+                                            mediaType = "application/json",
+                                            schema = @Schema(type = "object"),
+                                            examples = @ExampleObject("{\"error\": \"the cluster is gone\"}"))))
     @Needs(Scope.WORK)
     @PostMapping("/{worker}/tasks/{task}/fail")
     TaskBody fail(

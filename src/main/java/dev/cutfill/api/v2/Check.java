@@ -1,8 +1,8 @@
 package dev.cutfill.api.v2;
 
+import dev.cutfill.web.FieldError;
 import dev.cutfill.web.ProblemException;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ final class Check {
         String message = "'" + field + "' is " + (value == null ? "missing" : shown.length() > 80 ? shown.substring(0, 80) + "…" : shown)
                 + "; it must be " + allowed;
         return new ProblemException(
-                HttpStatus.UNPROCESSABLE_CONTENT, "invalid_value", message, List.of(Map.of("field", field, "message", message)));
+                HttpStatus.UNPROCESSABLE_CONTENT, "invalid_value", message, List.of(FieldError.of(field, message)));
     }
 
     static ProblemException notFound(String what, String id) {

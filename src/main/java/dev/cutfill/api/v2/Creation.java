@@ -8,6 +8,7 @@ import dev.cutfill.task.TaskSpec.Limits;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
+import dev.cutfill.web.FieldError;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.Realm;
 import dev.cutfill.worker.CommandSettings;
@@ -101,8 +102,8 @@ final class Creation {
                     "invalid_settings",
                     Objects.requireNonNullElse(e.getMessage(), "the settings cannot be used"),
                     e.problems().stream()
-                            .map(problem -> Map.of(
-                                    "field", problem.setting().isEmpty() ? "settings" : "settings." + problem.setting(), "message", problem.sentence()))
+                            .map(problem -> FieldError.of(
+                                    problem.setting().isEmpty() ? "settings" : "settings." + problem.setting(), problem.sentence()))
                             .toList());
         }
     }

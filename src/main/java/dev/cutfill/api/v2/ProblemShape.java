@@ -45,6 +45,7 @@ final class ProblemShape implements ErrorShape {
         @Nullable HttpStatus known = HttpStatus.resolve(fault.status());
         String title = known == null ? "Error" : known.getReasonPhrase();
         return new Problem(
-                "about:blank", Objects.requireNonNull(title), fault.status(), fault.detail(), path, fault.code(), requestId, fault.errors());
+                "about:blank", Objects.requireNonNull(title), fault.status(), fault.detail(), path, fault.code(), requestId,
+                fault.fields().stream().map(field -> Map.of("field", String.join(".", field.loc()), "message", field.msg())).toList());
     }
 }

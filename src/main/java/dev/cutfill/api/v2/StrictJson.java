@@ -1,5 +1,6 @@
 package dev.cutfill.api.v2;
 
+import dev.cutfill.web.FieldError;
 import dev.cutfill.web.ProblemException;
 import java.io.IOException;
 import java.util.List;
@@ -80,7 +81,7 @@ final class StrictJson implements WebMvcConfigurer {
             return field.isEmpty()
                     ? new ProblemException(HttpStatus.BAD_REQUEST, "malformed_json", sentence)
                     : new ProblemException(
-                            HttpStatus.UNPROCESSABLE_CONTENT, "invalid_body", sentence, List.of(Map.of("field", field, "message", sentence)));
+                            HttpStatus.UNPROCESSABLE_CONTENT, "invalid_body", sentence, List.of(FieldError.of(field, sentence)));
         }
 
         private static Throwable rootCause(Throwable e) {

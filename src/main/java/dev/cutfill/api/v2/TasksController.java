@@ -1,5 +1,6 @@
 package dev.cutfill.api.v2;
 
+import dev.cutfill.api.MadeOnce;
 import dev.cutfill.api.v2.Requests.CreateTask;
 import dev.cutfill.api.v2.Views.ArtifactView;
 import dev.cutfill.api.v2.Views.AttemptView;
@@ -7,7 +8,6 @@ import dev.cutfill.api.v2.Views.LogView;
 import dev.cutfill.api.v2.Views.TaskPage;
 import dev.cutfill.api.v2.Views.TaskView;
 import dev.cutfill.task.Change;
-import dev.cutfill.task.Idempotency.Answer;
 import dev.cutfill.task.LogLine;
 import dev.cutfill.task.Page;
 import dev.cutfill.task.StoredLine;
@@ -20,6 +20,7 @@ import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.PublicUrl;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -45,11 +46,11 @@ import org.springframework.web.bind.annotation.RestController;
 final class TasksController {
     private final Tasks tasks;
     private final Creation creation;
-    private final Once once;
+    private final MadeOnce once;
     private final TaskViews views;
     private final PublicUrl publicUrl;
 
-    TasksController(Tasks tasks, Creation creation, Once once, TaskViews views, PublicUrl publicUrl) {
+    TasksController(Tasks tasks, Creation creation, MadeOnce once, TaskViews views, PublicUrl publicUrl) {
         this.tasks = tasks;
         this.creation = creation;
         this.once = once;
@@ -60,14 +61,13 @@ final class TasksController {
     @PostMapping
     ResponseEntity<String> create(
             Principal principal,
-            @RequestHeader(name = Once.HEADER, required = false) @Nullable String key,
+            @RequestHeader(name = MadeOnce.HEADER, required = false) @Nullable String key,
             @RequestBody CreateTask body,
             HttpServletRequest request) {
         URI base = publicUrl.of(request);
-        return once.answer(principal, "POST /api/v2/tasks", key, body, () -> {
-            Task task = creation.create(principal.realm(), body);
-            return new Answer(HttpStatus.CREATED.value(), views.text(views.full(task, base)));
-        });
+        byte[] understood = views.text(body).getBytes(StandardCharsets.UTF_8);
+        return once.answer(principal, "POST /api/v2/tasks", key, understood, HttpStatus.CREATED,
+                () -> views.full(creation.create(principal.realm(), body), base));
     }
 
     @GetMapping

@@ -140,7 +140,7 @@ final class WorkersController {
             @RequestBody(required = false) @Nullable ClaimTasks body,
             HttpServletRequest request)
             throws InterruptedException {
-        find(principal, id);
+        onlyItself(principal, id);
         ClaimTasks wanted = body == null ? new ClaimTasks(null, null, null) : body;
         int most = Check.range("max", wanted.max(), 1, 1, 100);
         Duration lease = lease(wanted.leaseSeconds());
@@ -148,7 +148,7 @@ final class WorkersController {
                 + Duration.ofSeconds(Check.range("wait_seconds", wanted.waitSeconds(), 0, 0, LONGEST_WAIT_SECONDS)).toNanos();
         URI base = publicUrl.of(request);
         while (true) {
-            List<Claim> claims = workers.claim(id, lease, most).orElseThrow(() -> Check.notFound("worker", id));
+            List<Claim> claims = workers.claim(principal.realm(), id, lease, most).orElseThrow(() -> Check.notFound("worker", id));
             long left = until - System.nanoTime();
             if (!claims.isEmpty() || left <= 0 || feed.closed()) {
                 return new Claims(claims.stream().map(claim -> view(claim, base)).toList());
@@ -182,11 +182,12 @@ final class WorkersController {
     }
 
     private ClaimView view(Claim claim, URI base) {
+        boolean withInputs = claim.task().home().isPresent();
         return new ClaimView(
                 views.forWorker(claim.task(), base),
                 claim.token().toString(),
                 claim.task().times().leaseUntil().orElse(null),
-                tasks.inputs(claim.id()).stream().map(TaskInput::label).toList());
+                withInputs ? tasks.inputs(claim.id()).stream().map(TaskInput::label).toList() : List.of());
     }
 
     private WorkerView view(Worker worker) {

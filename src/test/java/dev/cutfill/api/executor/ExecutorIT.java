@@ -129,6 +129,19 @@ class ExecutorIT {
     }
 
     @Test
+    void statisticsAreOfAllOrOfAProblemOrOfAWorker() throws Exception {
+        register("worker-061-kind", "stat-*");
+        server.post("/api/v1/tasks", "{\"problem_id\": \"stat-1\"}");
+        server.post("/api/v1/tasks", "{\"problem_id\": \"stat-1\"}");
+        server.post("/api/v1/workers/worker-061-kind/claim", "");
+        assertThat(server.get("/api/v1/tasks/stats?problem_id=stat-1").body())
+                .isEqualTo("{\"total_tasks\":2,\"pending_tasks\":1,\"running_tasks\":1,\"completed_tasks\":0,\"failed_tasks\":0,"
+                        + "\"timeout_tasks\":0,\"cancelled_tasks\":0,\"success_rate\":0.0}");
+        assertThat(server.get("/api/v1/tasks/stats?worker_id=worker-061-kind").json().path("total_tasks").asInt()).isEqualTo(1);
+        assertThat(server.get("/api/v1/tasks/stats").json().path("total_tasks").asInt()).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
     void cancelledTaskSaysSoAndIsNotCancelledTwice() throws Exception {
         String id = create("cancel-me");
         Answer cancelled = server.post("/api/v1/tasks/" + id + "/cancel", "");

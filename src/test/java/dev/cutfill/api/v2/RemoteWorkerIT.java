@@ -83,7 +83,7 @@ class RemoteWorkerIT {
                 new RemoteWorker.Settings(URI.create(bed.base), Optional.of(key), "far", 1, scratch, Duration.ofSeconds(60)));
     }
 
-    private static void upload(JsonNode task, Path scene, Map<String, String> files) throws IOException, InterruptedException {
+    static void upload(JsonNode task, Path scene, Map<String, String> files) throws IOException, InterruptedException {
         for (Map.Entry<String, String> file : files.entrySet()) {
             Path bytes = scene.resolve(file.getValue());
             HttpRequest patch = HttpRequest.newBuilder(URI.create(task.path("uploads").path(file.getKey()).asString()))
@@ -98,8 +98,12 @@ class RemoteWorkerIT {
     }
 
     private static String state(V2Bed bed, JsonNode task) {
+        return row(bed, "/api/v2/tasks/" + task.path("id").asString()).path("state").asString();
+    }
+
+    static JsonNode row(V2Bed bed, String path) {
         try {
-            return bed.get("/api/v2/tasks/" + task.path("id").asString()).json().path("state").asString();
+            return bed.get(path).json();
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -1,5 +1,6 @@
 package dev.cutfill.api.v2;
 
+import dev.cutfill.api.MadeOnce;
 import dev.cutfill.store.FreshLinks;
 import dev.cutfill.store.MemoryStore;
 import dev.cutfill.task.TestPostgres;
@@ -40,7 +41,7 @@ final class V2Bed implements AutoCloseable {
             basePackages = {"dev.cutfill.task", "dev.cutfill.upload", "dev.cutfill.worker", "dev.cutfill.web", "dev.cutfill.api.v2"},
             excludeFilters =
                     @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(IT|Test|TusServer|EngineBed|VolumeRunner)(\\$.*)?"))
-    @Import({FreshLinks.class, MemoryStore.class, Echo.class})
+    @Import({FreshLinks.class, MadeOnce.class, MemoryStore.class, Echo.class})
     static class Server {}
 
     /// A runner in this server: answers with what it was given.
@@ -57,7 +58,7 @@ final class V2Bed implements AutoCloseable {
         }
     }
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     final ConfigurableApplicationContext context;
     final String base;
 

@@ -1,0 +1,115 @@
+package dev.cutfill.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/// How questions that come together are put together.
+class GroupCommitTest {
+    private final List<List<Integer>> groups = Collections.synchronizedList(new ArrayList<>());
+    private final CountDownLatch firstIsUnderWay = new CountDownLatch(1);
+    private final CountDownLatch firstMayEnd = new CountDownLatch(1);
+
+    @Test
+    void whatComesWhileOneIsUnderWayGoesTogetherAndEachHasItsOwnAnswer() throws Exception {
+        try (GroupCommit<Integer, Integer> group = new GroupCommit<>("test", held(numbers -> numbers.stream().map(n -> n * 2).toList()));
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> answers = askWhileHeld(group, threads, 40);
+            for (int i = 0; i < 40; i++) {
+                assertThat(answers.get(i).get()).isEqualTo(2 * i);
+            }
+        }
+        assertThat(groups).hasSize(2);
+        assertThat(groups.get(1)).hasSize(39);
+    }
+
+    @Test
+    void oneThatTheDatabaseRefusesFailsAlone() throws Exception {
+        Function<List<Integer>, List<Integer>> picky = numbers -> {
+            if (numbers.contains(7)) {
+                throw new DataIntegrityViolationException("seven");
+            }
+            return numbers;
+        };
+        try (GroupCommit<Integer, Integer> group = new GroupCommit<>("test", held(picky));
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> answers = askWhileHeld(group, threads, 10);
+            for (int i = 0; i < 10; i++) {
+                if (i == 7) {
+                    assertThatThrownBy(answers.get(i)::get).hasRootCauseInstanceOf(DataIntegrityViolationException.class);
+                } else {
+                    assertThat(answers.get(i).get()).isEqualTo(i);
+                }
+            }
+        }
+    }
+
+    /// It may have been written all the same: to ask again would do it twice.
+    @Test
+    void databaseThatIsAwayIsNotAskedAgain() throws Exception {
+        try (GroupCommit<Integer, Integer> group = new GroupCommit<>("test", held(_ -> {
+                    throw new DataAccessResourceFailureException("away");
+                }));
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Integer> answer : askWhileHeld(group, threads, 10)) {
+                assertThatThrownBy(answer::get).hasRootCauseInstanceOf(DataAccessResourceFailureException.class);
+            }
+        }
+        assertThat(groups).hasSize(2);
+    }
+
+    @Test
+    void insideATransactionTheQuestionBelongsToIt() {
+        Thread here = Thread.currentThread();
+        TransactionSynchronizationManager.setActualTransactionActive(true);
+        try (GroupCommit<Integer, Thread> group =
+                new GroupCommit<>("test", numbers -> Collections.nCopies(numbers.size(), Thread.currentThread()))) {
+            assertThat(group.ask(1)).isSameAs(here);
+        } finally {
+            TransactionSynchronizationManager.setActualTransactionActive(false);
+        }
+    }
+
+    /// The first group waits until all others are there.
+    private Function<List<Integer>, List<Integer>> held(Function<List<Integer>, List<Integer>> together) {
+        return numbers -> {
+            groups.add(List.copyOf(numbers));
+            if (groups.size() == 1) {
+                firstIsUnderWay.countDown();
+                try {
+                    firstMayEnd.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            return together.apply(numbers);
+        };
+    }
+
+    private List<Future<Integer>> askWhileHeld(GroupCommit<Integer, Integer> group, ExecutorService threads, int count) throws Exception {
+        List<Future<Integer>> answers = new ArrayList<>();
+        answers.add(threads.submit(() -> group.ask(0)));
+        firstIsUnderWay.await();
+        for (int i = 1; i < count; i++) {
+            int question = i;
+            answers.add(threads.submit(() -> group.ask(question)));
+        }
+        while (group.waiting() < count - 1) {
+            Thread.onSpinWait();
+        }
+        firstMayEnd.countDown();
+        return answers;
+    }
+}

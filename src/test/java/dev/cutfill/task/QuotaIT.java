@@ -1,0 +1,40 @@
+package dev.cutfill.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cutfill.task.TaskSpec.Limits;
+import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.Realm;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// How many tasks there may be to do.
+class QuotaIT {
+    private static final TaskSpec SPEC = new TaskSpec("core", "quota", "x", "{}", Limits.DEFAULT);
+
+    @Test
+    void tenantThatHasItsFillIsRefusedAndOthersAreNotUntilTheServerHas(@TempDir Path data) {
+        try (EngineBed bed = EngineBed.start(
+                data, TestPostgres.newDatabase(), List.of(), "cutfill.quota.tasks-per-tenant=3", "cutfill.quota.tasks=5")) {
+            Tenants tenants = bed.context.getBean(Tenants.class);
+            Realm a = Realm.of(tenants.create("a").orElseThrow().id());
+            Realm b = Realm.of(tenants.create("b").orElseThrow().id());
+            for (int i = 0; i < 3; i++) {
+                submit(bed, a);
+            }
+            assertThatThrownBy(() -> submit(bed, a)).isInstanceOf(ProblemException.class).hasMessageStartingWith("3 tasks are queued or running");
+            submit(bed, b);
+            submit(bed, b);
+            assertThatThrownBy(() -> submit(bed, b)).isInstanceOf(ProblemException.class).hasMessageStartingWith("5 tasks are queued or running");
+            assertThat(bed.tasks.list(TaskFilter.of(Realm.ALL, "core"), Page.first(10))).hasSize(5);
+        }
+    }
+
+    private static void submit(EngineBed bed, Realm realm) {
+        bed.tasks.submit(realm, UUID.randomUUID(), SPEC, List.of());
+    }
+}
