@@ -20,6 +20,7 @@ import me.desair.tus.server.TusFileUploadService;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.data.jdbc.autoconfigure.DataJdbcRepositoriesAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -102,7 +103,8 @@ final class BenchServer {
     @EnableAutoConfiguration(
             exclude = {
                 DataSourceAutoConfiguration.class,
-                FlywayAutoConfiguration.class
+                FlywayAutoConfiguration.class,
+                DataJdbcRepositoriesAutoConfiguration.class
             })
     static class Stock {
         @Bean

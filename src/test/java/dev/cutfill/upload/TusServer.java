@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.data.jdbc.autoconfigure.DataJdbcRepositoriesAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -114,7 +115,8 @@ final class TusServer implements AutoCloseable {
     @EnableAutoConfiguration(
             exclude = {
                 DataSourceAutoConfiguration.class,
-                FlywayAutoConfiguration.class
+                FlywayAutoConfiguration.class,
+                DataJdbcRepositoriesAutoConfiguration.class
             })
     @ComponentScan(basePackageClasses = PublicUrl.class)
     @Import({UploadConfiguration.class, CreateTask.class})

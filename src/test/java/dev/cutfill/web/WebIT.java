@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.data.jdbc.autoconfigure.DataJdbcRepositoriesAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -39,7 +40,7 @@ class WebIT {
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration(
-            exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
+            exclude = {DataSourceAutoConfiguration.class, DataJdbcRepositoriesAutoConfiguration.class, FlywayAutoConfiguration.class})
     @ComponentScan(basePackageClasses = Access.class)
     @RestController
     static class Room {

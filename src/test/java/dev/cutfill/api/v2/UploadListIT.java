@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.data.jdbc.autoconfigure.DataJdbcRepositoriesAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -35,7 +36,8 @@ class UploadListIT {
     @EnableAutoConfiguration(
             exclude = {
                 DataSourceAutoConfiguration.class,
-                FlywayAutoConfiguration.class
+                FlywayAutoConfiguration.class,
+                DataJdbcRepositoriesAutoConfiguration.class
             })
     @ComponentScan(
             basePackages = "dev.cutfill.upload",
