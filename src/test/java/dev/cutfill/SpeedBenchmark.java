@@ -4,6 +4,9 @@ import dev.cutfill.scene.Scan;
 import dev.cutfill.scene.Scene;
 import dev.cutfill.scene.SceneFiles;
 import dev.cutfill.scene.Sites;
+import dev.cutfill.survey.Progress;
+import dev.cutfill.worker.SettingsDocument;
+import dev.cutfill.worker.VolumeSurvey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Each size is run as `java -jar` does, and from the JAR laid out beside a class cache, as the image and `scripts/serve` run it.
 ///
 /// Arguments: a directory for the scans (kept, for the next run), the Java heap (`2g`), then sizes in million points a scan;
-/// `seed` is the pair of the source document (0.705 and 1.205 million).
+/// `seed` is the pair of the source document (0.705 and 1.205 million), and `warm` the same, five times in this process, as in a server.
 final class SpeedBenchmark {
     private SpeedBenchmark() {}
 
@@ -34,7 +38,10 @@ final class SpeedBenchmark {
     public static void main(String[] arguments) throws Exception {
         Path directory = Files.createDirectories(Path.of(arguments[0]));
         String heap = arguments[1];
-        List<String> sizes = List.of(arguments).subList(2, arguments.length);
+        List<String> sizes = new ArrayList<>(List.of(arguments).subList(2, arguments.length));
+        if (sizes.remove("warm")) {
+            warm(scans(directory, "seed"));
+        }
         for (String size : sizes) {
             scans(directory, size); // all of them first: making them would heat the machine between two runs
         }
@@ -79,6 +86,19 @@ final class SpeedBenchmark {
             SceneFiles.write(scene, scans);
         }
         return scans;
+    }
+
+    private static void warm(Path scans) throws Exception {
+        VolumeSurvey.Inputs inputs = new VolumeSurvey.Inputs(
+                scans.resolve("pre.las"), scans.resolve("post.las"),
+                Optional.of(new VolumeSurvey.Stable(scans.resolve("stable.shp"), Optional.empty(), Optional.empty())),
+                new VolumeSurvey.Names("pre", "post", "stable"));
+        for (int i = 1; i <= 5; i++) {
+            long began = System.nanoTime();
+            VolumeSurvey.run(
+                    "warm", inputs, SettingsDocument.NOTHING_CHOSEN, Files.createDirectories(scans.resolve("out")), Progress.NONE);
+            System.out.printf(Locale.ROOT, "seed, survey %d of one process: %.1f s%n", i, (System.nanoTime() - began) / 1e9);
+        }
     }
 
     /// Lays the JAR out and makes the cache by a survey, which is what it is for.
