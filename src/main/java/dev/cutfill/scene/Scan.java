@@ -4,19 +4,33 @@ import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointCloud;
 import java.util.SplittableRandom;
 
-/// How one epoch was measured: one point at a random place of every cell of a fine mesh, as the evenly dense clouds of
-/// photogrammetry have it, each coordinate with its own noise.
+/// How one epoch was measured: points on the ground, each coordinate with its own noise.
 ///
 /// @param points how many, all told
 /// @param sigma standard deviation of the noise on each axis (m)
 /// @param shadows round gaps in the cloud, where something stood in the way
 /// @param shadowRadius of the largest (m); the smallest is a quarter of it
 /// @param strays how many of the points are far off the ground: birds, dust, multipath
-public record Scan(int points, double sigma, int shadows, double shadowRadius, int strays) {
+/// @param places how the points lie over the ground
+public record Scan(int points, double sigma, int shadows, double shadowRadius, int strays, Places places) {
+    /// How points lie over the ground.
+    public enum Places {
+        /// One at a random place of every cell of a fine mesh, as in the evenly dense clouds of photogrammetry.
+        EVEN,
+
+        /// Each wherever chance has it, as if drawn from a far denser cloud.
+        RANDOM
+    }
+
     public Scan {
         if (points < 0 || !(sigma >= 0) || shadows < 0 || !(shadowRadius >= 0) || strays < 0 || strays > points) {
             throw new IllegalArgumentException("no such scan: " + points + " points, noise " + sigma + " m");
         }
+    }
+
+    /// Evenly dense.
+    public Scan(int points, double sigma, int shadows, double shadowRadius, int strays) {
+        this(points, sigma, shadows, shadowRadius, strays, Places.EVEN);
     }
 
     /// A scan without gaps and strays.
@@ -31,7 +45,9 @@ public record Scan(int points, double sigma, int shadows, double shadowRadius, i
         int onGround = points - strays;
         double[] x = new double[points];
         double[] y = new double[points];
-        int taken = places(x, y, onGround, width, depth, discs, random.split());
+        SplittableRandom chance = random.split();
+        int even = places == Places.EVEN ? mesh(x, y, onGround, width, depth, discs, chance) : 0;
+        int taken = strew(x, y, even, onGround, width, depth, discs, chance);
 
         double[] z = new double[points];
         SplittableRandom noise = random.split();
@@ -49,8 +65,8 @@ public record Scan(int points, double sigma, int shadows, double shadowRadius, i
         return PointCloud.owning(origin, x, y, z);
     }
 
-    /// Exactly `wanted` places outside the discs: a mesh that yields a few more than that, thinned evenly.
-    private static int places(
+    /// At most `wanted` places outside the discs: a mesh that yields a few more than that, thinned evenly.
+    private static int mesh(
             double[] x, double[] y, int wanted, double width, double depth, double[] discs, SplittableRandom random) {
         if (wanted == 0) {
             return 0;
@@ -82,6 +98,13 @@ public record Scan(int points, double sigma, int shadows, double shadowRadius, i
                 y[taken++] = litY[i];
             }
         }
+        return taken;
+    }
+
+    /// Places outside the discs at random, until there are as many as wanted.
+    private static int strew(
+            double[] x, double[] y, int from, int wanted, double width, double depth, double[] discs, SplittableRandom random) {
+        int taken = from;
         while (taken < wanted) {
             double px = random.nextDouble() * width;
             double py = random.nextDouble() * depth;

@@ -119,8 +119,8 @@ final class Assembly {
         RegionVolume[] volumes = RegionVolumes.of(
                 difference, pre.height(), found.reach(), found.regions().size(), found.levelOfDetection(), errors);
         for (FoundRegion region : found.regions()) {
-            volumes[region.label()] = volumes[region.label()].withUnseen(
-                    region.faded(), region.noDataCells() * grid.cellArea(), grid.cellArea());
+            volumes[region.label()] =
+                    volumes[region.label()].withUnseen(region.faded(), region.noDataCells(), region.hidden());
         }
         int[] numbers = numbers(volumes);
         List<Region> regions = regions(found, volumes, numbers);

@@ -14,6 +14,7 @@ import dev.cutfill.scene.Scene;
 import dev.cutfill.scene.Terrain;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
@@ -27,6 +28,7 @@ import java.util.stream.IntStream;
 /// @param sigma noise of both on each axis (m)
 /// @param lift of post, besides its motion (m)
 /// @param clutter trees that stand in both epochs, machines that were driven elsewhere between them
+/// @param places how the points of both lie over the ground
 record AccuracyCase(
         String name,
         Terrain terrain,
@@ -40,7 +42,8 @@ record AccuracyCase(
         double lift,
         int shadows,
         double strayShare,
-        boolean clutter) {
+        boolean clutter,
+        Scan.Places places) {
     private static final Origin MAP = new Origin(708_200, 3_532_400, 540);
     private static final Crs UTM_48N =
             new Crs(Crs.Kind.PROJECTED, OptionalInt.of(32648), Optional.of("WGS 84 / UTM zone 48N"), 1);
@@ -83,40 +86,50 @@ record AccuracyCase(
 
     static AccuracyCase of(String name, double size, Changes changes) {
         return new AccuracyCase(
-                name, Terrain.FRACTAL_SLOPE, size, changes, 12, 1, 0.05, new Motion(30, 5), 1, 0, 0, 0, false);
+                name, Terrain.FRACTAL_SLOPE, size, changes, 12, 1, 0.05, new Motion(30, 5), 1, 0, 0, 0, false, Scan.Places.RANDOM);
     }
 
     AccuracyCase named(String newName) {
-        return new AccuracyCase(newName, terrain, size, changes, density, ratio, sigma, motion, overlap, lift, shadows, strayShare, clutter);
+        return new AccuracyCase(newName, terrain, size, changes, density, ratio, sigma, motion, overlap, lift, shadows, strayShare, clutter, places);
     }
 
     AccuracyCase on(Terrain newTerrain) {
-        return new AccuracyCase(name, newTerrain, size, changes, density, ratio, sigma, motion, overlap, lift, shadows, strayShare, clutter);
+        return new AccuracyCase(name, newTerrain, size, changes, density, ratio, sigma, motion, overlap, lift, shadows, strayShare, clutter, places);
     }
 
     AccuracyCase withDensity(double newDensity, double newRatio) {
-        return new AccuracyCase(name, terrain, size, changes, newDensity, newRatio, sigma, motion, overlap, lift, shadows, strayShare, clutter);
+        return new AccuracyCase(name, terrain, size, changes, newDensity, newRatio, sigma, motion, overlap, lift, shadows, strayShare, clutter, places);
     }
 
     AccuracyCase withSigma(double newSigma) {
-        return new AccuracyCase(name, terrain, size, changes, density, ratio, newSigma, motion, overlap, lift, shadows, strayShare, clutter);
+        return new AccuracyCase(name, terrain, size, changes, density, ratio, newSigma, motion, overlap, lift, shadows, strayShare, clutter, places);
     }
 
     AccuracyCase moved(Motion newMotion) {
-        return new AccuracyCase(name, terrain, size, changes, density, ratio, sigma, newMotion, overlap, lift, shadows, strayShare, clutter);
+        return new AccuracyCase(name, terrain, size, changes, density, ratio, sigma, newMotion, overlap, lift, shadows, strayShare, clutter, places);
     }
 
     AccuracyCase withOverlap(double newOverlap) {
-        return new AccuracyCase(name, terrain, size, changes, density, ratio, sigma, motion, newOverlap, lift, shadows, strayShare, clutter);
+        return new AccuracyCase(name, terrain, size, changes, density, ratio, sigma, motion, newOverlap, lift, shadows, strayShare, clutter, places);
     }
 
     AccuracyCase lifted(double newLift) {
-        return new AccuracyCase(name, terrain, size, changes, density, ratio, sigma, motion, overlap, newLift, shadows, strayShare, clutter);
+        return new AccuracyCase(name, terrain, size, changes, density, ratio, sigma, motion, overlap, newLift, shadows, strayShare, clutter, places);
     }
 
     AccuracyCase withFlaws(int newShadows, double newStrayShare, boolean newClutter) {
         return new AccuracyCase(
-                name, terrain, size, changes, density, ratio, sigma, motion, overlap, lift, newShadows, newStrayShare, newClutter);
+                name, terrain, size, changes, density, ratio, sigma, motion, overlap, lift, newShadows, newStrayShare, newClutter, places);
+    }
+
+    AccuracyCase evenly() {
+        return new AccuracyCase(
+                name, terrain, size, changes, density, ratio, sigma, motion, overlap, lift, shadows, strayShare, clutter, Scan.Places.EVEN);
+    }
+
+    /// A seed of this scene's own, so that no two scenes share ground, samples or noise; even for even runs.
+    private long own(int run) {
+        return run + 2 * (Objects.hash(name, motion.yaw(), motion.shift()) & 0xFFFFFL);
     }
 
     private Scene scene(long seed) {
@@ -126,8 +139,8 @@ record AccuracyCase(
         Polygon frame = new Polygon(square(1, size - 1), List.of(square(m, size - m)));
         Scene still = new Scene(
                 name, seed, terrain.ground(seed, size), changes.at(size / 2 + seed % 7 * 0.13, seed), size, size, List.of(frame), MAP, UTM_48N,
-                new Scan(pre, sigma, shadows, 2.5, (int) (strayShare * pre)),
-                new Scan(post, sigma, shadows, 2.5, (int) (strayShare * post)),
+                new Scan(pre, sigma, shadows, 2.5, (int) (strayShare * pre), places),
+                new Scan(post, sigma, shadows, 2.5, (int) (strayShare * post), places),
                 RigidTransform.IDENTITY);
         return still.withPreFromPost(motion.of(still, new SplittableRandom(seed ^ 0x5EED)));
     }
@@ -135,7 +148,8 @@ record AccuracyCase(
     /// @param machines places of what was driven about, as x, y pairs in the site's frame: a change there is a true one
     record Built(Scene scene, SurveyInputs inputs, double[] machines) {}
 
-    Built built(long seed) {
+    Built built(int run) {
+        long seed = own(run);
         Scene scene = scene(seed);
         SplittableRandom random = new SplittableRandom(seed ^ 0x7EE5);
         double reach = size / (2 - overlap);

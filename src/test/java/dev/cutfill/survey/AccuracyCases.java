@@ -98,6 +98,7 @@ final class AccuracyCases {
         for (int ratio : new int[] {2, 3, 4}) {
             cases.add(standard.withDensity(6, ratio).named("6 points/m², post %d times".formatted(ratio)));
         }
+        cases.add(standard.evenly().named("points evenly spread"));
         for (double yaw : new double[] {90, 135, 177}) {
             cases.add(standard.moved(new Motion(yaw, 10)).named("yaw %.0f°, 10 m".formatted(yaw)));
         }

@@ -44,6 +44,7 @@ public final class ChangeRegions {
             cells[label]++;
         }
         Collars.Reach reach = Collars.of(change, level, labels, signs, settings);
+        double[] hidden = Unseen.volumes(change, reach.labels(), count);
         List<FoundRegion> regions = new ArrayList<>();
         for (int label = 1; label <= count; label++) {
             regions.add(new FoundRegion(
@@ -54,7 +55,8 @@ public final class ChangeRegions {
                     census[0][label],
                     census[1][label],
                     noData[label],
-                    reach.faded()[label]));
+                    reach.faded()[label],
+                    hidden[label]));
         }
         return new ChangeRegions(
                 Significance.levelOfDetection(change),

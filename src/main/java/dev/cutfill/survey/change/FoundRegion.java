@@ -12,5 +12,14 @@ import dev.cutfill.cloud.Polygon;
 /// @param cores core points in it for which there is a distance
 /// @param noDataCells cells in its holes where one of the surfaces is not known
 /// @param faded what a slope that fades still holds beyond the cells that are summed (m³), with its sign
+/// @param hidden what holes of the data in it and at its rim may hold, by the change round them (m³), without sign
 public record FoundRegion(
-        int label, boolean lowered, int cells, Polygon outline, int significantCores, int cores, int noDataCells, double faded) {}
+        int label,
+        boolean lowered,
+        int cells,
+        Polygon outline,
+        int significantCores,
+        int cores,
+        int noDataCells,
+        double faded,
+        double hidden) {}

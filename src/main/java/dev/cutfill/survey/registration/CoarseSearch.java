@@ -18,11 +18,22 @@ final class CoarseSearch {
     /// Points of post that it is registered with before.
     private static final int FEWER_SAMPLES = 1500;
 
+    /// Points of post that a first look takes, by which most peaks are dropped.
+    private static final int FEWEST_SAMPLES = 400;
+
     /// A step of less ends a level (in cells of the correlation).
     private static final double REST = 2e-3;
 
     /// Iterations at each of the three levels.
     private static final int[] ITERATIONS = {12, 8, 8};
+
+    /// Likewise for a first look.
+    private static final int[] FEW_ITERATIONS = {8, 4, 2};
+
+    /// Peaks that lead to places nearer than so many cells of the correlation, and to yaws nearer than so many steps, lead to one.
+    private static final double SAME_PLACE = 2;
+
+    private static final double SAME_YAW = 0.5;
 
     /// Correspondence distances of those levels, in cells of the correlation.
     private static final double[] CAPS = {4, 2, 1};
@@ -43,6 +54,7 @@ final class CoarseSearch {
     private final Surface surface;
     private final PointCloud samples;
     private final PointCloud fewer;
+    private final PointCloud fewest;
 
     CoarseSearch(HeightMap preMap, HeightMap postMap, double cell, RegistrationSettings settings) {
         this.preMap = preMap;
@@ -52,24 +64,50 @@ final class CoarseSearch {
         surface = Surface.of(preMap.nodes(), 12, 0.5, 2 * cell);
         samples = Samples.of(postMap.nodes(), SAMPLES);
         fewer = Samples.of(postMap.nodes(), FEWER_SAMPLES);
+        fewest = Samples.of(postMap.nodes(), FEWEST_SAMPLES);
     }
 
     /// Verifies the peaks, and the files' own position if it is given; best first, all scored by the same measure.
     List<Hypothesis> verify(List<Peak> peaks, List<RigidTransform> fromFiles) {
         List<RigidTransform> starts = new ArrayList<>(fromFiles);
-        for (Peak peak : peaks) {
-            starts.add(levelled(RigidTransform.ofAngles(0, 0, peak.yaw(), peak.shiftX(), peak.shiftY(), 0)));
+        starts.addAll(likely(peaks));
+        return scored(starts, fromFiles.size(), fewer, samples, ITERATIONS);
+    }
+
+    /// What a first look leaves of the peaks: the best of them, each place once.
+    private List<RigidTransform> likely(List<Peak> peaks) {
+        RigidTransform[] levelled = new RigidTransform[peaks.size()];
+        Parallel.items(levelled.length, i -> {
+            Peak peak = peaks.get(i);
+            levelled[i] = levelled(RigidTransform.ofAngles(0, 0, peak.yaw(), peak.shiftX(), peak.shiftY(), 0));
+        });
+        List<Hypothesis> kept = new ArrayList<>();
+        for (Hypothesis candidate : scored(List.of(levelled), 0, fewest, fewest, FEW_ITERATIONS)) {
+            if (kept.size() < settings.hypotheses() && kept.stream().noneMatch(other -> same(candidate, other))) {
+                kept.add(candidate);
+            }
         }
+        return kept.stream().map(Hypothesis::pose).toList();
+    }
+
+    private boolean same(Hypothesis a, Hypothesis b) {
+        return a.turnTo(b) < SAME_YAW * Math.toRadians(settings.yawStep()) && a.shiftTo(b) < SAME_PLACE * cell;
+    }
+
+    /// @param files so many of the starts, the first, are where the files have the scans
+    /// @param fitted points of post that are registered
+    /// @param judged points of post that the result is scored with
+    private List<Hypothesis> scored(List<RigidTransform> starts, int files, PointCloud fitted, PointCloud judged, int[] iterations) {
         Hypothesis[] verified = new Hypothesis[starts.size()];
         double[][] distances = new double[starts.size()][];
         Parallel.items(starts.size(), i -> {
-            RigidTransform pose = refined(starts.get(i));
-            distances[i] = distances(pose);
+            RigidTransform pose = refined(starts.get(i), fitted, iterations);
+            distances[i] = distances(pose, judged);
             double[] sorted = distances[i].clone();
             double scale = Robust.quantile(sorted, sorted.length, UNCHANGED) / UNCHANGED_QUANTILE;
-            verified[i] = new Hypothesis(pose, scale, sorted.length, 0, i < fromFiles.size());
+            verified[i] = new Hypothesis(pose, scale, sorted.length, 0, i < files);
         });
-        double least = settings.minOverlap() * Math.min(preMap.occupied(), postMap.occupied()) * samples.size() / postMap.occupied();
+        double least = settings.minOverlap() * Math.min(preMap.occupied(), postMap.occupied()) * judged.size() / postMap.occupied();
         double scale = Double.POSITIVE_INFINITY;
         for (Hypothesis hypothesis : verified) {
             if (hypothesis.inside() >= least) {
@@ -97,7 +135,7 @@ final class CoarseSearch {
 
     /// Share of the smaller map's area that both cover at a pose.
     double overlap(RigidTransform pose) {
-        double inside = (double) distances(pose).length * postMap.occupied() / samples.size();
+        double inside = (double) distances(pose, samples).length * postMap.occupied() / samples.size();
         return Math.min(1, inside / Math.min(preMap.occupied(), postMap.occupied()));
     }
 
@@ -197,18 +235,18 @@ final class CoarseSearch {
         return NormalEquations.moved(pose, new double[] {plane[2], -plane[1], 0, 0, 0, plane[0]}, pivot);
     }
 
-    private RigidTransform refined(RigidTransform start) {
+    private RigidTransform refined(RigidTransform start, PointCloud fitted, int[] iterations) {
         double[] pivot = {start.translation(0), start.translation(1), start.translation(2)};
-        PointToPlane fit = new PointToPlane(surface, fewer, pivot, settings.tukey());
+        PointToPlane fit = new PointToPlane(surface, fitted, pivot, settings.tukey());
         RigidTransform pose = start;
         for (int level = 0; level < CAPS.length; level++) {
-            pose = fit.align(pose, CAPS[level] * cell, ITERATIONS[level], REST * cell).pose();
+            pose = fit.align(pose, CAPS[level] * cell, iterations[level], REST * cell).pose();
         }
         return pose;
     }
 
-    /// Distances to pre's surface of the samples over pre's area; infinite where there is no surface near.
-    private double[] distances(RigidTransform pose) {
+    /// Distances to pre's surface of samples over pre's area; infinite where there is no surface near.
+    private double[] distances(RigidTransform pose, PointCloud samples) {
         double[] found = new double[samples.size()];
         int n = 0;
         PointToPlane.Matches matches =

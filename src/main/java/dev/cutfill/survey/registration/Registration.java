@@ -20,6 +20,11 @@ public final class Registration {
     /// alone grows.
     private static final double CLEARLY = 0.8;
 
+    /// A fit speaks against the files only if it brings bias and spread of the stable ground together below this share of what the
+    /// files have. Of a pair that lies wrongly a fit leaves hardly more than the noise; of ground that moved, most of what moved,
+    /// though a third of it may by chance agree.
+    private static final double EXPLAINED = 0.5;
+
     /// What rounding may add to a spread.
     private static final double ROUNDING = 1e-6;
 
@@ -152,7 +157,8 @@ public final class Registration {
             boolean better = fine.misfit(starts.getLast()) < BETTER * fine.misfit(first);
             return registered(coarse, start, fine, before, refinement.restricted(better ? starts.getLast() : first));
         }
-        boolean contradicted = contradicted(fine, start, misfit);
+        boolean contradicted = contradicted(fine, start, misfit)
+                && refinement.fit(starts.getLast()).spread() < EXPLAINED * before.spread();
         StableRefinement.Refined refined = refinement.refine(starts, contradicted ? starts.getLast() : first);
         if (start.fromFiles() && refined.fit().nmad() > (1 + ROUNDING) * before.nmad() && refined.fit().spread() > CLEARLY * before.spread() && !contradicted) {
             refined = refinement.restricted(first);

@@ -10,13 +10,13 @@ package dev.cutfill.survey.registration;
 ///     take part
 /// @param mapCells cells across both height maps of the coarse search together; the FFT has the next power of two.
 ///     Larger: finer cells, time grows with its square
-/// @param blurCells standard deviation of the high-pass filter in cells (20 m at 4 m cells in the baseline). Larger: broad
-///     forms count more, tilt and symmetric pits mislead more
+/// @param blurCells standard deviation of the high-pass filter in cells (20 m at 4 m cells in the baseline, which is 5). Larger:
+///     broad forms count more; tilt, symmetric pits and what was dug mislead more
 /// @param yawStep between two yaws that are tried (degrees). Larger: faster, may step over a narrow peak; the peak is some
 ///     10° wide
 /// @param minOverlap least common area of two maps as a share of the smaller one. Smaller: less overlap is found, and more
 ///     chance agreements
-/// @param hypotheses peaks of the correlation that are verified. Larger: slower, safer where much has changed
+/// @param hypotheses positions that are verified, the best by a first look at six times as many peaks. Larger: slower, safer where much has changed
 /// @param distinctYaw two positions that differ by more are different answers (degrees)
 /// @param distinctShift likewise (m)
 /// @param minMargin a runner-up within this share of the best score makes the registration ambiguous. Baseline: 0.03;
@@ -67,7 +67,7 @@ public record RegistrationSettings(
         double maxCondition) {
     public static RegistrationSettings defaults() {
         return new RegistrationSettings(
-                120_000, 60_000, 24, 0.2, 250, 5, 5, 0.3, 8, 10, 10, 0.05, 0.15, 1.5, 3, 0.9, 0.35, 3, 30, 4.685, 3.5, 30, 40_000, 12,
+                120_000, 60_000, 24, 0.2, 250, 3, 5, 0.3, 8, 10, 10, 0.05, 0.15, 1.5, 3, 0.9, 0.65, 3, 30, 4.685, 3.5, 30, 40_000, 12,
                 1e5);
     }
 }

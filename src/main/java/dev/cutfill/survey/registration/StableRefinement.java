@@ -19,7 +19,9 @@ import java.util.function.BiFunction;
 /// 2. [StableModel] says how much freedom that ground decides, from each sensible start.
 /// 3. The chosen model is fitted to convergence.
 /// 4. No start is left for a worse fit: if the spread on the stable ground has grown, the fit is not taken.
-/// 5. Nor is one taken from ground that scatters far beyond its noise under any pose: that ground is not stable.
+/// 5. Nor is one taken from ground that scatters far beyond its noise under any pose: that ground is not stable. Where nobody
+///    vouches for the ground, a pair in one frame stays there if under the best fit half of the ground scatters beyond its noise
+///    at all: what moved would decide.
 final class StableRefinement {
     /// Pre on the stable ground is thinned to about so many points.
     private static final int SURFACE_POINTS = 400_000;
@@ -34,6 +36,9 @@ final class StableRefinement {
 
     private static final double UNSTABLE_FROM = 0.03;
 
+    /// Likewise where nobody vouches for the ground and the files have the scans in one frame.
+    private static final double UNVOUCHED = 1;
+
     /// What rounding may add to a spread.
     private static final double ROUNDING = 1e-6;
 
@@ -41,6 +46,7 @@ final class StableRefinement {
     private final List<String> warnings;
     private final BiFunction<RigidTransform, double[], double[]> ofStart;
     private final double noise;
+    private final double unstable;
     private final StableSurface surface;
     private final PointCloud samples;
     private final double[] pivot;
@@ -75,6 +81,7 @@ final class StableRefinement {
         StableSurface ofPost = new StableSurface(onStable, settings.planeNeighbours(), reach, some.size());
         samples = ofPost.smoothed(some);
         noise = Math.hypot(surface.roughness(below), ofPost.roughness(onStable));
+        unstable = stable.isEmpty() && pose == RigidTransform.IDENTITY ? UNVOUCHED : UNSTABLE;
         pivot = new double[] {Robust.mean(below.x()), Robust.mean(below.y()), Robust.mean(below.z())};
     }
 
@@ -104,7 +111,7 @@ final class StableRefinement {
                 refined = restricted(starts.get(s));
             }
         }
-        if (refined.fit().nmad() > UNSTABLE * noise + UNSTABLE_FROM) {
+        if (refined.fit().nmad() > unstable * noise + UNSTABLE_FROM) {
             warnings.add(String.format(
                     Locale.ROOT,
                     "The ground taken for stable differs between the scans by %.2f m where its points scatter by %.2f m: it has moved, or the "

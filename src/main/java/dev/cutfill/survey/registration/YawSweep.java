@@ -12,10 +12,14 @@ import java.util.stream.IntStream;
 /// which yaws can be meant at all, for a sixth of the time; only those are correlated at full resolution.
 final class YawSweep {
     /// Peaks that one yaw may contribute.
-    private static final int PEAKS_PER_YAW = 2;
+    private static final int PEAKS_PER_YAW = 6;
 
-    /// The first, coarser round keeps this many times the peaks that are wanted in the end.
+    /// The first, coarser round keeps this many peaks for each that is verified in the end.
     private static final int SPARE = 2;
+
+    /// So does the second: where much has changed in a small common area, chance agreements outnumber the true position, which a
+    /// look at the heights tells from them at little cost.
+    private static final int CANDIDATES = 6;
 
     /// Peaks nearer to each other are one peak (cells).
     private static final int SAME_PEAK = 4;
@@ -35,7 +39,7 @@ final class YawSweep {
         double[] all = IntStream.range(0, steps).mapToDouble(i -> 2 * Math.PI * i / steps).toArray();
         double[] likely = new YawSweep(pre, post, 2 * cell, settings)
                 .peaks(all, SPARE * settings.hypotheses()).stream().mapToDouble(Peak::yaw).distinct().sorted().toArray();
-        return new YawSweep(pre, post, cell, settings).peaks(likely, settings.hypotheses());
+        return new YawSweep(pre, post, cell, settings).peaks(likely, CANDIDATES * settings.hypotheses());
     }
 
     private YawSweep(HeightMap preMap, HeightMap postMap, double cell, RegistrationSettings settings) {

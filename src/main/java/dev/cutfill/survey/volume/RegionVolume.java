@@ -24,17 +24,17 @@ public record RegionVolume(
         double extreme,
         double filledArea) {
     /// The same with what its slope still holds beyond the cells that were summed, which is known to half of it; and with the
-    /// doubt about what its holes hold, of which nothing is known but what lies round them.
+    /// doubt about what its holes hold: as much as the mean of the region says, or as the change round them, whichever is more.
     ///
     /// @param faded with its sign (m³)
-    /// @param holes in which there is no data (m²)
-    /// @param cell area of a cell (m²)
-    public RegionVolume withUnseen(double faded, double holes, double cell) {
-        if (faded == 0 && holes == 0) {
+    /// @param holeCells in which there is no data
+    /// @param hidden what holes may hold by the change round them (m³)
+    public RegionVolume withUnseen(double faded, int holeCells, double hidden) {
+        if (faded == 0 && holeCells == 0 && hidden == 0) {
             return this;
         }
         boolean lowered = net < 0;
-        double sigma = Math.hypot(faded / 2, holes * net / (cells * cell));
+        double sigma = Math.hypot(faded / 2, Math.max(hidden, holeCells * Math.abs(net) / cells));
         return new RegionVolume(
                 cells,
                 net + faded,

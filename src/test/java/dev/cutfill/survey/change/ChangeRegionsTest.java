@@ -97,6 +97,28 @@ class ChangeRegionsTest {
         assertThat(region.outline().holes()).hasSize(2);
         assertThat(region.outline().contains(30.5, 40.5)).isTrue();
         assertThat(region.noDataCells()).isBetween(16, 25);
+        assertThat(region.hidden()).as("one metre of change round the hole").isCloseTo(region.noDataCells(), within(0.1 * region.noDataCells()));
+    }
+
+    /// A bowl is deepest where its hole is, and a hole at the rim is enclosed by nothing: both hold what the change round them says.
+    @Test
+    void holesMayHoldWhatTheChangeRoundThemSays() {
+        DoubleBinaryOperator bowl = (x, y) -> -3 * Math.exp(-((x - 45) * (x - 45) + (y - 40) * (y - 40)) / 200);
+        FoundRegion deep = find((x, y) -> Math.hypot(x - 45, y - 40) < 4 ? Double.NaN : bowl.applyAsDouble(x, y), 0.02, 0, 1).regions().getFirst();
+        double lost = 3 * Math.PI * 200 * (1 - Math.exp(-16 / 200.0));
+        assertThat(deep.hidden()).isCloseTo(lost, within(0.15 * lost));
+
+        DoubleBinaryOperator step = (x, y) -> x > 30 && x < 60 && y > 25 && y < 55 ? 1 : 0;
+        FoundRegion edge = find((x, y) -> Math.hypot(x - 60, y - 40) < 5 ? Double.NaN : step.applyAsDouble(x, y), 0.02, 0, 1).regions().getFirst();
+        double half = Math.PI * 25 / 2;
+        assertThat(edge.noDataCells()).isZero();
+        assertThat(edge.hidden()).isCloseTo(half, within(0.35 * half));
+    }
+
+    @Test
+    void groundOutsideTheScanHidesNothing() {
+        FoundRegion cutOff = find((x, y) -> x > 60 ? Double.NaN : x > 30 && y > 25 && y < 55 ? 1 : 0, 0.02, 0, 1).regions().getFirst();
+        assertThat(cutOff.hidden()).isZero();
     }
 
     @Test

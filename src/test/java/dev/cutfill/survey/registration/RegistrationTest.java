@@ -86,6 +86,25 @@ class RegistrationTest {
         assertThat(found.after().nmad()).isLessThanOrEqualTo(found.before().nmad());
     }
 
+    /// The same where nobody says what stood still: a tilt would bring the two nearer, but leaves most of what they differ by.
+    @Test
+    void goodGeoreferencingSurvivesGroundThatMovedUnevenlyNearlyEverywhereThoughNothingIsCalledStable() throws Exception {
+        DoubleBinaryOperator moved = (x, y) -> hills(x, y) - 0.1 + 0.003 * (x - SIZE / 2) + 0.4 * Math.sin(x / 30 + 1) * Math.cos(y / 24);
+        Registered found = register(scan(1, 0.06, RegistrationTest::hills), scan(2, 0.06, moved), List.of());
+        assertThat(found.method()).isEqualTo(Method.GEOREFERENCED);
+        assertThat(found.warnings()).anySatisfy(warning -> assertThat(warning).contains("was not refined"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.02", "0.06"})
+    void wrongGeoreferencingIsMendedThoughNothingIsCalledStableAndAThirdWasDug(double noise) throws Exception {
+        RigidTransform truth = motion(0.3, 0.1, 0.4);
+        DoubleBinaryOperator dug = (x, y) -> hills(x, y) - (x > 105 ? 1.5 + 0.5 * Math.sin(y / 9) : 0);
+        Registered found = register(scan(1, noise, RegistrationTest::hills), scan(2, noise, dug).transformed(truth.inverse()), List.of());
+        assertThat(found.method()).isEqualTo(Method.REFINED);
+        assertCloseTo(found.preFromPost(), truth, 0.02 + noise);
+    }
+
     @Test
     void heightOffsetOfTheWholeScanIsTakenOff() throws Exception {
         RigidTransform truth = RigidTransform.translation(0, 0, -0.3);
