@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// The body of a request as the socket gives it, in pieces of up to 128 KiB that lie outside the heap: the kernel puts them there
 /// and takes them from there into a file, and nobody copies them in between.
 ///
-/// Tomcat reads into a buffer of its own, of 8 KiB behind the head of the request, and takes the framing off (length, chunks,
+/// Tomcat reads into a buffer of its own, of 2 KiB behind the head of the request, and takes the framing off (length, chunks,
 /// trailer). That stays so. But as long as bytes keep coming its buffer is exchanged for a bigger one of ours, filled from the
 /// socket; before anybody waits it is exchanged back, so that a request that stands still costs no more than its connection.
 /// There are 64 bigger ones; a request that gets none does without.
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class DirectBody implements ByteSource, ApplicationBufferHandler {
     private static final DirectBuffers BUFFERS = new DirectBuffers(64);
     /// What Tomcat looks ahead to find the end of a trailer, beyond what it says is available.
-    static final int MAX_TRAILER = 8192;
+    static final int MAX_TRAILER = 1024;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -157,18 +157,18 @@ final class DirectBody implements ByteSource, ApplicationBufferHandler {
         if (buffer == null) {
             return;
         }
-        boolean whole = ended || left() == 0;
-        if (ended && request.getContentLengthLong() < 0) {
+        boolean chunked = request.getContentLengthLong() < 0;
+        if (chunked && ended) {
             // the next request may have come along. Tomcat knows where it begins, and goes back that far from the end of what it has
             int tail = Math.min(buffer.limit(), wire.tomcat.available() + MAX_TRAILER);
             ByteBuffer after = ByteBuffer.allocate(Math.max(own.capacity(), tail)); // the head of this request stays where it is
             own = after.put(buffer.slice(buffer.limit() - tail, tail)).limit(tail);
         }
         exchangeBack();
-        if (whole) {
-            BUFFERS.giveBack(buffer);
+        if (chunked && !ended) {
+            BUFFERS.drop(); // Tomcat reads on to the end of the body, from there
         } else {
-            BUFFERS.drop(); // Tomcat reads on to the end of the body, maybe from there
+            BUFFERS.giveBack(buffer);
         }
     }
 

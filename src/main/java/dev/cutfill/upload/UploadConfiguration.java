@@ -127,6 +127,9 @@ class UploadConfiguration {
             // other trailers are dropped
             connector.setProperty("allowedTrailerHeaders", "upload-checksum");
             connector.setProperty("maxTrailerSize", Integer.toString(DirectBody.MAX_TRAILER));
+            // every connection has these, also one that stands still; bodies of uploads do not pass through them
+            connector.setProperty("socket.appReadBufSize", "2048");
+            connector.setProperty("socket.appWriteBufSize", "4096");
         };
     }
 }

@@ -28,6 +28,13 @@ public final class UploadProtocol extends Http11NioProtocol {
         return new UploadProcessor(this);
     }
 
+    /// Bytes of an answer that may be taken back; every request holds two such buffers, the larger one of characters, so long as it
+    /// stands still.
+    @Override
+    public int getDesiredBufferSize() {
+        return 2048;
+    }
+
     /// Sends an interim response at once; does nothing where that is not possible: to HTTP/1.0, or when the answer is on its way.
     static void send(HttpServletRequest request, ServletResponse response, Map<String, String> headers) {
         ServletResponse bare = response;
