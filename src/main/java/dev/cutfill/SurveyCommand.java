@@ -1,6 +1,6 @@
 package dev.cutfill;
 
-import dev.cutfill.format.StableFile;
+import dev.cutfill.format.map.StableFile;
 import dev.cutfill.survey.Progress;
 import dev.cutfill.survey.SurveyException;
 import dev.cutfill.worker.InvalidSettings;

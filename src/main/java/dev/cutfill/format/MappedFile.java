@@ -18,10 +18,10 @@ import java.nio.file.StandardOpenOption;
 /// from the start of the file.
 ///
 /// An offset outside the file throws [IndexOutOfBoundsException]; readers check lengths first and say what is missing.
-final class MappedFile implements AutoCloseable {
-    static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+public final class MappedFile implements AutoCloseable {
+    public static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    public static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    public static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     static final ValueLayout.OfDouble F64 = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt I32_BIG = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
@@ -34,12 +34,12 @@ final class MappedFile implements AutoCloseable {
     }
 
     /// For the thread that opens it, and cheap.
-    static MappedFile open(Path file) throws IOException {
+    public static MappedFile open(Path file) throws IOException {
         return open(file, Arena.ofConfined());
     }
 
     /// For all threads; closing it stops every thread of the process for a moment.
-    static MappedFile openShared(Path file) throws IOException {
+    public static MappedFile openShared(Path file) throws IOException {
         return open(file, Arena.ofShared());
     }
 
@@ -55,49 +55,49 @@ final class MappedFile implements AutoCloseable {
         }
     }
 
-    long length() {
+    public long length() {
         return bytes.byteSize();
     }
 
     /// The segment itself, for loops over points.
-    MemorySegment segment() {
+    public MemorySegment segment() {
         return bytes;
     }
 
-    int u8(long offset) {
+    public int u8(long offset) {
         return bytes.get(ValueLayout.JAVA_BYTE, offset) & 0xFF;
     }
 
-    int u16(long offset) {
+    public int u16(long offset) {
         return bytes.get(U16, offset) & 0xFFFF;
     }
 
-    int i32(long offset) {
+    public int i32(long offset) {
         return bytes.get(I32, offset);
     }
 
-    int i32BigEndian(long offset) {
+    public int i32BigEndian(long offset) {
         return bytes.get(I32_BIG, offset);
     }
 
-    long u32(long offset) {
+    public long u32(long offset) {
         return Integer.toUnsignedLong(i32(offset));
     }
 
-    long i64(long offset) {
+    public long i64(long offset) {
         return bytes.get(I64, offset);
     }
 
-    double f64(long offset) {
+    public double f64(long offset) {
         return bytes.get(F64, offset);
     }
 
-    byte[] bytes(long offset, int length) {
+    public byte[] bytes(long offset, int length) {
         return bytes.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
     }
 
     /// Characters up to the first zero, at most `length` of them.
-    String text(long offset, int length) {
+    public String text(long offset, int length) {
         byte[] characters = bytes(offset, length);
         int end = 0;
         while (end < length && characters[end] != 0) {

@@ -1,8 +1,8 @@
 package dev.cutfill.scene;
 
-import dev.cutfill.format.LasOptions;
-import dev.cutfill.format.LasWriter;
-import dev.cutfill.format.ShapefileWriter;
+import dev.cutfill.format.las.LasOptions;
+import dev.cutfill.format.las.LasWriter;
+import dev.cutfill.format.map.ShapefileWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

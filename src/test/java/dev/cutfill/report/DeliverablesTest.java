@@ -3,7 +3,7 @@ package dev.cutfill.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.cutfill.format.CrsRecords;
+import dev.cutfill.format.las.CrsRecords;
 import dev.cutfill.scene.GaussBowl;
 import dev.cutfill.scene.Scene;
 import dev.cutfill.scene.Sites;

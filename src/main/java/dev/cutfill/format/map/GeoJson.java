@@ -1,0 +1,151 @@
+package dev.cutfill.format.map;
+
+import dev.cutfill.cloud.Crs;
+import dev.cutfill.cloud.Polygon;
+import dev.cutfill.cloud.Ring;
+import dev.cutfill.cloud.StableGround;
+import dev.cutfill.format.MalformedFile;
+import dev.cutfill.format.crs.EpsgUnits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Reads the polygons of a GeoJSON file (RFC 7946): of a geometry, a feature, or a collection of either.
+///
+/// The RFC knows longitude and latitude only. Surveyors' programs write map coordinates all the same and name their system by
+/// the `crs` member of the format's first version (2008); that is what is read here. Without one the coordinates are in the
+/// system of the scans, unless they look like degrees.
+final class GeoJson {
+    /// The tree of a file takes some ten times its length.
+    private static final long LONGEST = 16 << 20;
+
+    private static final Pattern EPSG = Pattern.compile("(?i)(?:.*[:/])?EPSG:(?:[0-9.]*:)?([1-9][0-9]{0,8})");
+    private static final List<Integer> LONGITUDE_LATITUDE = List.of(4326, 4979);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final String name;
+    private final double metresPerUnit;
+    private final List<Polygon> areas = new ArrayList<>();
+
+    private GeoJson(String name, double metresPerUnit) {
+        this.name = name;
+        this.metresPerUnit = metresPerUnit;
+    }
+
+    /// Whether a file begins as a JSON object does, behind blanks and a byte order mark.
+    static boolean is(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            for (byte b : in.readNBytes(1024)) {
+                if (b == '{') {
+                    return true;
+                }
+                if (b != ' ' && b != '\t' && b != '\r' && b != '\n' && b != (byte) 0xEF && b != (byte) 0xBB && b != (byte) 0xBF) {
+                    return false;
+                }
+            }
+            return false;
+        }
+    }
+
+    /// @throws MalformedFile when it is no GeoJSON of polygons
+    static StableGround read(Path file, String name) throws IOException {
+        if (Files.size(file) > LONGEST) {
+            throw new MalformedFile(name, "it has " + Files.size(file) + " bytes; GeoJSON up to " + LONGEST + " is read, simplify the polygons");
+        }
+        JsonNode root;
+        try {
+            root = JSON.readTree(Files.readAllBytes(file));
+        } catch (JacksonException e) {
+            TokenStreamLocation at = e.getLocation();
+            throw new MalformedFile(
+                    name, at == null ? "it is no JSON that can be read" : "it is no JSON (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")");
+        }
+        Crs crs = system(root.path("crs"), name);
+        GeoJson reader = new GeoJson(name, crs.metresPerUnit());
+        reader.add(root);
+        return new StableGround(reader.areas, crs);
+    }
+
+    private static Crs system(JsonNode crs, String name) throws MalformedFile {
+        if (crs.isMissingNode() || crs.isNull()) {
+            return Crs.UNKNOWN;
+        }
+        String given = crs.path("properties").path("name").asString("");
+        Matcher epsg = EPSG.matcher(given);
+        if (given.toUpperCase(Locale.ROOT).endsWith("CRS84")) {
+            return new Crs(Crs.Kind.GEOGRAPHIC, OptionalInt.empty(), Optional.of("WGS 84"), 1);
+        }
+        if (!epsg.matches()) {
+            throw new MalformedFile(name, "its member crs names no system by an EPSG code, as in \"urn:ogc:def:crs:EPSG::32648\"");
+        }
+        int code = Integer.parseInt(epsg.group(1));
+        return LONGITUDE_LATITUDE.contains(code)
+                ? new Crs(Crs.Kind.GEOGRAPHIC, OptionalInt.of(code), Optional.of("WGS 84"), 1)
+                : new Crs(Crs.Kind.PROJECTED, OptionalInt.of(code), Optional.empty(), EpsgUnits.ofProjected(code));
+    }
+
+    private void add(JsonNode node) throws MalformedFile {
+        String type = node.path("type").asString("");
+        switch (type) {
+            case "FeatureCollection" -> addAll(node.path("features"));
+            case "GeometryCollection" -> addAll(node.path("geometries"));
+            case "Feature" -> {
+                if (!node.path("geometry").isNull()) { // a feature without a place
+                    add(node.path("geometry"));
+                }
+            }
+            case "Polygon" -> polygon(node.path("coordinates"));
+            case "MultiPolygon" -> {
+                for (JsonNode polygon : node.path("coordinates")) {
+                    polygon(polygon);
+                }
+            }
+            case "Point", "MultiPoint", "LineString", "MultiLineString" ->
+                throw new MalformedFile(name, "it holds a " + type + "; stable ground is drawn as polygons");
+            default -> throw new MalformedFile(name, "it is no GeoJSON: an object in it has no type that the format knows");
+        }
+    }
+
+    private void addAll(JsonNode nodes) throws MalformedFile {
+        for (JsonNode node : nodes) {
+            add(node);
+        }
+    }
+
+    private void polygon(JsonNode rings) throws MalformedFile {
+        if (rings.size() > Shapefile.MOST_RINGS) {
+            throw new MalformedFile(
+                    name, "a polygon has " + rings.size() + " rings; at most " + Shapefile.MOST_RINGS + " are read, split the polygon");
+        }
+        List<Ring> outlines = new ArrayList<>();
+        for (JsonNode ring : rings) {
+            double[] x = new double[ring.size()];
+            double[] y = new double[ring.size()];
+            for (int i = 0; i < x.length; i++) {
+                JsonNode place = ring.get(i);
+                if (!place.path(0).isNumber() || !place.path(1).isNumber()) {
+                    throw new MalformedFile(name, "a ring has no position of two numbers at place " + (i + 1));
+                }
+                x[i] = place.path(0).doubleValue() * metresPerUnit;
+                y[i] = place.path(1).doubleValue() * metresPerUnit;
+                if (!Shapefile.isPlace(x[i], y[i])) {
+                    throw new MalformedFile(name, "a ring has a vertex at (" + x[i] + ", " + y[i] + ")");
+                }
+            }
+            Rings.ring(x, y).ifPresent(outlines::add);
+        }
+        areas.addAll(Rings.polygons(outlines));
+    }
+}
