@@ -31,39 +31,43 @@ final class WorkerCommand implements Callable<Integer> {
     @Spec
     private @SuppressWarnings("NullAway.Init") CommandSpec spec;
 
-    @Option(names = "--server", required = true, description = "Where the server is, for example http://cutfill.example.org:8000.")
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            required = true,
+            converter = ServerUrl.class,
+            description = "Where the server is, for example http://cutfill.example.org:8000.")
     private URI server = URI.create("");
 
-    @Option(names = "--key-file", description = "File that holds the key (default: the variable CUTFILL_KEY).")
+    @Option(names = "--key-file", paramLabel = "FILE", description = "File that holds the key (default: the variable CUTFILL_KEY).")
     private @Nullable Path keyFile;
 
-    @Option(names = "--id", description = "Name under which the server knows this worker (default: the host's).")
+    @Option(names = "--id", paramLabel = "NAME", description = "Name under which the server knows this worker (default: the host's).")
     private @Nullable String id;
 
-    @Option(names = "--parallel", defaultValue = "1", description = "Tasks at a time (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--parallel", paramLabel = "N", defaultValue = "1", description = "Tasks at a time (default: ${DEFAULT-VALUE}).")
     private int parallel;
 
-    @Option(names = "--scratch", description = "Directory for files while they are worked on (default: a temporary one).")
+    @Option(names = "--scratch", paramLabel = "DIR", description = "Directory for files while they are worked on (default: a temporary one).")
     private @Nullable Path scratch;
 
     @Option(
             names = "--lease",
+            paramLabel = "SECONDS",
             defaultValue = "60",
             description = "Seconds without a sign of life after which the server gives a task to another (default: ${DEFAULT-VALUE}).")
     private int leaseSeconds;
 
     @Override
     public Integer call() throws InterruptedException {
-        if (!("http".equals(server.getScheme()) || "https".equals(server.getScheme())) || server.getHost() == null) {
-            throw new ParameterException(spec.commandLine(), "--server is '" + server + "'; it must be an http or https URL.");
-        }
         if (parallel < 1 || parallel > 1_000 || leaseSeconds < 5 || leaseSeconds > 3_600) {
             throw new ParameterException(spec.commandLine(), "--parallel must be 1 to 1000 and --lease 5 to 3600 seconds.");
         }
+        Optional<String> key = key();
         try {
             Path directory = scratch == null ? Files.createTempDirectory("cutfill-worker") : Files.createDirectories(scratch);
             RemoteWorker worker = new RemoteWorker(new RemoteWorker.Settings(
-                    URI.create(server.toString().replaceFirst("/+$", "")), key(), name(), parallel, directory, Duration.ofSeconds(leaseSeconds)));
+                    server, key, name(), parallel, directory, Duration.ofSeconds(leaseSeconds)));
             Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("worker-stop").unstarted(worker::close));
             worker.run();
             return 0;
@@ -74,9 +78,13 @@ final class WorkerCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<String> key() throws IOException {
+    private Optional<String> key() {
         if (keyFile != null) {
-            return Optional.of(Files.readString(keyFile).strip());
+            try {
+                return Optional.of(Files.readString(keyFile).strip());
+            } catch (IOException _) {
+                throw new ParameterException(spec.commandLine(), "--key-file is " + keyFile + ", which cannot be read.");
+            }
         }
         return Optional.ofNullable(System.getenv("CUTFILL_KEY")).map(String::strip).filter(word -> !word.isEmpty());
     }

@@ -11,7 +11,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -56,8 +58,31 @@ class CommandsTest {
     }
 
     @Test
+    void agentAndWorkerNameWhatTheyCannotUse() throws Exception {
+        String[] agent = {"--server", "http://localhost:1", "--root", directory.toString(), "--token-file"};
+        Path token = directory.resolve("agent.token");
+        assertThat(run(new AgentCommand(), with(agent, token.toString()))).isEqualTo(2);
+        assertThat(err.toString()).startsWith("--token-file is " + token + ", which cannot be read.");
+        Files.writeString(token, "secret");
+        assertThat(run(new AgentCommand(), with(agent, token.toString()))).isEqualTo(2);
+        assertThat(err.toString()).contains("no token is in it; one begins with agt_").doesNotContain("secret");
+        Files.writeString(token, "{\"agent_id\":\"1\",\"token\":\"agt_" + "x".repeat(43) + "\",\"name\":\"web-1\"}");
+        assertThat(run(new AgentCommand(), with(agent, token.toString(), "--root", directory.resolve("none").toString()))).isEqualTo(2);
+        assertThat(err.toString()).contains("a --root is no directory that can be used: " + directory.resolve("none"));
+        assertThat(run(new WorkerCommand(), "--server", "nonsense")).isEqualTo(2);
+        assertThat(err.toString()).contains("'nonsense' is no http or https URL");
+        assertThat(run(new WorkerCommand(), "--server", "http://localhost:1", "--key-file", token + "-none")).isEqualTo(2);
+        assertThat(err.toString()).contains("--key-file is " + token + "-none, which cannot be read.");
+    }
+
+    private static String[] with(String[] some, String... more) {
+        return Stream.concat(Arrays.stream(some), Arrays.stream(more)).toArray(String[]::new);
+    }
+
+    @Test
     void helpFitsIntoATerminal() {
-        for (Object command : new Object[] {new ServeCommand(), new SurveyCommand(), new DemoCommand()}) {
+        for (Object command :
+                new Object[] {new ServeCommand(), new SurveyCommand(), new DemoCommand(), new AgentCommand(), new WorkerCommand()}) {
             assertThat(run(command, "--help")).isZero();
         }
         assertThat(out.toString().lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));

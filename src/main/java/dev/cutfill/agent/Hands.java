@@ -116,7 +116,10 @@ public final class Hands {
                     .put("index", completed)
                     .put("task", named.task())
                     .put("status", outcome.done() ? "completed" : "failed");
-            told.set(outcome.done() ? "result" : "error", outcome.done() ? outcome.result() : outcome.result().path("error"));
+            if (!outcome.done()) {
+                told.set("error", outcome.result().path("error"));
+            }
+            told.set("result", outcome.result());
             told.put("duration_ms", Duration.ofNanos(System.nanoTime() - begun).toMillis());
             if (!outcome.done()) {
                 String error = "step " + completed + " (" + named.task() + ") failed: " + outcome.result().path("error").asString("");

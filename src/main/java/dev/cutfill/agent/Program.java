@@ -21,10 +21,11 @@ final class Program {
     /// @param out the end of its output
     record Ended(int exitCode, boolean timedOut, String out, String err) {}
 
-    static Ended run(List<String> command, Path directory, Duration patience) throws IOException, InterruptedException {
+    /// @throws Refused when there is no such program
+    static Ended run(List<String> command, Path directory, Duration patience) throws Refused, IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("CUTFILL_")); // the agent's own secrets
-        Process process = builder.start();
+        Process process = start(builder);
         boolean ended = false;
         try {
             process.getOutputStream().close();
@@ -41,6 +42,15 @@ final class Program {
             if (!ended) {
                 end(process);
             }
+        }
+    }
+
+    private static Process start(ProcessBuilder builder) throws Refused {
+        try {
+            return builder.start();
+        } catch (IOException _) {
+            String program = builder.command().getFirst();
+            throw new Refused("COMMAND_NOT_FOUND", program + " cannot be started: the agent finds no such program, or may not run it");
         }
     }
 

@@ -15,7 +15,11 @@ public record Wanted(String queue, Realm realm, Optional<String> backend, List<S
     }
 
     public static Wanted all(String queue) {
-        return new Wanted(queue, Realm.ALL, Optional.empty(), List.of());
+        return all(queue, Optional.empty());
+    }
+
+    public static Wanted all(String queue, Optional<String> backend) {
+        return new Wanted(queue, Realm.ALL, backend, List.of());
     }
 
     /// As LIKE wants them: nothing but `*` means more than itself.

@@ -1,6 +1,7 @@
 package dev.cutfill.worker;
 
 import dev.cutfill.task.Task;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ final class Lane {
     private final Runner runner;
     /// by the number of its place, in the order in which they were begun
     private final Map<Integer, Execution> running = new LinkedHashMap<>();
+    /// what each place has done since the server came up
+    private final Map<Integer, WorkerPool.Tally> tallies = new HashMap<>();
     private int permits;
     private boolean open = true;
 
@@ -38,8 +41,10 @@ final class Lane {
         running.put(place, execution);
     }
 
-    synchronized void leave(int place) {
+    /// @param succeeded the task that ran there
+    synchronized void leave(int place, boolean succeeded) {
         running.remove(place);
+        tallies.merge(place, succeeded ? new WorkerPool.Tally(1, 0) : new WorkerPool.Tally(0, 1), WorkerPool.Tally::plus);
         notifyAll();
     }
 
@@ -49,7 +54,7 @@ final class Lane {
 
     synchronized WorkerPool.LaneStatus status() {
         List<Task> tasks = running.values().stream().map(execution -> execution.claim().task()).toList();
-        return new WorkerPool.LaneStatus(queue(), permits, open, tasks);
+        return new WorkerPool.LaneStatus(queue(), permits, open, tasks, tallies);
     }
 
     /// @return how many there were

@@ -16,6 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Problems implements Runner {
     public static final String QUEUE = "problems";
 
+    /// The type of its workers.
+    public static final String BACKEND = "kind";
+
     private static final JsonMapper JSON = new JsonMapper();
     private static final int STEPS = 5;
     private static final Duration STEP = Duration.ofMillis(400);
@@ -34,6 +37,12 @@ public final class Problems implements Runner {
     @Override
     public OptionalInt permits() {
         return OptionalInt.of(settings.workers());
+    }
+
+    /// As all of them in the executor's document.
+    @Override
+    public Optional<String> backend() {
+        return Optional.of(BACKEND);
     }
 
     @Override

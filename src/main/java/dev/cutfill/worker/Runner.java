@@ -6,6 +6,7 @@ import dev.cutfill.task.Task;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Does the tasks of one queue. Each call is on its own virtual thread, which is interrupted when the task is taken away.
@@ -16,6 +17,11 @@ public interface Runner {
     /// cores busy.
     default OptionalInt permits() {
         return OptionalInt.empty();
+    }
+
+    /// What it is for tasks that ask for workers of one type; empty: it does none of those.
+    default Optional<String> backend() {
+        return Optional.empty();
     }
 
     /// Does the work. Whatever is thrown besides [TaskFailure] is a fault of the server's: logged, and told to the user as such.

@@ -78,7 +78,20 @@ public class WorkerPool implements SmartLifecycle {
     public record Status(String worker, int permits, int running, boolean open) {}
 
     /// @param running in the order in which they were begun
-    public record LaneStatus(String queue, int permits, boolean open, List<Task> running) {}
+    /// @param tallies by the number of the place; none where nothing has been done yet
+    public record LaneStatus(String queue, int permits, boolean open, List<Task> running, Map<Integer, Tally> tallies) {
+        public LaneStatus {
+            running = List.copyOf(running);
+            tallies = Map.copyOf(tallies);
+        }
+    }
+
+    /// What has been done since the server came up.
+    public record Tally(long completed, long failed) {
+        Tally plus(Tally other) {
+            return new Tally(completed + other.completed, failed + other.failed);
+        }
+    }
 
     /// All lanes together.
     public Status status() {
@@ -252,7 +265,7 @@ public class WorkerPool implements SmartLifecycle {
             List<Integer> places = lane.room();
             if (!places.isEmpty()) {
                 List<String> names = places.stream().map(place -> name + "/" + place).toList();
-                List<Claim> claims = queue.claim(Wanted.all(lane.queue()), names, settings.lease());
+                List<Claim> claims = queue.claim(Wanted.all(lane.queue(), lane.runner().backend()), names, settings.lease());
                 for (int i = 0; i < claims.size(); i++) {
                     start(claims.get(i), lane, places.get(i));
                 }
@@ -266,10 +279,12 @@ public class WorkerPool implements SmartLifecycle {
         String id = claim.id() + "-" + claim.task().run().attempt();
         Execution execution = new Execution(claim, directory.scratch(id), files, queue, settings.lease());
         Thread thread = Thread.ofVirtual().name("task-" + id).unstarted(() -> {
+            boolean succeeded = false;
             try {
-                (new TaskRun(execution, lane.runner(), queue).succeeds() ? completed : failed).incrementAndGet();
+                succeeded = new TaskRun(execution, lane.runner(), queue).succeeds();
             } finally {
-                lane.leave(place);
+                (succeeded ? completed : failed).incrementAndGet();
+                lane.leave(place, succeeded);
                 hints.release();
             }
         });

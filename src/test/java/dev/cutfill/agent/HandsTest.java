@@ -124,6 +124,8 @@ class HandsTest {
         assertThat(hands("true").does(new Step.DockerReload(stack.toString())).result().path("code").asString()).isEqualTo("NO_COMPOSE_FILE");
         Files.writeString(stack.resolve("docker-compose.yml"), "services: {}");
         assertThat(hands("false").does(new Step.DockerReload(stack.toString())).result().path("code").asString()).isEqualTo("COMMAND_FAILED");
+        assertThat(hands("no-such-program").does(new Step.DockerReload(stack.toString())).result().toString())
+                .isEqualTo("{\"error\":\"no-such-program cannot be started: the agent finds no such program, or may not run it\",\"code\":\"COMMAND_NOT_FOUND\"}");
         Hands hasty = new Hands(Roots.of(List.of(root)), List.of("sleep", "600"), Duration.ofMillis(50));
         assertThat(hasty.does(new Step.DockerReload(stack.toString())).result().path("code").asString()).isEqualTo("TIMED_OUT");
         assertThat(hands("true").does(new Step.DockerReload("/etc")).result().path("code").asString()).isEqualTo("PATH_NOT_ALLOWED");
@@ -144,6 +146,7 @@ class HandsTest {
         assertThat(outcome.result().path("results").size()).isEqualTo(2);
         assertThat(outcome.result().path("results").path(0).path("status").asString()).isEqualTo("completed");
         assertThat(outcome.result().path("error").asString()).contains("/outside is outside the directories");
+        assertThat(outcome.result().path("results").path(1).path("result").path("code").asString()).isEqualTo("PATH_NOT_ALLOWED");
         assertThat(root.resolve("one")).hasContent("1");
         assertThat(root.resolve("three")).doesNotExist();
     }

@@ -57,7 +57,14 @@ public final class DoorServer implements AutoCloseable {
                 "cutfill.worker.drain=1ms",
                 "logging.level.root=WARN"));
         all.addAll(List.of(properties));
-        return new DoorServer(new SpringApplicationBuilder(Everything.class).properties(all.toArray(String[]::new)).run());
+        return new DoorServer(new SpringApplicationBuilder(Everything.class).run(arguments(all)));
+    }
+
+    /// As arguments of the command line, which alone win over the file in the JAR: with its port all servers would be one.
+    ///
+    /// @param properties as `name=value`
+    public static String[] arguments(List<String> properties) {
+        return properties.stream().map(property -> "--" + property).toArray(String[]::new);
     }
 
     /// An answer, with its body as it came and as JSON.

@@ -1,8 +1,13 @@
 package dev.cutfill.api.atropos;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.info.BuildProperties;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -21,8 +26,13 @@ final class RootController {
     @JsonPropertyOrder({"message", "name", "version", "docs", "health"})
     record Root(String message, String name, String version, String docs, String health) {}
 
+    /// A browser is shown what can be asked here.
     @GetMapping("/")
-    Root root() {
+    @Nullable Root root(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (String.valueOf(request.getHeader("Accept")).contains(MediaType.TEXT_HTML_VALUE)) {
+            response.sendRedirect(request.getContextPath() + "/docs");
+            return null;
+        }
         return new Root("Atropos Task Service is running", "Cutfill", version, "/docs", "/health");
     }
 }

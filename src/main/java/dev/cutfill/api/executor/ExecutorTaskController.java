@@ -84,7 +84,7 @@ final class ExecutorTaskController {
         Problem.Asked asked = problem.read(body);
         String unique = key == null ? asked.idempotencyKey().orElse(null) : key;
         return once.answer(principal, "POST /api/v1/tasks", unique, body, HttpStatus.CREATED, () -> TaskBody.of(
-                tasks.submit(principal.realm(), UUID.randomUUID(), asked.spec(), List.of())));
+                tasks.submit(principal.realm(), UUID.randomUUID(), asked.spec(), List.of()), WorkerNames.PLAIN));
     }
 
     @JsonPropertyOrder({"tasks", "total", "page", "page_size"})
@@ -167,7 +167,7 @@ final class ExecutorTaskController {
     @Operation(summary = "A task")
     @GetMapping("/{id}")
     TaskBody get(@PathVariable("id") String id, Principal principal) {
-        return TaskBody.of(find(principal, id));
+        return TaskBody.of(find(principal, id), internal.names());
     }
 
     /// @param task as it is now
@@ -184,7 +184,7 @@ final class ExecutorTaskController {
                     "invalid_state",
                     "Task " + id + " is " + TaskBody.status(change.task().state()) + "; only a pending or running task can be cancelled");
         }
-        return new Cancelled("Task cancelled successfully", change.task().id(), TaskBody.of(change.task()));
+        return new Cancelled("Task cancelled successfully", change.task().id(), TaskBody.of(change.task(), internal.names()));
     }
 
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -218,7 +218,8 @@ final class ExecutorTaskController {
     }
 
     private List<TaskBody> bodies(TaskFilter filter, Page page) {
-        return tasks.list(filter, page).stream().map(TaskBody::of).toList();
+        WorkerNames names = internal.names();
+        return tasks.list(filter, page).stream().map(task -> TaskBody.of(task, names)).toList();
     }
 
     private Task find(Principal principal, String id) {

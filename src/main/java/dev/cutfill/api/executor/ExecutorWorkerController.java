@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -182,7 +183,7 @@ final class ExecutorWorkerController {
     ResponseEntity<TaskBody> claim(@PathVariable("worker") String id, Principal principal) {
         external(principal, id);
         List<Claim> claims = workers.claim(principal.realm(), id, LEASE, 1).orElseThrow(() -> notFound(id));
-        return claims.isEmpty() ? ResponseEntity.noContent().build() : ResponseEntity.ok(TaskBody.of(claims.getFirst().task()));
+        return claims.isEmpty() ? ResponseEntity.noContent().build() : ResponseEntity.ok(TaskBody.of(claims.getFirst().task(), WorkerNames.PLAIN));
     }
 
     @Operation(
@@ -202,8 +203,7 @@ final class ExecutorWorkerController {
             Principal principal,
             @RequestBody(required = false) byte @Nullable [] body) {
         String result = Fields.body(body).json().toString();
-        Claim claim = held(principal, id, task);
-        return reported(principal, claim, workers.complete(id, claim, result), id);
+        return report(principal, id, task, claim -> workers.complete(id, claim, result));
     }
 
     @Operation(
@@ -224,30 +224,23 @@ final class ExecutorWorkerController {
             @RequestBody(required = false) byte @Nullable [] body) {
         JsonNode error = Fields.body(body).value("error");
         String message = error.isMissingNode() || error.isNull() ? "Unknown error" : error.isString() ? error.asString() : error.toString();
-        Claim claim = held(principal, id, task);
         Task.Failure why = new Task.Failure("WORKER_REPORTED", message);
-        return reported(principal, claim, workers.fail(id, claim, why, true, Optional.empty()), id);
+        return report(principal, id, task, claim -> workers.fail(id, claim, why, true, Optional.empty()));
     }
 
-    private Claim held(Principal principal, String id, String task) {
+    /// @param report hands in what the worker says of the task that it holds
+    /// @return the task as it is then
+    private TaskBody report(Principal principal, String id, String task, Function<Claim, Report> report) {
         external(principal, id);
         UUID known = Fields.pathId("task_id", task);
-        if (tasks.find(principal.realm(), known).filter(found -> found.spec().profile().equals(Problem.PROFILE)).isEmpty()) {
-            throw ExecutorTaskController.notFound(task);
+        Task before = tasks.find(principal.realm(), known)
+                .filter(found -> found.spec().profile().equals(Problem.PROFILE))
+                .orElseThrow(() -> ExecutorTaskController.notFound(task));
+        if (workers.held(id, known).map(report).orElse(Report.REFUSED) == Report.REFUSED) {
+            throw new ProblemException(
+                    HttpStatus.CONFLICT, "not_held", "Worker " + id + " does not hold task " + task + " (any more); throw the work away");
         }
-        return workers.held(id, known).orElseThrow(() -> notHeld(id, task));
-    }
-
-    private TaskBody reported(Principal principal, Claim claim, Report report, String id) {
-        if (report == Report.REFUSED) {
-            throw notHeld(id, claim.id().toString());
-        }
-        return TaskBody.of(tasks.find(principal.realm(), claim.id()).orElse(claim.task()));
-    }
-
-    private static ProblemException notHeld(String id, String task) {
-        return new ProblemException(
-                HttpStatus.CONFLICT, "not_held", "Worker " + id + " does not hold task " + task + " (any more); throw the work away");
+        return TaskBody.of(tasks.find(principal.realm(), known).orElse(before), WorkerNames.PLAIN);
     }
 
     /// A worker with a token of its own speaks for itself only.

@@ -11,6 +11,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +77,7 @@ final class HealthController {
                 .body(new Health(
                         status,
                         version,
-                        clock.instant(),
+                        clock.instant().truncatedTo(ChronoUnit.MICROS),
                         new Health.Database(load.isPresent(), latency),
                         workers(load.isPresent()),
                         load.map(l -> new Health.Queue(l.queued(), l.running(), l.completed())).orElse(new Health.Queue(0, 0, 0)),
@@ -104,7 +105,7 @@ final class HealthController {
 
     private Health.Workers workers(boolean database) {
         List<String> statuses = Stream.concat(
-                        internal.places().stream().map(place -> place.current().isPresent() ? "busy" : "idle"),
+                        internal.places(WorkerNames.PLAIN).stream().map(InternalWorkers.Place::status),
                         database ? workers.list(Realm.ALL).stream().filter(ExecutorWorkerController::ours).map(WorkerBody::status) : Stream.of())
                 .toList();
         return new Health.Workers(

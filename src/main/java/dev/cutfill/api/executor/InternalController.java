@@ -46,7 +46,7 @@ final class InternalController {
     record Place(String id, String status, @JsonProperty("current_task") @Nullable UUID currentTask) {
         static Place of(InternalWorkers.Place place) {
             return new Place(
-                    place.id(), place.current().isPresent() ? "busy" : "idle", place.current().map(Task::id).orElse(null));
+                    place.id(), place.status(), place.current().map(Task::id).orElse(null));
         }
     }
 
@@ -54,7 +54,7 @@ final class InternalController {
     @GetMapping("/status")
     Status status(Principal principal) {
         operator(principal);
-        return new Status(workers.running(), workers.count(), workers.places().stream().map(Place::of).toList());
+        return new Status(workers.running(), workers.count(), workers.places(workers.names()).stream().map(Place::of).toList());
     }
 
     @JsonPropertyOrder({"message", "previous_count", "new_count", "previous_workers", "current_workers", "status"})

@@ -1,68 +1,90 @@
 package dev.cutfill.api.executor;
 
 import dev.cutfill.task.Task;
+import dev.cutfill.task.Workers;
 import dev.cutfill.web.Realm;
 import dev.cutfill.worker.ProblemSettings;
 import dev.cutfill.worker.Problems;
 import dev.cutfill.worker.WorkerPool;
 import dev.cutfill.worker.WorkerPool.LaneStatus;
+import dev.cutfill.worker.WorkerPool.Tally;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 
 /// The places of the pool for this door's tasks, numbered as workers.
 @Component
 final class InternalWorkers {
     private final WorkerPool pool;
-    private final Instant since = Instant.now();
+    private final Workers workers;
+    private final Instant since = now();
 
-    InternalWorkers(WorkerPool pool, ProblemSettings settings) {
+    InternalWorkers(WorkerPool pool, Workers workers, ProblemSettings settings) {
         this.pool = pool;
+        this.workers = workers;
         if (!settings.autoStart()) {
             pool.open(Problems.QUEUE, false);
         }
     }
 
     /// @param current what it works on
-    record Place(String id, Optional<Task> current) {}
+    /// @param tally what it has done since the server came up
+    record Place(String id, Optional<Task> current, Tally tally) {
+        String status() {
+            return current.isPresent() ? "busy" : "idle";
+        }
+    }
+
+    /// As the workers are called now.
+    WorkerNames names() {
+        return WorkerNames.besides(workers.list(Realm.ALL).stream().filter(ExecutorWorkerController::ours).toList());
+    }
 
     boolean running() {
         return lane().open();
     }
 
     /// Those that take tasks or still have one; a stopped worker that has finished is none.
-    List<Place> places() {
+    List<Place> places(WorkerNames names) {
         LaneStatus lane = lane();
-        Map<String, Optional<Task>> places = new TreeMap<>();
-        for (int place = 1; lane.open() && place <= lane.permits(); place++) {
-            places.put(WorkerNames.internal(place), Optional.empty());
-        }
-        for (Task task : lane.running()) {
-            places.put(WorkerNames.shown(task.run().worker().orElse("")), Optional.of(task));
-        }
-        List<Place> all = new ArrayList<>();
-        places.forEach((id, task) -> all.add(new Place(id, task)));
-        return all;
+        Map<Integer, Task> busy = new TreeMap<>();
+        lane.running().forEach(task -> busy.put(place(task), task));
+        Set<Integer> places = new TreeSet<>(busy.keySet());
+        IntStream.rangeClosed(1, lane.open() ? lane.permits() : 0).forEach(places::add);
+        return places.stream()
+                .map(place -> new Place(
+                        names.internal(place),
+                        Optional.ofNullable(busy.get(place)),
+                        lane.tallies().getOrDefault(place, new Tally(0, 0))))
+                .toList();
+    }
+
+    /// As in the engine's name of a worker, `server-…/2`.
+    private static int place(Task task) {
+        String worker = task.run().worker().orElseThrow();
+        return Integer.parseInt(worker.substring(worker.lastIndexOf('/') + 1));
     }
 
     /// @param realm of who asks: what a worker does for others is not told
     List<WorkerBody> bodies(Realm realm) {
-        Instant now = Instant.now();
-        return places().stream()
-                .map(place -> WorkerBody.internal(
-                        place.id(), place.current().isPresent(), place.current().filter(task -> realm.contains(task.tenant())), since, now))
+        Instant now = now();
+        return places(names()).stream()
+                .map(place -> WorkerBody.internal(place, place.current().filter(task -> realm.contains(task.tenant())), since, now))
                 .toList();
     }
 
     /// The engine's name of a place by the one that it is shown under.
     String engineName(String shown) {
-        return WorkerNames.FORM.matcher(shown).matches()
-                ? pool.status().worker() + "/" + Integer.parseInt(shown.substring("worker-".length(), shown.lastIndexOf('-')))
-                : shown;
+        OptionalInt place = names().place(shown);
+        return place.isPresent() ? pool.status().worker() + "/" + place.getAsInt() : shown;
     }
 
     /// How many take tasks.
@@ -89,6 +111,11 @@ final class InternalWorkers {
     int start() {
         pool.open(Problems.QUEUE, true);
         return count();
+    }
+
+    /// No finer than the database's, which clients read everywhere else.
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MICROS);
     }
 
     private LaneStatus lane() {

@@ -52,12 +52,14 @@ final class SocketController implements WebServerFactoryCustomizer<TomcatServlet
 
     private final Tasks tasks;
     private final TaskFeed feed;
+    private final InternalWorkers internal;
     private final JsonMapper json;
     private final Semaphore places = new Semaphore(MOST);
 
-    SocketController(Tasks tasks, TaskFeed feed, JsonMapper json) {
+    SocketController(Tasks tasks, TaskFeed feed, InternalWorkers internal, JsonMapper json) {
         this.tasks = tasks;
         this.feed = feed;
+        this.internal = internal;
         this.json = json;
     }
 
@@ -133,7 +135,7 @@ final class SocketController implements WebServerFactoryCustomizer<TomcatServlet
             long cursor = past.isEmpty() ? 0 : past.getLast().id(); // before the snapshot: what comes between is told twice, not never
             Optional<Task> now = find(realm, task);
             if (now.isPresent()) {
-                send(session, new Update("snapshot", cursor, now.get().times().updated(), TaskBody.of(now.get())));
+                send(session, new Update("snapshot", cursor, now.get().times().updated(), TaskBody.of(now.get(), internal.names())));
             }
             while (session.isOpen() && now.isPresent() && !now.get().state().terminal() && !feed.closed()) {
                 List<TaskEvent> events = feed.await(task, cursor, PING);
@@ -141,7 +143,7 @@ final class SocketController implements WebServerFactoryCustomizer<TomcatServlet
                 for (TaskEvent event : events) {
                     cursor = event.id();
                     if (now.isPresent()) {
-                        send(session, new Update(event.type(), event.id(), event.at(), TaskBody.of(now.get())));
+                        send(session, new Update(event.type(), event.id(), event.at(), TaskBody.of(now.get(), internal.names())));
                     }
                 }
                 if (events.isEmpty()) {

@@ -41,7 +41,7 @@ record TaskBody(
             "timeout", Set.of(TaskState.TIMED_OUT),
             "cancelled", Set.of(TaskState.CANCELLED));
 
-    static TaskBody of(Task task) {
+    static TaskBody of(Task task, WorkerNames names) {
         boolean failed = task.state().terminal() && task.state() != TaskState.SUCCEEDED;
         return new TaskBody(
                 task.id(),
@@ -49,7 +49,7 @@ record TaskBody(
                 status(task.state()),
                 task.spec().payload(),
                 task.spec().limits().priority(),
-                task.run().worker().map(WorkerNames::shown).orElse(null),
+                task.run().worker().map(names::shown).orElse(null),
                 task.outcome().result().orElse(null),
                 failed ? task.outcome().failure().map(Task.Failure::message).orElse("") : null,
                 task.times().created(),

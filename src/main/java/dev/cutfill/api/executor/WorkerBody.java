@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.Worker;
+import dev.cutfill.worker.Problems;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -50,17 +51,17 @@ record WorkerBody(
     ///
     /// @param current what it does, as far as that may be told
     /// @param since when this server came up
-    static WorkerBody internal(String id, boolean busy, Optional<Task> current, Instant since, Instant now) {
+    static WorkerBody internal(InternalWorkers.Place place, Optional<Task> current, Instant since, Instant now) {
         return new WorkerBody(
-                id,
-                "internal",
-                busy ? "busy" : "idle",
+                place.id(),
+                Problems.BACKEND,
+                place.status(),
                 now,
                 current.map(Task::id).orElse(null),
                 "{\"max_parallel_tasks\":1,\"supported_problems\":[]}",
                 "{\"type\":\"internal\"}",
-                0,
-                0,
+                place.tally().completed(),
+                place.tally().failed(),
                 since);
     }
 

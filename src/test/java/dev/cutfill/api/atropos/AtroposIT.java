@@ -156,6 +156,20 @@ class AtroposIT {
     }
 
     @Test
+    void browserAtTheRootIsLedToTheDescription() throws Exception {
+        Answer led = server.get("/", "Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+        assertThat(led.status()).isEqualTo(302);
+        assertThat(led.header("Location")).endsWith("/docs");
+    }
+
+    @Test
+    void descriptionOfADoorThatIsNotThereIsNotFound() throws Exception {
+        Answer unknown = server.get("/openapi/nowhere");
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.body()).isEqualTo("{\"detail\":\"Not Found\"}");
+    }
+
+    @Test
     void documentationShowsEachDoorWithThePathsOfItsDocument() throws Exception {
         assertThat(server.get("/docs").header("Location")).contains("swagger-ui/index.html");
         assertThat(server.get("/swagger-ui/index.html").status()).isEqualTo(200);

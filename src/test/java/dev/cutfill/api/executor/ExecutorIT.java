@@ -190,7 +190,7 @@ class ExecutorIT {
         String id = create("play-me", ",\"priority\":10");
         Await.until("it is played through", () -> status(id).equals("completed"));
         JsonNode task = server.get("/api/v1/tasks/" + id).json();
-        assertThat(task.path("worker_id").asString()).matches("worker-00[1-5]-kind");
+        assertThat(task.path("worker_id").asString()).matches("worker-00[1-6]-kind");
         String byWorker = "/api/v1/tasks?worker_id=" + task.path("worker_id").asString();
         assertThat(server.get(byWorker).json().path(0).path("id").asString()).isEqualTo(id);
         assertThat(task.path("result").path("success").asBoolean()).isTrue();
@@ -200,6 +200,20 @@ class ExecutorIT {
         assertThat(DoorServer.golden(logs.json().path(0).toString())).startsWith(
                 "{\"timestamp\":\"TIME\",\"level\":\"info\",\"message\":\"Task execution started\",\"context\":{\"step\":1,\"action\":\"initialize\"},\"id\":");
         assertThat(server.get("/api/v1/tasks/" + id + "/logs?level=error").body()).isEqualTo("[]");
+
+        JsonNode worker = server.get("/api/v1/workers/" + task.path("worker_id").asString()).json();
+        assertThat(worker.path("backend_type").asString()).isEqualTo("kind");
+        assertThat(worker.path("tasks_completed").asInt()).isPositive();
+        String ofTheirType = server.post("/api/v1/tasks", "{\"problem_id\":\"typed\",\"parameters\":{\"backend_type\":\"kind\"}}")
+                .json()
+                .path("id")
+                .asString();
+        Await.until("it is played through", () -> status(ofTheirType).equals("completed"));
+
+        register("worker-003-kind", "nothing");
+        List<String> ids = server.get("/api/v1/workers").json().valueStream().map(one -> one.path("id").asString()).toList();
+        assertThat(ids).as("each is one worker's").doesNotHaveDuplicates().contains("worker-001-kind", "worker-003-kind");
+        assertThat(server.get("/api/v1/workers/worker-003-kind").json().path("metadata").toString()).isEqualTo("{}");
 
         assertThat(server.post("/api/v1/workers/internal/stop", "").body())
                 .isEqualTo("{\"message\":\"Workers stopped\",\"stopped_count\":5,\"status\":\"stopped\"}");

@@ -2,6 +2,7 @@ package dev.cutfill.api.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.api.DoorServer;
 import dev.cutfill.store.FreshLinks;
 import dev.cutfill.store.MemoryStore;
 import dev.cutfill.task.Await;
@@ -113,7 +114,7 @@ class OrchestratorIT {
                 "cutfill.worker.permits=1",
                 "cutfill.worker.drain=1ms",
                 "logging.level.root=WARN"));
-        server = new SpringApplicationBuilder(Server.class).properties(properties.toArray(String[]::new)).run();
+        server = new SpringApplicationBuilder(Server.class).run(DoorServer.arguments(properties));
         base = "http://127.0.0.1:" + server.getEnvironment().getProperty("local.server.port");
     }
 

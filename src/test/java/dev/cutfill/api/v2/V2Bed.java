@@ -1,5 +1,6 @@
 package dev.cutfill.api.v2;
 
+import dev.cutfill.api.DoorServer;
 import dev.cutfill.api.MadeOnce;
 import dev.cutfill.store.FreshLinks;
 import dev.cutfill.store.MemoryStore;
@@ -80,7 +81,7 @@ final class V2Bed implements AutoCloseable {
                 "spring.main.banner-mode=off",
                 "spring.main.register-shutdown-hook=false"));
         properties.addAll(List.of(more));
-        context = new SpringApplicationBuilder(Server.class).properties(properties.toArray(String[]::new)).run();
+        context = new SpringApplicationBuilder(Server.class).run(DoorServer.arguments(properties));
         base = "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
     }
 
