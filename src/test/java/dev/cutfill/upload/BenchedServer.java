@@ -2,37 +2,25 @@ package dev.cutfill.upload;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// What [UploadBenchmark] measures: a server in a process of its own, and what is asked of it over bare sockets.
+/// What [UploadBenchmark] measures: a server in a process of its own, and what is asked of it by [BenchClient].
 ///
+/// @param name `floor`, `ours`, `stock` or `tusd`
 /// @param collection the path that uploads are created at
-record BenchedServer(Process process, int port, Path directory, String collection) implements AutoCloseable {
-    static final int MIB = 1 << 20;
-    private static final String TUS = "Tus-Resumable: 1.0.0\r\n";
-    private static final String BYTES = "Content-Type: application/offset+octet-stream\r\n";
+record BenchedServer(String name, Process process, int port, Path directory, String collection) implements AutoCloseable {
+    private static final int MIB = BenchClient.MIB;
+    private static final int PIECE = MIB / 4;
 
     static BenchedServer start(String kind, Path parent) throws IOException {
         Path directory = Files.createTempDirectory(Files.createDirectories(parent), "bench-" + kind);
@@ -49,7 +37,7 @@ record BenchedServer(Process process, int port, Path directory, String collectio
         BufferedReader out = process.inputReader();
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             if (line.startsWith("port ")) {
-                return new BenchedServer(process, Integer.parseInt(line.substring(5)), directory, "/files");
+                return new BenchedServer(kind, process, Integer.parseInt(line.substring(5)), directory, "/files");
             }
         }
         throw new IOException(kind + " did not start");
@@ -71,7 +59,7 @@ record BenchedServer(Process process, int port, Path directory, String collectio
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             if (line.contains("You can now upload files")) {
                 Thread.ofVirtual().start(() -> drain(out));
-                return Optional.of(new BenchedServer(process, port, directory, "/files/"));
+                return Optional.of(new BenchedServer("tusd", process, port, directory, "/files/"));
             }
         }
         throw new IOException("tusd did not start");
@@ -116,149 +104,59 @@ record BenchedServer(Process process, int port, Path directory, String collectio
         return new String(jcmd.getInputStream().readAllBytes(), ISO_8859_1);
     }
 
-    private Socket connect() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setTcpNoDelay(true);
-        return socket;
-    }
-
     String upload(int mebibytes, boolean chunked) throws IOException {
-        String path = create((long) mebibytes * MIB);
-        patch(path, 0, mebibytes, chunked);
-        return path;
-    }
-
-    String create(long length) throws IOException {
-        try (Socket socket = connect()) {
-            socket.getOutputStream()
-                    .write(("POST " + collection + " HTTP/1.1\r\nHost: x\r\n" + TUS + "Content-Length: 0\r\nUpload-Length: " + length
-                                    + "\r\n\r\n")
-                            .getBytes(ISO_8859_1));
-            String location = read(socket.getInputStream()).getOrDefault("location", "");
-            return URI.create(location).getPath();
+        try (BenchClient client = connect(0)) {
+            String path = client.create(collection, (long) mebibytes * MIB);
+            client.patch(path, mebibytes, chunked);
+            return path;
         }
     }
 
-    Void patch(String path, long offset, int mebibytes, boolean chunked) throws IOException {
-        byte[] mebibyte = new byte[MIB];
-        try (Socket socket = connect()) {
-            OutputStream out = socket.getOutputStream();
-            String framing = chunked ? "Transfer-Encoding: chunked\r\n" : "Content-Length: " + (long) mebibytes * MIB + "\r\n";
-            out.write(head(path, offset, framing));
-            byte[] size = (Integer.toHexString(MIB) + "\r\n").getBytes(ISO_8859_1);
-            for (int i = 0; i < mebibytes; i++) {
-                if (chunked) {
-                    out.write(size);
-                }
-                out.write(mebibyte);
-                if (chunked) {
-                    out.write(new byte[] {'\r', '\n'});
-                }
-            }
-            if (chunked) {
-                out.write("0\r\n\r\n".getBytes(ISO_8859_1));
-            }
-            expect("204", read(socket.getInputStream()));
+    Void download(String path, int mebibytes) throws IOException {
+        try (BenchClient client = connect(0)) {
+            client.download(path, (long) mebibytes * MIB);
+            return null;
         }
-        return null;
     }
 
     /// One upload in requests of 256 KiB, fifty on a connection: Tomcat ends one after a hundred.
     ///
     /// @return milliseconds of each
     double[] pieces(int count) throws IOException {
-        byte[] piece = new byte[MIB / 4];
         double[] millis = new double[count];
-        String path = create((long) count * piece.length);
+        String path = create((long) count * PIECE);
         for (int first = 0; first < count; first += 50) {
-            pieces(path, piece, first, Math.min(count, first + 50), millis);
+            try (BenchClient client = connect(PIECE)) {
+                for (int i = first; i < Math.min(count, first + 50); i++) {
+                    long begun = System.nanoTime();
+                    client.patch(path, (long) i * PIECE);
+                    millis[i] = (System.nanoTime() - begun) / 1e6;
+                }
+            }
         }
         return millis;
-    }
-
-    private void pieces(String path, byte[] piece, int first, int end, double[] millis) throws IOException {
-        try (Socket socket = connect()) {
-            InputStream in = new BufferedInputStream(socket.getInputStream());
-            for (int i = first; i < end; i++) {
-                long begun = System.nanoTime();
-                socket.getOutputStream().write(head(path, (long) i * piece.length, "Content-Length: " + piece.length + "\r\n"));
-                socket.getOutputStream().write(piece);
-                expect("204", read(in));
-                millis[i] = (System.nanoTime() - begun) / 1e6;
-            }
-        }
-    }
-
-    Void download(String path, int mebibytes) throws IOException {
-        byte[] buffer = new byte[MIB];
-        long total = 0;
-        try (Socket socket = connect()) {
-            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").getBytes(ISO_8859_1));
-            InputStream in = socket.getInputStream();
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                total += count;
-            }
-        }
-        if (total < (long) mebibytes * MIB) {
-            throw new IOException("the download has " + total + " bytes");
-        }
-        return null;
     }
 
     /// @return milliseconds until the server has told how far the older request came
     double comeBack() throws IOException {
         String path = create(10);
-        try (Socket old = connect();
-                Socket fresh = connect()) {
-            old.getOutputStream().write(head(path, 0, "Content-Length: 10\r\n"));
-            old.getOutputStream().write(new byte[5]);
+        try (BenchClient old = connect(0);
+                BenchClient fresh = connect(0)) {
+            old.begin(path, 10, 5);
             long begun = System.nanoTime();
-            fresh.getOutputStream().write(("HEAD " + path + " HTTP/1.1\r\nHost: x\r\n" + TUS + "\r\n").getBytes(ISO_8859_1));
-            expect("200", read(fresh.getInputStream()));
+            fresh.head(path);
             return (System.nanoTime() - begun) / 1e6;
         }
     }
 
-    List<Socket> idle(int count) throws IOException {
-        List<Socket> sockets = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            String path = create(10);
-            Socket socket = connect();
-            socket.getOutputStream().write(head(path, 0, "Content-Length: 10\r\n"));
-            sockets.add(socket);
-        }
-        return sockets;
-    }
-
-    private static byte[] head(String path, long offset, String framing) {
-        return ("PATCH " + path + " HTTP/1.1\r\nHost: x\r\n" + TUS + BYTES + "Upload-Offset: " + offset + "\r\n" + framing + "\r\n")
-                .getBytes(ISO_8859_1);
-    }
-
-    private static void expect(String status, Map<String, String> answer) throws IOException {
-        if (!answer.getOrDefault("", "").contains(" " + status)) {
-            throw new IOException("answered " + answer);
+    String create(long length) throws IOException {
+        try (BenchClient client = connect(0)) {
+            return client.create(collection, length);
         }
     }
 
-    /// Header lines by their lower-case names; the status line by the empty name.
-    private static Map<String, String> read(InputStream in) throws IOException {
-        Map<String, String> lines = new TreeMap<>();
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int next = in.read(); next >= 0; next = in.read()) {
-            if (next != '\n') {
-                line.write(next);
-                continue;
-            }
-            String text = line.toString(ISO_8859_1).strip();
-            line.reset();
-            if (text.isEmpty()) {
-                return lines;
-            }
-            int colon = lines.isEmpty() ? -1 : text.indexOf(':');
-            lines.put(colon < 0 ? "" : text.substring(0, colon).toLowerCase(Locale.ROOT), text.substring(colon + 1).strip());
-        }
-        throw new IOException("the server closed the connection after " + lines);
+    BenchClient connect(int piece) throws IOException {
+        return new BenchClient(port, piece);
     }
 
     /// So that a disk need not hold all rounds.
