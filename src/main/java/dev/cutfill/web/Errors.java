@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,6 +81,9 @@ class Errors implements ErrorController {
         }
         if (e instanceof HttpMessageNotReadableException) {
             return Fault.of(HttpStatus.BAD_REQUEST.value(), "The body is not the JSON that this request takes");
+        }
+        if (e instanceof InvalidParameterException) {
+            return Fault.of(HttpStatus.BAD_REQUEST.value(), "The query of this request cannot be read: it has a parameter without a name, or an escape that is none");
         }
         if (e instanceof MethodArgumentTypeMismatchException mistyped) {
             return Fault.of(

@@ -1,6 +1,7 @@
 package dev.cutfill.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,12 +34,7 @@ public record Principal(String name, Realm realm, Set<Scope> scopes, Optional<St
         request.setAttribute(ATTRIBUTE, this);
     }
 
-    boolean hasAny(Scope... wanted) {
-        for (Scope scope : wanted) {
-            if (scopes.contains(scope)) {
-                return true;
-            }
-        }
-        return false;
+    boolean hasAny(List<Scope> wanted) {
+        return wanted.stream().anyMatch(scopes::contains);
     }
 }

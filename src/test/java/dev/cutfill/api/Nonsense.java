@@ -25,6 +25,7 @@ final class Nonsense {
     private static final List<String> BODIES = List.of(
             "", "{", "}", "null", "[]", "\"\"", "0", "{}{}", "{\"a\":1,\"a\":2}", "\uFEFF{}", "\0", "<xml/>", "a=b&c=d", "NaN", "{\"a\":NaN}",
             "[".repeat(2_000), "{\"a\":".repeat(1_500) + "1" + "}".repeat(1_500), "{\"a\":\"" + "z".repeat(100_000) + "\"}");
+    private static final List<String> QUERIES = List.of("=2", "=", "&&&", "a=%00", "%00=a", "%C3%28=1", "a", "limit=1&limit=2", "x=" + "x".repeat(5_000));
     private static final List<String> TYPES =
             List.of("application/json", "application/json", "application/json", "application/json;charset=utf-16", "text/plain", "nonsense", "*/*", "multipart/form-data");
 
@@ -57,6 +58,9 @@ final class Nonsense {
                 default -> {} // those of the path must be there
             }
         }
+        if (random.nextInt(20) == 0) {
+            query.add(one(QUERIES));
+        }
         String path = route.at(_ -> encoded(text())) + query;
         return new Request(path, route.takesBody() || random.nextInt(8) == 0 ? body(route) : "", headers);
     }
@@ -64,6 +68,9 @@ final class Nonsense {
     private String body(Route route) {
         if (random.nextInt(6) == 0) {
             return one(BODIES);
+        }
+        if (route.example().isObject() && random.nextBoolean()) {
+            return mutated(route.example(), 0).toString();
         }
         JsonNode properties = route.schema().path("properties");
         ObjectNode body = JSON.createObjectNode();
@@ -73,8 +80,6 @@ final class Nonsense {
                     body.set(name, random.nextInt(2) == 0 ? junk() : likely(schema));
                 }
             });
-        } else if (route.example().isObject()) {
-            return mutated(route.example(), 0).toString();
         }
         if (random.nextInt(4) == 0) {
             body.set(random.nextBoolean() ? "surplus" : one(known), junk());

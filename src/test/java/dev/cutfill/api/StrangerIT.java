@@ -106,6 +106,27 @@ class StrangerIT {
         assertThat(everythingOfA()).as("what B has done to it").isEqualTo(before);
     }
 
+    /// What each document says of requests and answers is what a client can be made from.
+    @Test
+    void everyRouteIsDescribed() throws Exception {
+        for (JsonNode door : server.get("/openapi/swagger-config").json().path("urls")) {
+            JsonNode document = server.get(door.path("url").asString()).json();
+            assertThat(document.path("info").path("description").asString("")).as("%s", door).isNotBlank();
+            document.path("paths").forEachEntry((path, methods) -> methods.forEachEntry((method, operation) -> {
+                assertThat(operation.path("summary").asString("")).as("%s %s", method, path).isNotBlank();
+                assertThat(operation.path("description").asString("")).as("%s %s", method, path).contains("Scope: ");
+                String errors = path.startsWith("/api/v2") ? "application/problem+json" : "application/json";
+                assertThat(operation.at("/responses/default/content").propertyNames()).as("%s %s", method, path).containsExactly(errors);
+            }));
+        }
+        JsonNode task = server.get("/openapi/aiopslab").json().at("/components/schemas/TaskBody");
+        assertThat(task.at("/properties/parameters").toString()).as("any JSON").isEqualTo("{}");
+        assertThat(task.at("/properties/worker_id/type").toString()).contains("\"null\"").contains("\"string\"");
+        assertThat(task.path("required").toString()).contains("\"problem_id\"").doesNotContain("\"worker_id\"");
+        assertThat(server.get("/openapi/v2").json().at("/components/schemas/CreateTask/required").toString()).isEqualTo("[\"kind\"]");
+        assertThat(server.get("/openapi/v2").json().at("/paths/~1api~1v2~1tasks/post/responses").propertyNames()).contains("201").doesNotContain("200");
+    }
+
     /// Such that nothing but whose it is can be wrong with it.
     private static String body(Route route, String lease) {
         return switch (route.method() + " " + route.path()) {

@@ -14,9 +14,11 @@ import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.Realm;
 import dev.cutfill.web.Scope;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,18 +26,19 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
 /// /agents: made known with a token of their own, heard of, given another token, dismissed.
 @RestController
+@Tag(name = "Agents")
 @RequestMapping({"/agents", "/compat/agents/agents"})
 final class AgentController {
     /// An agent asks for one task after the other; what it has forgotten in a crash must not keep it from getting the next.
@@ -60,6 +63,13 @@ final class AgentController {
             String name,
             @JsonProperty("tenant_id") @Nullable UUID tenantId) {}
 
+    /// What is asked for, as it is described.
+    record NewAgent(
+            @Schema(minLength = 1, maxLength = 255) String name,
+            @JsonProperty("tenant_id") Optional<UUID> tenantId,
+            @ArraySchema(maxItems = MOST_TYPES, schema = @Schema(minLength = 1, maxLength = 255)) @JsonProperty("task_types")
+                    Optional<List<String>> taskTypes) {}
+
     @Operation(
             summary = "Make an agent",
             description = "Its token is shown this once. With tenant_id it gets that tenant's tasks, without all of them. task_types: if given, only these.",
@@ -69,11 +79,12 @@ final class AgentController {
                             content =
                                     @Content(
                                             mediaType = "application/json",
-                                            schema = @Schema(type = "object", requiredProperties = "name"),
+                                            schema = @Schema(implementation = NewAgent.class),
                                             examples = @ExampleObject("{\"name\": \"web-1\"}"))))
     @Needs(Scope.ADMIN)
+    @ResponseStatus(HttpStatus.CREATED)
     @PostMapping("/register")
-    ResponseEntity<Admitted> register(Principal principal, @RequestBody(required = false) byte @Nullable [] body) {
+    Admitted register(Principal principal, @RequestBody(required = false) byte @Nullable [] body) {
         Fields fields = Fields.body(body);
         String name = fields.text("name", 255);
         Optional<UUID> tenant = fields.uuid("tenant_id");
@@ -95,8 +106,7 @@ final class AgentController {
                 "{}",
                 MOST_TASKS);
         Workers.Admitted admitted = workers.admit(spec).orElseThrow(); // a fresh id is not taken
-        return ResponseEntity.status(HttpStatus.CREATED)
-                .body(new Admitted(admitted.worker().id(), admitted.token().text(), name, realm.tenant().orElse(null)));
+        return new Admitted(admitted.worker().id(), admitted.token().text(), name, realm.tenant().orElse(null));
     }
 
     @JsonInclude(JsonInclude.Include.ALWAYS)

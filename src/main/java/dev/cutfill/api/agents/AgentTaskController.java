@@ -1,5 +1,6 @@
 package dev.cutfill.api.agents;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.cutfill.agent.InvalidStep;
 import dev.cutfill.agent.Step;
 import dev.cutfill.api.MadeOnce;
@@ -18,10 +19,14 @@ import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.Realm;
 import dev.cutfill.web.Scope;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -42,6 +47,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// /tasks/ with its slash, /tasks/next, /tasks/{id}.
 @RestController
+@Tag(name = "Tasks")
 @RequestMapping({"", "/compat/agents"})
 final class AgentTaskController {
     /// Tasks that were made at this door, the only ones it shows, and their queue.
@@ -67,6 +73,17 @@ final class AgentTaskController {
         this.json = json;
     }
 
+    /// What is asked for, as it is described.
+    record NewTask(
+            @JsonProperty("tenant_id") UUID tenantId,
+            @Schema(minLength = 1, maxLength = 255) String type,
+            Optional<Map<String, Object>> payload) {}
+
+    /// What is said of a task, as it is described.
+    record Said(
+            @Schema(allowableValues = {"pending", "running", "completed", "failed"}) Optional<String> status,
+            Optional<Map<String, Object>> result) {}
+
     @Operation(
             summary = "Create a task for agents",
             description =
@@ -79,8 +96,9 @@ final class AgentTaskController {
                             content =
                                     @Content(
                                             mediaType = "application/json",
-                                            schema = @Schema(type = "object", requiredProperties = {"tenant_id", "type"}),
+                                            schema = @Schema(implementation = NewTask.class),
                                             examples = @ExampleObject(EXAMPLE))))
+    @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = TaskBody.class)))
     @PostMapping("/tasks/")
     ResponseEntity<String> create(
             Principal principal,
@@ -110,10 +128,18 @@ final class AgentTaskController {
     @GetMapping("/tasks/")
     List<TaskBody> list(
             Principal principal,
-            @RequestParam(name = "tenant_id", required = false) @Nullable String tenantId,
-            @RequestParam(name = "status", required = false) @Nullable String status,
-            @RequestParam(name = "limit", required = false) @Nullable String limit,
-            @RequestParam(name = "offset", required = false) @Nullable String offset) {
+            @Parameter(schema = @Schema(type = "string", format = "uuid"))
+                    @RequestParam(name = "tenant_id", required = false)
+                    @Nullable String tenantId,
+            @Parameter(schema = @Schema(allowableValues = {"pending", "running", "completed", "failed"}))
+                    @RequestParam(name = "status", required = false)
+                    @Nullable String status,
+            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "1000"))
+                    @RequestParam(name = "limit", required = false)
+                    @Nullable String limit,
+            @Parameter(schema = @Schema(type = "integer", minimum = "0", maximum = "1000000000", defaultValue = "0"))
+                    @RequestParam(name = "offset", required = false)
+                    @Nullable String offset) {
         Fields query = Fields.query("tenant_id", tenantId, "status", status, "limit", limit, "offset", offset);
         Optional<UUID> tenant = query.uuid("tenant_id");
         Optional<String> wanted = query.choice("status", TaskBody.STATES.keySet());
@@ -129,6 +155,7 @@ final class AgentTaskController {
     }
 
     /// For clients that leave the slash away. Without `tenant_id` the path is another door's.
+    @Operation(hidden = true)
     @GetMapping(value = "/tasks", params = "tenant_id")
     @Needs({Scope.READ, Scope.WORK})
     List<TaskBody> listOf(
@@ -142,9 +169,13 @@ final class AgentTaskController {
 
     @Operation(summary = "Claim the oldest pending task", description = "With the agent's token as bearer. 200 with the task, or with null.")
     @Needs(Scope.WORK)
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(types = {"object", "null"}, description = "A task as /tasks/{id} shows it, or null")))
     @GetMapping("/tasks/next")
     ResponseEntity<String> next(
-            Principal principal, @RequestParam(name = "agent_id", required = false) @Nullable String agentId) {
+            Principal principal,
+            @Parameter(required = true, schema = @Schema(type = "string", format = "uuid"))
+                    @RequestParam(name = "agent_id", required = false)
+                    @Nullable String agentId) {
         Fields query = Fields.query("agent_id", agentId);
         String agent = query.requiredUuid("agent_id").toString();
         query.check();
@@ -169,7 +200,7 @@ final class AgentTaskController {
                             content =
                                     @Content(
                                             mediaType = "application/json",
-                                            schema = @Schema(type = "object"),
+                                            schema = @Schema(implementation = Said.class),
                                             examples = @ExampleObject("{\"status\": \"completed\", \"result\": {}}"))))
     @Needs({Scope.WORK, Scope.WRITE})
     @PatchMapping("/tasks/{id}")

@@ -13,20 +13,22 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /// /tenants/, with the slash and without.
 @RestController
+@Tag(name = "Tenants")
 @RequestMapping({"/tenants", "/tenants/", "/compat/agents/tenants/"})
 final class AgentTenantController {
     private final Tenants tenants;
@@ -42,6 +44,9 @@ final class AgentTenantController {
         }
     }
 
+    /// What is asked for, as it is described.
+    record NewTenant(@Schema(minLength = 1, maxLength = 255) String name) {}
+
     @Operation(
             summary = "Make a tenant",
             requestBody =
@@ -50,11 +55,12 @@ final class AgentTenantController {
                             content =
                                     @Content(
                                             mediaType = "application/json",
-                                            schema = @Schema(type = "object", requiredProperties = "name"),
+                                            schema = @Schema(implementation = NewTenant.class),
                                             examples = @ExampleObject("{\"name\": \"acme\"}"))))
     @Needs(Scope.ADMIN)
+    @ResponseStatus(HttpStatus.CREATED)
     @PostMapping
-    ResponseEntity<TenantBody> create(Principal principal, @RequestBody(required = false) byte @Nullable [] body) {
+    TenantBody create(Principal principal, @RequestBody(required = false) byte @Nullable [] body) {
         Fields fields = Fields.body(body);
         String name = fields.text("name", 255);
         fields.check();
@@ -63,7 +69,7 @@ final class AgentTenantController {
         }
         Tenant tenant = tenants.create(name)
                 .orElseThrow(() -> new ProblemException(HttpStatus.CONFLICT, "name_taken", "There is a tenant '" + name + "' already"));
-        return ResponseEntity.status(HttpStatus.CREATED).body(TenantBody.of(tenant));
+        return TenantBody.of(tenant);
     }
 
     @Operation(summary = "Tenants")

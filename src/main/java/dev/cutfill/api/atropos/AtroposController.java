@@ -13,10 +13,14 @@ import dev.cutfill.web.Fields;
 import dev.cutfill.web.Principal;
 import dev.cutfill.worker.Simulation;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -37,6 +41,7 @@ import org.springframework.web.server.ResponseStatusException;
 
 /// /tasks, /tasks/{id}/status, /tasks/{id}/result, and deletion.
 @RestController
+@Tag(name = "Tasks")
 @RequestMapping({"", "/compat/atropos"})
 final class AtroposController {
     /// Tasks that were made at this door, the only ones it shows.
@@ -54,6 +59,10 @@ final class AtroposController {
         this.once = once;
     }
 
+    /// What is asked for, as it is described.
+    record NewTask(
+            @Schema(maxLength = 255, minLength = 1) @JsonProperty("task_type") String taskType, Optional<Map<String, Object>> parameters) {}
+
     @Operation(
             summary = "Create a task",
             description = "task_type is data_processing, report_generation, video_processing or anything else, which is done as default.",
@@ -63,8 +72,9 @@ final class AtroposController {
                             content =
                                     @Content(
                                             mediaType = "application/json",
-                                            schema = @Schema(type = "object", requiredProperties = "task_type"),
+                                            schema = @Schema(implementation = NewTask.class),
                                             examples = @ExampleObject(EXAMPLE))))
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = TaskBody.class)))
     @PostMapping("/tasks")
     ResponseEntity<String> create(
             Principal principal,
@@ -101,10 +111,18 @@ final class AtroposController {
     @GetMapping(value = "/tasks", params = "!tenant_id")
     Listing list(
             Principal principal,
-            @RequestParam(name = "status", required = false) @Nullable String status,
-            @RequestParam(name = "include_deleted", required = false) @Nullable String includeDeleted,
-            @RequestParam(name = "limit", required = false) @Nullable String limit,
-            @RequestParam(name = "offset", required = false) @Nullable String offset) {
+            @Parameter(schema = @Schema(allowableValues = {"all", "pending", "processing", "completed", "failed", "deleted"}))
+                    @RequestParam(name = "status", required = false)
+                    @Nullable String status,
+            @Parameter(schema = @Schema(type = "boolean"))
+                    @RequestParam(name = "include_deleted", required = false)
+                    @Nullable String includeDeleted,
+            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "1000"))
+                    @RequestParam(name = "limit", required = false)
+                    @Nullable String limit,
+            @Parameter(schema = @Schema(type = "integer", minimum = "0", maximum = "1000000000", defaultValue = "0"))
+                    @RequestParam(name = "offset", required = false)
+                    @Nullable String offset) {
         Fields query = Fields.query("status", status, "include_deleted", includeDeleted, "limit", limit, "offset", offset);
         String wanted = query.choice("status", Set.of("all", "pending", "processing", "completed", "failed", "deleted")).orElse("all");
         boolean deleted = query.flag("include_deleted", false);

@@ -1,6 +1,8 @@
 package dev.cutfill.api.atropos;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// GET /, by which the service is known to be there.
 @RestController
+@Tag(name = "Service")
 @RequestMapping({"", "/compat/atropos"})
 final class RootController {
     private final String version;
@@ -27,6 +30,7 @@ final class RootController {
     record Root(String message, String name, String version, String docs, String health) {}
 
     /// A browser is shown what can be asked here.
+    @Operation(summary = "That the service is there")
     @GetMapping("/")
     @Nullable Root root(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (String.valueOf(request.getHeader("Accept")).contains(MediaType.TEXT_HTML_VALUE)) {

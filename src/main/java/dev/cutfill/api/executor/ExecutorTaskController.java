@@ -19,9 +19,12 @@ import dev.cutfill.web.Fields;
 import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -44,6 +47,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// /api/v1/tasks: create, look, list, cancel, read the log.
 @RestController
+@Tag(name = "Tasks")
 @RequestMapping({"/api/v1/tasks", "/compat/aiopslab/api/v1/tasks"})
 final class ExecutorTaskController {
     private static final String EXAMPLE = """
@@ -65,6 +69,22 @@ final class ExecutorTaskController {
         this.once = once;
     }
 
+    /// What is asked for, as it is described.
+    record NewTask(
+            @Schema(maxLength = 255, pattern = "^[A-Za-z0-9][A-Za-z0-9_-]*$") @JsonProperty("problem_id") String problemId,
+            Optional<Parameters> parameters,
+            @Schema(minimum = "0", maximum = "10", defaultValue = "5") Optional<Integer> priority,
+            @Schema(format = "uri", maxLength = 2000) @JsonProperty("callback_url") Optional<String> callbackUrl) {}
+
+    /// @param timeout in seconds; goes before `timeout_minutes`
+    record Parameters(
+            @Schema(minimum = "1", maximum = "1000") @JsonProperty("max_steps") Optional<Integer> maxSteps,
+            @Schema(minimum = "1", maximum = "10800") Optional<Integer> timeout,
+            @Schema(minimum = "1", maximum = "180") @JsonProperty("timeout_minutes") Optional<Integer> timeoutMinutes,
+            @Schema(minLength = 1, maxLength = 100) @JsonProperty("backend_type") Optional<String> backendType,
+            @Schema(minLength = 1, maxLength = 255) @JsonProperty("idempotency_key") Optional<String> idempotencyKey,
+            @JsonProperty("agent_config") Optional<Map<String, Object>> agentConfig) {}
+
     @Operation(
             summary = "Create a task",
             description = "Sent twice with the same header Idempotency-Key, or the same parameters.idempotency_key, it is made once.",
@@ -74,8 +94,9 @@ final class ExecutorTaskController {
                             content =
                                     @Content(
                                             mediaType = "application/json",
-                                            schema = @Schema(type = "object", requiredProperties = "problem_id"),
+                                            schema = @Schema(implementation = NewTask.class),
                                             examples = @ExampleObject(EXAMPLE))))
+    @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = TaskBody.class)))
     @PostMapping
     ResponseEntity<String> create(
             Principal principal,
@@ -91,17 +112,28 @@ final class ExecutorTaskController {
     record Paged(List<TaskBody> tasks, long total, int page, @JsonProperty("page_size") int pageSize) {}
 
     /// A bare array; with `page` or `page_size` an envelope, as the executor's own program answers.
-    @Operation(summary = "Tasks, newest first")
+    @Operation(summary = "Tasks, newest first", description = "An array; with `page` or `page_size` an object with the number of all.")
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(anyOf = {TaskBody[].class, Paged.class})))
     @GetMapping
     Object list(
             Principal principal,
-            @RequestParam(name = "status", required = false) @Nullable String status,
+            @Parameter(schema = @Schema(allowableValues = {"pending", "running", "completed", "failed", "timeout", "cancelled"}))
+                    @RequestParam(name = "status", required = false)
+                    @Nullable String status,
             @RequestParam(name = "problem_id", required = false) @Nullable String problemId,
             @RequestParam(name = "worker_id", required = false) @Nullable String workerId,
-            @RequestParam(name = "limit", required = false) @Nullable String limit,
-            @RequestParam(name = "offset", required = false) @Nullable String offset,
-            @RequestParam(name = "page", required = false) @Nullable String page,
-            @RequestParam(name = "page_size", required = false) @Nullable String pageSize) {
+            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "100"))
+                    @RequestParam(name = "limit", required = false)
+                    @Nullable String limit,
+            @Parameter(schema = @Schema(type = "integer", minimum = "0", maximum = "1000000000", defaultValue = "0"))
+                    @RequestParam(name = "offset", required = false)
+                    @Nullable String offset,
+            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000000"))
+                    @RequestParam(name = "page", required = false)
+                    @Nullable String page,
+            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "100", defaultValue = "20"))
+                    @RequestParam(name = "page_size", required = false)
+                    @Nullable String pageSize) {
         Fields query = Fields.query(
                 "status", status, "problem_id", problemId, "worker_id", workerId, "limit", limit, "offset", offset, "page", page,
                 "page_size", pageSize);
@@ -207,8 +239,12 @@ final class ExecutorTaskController {
     List<LogBody> logs(
             @PathVariable("id") String id,
             Principal principal,
-            @RequestParam(name = "level", required = false) @Nullable String level,
-            @RequestParam(name = "limit", required = false) @Nullable String limit) {
+            @Parameter(schema = @Schema(allowableValues = {"debug", "info", "warning", "error", "critical"}))
+                    @RequestParam(name = "level", required = false)
+                    @Nullable String level,
+            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "100"))
+                    @RequestParam(name = "limit", required = false)
+                    @Nullable String limit) {
         Fields query = Fields.query("level", level, "limit", limit);
         Optional<String> wanted = query.choice("level", LEVELS);
         int most = query.integer("limit", 1, Page.MOST).orElse(100);

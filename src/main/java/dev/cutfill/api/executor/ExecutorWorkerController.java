@@ -17,13 +17,18 @@ import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.Scope;
 import dev.cutfill.worker.Problems;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -38,11 +43,13 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
 /// /api/v1/workers: the workers outside register, are heard of, claim and report; all are shown.
 @RestController
+@Tag(name = "Workers")
 @RequestMapping({"/api/v1/workers", "/compat/aiopslab/api/v1/workers"})
 final class ExecutorWorkerController {
     /// Four heartbeats of the executor's own worker program.
@@ -67,7 +74,9 @@ final class ExecutorWorkerController {
     @GetMapping
     List<WorkerBody> list(
             Principal principal,
-            @RequestParam(name = "status", required = false) @Nullable String status,
+            @Parameter(schema = @Schema(allowableValues = {"idle", "busy", "offline"}))
+                    @RequestParam(name = "status", required = false)
+                    @Nullable String status,
             @RequestParam(name = "backend_type", required = false) @Nullable String backendType) {
         Fields query = Fields.query("status", status, "backend_type", backendType);
         Optional<String> wanted = query.choice("status", Set.of("idle", "busy", "offline"));
@@ -80,6 +89,23 @@ final class ExecutorWorkerController {
                 .toList();
     }
 
+    /// What is asked for, as it is described.
+    record NewWorker(
+            @Schema(pattern = "^worker-[0-9]{3}-kind$") @JsonProperty("worker_id") String workerId,
+            @Schema(minLength = 1, maxLength = 100) @JsonProperty("backend_type") String backendType,
+            Optional<Capabilities> capabilities,
+            Optional<Map<String, Object>> metadata) {}
+
+    record Capabilities(
+            @Schema(minimum = "1", maximum = "1000", defaultValue = "1") @JsonProperty("max_parallel_tasks") Optional<Integer> maxParallelTasks,
+            @ArraySchema(maxItems = MOST_PROBLEMS, schema = @Schema(minLength = 1, maxLength = 255)) @JsonProperty("supported_problems")
+                    Optional<List<String>> supportedProblems) {}
+
+    /// What a worker says of itself, as it is described.
+    record Sign(
+            @Schema(allowableValues = {"idle", "busy", "offline"}) @Nullable String status,
+            @JsonProperty("current_task_id") @Nullable UUID currentTaskId) {}
+
     @Operation(
             summary = "Register a worker, or the same worker anew",
             description = "A worker that registers anew has forgotten what it held: that goes back to the queue.",
@@ -89,11 +115,12 @@ final class ExecutorWorkerController {
                             content =
                                     @Content(
                                             mediaType = "application/json",
-                                            schema = @Schema(type = "object", requiredProperties = {"worker_id", "backend_type"}),
+                                            schema = @Schema(implementation = NewWorker.class),
                                             examples = @ExampleObject(EXAMPLE))))
     @Needs(Scope.WORK)
+    @ResponseStatus(HttpStatus.CREATED)
     @PostMapping("/register")
-    ResponseEntity<WorkerBody> register(Principal principal, @RequestBody(required = false) byte @Nullable [] body) {
+    WorkerBody register(Principal principal, @RequestBody(required = false) byte @Nullable [] body) {
         Fields fields = Fields.body(body);
         String id = fields.text("worker_id", 255, WorkerNames.FORM);
         String backend = fields.text("backend_type", 100);
@@ -116,7 +143,7 @@ final class ExecutorWorkerController {
         Worker worker = workers.register(spec)
                 .orElseThrow(() -> new ProblemException(
                         HttpStatus.CONFLICT, "worker_id_taken", "Worker " + id + " is someone else's or was revoked; take another id"));
-        return ResponseEntity.status(HttpStatus.CREATED).body(body(worker));
+        return body(worker);
     }
 
     @Operation(summary = "A worker")
@@ -130,7 +157,7 @@ final class ExecutorWorkerController {
     }
 
     @JsonPropertyOrder({"worker_id", "total_tasks", "success_rate", "uptime_seconds", "current_status"})
-    record Statistics(
+    record WorkerStatistics(
             @JsonProperty("worker_id") String workerId,
             @JsonProperty("total_tasks") long totalTasks,
             @JsonProperty("success_rate") double successRate,
@@ -139,11 +166,11 @@ final class ExecutorWorkerController {
 
     @Operation(summary = "What a worker has done")
     @GetMapping("/{worker}/stats")
-    Statistics statistics(@PathVariable("worker") String id, Principal principal) {
+    WorkerStatistics statistics(@PathVariable("worker") String id, Principal principal) {
         WorkerBody worker = get(id, principal);
         long all = worker.tasksCompleted() + worker.tasksFailed();
         double uptime = Duration.between(worker.registeredAt(), worker.lastHeartbeat()).toMillis() / 1000.0;
-        return new Statistics(id, all, all == 0 ? 0 : (double) worker.tasksCompleted() / all, uptime, worker.status());
+        return new WorkerStatistics(id, all, all == 0 ? 0 : (double) worker.tasksCompleted() / all, uptime, worker.status());
     }
 
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -158,7 +185,7 @@ final class ExecutorWorkerController {
                             content =
                                     @Content(
                                             mediaType = "application/json",
-                                            schema = @Schema(type = "object"),
+                                            schema = @Schema(implementation = Sign.class),
                                             examples = @ExampleObject("{\"status\": \"idle\", \"current_task_id\": null}"))))
     @Needs(Scope.WORK)
     @PostMapping("/{worker}/heartbeat")
@@ -178,6 +205,8 @@ final class ExecutorWorkerController {
     }
 
     @Operation(summary = "Claim the next task: 200 with the task, 204 when there is none")
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = TaskBody.class)))
+    @ApiResponse(responseCode = "204", description = "No tasks available", content = @Content)
     @Needs(Scope.WORK)
     @PostMapping("/{worker}/claim")
     ResponseEntity<TaskBody> claim(@PathVariable("worker") String id, Principal principal) {

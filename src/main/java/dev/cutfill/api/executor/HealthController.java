@@ -8,6 +8,7 @@ import dev.cutfill.web.Principal;
 import dev.cutfill.web.Realm;
 import dev.cutfill.worker.WorkerPool;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,6 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// GET /health, GET /ready and GET /queue/stats.
 @RestController
+@Tag(name = "Health")
 @RequestMapping({"", "/compat/aiopslab"})
 final class HealthController {
     private static final Logger LOG = LoggerFactory.getLogger(HealthController.class);
@@ -62,6 +64,7 @@ final class HealthController {
         this.version = build.map(BuildProperties::getVersion).orElse("development");
     }
 
+    @Operation(summary = "How the server is", description = "503 where it is `unhealthy`.")
     @GetMapping("/health")
     ResponseEntity<Health> health() {
         long before = System.nanoTime();
@@ -88,6 +91,7 @@ final class HealthController {
                                 .toList()));
     }
 
+    @Operation(summary = "Whether it takes tasks", description = "503 where it does not.")
     @GetMapping("/ready")
     ResponseEntity<Health.Ready> ready() {
         boolean database = load().isPresent();

@@ -11,9 +11,11 @@ import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.Scope;
 import dev.cutfill.worker.ProblemSettings;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -29,6 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// /api/v1/workers/internal: more or fewer of this server's own workers, for this door's tasks. They serve all tenants, so who
 /// belongs to one has no say.
 @RestController
+@Tag(name = "Internal workers")
 @Needs(Scope.ADMIN)
 @RequestMapping({"/api/v1/workers/internal", "/compat/aiopslab/api/v1/workers/internal"})
 final class InternalController {
@@ -66,6 +69,9 @@ final class InternalController {
             @JsonProperty("current_workers") int currentWorkers,
             String status) {}
 
+    /// What is asked for, as it is described.
+    record Wanted(@Schema(minimum = "0", maximum = "50") @JsonProperty("num_workers") int numWorkers) {}
+
     @Operation(
             summary = "Have another number of internal workers",
             description = "0 to 50, in the body or as query parameter. Those that are too many finish what they have.",
@@ -74,12 +80,14 @@ final class InternalController {
                             content =
                                     @Content(
                                             mediaType = "application/json",
-                                            schema = @Schema(type = "object"),
+                                            schema = @Schema(implementation = Wanted.class),
                                             examples = @ExampleObject("{\"num_workers\": 5}"))))
     @PostMapping("/scale")
     Scaled scale(
             Principal principal,
-            @RequestParam(name = "num_workers", required = false) @Nullable String asked,
+            @Parameter(schema = @Schema(type = "integer", minimum = "0", maximum = "50"))
+                    @RequestParam(name = "num_workers", required = false)
+                    @Nullable String asked,
             @RequestBody(required = false) byte @Nullable [] body) {
         operator(principal);
         Fields fields = asked == null ? Fields.body(body) : Fields.query("num_workers", asked);

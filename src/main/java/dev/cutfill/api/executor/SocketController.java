@@ -12,6 +12,8 @@ import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.Realm;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -44,6 +46,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// thing that happens to it; with the last the connection is closed. A task of any door can be watched but the agents', whose
 /// payloads are secret.
 @RestController
+@Tag(name = "WebSocket")
 final class SocketController implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
     private static final Logger LOG = LoggerFactory.getLogger(SocketController.class);
     private static final Duration PING = Duration.ofSeconds(30);
@@ -74,7 +77,10 @@ final class SocketController implements WebServerFactoryCustomizer<TomcatServlet
     @JsonPropertyOrder({"event", "event_id", "at"})
     record Update(String event, @JsonProperty("event_id") long eventId, Instant at, @JsonUnwrapped TaskBody task) {}
 
-    @Operation(summary = "Watch a task by WebSocket")
+    @Operation(
+            summary = "Watch a task by WebSocket",
+            description = "The first message is the task as it stands, with `event` = `snapshot`; then comes one for each thing that happens to it.")
+    @ApiResponse(responseCode = "101", description = "Messages follow")
     @GetMapping({"/ws/tasks/{id}", "/compat/aiopslab/ws/tasks/{id}"})
     void open(@PathVariable("id") String id, Principal principal, HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {

@@ -5,6 +5,8 @@ import dev.cutfill.task.TaskInput;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,6 +27,7 @@ import tools.jackson.databind.JsonNode;
 /// in the body's `Type`. What it says is never believed, only looked up: this server's own uploads on its disk, a tusd's in
 /// the directory that `cutfill.tusd.dir` names.
 @RestController
+@Tag(name = "tusd")
 final class TusdHook {
     private static final Logger LOG = LoggerFactory.getLogger(TusdHook.class);
     private static final ResponseEntity<Map<String, Object>> TAKEN_NOTE = ResponseEntity.ok(Map.of());
@@ -39,6 +42,7 @@ final class TusdHook {
         this.settings = settings;
     }
 
+    @Operation(summary = "Called by tusd when an upload has finished", description = "By nobody else; what it says is looked up.")
     @PostMapping("/tusd_hook")
     ResponseEntity<?> called(
             @RequestHeader(name = "Hook-Name", required = false) @Nullable String hook,

@@ -17,9 +17,10 @@ import dev.cutfill.web.Needs;
 import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.Scope;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -27,17 +28,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /// /api/v2/tenants, keys and webhooks: who there is, what lets them in, whom to tell.
 @RestController
+@Tag(name = "Tenants, keys, webhooks")
 @RequestMapping(ProblemShape.PATH)
 @Needs(Scope.ADMIN)
 final class AdminController {
@@ -51,22 +53,26 @@ final class AdminController {
         this.webhooks = webhooks;
     }
 
+    @Operation(summary = "Make a tenant", description = "With the server's own key only.")
+    @ResponseStatus(HttpStatus.CREATED)
     @PostMapping("/tenants")
-    ResponseEntity<TenantView> createTenant(Principal principal, @RequestBody CreateTenant body) {
+    TenantView createTenant(Principal principal, @RequestBody CreateTenant body) {
         if (principal.realm().tenant().isPresent()) {
             throw new ProblemException(HttpStatus.FORBIDDEN, "operator_only", "Tenants are made with the server's own key");
         }
         String name = Check.name("name", body.name());
         Tenant made = tenants.create(name)
                 .orElseThrow(() -> Check.conflict("name_taken", "There is a tenant '" + name + "' already"));
-        return ResponseEntity.status(HttpStatus.CREATED).body(view(made));
+        return view(made);
     }
 
+    @Operation(summary = "Tenants")
     @GetMapping("/tenants")
     List<TenantView> tenants(Principal principal) {
         return tenants.list(principal.realm()).stream().map(AdminController::view).toList();
     }
 
+    @Operation(summary = "A tenant")
     @GetMapping("/tenants/{id}")
     TenantView tenant(Principal principal, @PathVariable("id") String id) {
         return tenants.find(principal.realm(), Check.id("tenant", id))
@@ -75,70 +81,75 @@ final class AdminController {
     }
 
     /// A key is good for no more than the one it is made with.
+    @Operation(
+            summary = "Give out a key of a tenant",
+            description = "`secret` is shown this once. A key can have no scope that the one has not which it is made with.")
+    @ResponseStatus(HttpStatus.CREATED)
     @PostMapping("/keys")
-    ResponseEntity<IssuedView> createKey(Principal principal, @RequestBody CreateKey body) {
+    IssuedView createKey(Principal principal, @RequestBody CreateKey body) {
         UUID tenant = principal.realm().tenant().orElseGet(() -> Check.uuid("tenant_id", body.tenantId()));
         if (body.tenantId() != null && !body.tenantId().equals(tenant.toString()) || tenants.find(principal.realm(), tenant).isEmpty()) {
             throw Check.notFound("tenant", String.valueOf(body.tenantId()));
         }
         Set<Scope> scopes = body.scopes() == null
                 ? Set.of(Scope.READ, Scope.WRITE)
-                : body.scopes().stream().map(AdminController::scope).collect(Collectors.toSet());
+                : Check.list("scopes", body.scopes(), 20).stream().map(AdminController::scope).collect(Collectors.toSet());
         if (!principal.scopes().containsAll(scopes)) {
             throw new ProblemException(HttpStatus.FORBIDDEN, "scope_missing", "A key cannot have scopes that the one has not which it is made with");
         }
         Tenants.Issued issued = tenants.issueKey(tenant, Check.name("name", body.name()), scopes, Optional.ofNullable(body.expiresAt()));
-        return ResponseEntity.status(HttpStatus.CREATED).body(new IssuedView(view(issued.key()), issued.token().text()));
+        return new IssuedView(view(issued.key()), issued.token().text());
     }
 
+    @Operation(summary = "Keys, without their secrets")
     @GetMapping("/keys")
     List<KeyView> keys(Principal principal) {
         return tenants.keys(principal.realm()).stream().map(AdminController::view).toList();
     }
 
+    @Operation(summary = "Revoke a key")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
     @DeleteMapping("/keys/{id}")
-    ResponseEntity<Void> revokeKey(Principal principal, @PathVariable("id") String id) {
+    void revokeKey(Principal principal, @PathVariable("id") String id) {
         if (!tenants.revokeKey(principal.realm(), Check.id("key", id))) {
             throw Check.notFound("key", id);
         }
-        return ResponseEntity.noContent().build();
     }
 
+    @Operation(
+            summary = "Be told of events",
+            description = "`events` are names such as `task.succeeded`; without them it is all. `secret`, which signs what is sent, is shown this once.")
+    @ResponseStatus(HttpStatus.CREATED)
     @PostMapping("/webhooks")
-    ResponseEntity<HookedView> createWebhook(Principal principal, @RequestBody CreateWebhook body) {
-        List<String> events = body.events() == null ? List.of() : body.events();
-        if (events.size() > 20) {
-            throw Check.invalid("events", events.size() + " names", "at most 20");
-        }
-        events.stream().filter(event -> event == null || !EVENT.matcher(event).matches()).findFirst().ifPresent(event -> {
+    HookedView createWebhook(Principal principal, @RequestBody CreateWebhook body) {
+        List<String> events = Check.list("events", body.events(), 20);
+        events.stream().filter(event -> !EVENT.matcher(event).matches()).findFirst().ifPresent(event -> {
             throw Check.invalid("events", event, "names such as task.succeeded, task.failed or task.cancelled");
         });
         Webhooks.Made made = webhooks.create(principal.realm(), WebhookUrl.checked("url", body.url()), events);
-        return ResponseEntity.status(HttpStatus.CREATED).body(new HookedView(view(made.webhook()), made.secret()));
+        return new HookedView(view(made.webhook()), made.secret());
     }
 
+    @Operation(summary = "Webhooks", description = "One that has `disabled_at` was answered by no 2xx for too long.")
     @GetMapping("/webhooks")
     List<WebhookView> webhooks(Principal principal) {
         return webhooks.list(principal.realm()).stream().map(AdminController::view).toList();
     }
 
+    @Operation(summary = "Be told no more")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
     @DeleteMapping("/webhooks/{id}")
-    ResponseEntity<Void> deleteWebhook(Principal principal, @PathVariable("id") String id) {
+    void deleteWebhook(Principal principal, @PathVariable("id") String id) {
         if (!webhooks.delete(principal.realm(), Check.id("webhook", id))) {
             throw Check.notFound("webhook", id);
         }
-        return ResponseEntity.noContent().build();
     }
 
     private static Scope scope(@Nullable String word) {
         return Arrays.stream(Scope.values())
-                .filter(scope -> word(scope).equals(word))
+                .filter(scope -> scope.word().equals(word))
                 .findFirst()
                 .orElseThrow(() -> Check.invalid("scopes", word, "read, write, work or admin"));
-    }
-
-    private static String word(Scope scope) {
-        return scope.name().toLowerCase(Locale.ROOT);
     }
 
     private static TenantView view(Tenant tenant) {
@@ -151,7 +162,7 @@ final class AdminController {
                 key.tenant().toString(),
                 key.name(),
                 key.prefix(),
-                key.scopes().stream().map(AdminController::word).collect(Collectors.toSet()),
+                key.scopes().stream().map(Scope::word).collect(Collectors.toSet()),
                 key.created(),
                 key.expires().orElse(null),
                 key.revoked().orElse(null),

@@ -3,6 +3,7 @@ package dev.cutfill.api.v2;
 import dev.cutfill.web.FieldError;
 import dev.cutfill.web.ProblemException;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,18 @@ final class Check {
 
     static @Nullable String nameOrNull(String field, @Nullable String value) {
         return value == null ? null : name(field, value);
+    }
+
+    /// @return the elements, none of which is null; none at all when it was left out
+    static <T> List<T> list(String field, @Nullable List<T> value, int most) {
+        List<T> elements = value == null ? List.of() : value;
+        if (elements.size() > most) {
+            throw invalid(field, "a list of " + elements.size(), "a list of at most " + most);
+        }
+        if (elements.stream().anyMatch(Objects::isNull)) {
+            throw invalid(field, "a list with null in it", "a list of at most " + most + " without");
+        }
+        return elements;
     }
 
     static int range(String field, @Nullable Integer value, int orElse, int least, int most) {

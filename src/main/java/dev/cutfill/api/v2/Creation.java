@@ -146,15 +146,13 @@ final class Creation {
     }
 
     private static List<String> labels(@Nullable List<String> given) {
-        if (given == null) {
-            return List.of();
+        List<String> labels = Check.list("inputs", given, MOST_INPUTS);
+        if (new HashSet<>(labels).size() < labels.size()) {
+            throw Check.invalid("inputs", "a list with the same label twice", "a list of labels, each another");
         }
-        if (given.size() > MOST_INPUTS || new HashSet<>(given).size() < given.size()) {
-            throw Check.invalid("inputs", given.size() + " labels", "at most " + MOST_INPUTS + ", each another");
-        }
-        given.stream().filter(label -> label == null || !LABEL.matcher(label).matches()).findFirst().ifPresent(label -> {
+        labels.stream().filter(label -> !LABEL.matcher(label).matches()).findFirst().ifPresent(label -> {
             throw Check.invalid("inputs", label, "file names: letters, digits, '.', '_' and '-', the first a letter or digit");
         });
-        return given;
+        return labels;
     }
 }

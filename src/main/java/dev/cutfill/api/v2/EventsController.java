@@ -5,6 +5,8 @@ import dev.cutfill.task.TaskEvent;
 import dev.cutfill.task.TaskFeed;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.web.Principal;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,6 +30,7 @@ import tools.jackson.databind.node.StringNode;
 /// What happens to tasks, as it happens: server-sent events. Each has the id of the event, so that a client which was cut off goes on
 /// where it was (`Last-Event-ID`). Progress comes between them without an id.
 @RestController
+@Tag(name = "Events")
 @RequestMapping(ProblemShape.PATH)
 final class EventsController {
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
@@ -44,6 +47,11 @@ final class EventsController {
     }
 
     /// From the task's first event, or after the one that is named, to its end.
+    @Operation(
+            summary = "What happens to a task, as it happens",
+            description = """
+                    Server-sent events: all from its first (or after the one that `Last-Event-ID` or `after` names) to its end, when the answer ends.
+                    `progress` events, without an id, tell how far a running task is.""")
     @GetMapping(path = "/tasks/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     void ofTask(
             Principal principal,
@@ -83,6 +91,9 @@ final class EventsController {
     }
 
     /// Of all tasks there are for the asker: what comes from now on, or after the event that is named.
+    @Operation(
+            summary = "What happens to all tasks, as it happens",
+            description = "Server-sent events from now on, or after the one that `Last-Event-ID` or `after` names. Has no end.")
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     void ofAll(
             Principal principal,

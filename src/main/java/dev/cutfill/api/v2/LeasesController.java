@@ -22,6 +22,8 @@ import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.Scope;
 import dev.cutfill.worker.TaskFiles;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +55,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// /api/v2/tasks/{id}/lease: what the worker that holds a task may do with it. Every request brings the token of its claim; with
 /// another one it is 409 `lease_lost`, and the work is to be thrown away.
 @RestController
+@Tag(name = "Leases")
 @RequestMapping(ProblemShape.PATH + "/tasks/{id}/lease")
 @Needs(Scope.WORK)
 final class LeasesController {
@@ -74,6 +77,7 @@ final class LeasesController {
     }
 
     /// Keeps the lease, and says how far the work is.
+    @Operation(summary = "Keep the lease, and say how far the work is", description = "409 `lease_lost`: the work is to be thrown away. So for all reports.")
     @PostMapping("/renew")
     Accepted renew(Principal principal, @PathVariable("id") String id, @RequestBody Renew body) {
         Claim claim = claim(principal, id, body.token());
@@ -89,13 +93,11 @@ final class LeasesController {
         return accepted(kept);
     }
 
+    @Operation(summary = "Add lines to the task's log")
     @PostMapping("/logs")
     Accepted log(Principal principal, @PathVariable("id") String id, @RequestBody Log body) {
         Claim claim = claim(principal, id, body.token());
-        List<Line> lines = body.lines() == null ? List.of() : body.lines();
-        if (lines.size() > MOST_LINES) {
-            throw Check.invalid("lines", lines.size() + " lines", "at most " + MOST_LINES);
-        }
+        List<Line> lines = Check.list("lines", body.lines(), MOST_LINES);
         List<LogLine> checked = new ArrayList<>();
         for (Line line : lines) {
             String word = line.level() == null ? "info" : line.level();
@@ -111,7 +113,8 @@ final class LeasesController {
         return new Accepted(kept);
     }
 
-    @GetMapping("/inputs/{label}")
+    @Operation(summary = "Read a file that the task was given")
+    @GetMapping(path = "/inputs/{label}", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     ResponseEntity<Resource> input(
             Principal principal,
             @PathVariable("id") String id,
@@ -126,6 +129,7 @@ final class LeasesController {
     }
 
     /// Puts a file of the result into the store; if the task comes to nothing it is removed again.
+    @Operation(summary = "Store a file of the result; the body is the file", description = "`role` is `output`, `image` or `log`.")
     @PutMapping("/artifacts/{name}")
     StoredView artifact(
             Principal principal,
@@ -152,6 +156,7 @@ final class LeasesController {
         }
     }
 
+    @Operation(summary = "Hand in the result; the lease ends")
     @PostMapping("/complete")
     Accepted complete(Principal principal, @PathVariable("id") String id, @RequestBody Complete body) {
         Claim claim = claim(principal, id, body.token());
@@ -159,6 +164,7 @@ final class LeasesController {
         return report(workers.complete(worker(claim), claim, result), claim);
     }
 
+    @Operation(summary = "Report that the task has failed; the lease ends", description = "`retry`: another attempt may help. It gets one if it has any left.")
     @PostMapping("/fail")
     Accepted fail(Principal principal, @PathVariable("id") String id, @RequestBody Fail body) {
         Claim claim = claim(principal, id, body.token());
@@ -171,6 +177,7 @@ final class LeasesController {
     }
 
     /// Gives the task back; the attempt is not charged.
+    @Operation(summary = "Give the task back; the attempt is not counted")
     @PostMapping("/release")
     Accepted release(Principal principal, @PathVariable("id") String id, @RequestBody Release body) {
         Claim claim = claim(principal, id, body.token());

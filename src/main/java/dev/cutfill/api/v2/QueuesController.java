@@ -5,6 +5,8 @@ import dev.cutfill.api.v2.Views.Statistics;
 import dev.cutfill.task.TaskFilter;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.web.Principal;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -13,6 +15,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /// /api/v2/queues: how much there is to do, and how long it has been waiting.
 @RestController
+@Tag(name = "Queues")
 @RequestMapping(ProblemShape.PATH + "/queues")
 final class QueuesController {
     private final Tasks tasks;
@@ -21,6 +24,7 @@ final class QueuesController {
         this.tasks = tasks;
     }
 
+    @Operation(summary = "How much there is to do, by queue, and how many tasks are in which state")
     @GetMapping
     Statistics queues(Principal principal) {
         TaskFilter filter = TaskFilter.all(principal.realm());

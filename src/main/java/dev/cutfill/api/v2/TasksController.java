@@ -18,6 +18,12 @@ import dev.cutfill.task.Tasks;
 import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.PublicUrl;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -38,10 +44,12 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /// /api/v2/tasks: tasks of any kind, from all doors.
 @RestController
+@Tag(name = "Tasks")
 @RequestMapping(ProblemShape.PATH + "/tasks")
 final class TasksController {
     private final Tasks tasks;
@@ -58,6 +66,12 @@ final class TasksController {
         this.publicUrl = publicUrl;
     }
 
+    @Operation(
+            summary = "Create a task",
+            description = """
+                    `kind` is `volume` (with `settings`), a command of the operator's, or one that workers of yours know (with `queue` and `payload`).
+                    It starts when all files are there: `uploads` of the answer has a URL for each, which takes tus.""")
+    @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = TaskView.class)))
     @PostMapping
     ResponseEntity<String> create(
             Principal principal,
@@ -70,15 +84,20 @@ final class TasksController {
                 () -> views.full(creation.create(principal.realm(), body), base));
     }
 
+    @Operation(summary = "Tasks, newest first, without payload and result", description = "`next_cursor` is the `cursor` of the next page; null: this was the last.")
     @GetMapping
     TaskPage list(
             Principal principal,
-            @RequestParam(name = "state", required = false) @Nullable String state,
-            @RequestParam(name = "profile", required = false) @Nullable String profile,
+            @Parameter(description = "One or more of waiting, queued, running, succeeded, failed, timed_out, cancelled, killed, joined by commas")
+                    @RequestParam(name = "state", required = false) @Nullable String state,
+            @Parameter(description = "The door that it was made at: core, volcal, atropos, aiopslab or agent")
+                    @RequestParam(name = "profile", required = false) @Nullable String profile,
             @RequestParam(name = "queue", required = false) @Nullable String queue,
             @RequestParam(name = "kind", required = false) @Nullable String kind,
             @RequestParam(name = "worker_id", required = false) @Nullable String worker,
-            @RequestParam(name = "limit", required = false) @Nullable Integer limit,
+            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "50"))
+                    @RequestParam(name = "limit", required = false)
+                    @Nullable Integer limit,
             @RequestParam(name = "cursor", required = false) @Nullable String cursor,
             HttpServletRequest request) {
         TaskFilter filter = new TaskFilter(
@@ -97,20 +116,23 @@ final class TasksController {
                 found.size() < size ? null : Cursors.text(Page.Cursor.of(found.getLast())));
     }
 
+    @Operation(summary = "A task, with its result")
     @GetMapping("/{id}")
     TaskView get(Principal principal, @PathVariable("id") String id, HttpServletRequest request) {
         return views.full(find(principal, id), publicUrl.of(request));
     }
 
+    @Operation(summary = "Delete a task that has ended, with its files")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
     @DeleteMapping("/{id}")
-    ResponseEntity<Void> delete(Principal principal, @PathVariable("id") String id) {
+    void delete(Principal principal, @PathVariable("id") String id) {
         Change change = tasks.delete(principal.realm(), Check.id("task", id)).orElseThrow(() -> Check.notFound("task", id));
         if (!change.made()) {
             throw wrongState("deleted", change.task());
         }
-        return ResponseEntity.noContent().build();
     }
 
+    @Operation(summary = "Start a task", description = "It does so by itself when its files are there; this says that they are, and runs one again that has failed or was killed.")
     @PostMapping("/{id}/start")
     TaskView start(Principal principal, @PathVariable("id") String id, HttpServletRequest request) {
         Task task = find(principal, id);
@@ -121,21 +143,25 @@ final class TasksController {
         return get(principal, id, request);
     }
 
+    @Operation(summary = "Cancel a task that has not ended")
     @PostMapping("/{id}/cancel")
     TaskView cancel(Principal principal, @PathVariable("id") String id, HttpServletRequest request) {
         return changed("cancelled", tasks.cancel(principal.realm(), Check.id("task", id)), id, request);
     }
 
+    @Operation(summary = "Run a task again that failed, timed out, was cancelled or killed", description = "With all its attempts anew.")
     @PostMapping("/{id}/retry")
     TaskView retry(Principal principal, @PathVariable("id") String id, HttpServletRequest request) {
         return changed("retried", tasks.retry(principal.realm(), Check.id("task", id)), id, request);
     }
 
+    @Operation(summary = "Who has tried a task, and how it ended")
     @GetMapping("/{id}/attempts")
     List<AttemptView> attempts(Principal principal, @PathVariable("id") String id) {
         return tasks.attempts(find(principal, id).id()).stream().map(views::view).toList();
     }
 
+    @Operation(summary = "Files of the result, each with a link that is good for a quarter of an hour")
     @GetMapping("/{id}/artifacts")
     List<ArtifactView> artifacts(Principal principal, @PathVariable("id") String id, HttpServletRequest request) {
         URI base = publicUrl.of(request);
@@ -143,13 +169,17 @@ final class TasksController {
     }
 
     /// @param level the least serious to be shown; without `after`, the last lines
+    @Operation(summary = "The task's log, oldest line first", description = "The last lines, or those after the one that `after` names.")
     @GetMapping("/{id}/logs")
     List<LogView> logs(
             Principal principal,
             @PathVariable("id") String id,
-            @RequestParam(name = "level", required = false) @Nullable String level,
+            @Parameter(description = "The least serious that is shown", schema = @Schema(allowableValues = {"debug", "info", "warning", "error", "critical"}))
+                    @RequestParam(name = "level", required = false) @Nullable String level,
             @RequestParam(name = "after", required = false) @Nullable Long after,
-            @RequestParam(name = "limit", required = false) @Nullable Integer limit) {
+            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "100"))
+                    @RequestParam(name = "limit", required = false)
+                    @Nullable Integer limit) {
         UUID task = find(principal, id).id();
         int size = Check.range("limit", limit, 100, 1, 1_000);
         LogLine.Level least = level == null

@@ -8,6 +8,10 @@ import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.PublicUrl;
 import dev.cutfill.web.Scope;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Instant;
@@ -23,6 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// /api/v2/uploads: what is being uploaded, the oldest first. For who looks after the server: whoever knows an upload's URL may
 /// write to it.
 @RestController
+@Tag(name = "Uploads")
 @RequestMapping(ProblemShape.PATH + "/uploads")
 @Needs(Scope.ADMIN)
 final class UploadsController {
@@ -56,11 +61,14 @@ final class UploadsController {
 
     /// @param state only these
     /// @param cursor the `next_cursor` of the page before
+    @Operation(summary = "Uploads, oldest first", description = "With the server's own key only: whoever knows an upload's URL may write to it.")
     @GetMapping
     UploadPage uploads(
-            @RequestParam(required = false) @Nullable String state,
+            @Parameter(schema = @Schema(allowableValues = {"open", "finished"})) @RequestParam(required = false) @Nullable String state,
             @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(defaultValue = "100") int limit,
+            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "100"))
+                    @RequestParam(defaultValue = "100")
+                    int limit,
             HttpServletRequest request) {
         Principal principal = Principal.of(request);
         if (principal.realm().tenant().isPresent() && !principal.scopes().isEmpty()) {

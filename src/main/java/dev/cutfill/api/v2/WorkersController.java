@@ -18,6 +18,8 @@ import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.PublicUrl;
 import dev.cutfill.web.Scope;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Duration;
@@ -27,18 +29,19 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
 /// /api/v2/workers: programs elsewhere that do tasks. They register, are heard of, and claim.
 @RestController
+@Tag(name = "Workers")
 @RequestMapping(ProblemShape.PATH + "/workers")
 final class WorkersController {
     static final int USUAL_LEASE_SECONDS = 60;
@@ -63,26 +66,28 @@ final class WorkersController {
     }
 
     /// A worker that registers again under its id is the same anew: what it held goes back to the queue.
+    @Operation(
+            summary = "Register a worker, or the same worker anew",
+            description = "What a worker that registers anew held goes back to the queue. With `token: true` it gets a credential of its own, shown this once.")
+    @ResponseStatus(HttpStatus.CREATED)
     @PostMapping
     @Needs(Scope.WORK)
-    ResponseEntity<AdmittedView> register(Principal principal, @RequestBody RegisterWorker body) {
+    AdmittedView register(Principal principal, @RequestBody RegisterWorker body) {
         boolean withToken = Boolean.TRUE.equals(body.token());
         String id = body.id() == null ? UUID.randomUUID().toString() : Check.name("id", body.id());
         onlyItself(principal, id);
-        if (body.queues() == null || body.queues().isEmpty() || body.queues().size() > 20) {
+        List<String> queues = Check.list("queues", body.queues(), 20);
+        if (queues.isEmpty()) {
             throw Check.invalid("queues", body.queues(), "a list of 1 to 20 names");
         }
-        List<String> kinds = body.kinds() == null ? List.of() : body.kinds();
-        if (kinds.size() > 100) {
-            throw Check.invalid("kinds", kinds.size() + " patterns", "a list of at most 100");
-        }
+        List<String> kinds = Check.list("kinds", body.kinds(), 100);
         Worker.Spec spec = new Worker.Spec(
                 id,
                 withToken ? Worker.Kind.AGENT : Worker.Kind.EXTERNAL,
                 principal.realm(),
                 Optional.ofNullable(Check.nameOrNull("name", body.name())),
                 Optional.ofNullable(Check.nameOrNull("backend", body.backend())),
-                body.queues().stream().map(queue -> Check.name("queues", queue)).toList(),
+                queues.stream().map(queue -> Check.name("queues", queue)).toList(),
                 kinds.stream().map(kind -> Check.name("kinds", kind)).toList(),
                 document(body.capabilities()),
                 document(body.metadata()),
@@ -92,17 +97,19 @@ final class WorkersController {
                 throw taken(id);
             }
             Workers.Admitted admitted = workers.admit(spec).orElseThrow(() -> taken(id));
-            return ResponseEntity.status(HttpStatus.CREATED).body(new AdmittedView(view(admitted.worker()), admitted.token().text()));
+            return new AdmittedView(view(admitted.worker()), admitted.token().text());
         }
         Worker worker = workers.register(spec).orElseThrow(() -> taken(id));
-        return ResponseEntity.status(HttpStatus.CREATED).body(new AdmittedView(view(worker), null));
+        return new AdmittedView(view(worker), null);
     }
 
+    @Operation(summary = "Workers")
     @GetMapping
     List<WorkerView> list(Principal principal) {
         return workers.list(principal.realm()).stream().map(this::view).toList();
     }
 
+    @Operation(summary = "A worker")
     @GetMapping("/{id}")
     @Needs({Scope.READ, Scope.WORK})
     WorkerView get(Principal principal, @PathVariable("id") String id) {
@@ -110,17 +117,19 @@ final class WorkersController {
     }
 
     /// It gets no more tasks, and what it holds goes back to the queue. Its id is not given out again.
+    @Operation(summary = "Dismiss a worker", description = "It gets no more tasks, and what it holds goes back to the queue. Its id is not given out again.")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
     @DeleteMapping("/{id}")
     @Needs({Scope.WORK, Scope.ADMIN})
-    ResponseEntity<Void> revoke(Principal principal, @PathVariable("id") String id) {
+    void revoke(Principal principal, @PathVariable("id") String id) {
         find(principal, id);
         if (!workers.revoke(principal.realm(), id)) {
             throw Check.notFound("worker", id);
         }
-        return ResponseEntity.noContent().build();
     }
 
     /// All that the worker holds stays with it.
+    @Operation(summary = "A worker is heard of, and keeps all that it holds")
     @PostMapping("/{id}/heartbeat")
     @Needs(Scope.WORK)
     WorkerView heartbeat(Principal principal, @PathVariable("id") String id, @RequestBody(required = false) @Nullable Heartbeat body) {
@@ -132,6 +141,9 @@ final class WorkersController {
     }
 
     /// The next tasks for this worker; with `wait_seconds` the answer comes as soon as there is one. None is an empty list.
+    @Operation(
+            summary = "Claim the next tasks",
+            description = "At most `max` (1). With `wait_seconds` the answer comes as soon as there is one; none is an empty list.")
     @PostMapping("/{id}/claims")
     @Needs(Scope.WORK)
     Claims claim(

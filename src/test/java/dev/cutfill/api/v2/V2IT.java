@@ -89,6 +89,7 @@ class V2IT {
         "{\"kind\":\"x\",\"queue\":\"volume\"} | 422 | invalid_value | own",
         "{\"kind\":\"x\",\"inputs\":[\"../a\"]} | 422 | invalid_value | file names",
         "{\"kind\":\"x\",\"inputs\":[\"a\",\"a\"]} | 422 | invalid_value | each another",
+        "{\"kind\":\"x\",\"inputs\":[null]} | 422 | invalid_value | 'inputs' is a list with null in it",
         "{\"kind\":\"x\",\"callback_url\":\"file:///etc/passwd\"} | 422 | invalid_value | http",
         "{\"kind\": | 400 | malformed_json | JSON",
         "[] | 400 | malformed_json | JSON",
@@ -111,6 +112,19 @@ class V2IT {
         assertThat(answer.status()).as("%s", answer).isEqualTo(status);
         assertThat(answer.json().path("status").asInt()).isEqualTo(status);
         assertThat(answer.response().headers().firstValue("Content-Type")).contains("application/problem+json");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "/api/v2/webhooks | {\"url\":\"http://example.org\",\"events\":[null]} | events",
+        "/api/v2/workers  | {\"queues\":[null]} | queues",
+        "/api/v2/workers  | {\"queues\":[\"q\"],\"kinds\":[null]} | kinds",
+        "/api/v2/keys     | {\"name\":\"k\",\"tenant_id\":\"00000000-0000-0000-0000-000000000000\",\"scopes\":[null]} | scopes",
+    })
+    void listWithNullInItIsRefused(String path, String body, String field) throws Exception {
+        Answer answer = bed.post(path, body);
+        assertThat(answer.status()).as("%s", answer).isEqualTo(422);
+        assertThat(answer.json().path("errors").path(0).path("field").asString()).isEqualTo(field);
     }
 
     @Test
