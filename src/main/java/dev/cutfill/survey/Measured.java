@@ -3,9 +3,9 @@ package dev.cutfill.survey;
 /// A measured number with its uncertainty.
 ///
 /// @param value what was measured
-/// @param halfWidth95 the truth lies within `value ± halfWidth95` in 95 of 100 cases, or as often as the settings ask for
-public record Measured(double value, double halfWidth95) {
+/// @param halfWidth the truth lies within `value ± halfWidth` in 95 of 100 cases, or as often as the settings ask for
+public record Measured(double value, double halfWidth) {
     public boolean covers(double truth) {
-        return Math.abs(truth - value) <= halfWidth95;
+        return Math.abs(truth - value) <= halfWidth;
     }
 }

@@ -50,7 +50,7 @@ final class ResultDocument {
         number(site, "cut_volume", totals.overlapCut());
         number(site, "fill_volume", totals.overlapFill());
         number(site, "net_volume", totals.overlapNet().value());
-        number(site.putObject("uncertainty"), "net_volume", totals.overlapNet().halfWidth95());
+        number(site.putObject("uncertainty"), "net_volume", totals.overlapNet().halfWidth());
         addRegistration(root.putObject("registration"), report.registration(), report.crs());
         addStable(root.putObject("stable"), report.stable());
         ObjectNode coverage = root.putObject("coverage");
@@ -123,9 +123,9 @@ final class ResultDocument {
     /// Half widths of the 95 % intervals.
     private static void addUncertainty(ObjectNode node, Measured cut, Measured fill, Measured net) {
         ObjectNode uncertainty = node.putObject("uncertainty");
-        number(uncertainty, "cut_volume", cut.halfWidth95());
-        number(uncertainty, "fill_volume", fill.halfWidth95());
-        number(uncertainty, "net_volume", net.halfWidth95());
+        number(uncertainty, "cut_volume", cut.halfWidth());
+        number(uncertainty, "fill_volume", fill.halfWidth());
+        number(uncertainty, "net_volume", net.halfWidth());
     }
 
     private static void addRegistration(ObjectNode node, RegistrationReport registration, Crs crs) {

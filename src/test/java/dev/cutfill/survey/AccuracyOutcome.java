@@ -111,7 +111,7 @@ record AccuracyOutcome(
                 100 * (best.net().value() - change.volume()) / truth,
                 100 * Math.max(Math.abs(best.cut().value() - change.cut()), Math.abs(best.fill().value() - change.fill())) / truth,
                 best.net().covers(change.volume()),
-                100 * best.net().halfWidth95() / truth,
+                100 * best.net().halfWidth() / truth,
                 most);
     }
 
@@ -140,7 +140,7 @@ record AccuracyOutcome(
                 100 * (totals.net().value() - fill + cut) / truth,
                 100 * Math.max(Math.abs(totals.cut().value() - cut), Math.abs(totals.fill().value() - fill)) / truth,
                 totals.cut().covers(cut) && totals.fill().covers(fill) && totals.net().covers(fill - cut),
-                100 * totals.net().halfWidth95() / truth,
+                100 * totals.net().halfWidth() / truth,
                 Double.NaN);
     }
 

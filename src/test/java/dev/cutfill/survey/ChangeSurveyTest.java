@@ -50,7 +50,7 @@ class ChangeSurveyTest {
             assertThat(region.net().value()).isCloseTo(change.volume(), within(Math.abs(0.01 * change.volume())));
             assertThat(region.cut().value()).isCloseTo(change.cut(), within(0.01 * Math.abs(change.volume())));
             assertThat(region.fill().value()).isCloseTo(change.fill(), within(0.01 * Math.abs(change.volume())));
-            assertThat(region.net().halfWidth95()).isBetween(1e-4 * Math.abs(change.volume()), 0.05 * Math.abs(change.volume()));
+            assertThat(region.net().halfWidth()).isBetween(1e-4 * Math.abs(change.volume()), 0.05 * Math.abs(change.volume()));
             assertThat(region.area()).isCloseTo(change.outline().area(), within(0.25 * change.outline().area()));
             assertThat(region.outline().area()).isCloseTo(region.area(), within(1e-3));
             assertThat(region.significantCores()).isLessThanOrEqualTo(region.cores());
@@ -196,7 +196,7 @@ class ChangeSurveyTest {
         ChangeReport report = survey(Sites.slope(4, SIZE, 40_000, 0.05, List.of(new GaussBowl("pit", 40, 40, 8, -3))));
         Measured fill = report.regions().getFirst().fill();
         assertThat(fill.value()).isZero();
-        assertThat(fill.halfWidth95()).isBetween(0.01, 1.0);
+        assertThat(fill.halfWidth()).isBetween(0.01, 1.0);
     }
 
     @Test

@@ -21,7 +21,7 @@ class PublishedMethodTest {
         Slab bench = new Slab("L bench", 40, 40, 36, 30, 0.3, 22, 18, 0.6, -2.5);
         ChangeReport report = survey(Sites.slope(6, SIZE, 60_000, 0.01, List.of(bench)), "{\"mode\": \"reference\"}");
         assertThat(report.regions()).isNotEmpty().allSatisfy(region -> {
-            assertThat(region.net().halfWidth95()).isNaN();
+            assertThat(region.net().halfWidth()).isNaN();
             assertThat(region.outline().holes()).isEmpty();
             assertThat(region.area()).isCloseTo(region.outline().area(), within(1e-6));
         });

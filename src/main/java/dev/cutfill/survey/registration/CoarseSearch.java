@@ -50,17 +50,17 @@ final class CoarseSearch {
     private final HeightMap preMap;
     private final HeightMap postMap;
     private final double cell;
-    private final RegistrationSettings settings;
+    private final double minOverlap;
     private final Surface surface;
     private final PointCloud samples;
     private final PointCloud fewer;
     private final PointCloud fewest;
 
-    CoarseSearch(HeightMap preMap, HeightMap postMap, double cell, RegistrationSettings settings) {
+    CoarseSearch(HeightMap preMap, HeightMap postMap, double cell, double minOverlap) {
         this.preMap = preMap;
         this.postMap = postMap;
         this.cell = cell;
-        this.settings = settings;
+        this.minOverlap = minOverlap;
         surface = Surface.of(preMap.nodes(), 12, 0.5, 2 * cell);
         samples = Samples.of(postMap.nodes(), SAMPLES);
         fewer = Samples.of(postMap.nodes(), FEWER_SAMPLES);
@@ -83,7 +83,7 @@ final class CoarseSearch {
         });
         List<Hypothesis> kept = new ArrayList<>();
         for (Hypothesis candidate : scored(List.of(levelled), 0, fewest, fewest, FEW_ITERATIONS)) {
-            if (kept.size() < settings.hypotheses() && kept.stream().noneMatch(other -> same(candidate, other))) {
+            if (kept.size() < Tuning.HYPOTHESES && kept.stream().noneMatch(other -> same(candidate, other))) {
                 kept.add(candidate);
             }
         }
@@ -91,7 +91,7 @@ final class CoarseSearch {
     }
 
     private boolean same(Hypothesis a, Hypothesis b) {
-        return a.turnTo(b) < SAME_YAW * Math.toRadians(settings.yawStep()) && a.shiftTo(b) < SAME_PLACE * cell;
+        return a.turnTo(b) < SAME_YAW * Math.toRadians(Tuning.YAW_STEP) && a.shiftTo(b) < SAME_PLACE * cell;
     }
 
     /// @param files so many of the starts, the first, are where the files have the scans
@@ -107,7 +107,7 @@ final class CoarseSearch {
             double scale = Robust.quantile(sorted, sorted.length, UNCHANGED) / UNCHANGED_QUANTILE;
             verified[i] = new Hypothesis(pose, scale, sorted.length, 0, i < files);
         });
-        double least = settings.minOverlap() * Math.min(preMap.occupied(), postMap.occupied()) * judged.size() / postMap.occupied();
+        double least = minOverlap * Math.min(preMap.occupied(), postMap.occupied()) * judged.size() / postMap.occupied();
         double scale = Double.POSITIVE_INFINITY;
         for (Hypothesis hypothesis : verified) {
             if (hypothesis.inside() >= least) {
@@ -115,7 +115,7 @@ final class CoarseSearch {
             }
         }
         List<Hypothesis> scored = new ArrayList<>();
-        double cutoff = settings.tukey() * Math.max(scale, NODE_NOISE * cell);
+        double cutoff = Tuning.TUKEY * Math.max(scale, NODE_NOISE * cell);
         for (int i = 0; i < verified.length; i++) {
             double sum = 0;
             for (double distance : distances[i]) {
@@ -130,7 +130,7 @@ final class CoarseSearch {
     }
 
     boolean distinct(Hypothesis a, Hypothesis b) {
-        return a.turnTo(b) > Math.toRadians(settings.distinctYaw()) || a.shiftTo(b) > settings.distinctShift();
+        return a.turnTo(b) > Math.toRadians(Tuning.DISTINCT_YAW) || a.shiftTo(b) > Tuning.DISTINCT_SHIFT;
     }
 
     /// Share of the smaller map's area that both cover at a pose.
@@ -210,7 +210,7 @@ final class CoarseSearch {
             for (int i = 0; i < n; i++) {
                 off[i] = dz[i] - plane[0] - plane[1] * (triples[3 * i] - pivot[0]) - plane[2] * (triples[3 * i + 1] - pivot[1]);
             }
-            double cutoff = settings.tukey() * Math.max(1e-3, Robust.nmad(off, 0));
+            double cutoff = Tuning.TUKEY * Math.max(1e-3, Robust.nmad(off, 0));
             double[] h = new double[9];
             double[] g = new double[3];
             for (int i = 0; i < n; i++) {
@@ -237,7 +237,7 @@ final class CoarseSearch {
 
     private RigidTransform refined(RigidTransform start, PointCloud fitted, int[] iterations) {
         double[] pivot = {start.translation(0), start.translation(1), start.translation(2)};
-        PointToPlane fit = new PointToPlane(surface, fitted, pivot, settings.tukey());
+        PointToPlane fit = new PointToPlane(surface, fitted, pivot);
         RigidTransform pose = start;
         for (int level = 0; level < CAPS.length; level++) {
             pose = fit.align(pose, CAPS[level] * cell, iterations[level], REST * cell).pose();
@@ -250,7 +250,7 @@ final class CoarseSearch {
         double[] found = new double[samples.size()];
         int n = 0;
         PointToPlane.Matches matches =
-                new PointToPlane(surface, samples, new double[3], settings.tukey()).match(pose, 2 * cell);
+                new PointToPlane(surface, samples, new double[3]).match(pose, 2 * cell);
         for (int i = 0; i < samples.size(); i++) {
             double sx = samples.x()[i];
             double sy = samples.y()[i];

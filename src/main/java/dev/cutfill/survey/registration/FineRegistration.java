@@ -42,28 +42,26 @@ final class FineRegistration {
     private final PointToPlane solver;
     private final PointToPlane rough;
     private final double texture;
-    private final RegistrationSettings settings;
     private final double edge;
 
     /// @param edge of the voxels that both clouds are thinned with (m)
-    FineRegistration(PointCloud pre, PointCloud post, RigidTransform start, double edge, RegistrationSettings settings) {
-        this.settings = settings;
+    FineRegistration(PointCloud pre, PointCloud post, RigidTransform start, double edge) {
         this.edge = edge;
         PointCloud thinPre = VoxelGrid.of(pre, edge).means();
         PointCloud thinPost = VoxelGrid.of(post, edge).means();
-        surface = Surface.of(thinPre, settings.neighbours(), settings.planeThickness(), 6 * edge);
-        Surface ofPost = Surface.of(thinPost, settings.neighbours(), settings.planeThickness(), 6 * edge);
+        surface = Surface.of(thinPre, Tuning.NEIGHBOURS, Tuning.PLANE_THICKNESS, 6 * edge);
+        Surface ofPost = Surface.of(thinPost, Tuning.NEIGHBOURS, Tuning.PLANE_THICKNESS, 6 * edge);
         texture = Math.max(1e-3, Math.hypot(surface.texture(), Double.isNaN(ofPost.texture()) ? 0 : ofPost.texture()));
-        samples = Samples.of(thinPost, settings.fineSamples());
+        samples = Samples.of(thinPost, Tuning.FINE_SAMPLES);
         double x = Robust.mean(thinPost.x());
         double y = Robust.mean(thinPost.y());
         double z = Robust.mean(thinPost.z());
         double[] pivot = {start.x(x, y, z), start.y(x, y, z), start.z(x, y, z)};
-        unsmoothed = new PointToPlane(surface, samples, pivot, settings.tukey());
+        unsmoothed = new PointToPlane(surface, samples, pivot);
         Surface smooth = surface.smoothed();
-        PointCloud smoothPost = Samples.of(ofPost.smoothedPoints(), settings.fineSamples());
-        solver = new PointToPlane(smooth, smoothPost, pivot, settings.tukey());
-        rough = new PointToPlane(smooth, Samples.of(smoothPost, settings.fineSamples() / FEWER), pivot, settings.tukey());
+        PointCloud smoothPost = Samples.of(ofPost.smoothedPoints(), Tuning.FINE_SAMPLES);
+        solver = new PointToPlane(smooth, smoothPost, pivot);
+        rough = new PointToPlane(smooth, Samples.of(smoothPost, Tuning.FINE_SAMPLES / FEWER), pivot);
     }
 
     /// Share of pre's planes that are steeper than 60°: next to none on ground, the most of them among buildings.
@@ -81,22 +79,22 @@ final class FineRegistration {
 
     PointToPlane.Fit align(RigidTransform start) {
         double shortest = REACH * edge;
-        double far = Math.max(shortest, settings.fineCap());
-        double middle = Math.max(shortest, settings.fineCap() / 2);
-        PointToPlane.Fit fit = rough.align(start, far, settings.iterations(), NEAR * far);
-        fit = rough.align(fit.pose(), middle, settings.iterations(), NEAR * middle);
-        return solver.align(fit.pose(), lastCap(fit.scale()), settings.iterations(), REST);
+        double far = Math.max(shortest, Tuning.FINE_CAP);
+        double middle = Math.max(shortest, Tuning.FINE_CAP / 2);
+        PointToPlane.Fit fit = rough.align(start, far, Tuning.ITERATIONS, NEAR * far);
+        fit = rough.align(fit.pose(), middle, Tuning.ITERATIONS, NEAR * middle);
+        return solver.align(fit.pose(), lastCap(fit.scale()), Tuning.ITERATIONS, REST);
     }
 
     /// The residuals at a pose, with the weights of the last level.
     NormalEquations at(RigidTransform pose) {
-        PointToPlane.Matches matches = unsmoothed.match(pose, Math.max(REACH * edge, settings.fineCap() / 2));
-        return matches.sums(settings.tukey() * matches.scale());
+        PointToPlane.Matches matches = unsmoothed.match(pose, Math.max(REACH * edge, Tuning.FINE_CAP / 2));
+        return matches.sums(Tuning.TUKEY * matches.scale());
     }
 
     /// The distance to pre's surface of the points that fit best (a third of them), as a standard deviation (m).
     double bestThird(RigidTransform pose) {
-        double[] residuals = unsmoothed.match(pose, Math.max(REACH * edge, settings.fineCap())).residual();
+        double[] residuals = unsmoothed.match(pose, Math.max(REACH * edge, Tuning.FINE_CAP)).residual();
         double[] distances = Arrays.stream(residuals).filter(r -> !Double.isNaN(r)).map(Math::abs).toArray();
         return Robust.quantile(distances, distances.length, UNCHANGED) / UNCHANGED_QUANTILE;
     }
@@ -110,8 +108,8 @@ final class FineRegistration {
     /// What all ground together leaves open of a pose, about a pivot: σ²·H⁻¹ for as many samples as are independent.
     double[] covariance(RigidTransform pose, double[] pivot) {
         PointToPlane.Matches matches =
-                new PointToPlane(surface, samples, pivot, settings.tukey()).match(pose, Math.max(REACH * edge, settings.fineCap() / 2));
-        NormalEquations sums = matches.sums(settings.tukey() * matches.scale());
+                new PointToPlane(surface, samples, pivot).match(pose, Math.max(REACH * edge, Tuning.FINE_CAP / 2));
+        NormalEquations sums = matches.sums(Tuning.TUKEY * matches.scale());
         double[] covariance = sums.inverse(NormalEquations.ALL);
         double variance = SHARED * sums.rms() * sums.rms();
         for (int i = 0; i < covariance.length; i++) {

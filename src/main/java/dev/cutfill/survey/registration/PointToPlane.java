@@ -11,13 +11,11 @@ final class PointToPlane {
     private final Surface surface;
     private final PointCloud source;
     private final double[] pivot;
-    private final double tukey;
 
-    PointToPlane(Surface surface, PointCloud source, double[] pivot, double tukey) {
+    PointToPlane(Surface surface, PointCloud source, double[] pivot) {
         this.surface = surface;
         this.source = source;
         this.pivot = pivot.clone();
-        this.tukey = tukey;
     }
 
     /// Where a level ended.
@@ -36,7 +34,7 @@ final class PointToPlane {
         double radius = radius();
         Matches matches = match(pose, cap);
         double scale = matches.scale();
-        NormalEquations sums = matches.sums(tukey * scale);
+        NormalEquations sums = matches.sums(Tuning.TUKEY * scale);
         double move = Double.POSITIVE_INFINITY;
         for (int i = 0; i < iterations; i++) {
             double[] step = sums.step(NormalEquations.ALL, damping);
@@ -54,11 +52,11 @@ final class PointToPlane {
             pose = NormalEquations.moved(pose, step, pivot);
             matches = match(pose, cap);
             scale = matches.scale();
-            sums = matches.sums(tukey * scale);
+            sums = matches.sums(Tuning.TUKEY * scale);
             if (move < rest) {
                 break;
             }
-            double cost = matches.cost(tukey * scale);
+            double cost = matches.cost(Tuning.TUKEY * scale);
             damping = cost > lastCost ? Math.min(1, damping * 10) : Math.max(1e-9, damping / 10);
             lastCost = cost;
         }

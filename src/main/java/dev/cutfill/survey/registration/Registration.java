@@ -65,12 +65,12 @@ public final class Registration {
 
     /// Points along one line span no ground, however many they are.
     private void requireGround(String which, PointCloud cloud) throws RegistrationFailure {
-        if (cloud.size() < settings.minStablePoints()) {
+        if (cloud.size() < Tuning.MIN_STABLE_POINTS) {
             throw new RegistrationFailure(
                     Kind.NO_GROUND,
                     String.format(
                             Locale.ROOT, "The %s cloud has %d usable points; at least %d are needed to show any ground.", which, cloud.size(),
-                            settings.minStablePoints()));
+                            Tuning.MIN_STABLE_POINTS));
         }
         PointCloud some = Samples.of(cloud, LINE_SAMPLES);
         double cx = Robust.mean(some.x());
@@ -102,16 +102,16 @@ public final class Registration {
     private Registered run(List<Polygon> stable, DoubleConsumer progress) throws RegistrationFailure {
         requireGround("first", pre);
         requireGround("second", post);
-        Coarse coarse = new Coarse(pre, post, settings);
+        Coarse coarse = new Coarse(pre, post, settings.minOverlap());
         progress.accept(0.1);
         Start start = start(coarse);
         progress.accept(0.4);
         double area = Math.min(coarse.preMap.area(), coarse.postMap.area());
-        double edge = Math.sqrt(area / settings.finePoints());
-        FineRegistration asGround = new FineRegistration(pre, post, start.pose(), edge, settings);
+        double edge = Math.sqrt(area / Tuning.FINE_POINTS);
+        FineRegistration asGround = new FineRegistration(pre, post, start.pose(), edge);
         boolean standing = asGround.standing() > STANDING;
         FineRegistration fine = standing && edge < PlaneToPlane.EDGE
-                ? new FineRegistration(pre, post, start.pose(), PlaneToPlane.EDGE, settings)
+                ? new FineRegistration(pre, post, start.pose(), PlaneToPlane.EDGE)
                 : asGround;
         PointToPlane.Fit fit = standing ? discs(fine, start) : fitted(fine, start);
         boolean converged = fit.lastMove() <= STILL_MOVING;
@@ -137,7 +137,7 @@ public final class Registration {
 
         RigidTransform first = start.fromFiles() ? RigidTransform.IDENTITY : fit.pose();
         StableRefinement refinement =
-                new StableRefinement(pre, post, first, stable, coarse.preMap.spacing(), fine::covariance, settings, warnings);
+                new StableRefinement(pre, post, first, stable, coarse.preMap.spacing(), fine::covariance, warnings);
         List<RigidTransform> starts = new ArrayList<>(List.of(first));
         if (start.fromFiles() && converged) {
             starts.add(fit.pose());
@@ -225,10 +225,10 @@ public final class Registration {
     private Start start(Coarse coarse) throws RegistrationFailure {
         RigidTransform asFiled = coarse.centred(RigidTransform.IDENTITY);
         boolean plausible = plausible(coarse, asFiled);
-        if (plausible && coarse.search.correlation(asFiled) >= settings.identityCorrelation()) {
+        if (plausible && coarse.search.correlation(asFiled) >= Tuning.IDENTITY_CORRELATION) {
             return new Start(RigidTransform.IDENTITY, true, true, 1);
         }
-        List<Peak> peaks = YawSweep.peaks(coarse.preMap, coarse.postMap, coarse.cell, settings);
+        List<Peak> peaks = YawSweep.peaks(coarse.preMap, coarse.postMap, coarse.cell, settings.minOverlap());
         List<Hypothesis> found = coarse.search.verify(peaks, plausible ? List.of(asFiled) : List.of());
         if (found.isEmpty()) {
             throw noOverlap("no position of the second covers enough of the first");
@@ -236,11 +236,11 @@ public final class Registration {
         Hypothesis best = found.getFirst();
         double margin = margin(coarse, found, best);
         for (Hypothesis own : found) {
-            if (own.fromFiles() && own.score() >= (1 - settings.identityMargin()) * best.score()) {
+            if (own.fromFiles() && own.score() >= (1 - Tuning.IDENTITY_MARGIN) * best.score()) {
                 return kept(coarse, found, own);
             }
         }
-        if (best.scale() > settings.unexplained() * coarse.search.relief()) {
+        if (best.scale() > Tuning.UNEXPLAINED * coarse.search.relief()) {
             throw noOverlap(String.format(
                     Locale.ROOT, "at the best position the heights still differ by %.2f m, where the whole relief is %.2f m",
                     best.scale(), coarse.search.relief()));
@@ -274,7 +274,7 @@ public final class Registration {
             return false;
         }
         StableFit heights = coarse.search.heights(asFiled);
-        return heights.nmad() < settings.identityNmad() && Math.abs(heights.bias()) < settings.identityBias();
+        return heights.nmad() < Tuning.IDENTITY_NMAD && Math.abs(heights.bias()) < Tuning.IDENTITY_BIAS;
     }
 
     private static double margin(Coarse coarse, List<Hypothesis> found, Hypothesis best) {
@@ -316,7 +316,7 @@ public final class Registration {
         private final HeightMap postMap;
         private final CoarseSearch search;
 
-        Coarse(PointCloud pre, PointCloud post, RegistrationSettings settings) {
+        Coarse(PointCloud pre, PointCloud post, double minOverlap) {
             Bounds preBox = HeightMap.extent(pre);
             Bounds postBox = HeightMap.extent(post);
             preCentre = centre(preBox);
@@ -324,10 +324,10 @@ public final class Registration {
             double across = Math.max(preBox.width(), preBox.depth()) + Math.hypot(postBox.width(), postBox.depth());
             double sparser = Math.max(
                     preBox.width() * preBox.depth() / pre.size(), postBox.width() * postBox.depth() / post.size());
-            cell = Math.max(across / settings.mapCells(), FINER * Math.sqrt(POINTS_A_CELL * sparser));
-            preMap = HeightMap.of(pre, preCentre, preBox, cell / FINER, FINER * settings.blurCells());
-            postMap = HeightMap.of(post, postCentre, postBox, cell / FINER, FINER * settings.blurCells());
-            search = new CoarseSearch(preMap, postMap, cell, settings);
+            cell = Math.max(across / Tuning.MAP_CELLS, FINER * Math.sqrt(POINTS_A_CELL * sparser));
+            preMap = HeightMap.of(pre, preCentre, preBox, cell / FINER, FINER * Tuning.BLUR_CELLS);
+            postMap = HeightMap.of(post, postCentre, postBox, cell / FINER, FINER * Tuning.BLUR_CELLS);
+            search = new CoarseSearch(preMap, postMap, cell, minOverlap);
         }
 
         private static double[] centre(Bounds box) {

@@ -45,9 +45,9 @@ final class StableModel {
     /// The candidate to take.
     ///
     /// @param candidates the least free first
-    static Candidate choose(List<Candidate> candidates, RegistrationSettings settings) {
+    static Candidate choose(List<Candidate> candidates) {
         double[][] errors = new double[candidates.size()][];
-        Parallel.items(errors.length, c -> errors[c] = heldOut(candidates.get(c), settings));
+        Parallel.items(errors.length, c -> errors[c] = heldOut(candidates.get(c)));
         int best = 0;
         int[] common = common(errors);
         clip(errors, common);
@@ -141,22 +141,22 @@ final class StableModel {
     ///
     /// Points keep the weight that the fit to all blocks gives them: leaving a sixth out hardly changes what is an outlier, and
     /// so the sums of a block serve all folds.
-    private static double[] heldOut(Candidate candidate, RegistrationSettings settings) {
+    private static double[] heldOut(Candidate candidate) {
         StableSurface.Residuals residuals = candidate.residuals();
         int free = candidate.free();
         Blocks blocks = Blocks.of(residuals);
         if (blocks.counted() < FEWEST_BLOCKS && (free & ~NormalEquations.Z) != 0) {
             return new double[0];
         }
-        double[] all = step(residuals, free, settings);
+        double[] all = step(residuals, free);
         if (Double.isNaN(all[5])) {
             return new double[0];
         }
-        NormalEquations[] sums = free == 0 ? new NormalEquations[0] : sumsOfBlocks(residuals, all, cutoff(residuals, all, settings));
+        NormalEquations[] sums = free == 0 ? new NormalEquations[0] : sumsOfBlocks(residuals, all, cutoff(residuals, all));
         double[] medians = new double[blocks.size()];
         Arrays.fill(medians, Double.NaN);
         for (int fold = 0; fold < FOLDS; fold++) {
-            double[] step = free == 0 ? all : without(fold, sums, all, free, settings);
+            double[] step = free == 0 ? all : without(fold, sums, all, free);
             if (Double.isNaN(step[5])) {
                 return new double[0];
             }
@@ -174,14 +174,14 @@ final class StableModel {
     }
 
     /// The step when the blocks of one fold have no say, by one Gauss-Newton step from that of all.
-    private static double[] without(int fold, NormalEquations[] sums, double[] all, int free, RegistrationSettings settings) {
+    private static double[] without(int fold, NormalEquations[] sums, double[] all, int free) {
         NormalEquations others = new NormalEquations();
         for (int b = 0; b < sums.length; b++) {
             if (fold(b) != fold) {
                 others.add(sums[b]);
             }
         }
-        double[] step = more(others, free, settings);
+        double[] step = more(others, free);
         for (int k = 0; k < 6; k++) {
             step[k] += all[k];
         }
@@ -203,13 +203,13 @@ final class StableModel {
 
     /// The robust step of the free parameters, by iteratively reweighted least squares with Tukey's biweight; NaN if they are not
     /// determined.
-    static double[] step(StableSurface.Residuals residuals, int free, RegistrationSettings settings) {
+    static double[] step(StableSurface.Residuals residuals, int free) {
         double[] step = new double[6];
         if (free == 0) {
             return step;
         }
         for (int round = 0; round < REWEIGHTINGS; round++) {
-            double[] more = more(sums(residuals, step, settings), free, settings);
+            double[] more = more(sums(residuals, step), free);
             double largest = 0;
             for (int k = 0; k < 6; k++) {
                 step[k] += more[k];
@@ -222,23 +222,23 @@ final class StableModel {
         return step;
     }
 
-    private static double[] more(NormalEquations sums, int free, RegistrationSettings settings) {
-        if (sums.condition(free) <= settings.maxCondition()) {
+    private static double[] more(NormalEquations sums, int free) {
+        if (sums.condition(free) <= Tuning.MAX_CONDITION) {
             return sums.step(free, 0);
         }
         return new double[] {0, 0, 0, 0, 0, Double.NaN};
     }
 
     /// The normal equations at a step, weighted by the residuals there.
-    static NormalEquations sums(StableSurface.Residuals residuals, double[] step, RegistrationSettings settings) {
+    static NormalEquations sums(StableSurface.Residuals residuals, double[] step) {
         NormalEquations sums = new NormalEquations();
-        for (NormalEquations block : sumsOfBlocks(residuals, step, cutoff(residuals, step, settings))) {
+        for (NormalEquations block : sumsOfBlocks(residuals, step, cutoff(residuals, step))) {
             sums.add(block);
         }
         return sums;
     }
 
-    private static double cutoff(StableSurface.Residuals residuals, double[] step, RegistrationSettings settings) {
+    private static double cutoff(StableSurface.Residuals residuals, double[] step) {
         double[] distances = new double[residuals.size()];
         int n = 0;
         for (int i = 0; i < distances.length; i++) {
@@ -247,7 +247,7 @@ final class StableModel {
                 distances[n++] = Math.abs(residual);
             }
         }
-        return settings.tukey() * Math.max(1e-5, Robust.MAD_TO_SIGMA * Robust.quantile(distances, n, 0.5));
+        return Tuning.TUKEY * Math.max(1e-5, Robust.MAD_TO_SIGMA * Robust.quantile(distances, n, 0.5));
     }
 
     /// Medians of the blocks that have a say.

@@ -42,7 +42,6 @@ final class StableRefinement {
     /// What rounding may add to a spread.
     private static final double ROUNDING = 1e-6;
 
-    private final RegistrationSettings settings;
     private final List<String> warnings;
     private final BiFunction<RigidTransform, double[], double[]> ofStart;
     private final double noise;
@@ -57,28 +56,27 @@ final class StableRefinement {
     /// @param ofStart covariance of a pose about a pivot by all ground, for what the stable ground leaves as it was
     StableRefinement(
             PointCloud pre, PointCloud post, RigidTransform pose, List<Polygon> stable, double spacing,
-            BiFunction<RigidTransform, double[], double[]> ofStart, RegistrationSettings settings, List<String> warnings)
+            BiFunction<RigidTransform, double[], double[]> ofStart, List<String> warnings)
             throws RegistrationFailure {
-        this.settings = settings;
         this.warnings = warnings;
         this.ofStart = ofStart;
         PointCloud below = pre.select(inside(pre, RigidTransform.IDENTITY, stable));
         int[] above = inside(post, pose, stable);
-        if (below.size() < settings.minStablePoints() || above.length < settings.minStablePoints()) {
+        if (below.size() < Tuning.MIN_STABLE_POINTS || above.length < Tuning.MIN_STABLE_POINTS) {
             throw new RegistrationFailure(
                     Kind.NO_STABLE_POINTS,
                     String.format(
                             Locale.ROOT,
                             "The stable ground holds %d points of the first cloud and %d of the second; at least %d of each are needed. "
                                     + "Check that its polygons lie on both scans and are in the same coordinates: they cover %s, the first cloud %s.",
-                            below.size(), above.length, settings.minStablePoints(), extent(stable), extent(pre.bounds())));
+                            below.size(), above.length, Tuning.MIN_STABLE_POINTS, extent(stable), extent(pre.bounds())));
         }
         below = thinned(below, spacing);
         PointCloud onStable = thinned(post.select(above), spacing);
-        double reach = 4 * Math.sqrt(settings.planeNeighbours()) * spacing;
-        PointCloud some = Samples.of(onStable, settings.stableSamples());
-        surface = new StableSurface(below, settings.planeNeighbours(), reach, some.size());
-        StableSurface ofPost = new StableSurface(onStable, settings.planeNeighbours(), reach, some.size());
+        double reach = 4 * Math.sqrt(Tuning.PLANE_NEIGHBOURS) * spacing;
+        PointCloud some = Samples.of(onStable, Tuning.STABLE_SAMPLES);
+        surface = new StableSurface(below, Tuning.PLANE_NEIGHBOURS, reach, some.size());
+        StableSurface ofPost = new StableSurface(onStable, Tuning.PLANE_NEIGHBOURS, reach, some.size());
         samples = ofPost.smoothed(some);
         noise = Math.hypot(surface.roughness(below), ofPost.roughness(onStable));
         unstable = stable.isEmpty() && pose == RigidTransform.IDENTITY ? UNVOUCHED : UNSTABLE;
@@ -104,7 +102,7 @@ final class StableRefinement {
                 candidates.add(new StableModel.Candidate(starts.get(s), s > 0, free, residuals.get(s)));
             }
         }
-        StableModel.Candidate chosen = StableModel.choose(candidates, settings);
+        StableModel.Candidate chosen = StableModel.choose(candidates);
         Refined refined = fitted(chosen.start(), chosen.free());
         for (int s = 0; s < starts.size(); s++) {
             if (refined.fit().spread() > (1 + ROUNDING) * residuals.get(s).fit().spread()) {
@@ -138,7 +136,7 @@ final class StableRefinement {
         RigidTransform pose = start;
         StableSurface.Residuals residuals = residuals(pose);
         for (int i = 0; i < FITS && free != 0; i++) {
-            double[] step = StableModel.step(residuals, free, settings);
+            double[] step = StableModel.step(residuals, free);
             if (Double.isNaN(step[5])) {
                 break;
             }
@@ -155,7 +153,7 @@ final class StableRefinement {
     /// scatter of the blocks as the uncertainty of the height, also where none was fitted. What was not fitted here is as uncertain
     /// as all ground leaves it: of a georeferencing that was kept, that is what nobody would have noticed.
     private PoseCovariance covariance(RigidTransform pose, StableSurface.Residuals residuals, int free) {
-        NormalEquations sums = StableModel.sums(residuals, new double[6], settings);
+        NormalEquations sums = StableModel.sums(residuals, new double[6]);
         double[] covariance = new double[36];
         double[] blocks = StableModel.blockMedians(residuals);
         double variance = sums.rms() * sums.rms();

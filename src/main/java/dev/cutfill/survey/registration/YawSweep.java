@@ -24,7 +24,7 @@ final class YawSweep {
     /// Peaks nearer to each other are one peak (cells).
     private static final int SAME_PEAK = 4;
 
-    private final RegistrationSettings settings;
+    private final double minOverlap;
     private final double cell;
     private final Image pre;
     private final Nodes post;
@@ -34,16 +34,16 @@ final class YawSweep {
     /// The best peaks, the best first. Yaws and shifts are of post about the origin of its height map's frame.
     ///
     /// @param cell of the correlated maps (m); the height maps have cells of half that
-    static List<Peak> peaks(HeightMap pre, HeightMap post, double cell, RegistrationSettings settings) {
-        int steps = (int) Math.round(360 / settings.yawStep());
+    static List<Peak> peaks(HeightMap pre, HeightMap post, double cell, double minOverlap) {
+        int steps = (int) Math.round(360 / Tuning.YAW_STEP);
         double[] all = IntStream.range(0, steps).mapToDouble(i -> 2 * Math.PI * i / steps).toArray();
-        double[] likely = new YawSweep(pre, post, 2 * cell, settings)
-                .peaks(all, SPARE * settings.hypotheses()).stream().mapToDouble(Peak::yaw).distinct().sorted().toArray();
-        return new YawSweep(pre, post, cell, settings).peaks(likely, CANDIDATES * settings.hypotheses());
+        double[] likely = new YawSweep(pre, post, 2 * cell, minOverlap)
+                .peaks(all, SPARE * Tuning.HYPOTHESES).stream().mapToDouble(Peak::yaw).distinct().sorted().toArray();
+        return new YawSweep(pre, post, cell, minOverlap).peaks(likely, CANDIDATES * Tuning.HYPOTHESES);
     }
 
-    private YawSweep(HeightMap preMap, HeightMap postMap, double cell, RegistrationSettings settings) {
-        this.settings = settings;
+    private YawSweep(HeightMap preMap, HeightMap postMap, double cell, double minOverlap) {
+        this.minOverlap = minOverlap;
         this.cell = cell;
         Nodes preNodes = Nodes.of(preMap);
         double minX = preMap.grid().minX();
@@ -80,7 +80,7 @@ final class YawSweep {
                 Image turned = new Image(-radius, -radius, postCells(), postCells(), cell);
                 turned.draw(post, yaws[i]);
                 double smaller = Math.min(pre.occupied(), turned.occupied());
-                work.correlate(turned.values(), turned.columns, settings.minOverlap() * smaller, coefficient, common);
+                work.correlate(turned.values(), turned.columns, minOverlap * smaller, coefficient, common);
                 collect(yaws[i], coefficient, common, smaller, found.get(i));
             }
         });
@@ -135,7 +135,7 @@ final class YawSweep {
 
     private boolean same(Peak a, Peak b) {
         double turn = Math.abs(Math.IEEEremainder(a.yaw() - b.yaw(), 2 * Math.PI));
-        return turn < Math.toRadians(1.4 * settings.yawStep())
+        return turn < Math.toRadians(1.4 * Tuning.YAW_STEP)
                 && Math.hypot(a.shiftX() - b.shiftX(), a.shiftY() - b.shiftY()) < SAME_PEAK * cell;
     }
 
