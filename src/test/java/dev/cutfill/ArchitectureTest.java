@@ -41,15 +41,22 @@ class ArchitectureTest {
             Map.entry("report", Set.of("survey", "format", "format.las", "format.map", "cloud")),
             Map.entry("store", Set.of("web")),
             Map.entry("upload", Set.of("web")),
-            Map.entry("task", Set.of("upload", "store", "web")),
+            Map.entry("task.idempotency", Set.of()),
+            Map.entry("task.journal", Set.of("web")),
+            Map.entry("task.tenant", Set.of("web")),
+            Map.entry("task.webhook", Set.of("task.tenant", "web")),
+            Map.entry("task", Set.of("task.idempotency", "task.journal", "task.tenant", "upload", "store", "web")),
             Map.entry(
-                    "worker", Set.of("task", "upload", "store", "report", "survey", "format", "format.las", "format.map", "cloud")),
-            Map.entry("api", Set.of("task", "web")),
+                    "worker",
+                    Set.of("task", "task.journal", "upload", "store", "report", "survey", "format", "format.las", "format.map", "cloud")),
+            Map.entry("api", Set.of("task.idempotency", "web")),
             Map.entry("api.orchestrator", Set.of("api", "task", "worker", "upload", "store", "web")),
-            Map.entry("api.v2", Set.of("api", "task", "worker", "upload", "store", "web")),
+            Map.entry(
+                    "api.v2",
+                    Set.of("api", "task", "task.journal", "task.tenant", "task.webhook", "worker", "upload", "store", "web")),
             Map.entry("api.atropos", Set.of("api", "task", "worker", "web")),
-            Map.entry("api.executor", Set.of("api", "task", "worker", "store", "web")),
-            Map.entry("api.agents", Set.of("api", "agent", "task", "web")),
+            Map.entry("api.executor", Set.of("api", "task", "task.journal", "worker", "store", "web")),
+            Map.entry("api.agents", Set.of("api", "agent", "task", "task.tenant", "web")),
             Map.entry("agent", Set.of()));
 
     private static final JavaClasses CLASSES =

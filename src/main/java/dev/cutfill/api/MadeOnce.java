@@ -1,7 +1,7 @@
 package dev.cutfill.api;
 
-import dev.cutfill.task.Idempotency;
-import dev.cutfill.task.Idempotency.Answer;
+import dev.cutfill.task.idempotency.Idempotency;
+import dev.cutfill.task.idempotency.Idempotency.Answer;
 import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
 import java.nio.charset.StandardCharsets;

@@ -16,12 +16,12 @@ final class InputsNeeded implements UploadNeeds {
 
     private final InputTable inputs;
     private final TaskTable tasks;
-    private final Journal journal;
+    private final TaskNews news;
 
-    InputsNeeded(InputTable inputs, TaskTable tasks, Journal journal) {
+    InputsNeeded(InputTable inputs, TaskTable tasks, TaskNews news) {
         this.inputs = inputs;
         this.tasks = tasks;
-        this.journal = journal;
+        this.news = news;
     }
 
     @Override
@@ -29,7 +29,7 @@ final class InputsNeeded implements UploadNeeds {
         List<Task> abandoned = tasks.abandon(old);
         if (!abandoned.isEmpty()) {
             LOG.info("{} tasks waited for files that nobody sent; they are cancelled", abandoned.size());
-            abandoned.forEach(journal::changed);
+            abandoned.forEach(news::changed);
         }
         return inputs.needed(old);
     }

@@ -1,6 +1,7 @@
 package dev.cutfill.task;
 
 import dev.cutfill.store.FileStore;
+import dev.cutfill.task.idempotency.Idempotency;
 import dev.cutfill.upload.Uploads;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,7 +27,7 @@ final class Retention {
     private final JdbcClient jdbc;
     private final FileTable files;
     private final InputTable inputs;
-    private final IdempotencyTable idempotency;
+    private final Idempotency idempotency;
     private final Uploads uploads;
     private final ObjectProvider<FileStore> store;
     private final Home home;
@@ -36,7 +37,7 @@ final class Retention {
             JdbcClient jdbc,
             FileTable files,
             InputTable inputs,
-            IdempotencyTable idempotency,
+            Idempotency idempotency,
             Uploads uploads,
             ObjectProvider<FileStore> store,
             Home home,

@@ -5,5 +5,5 @@ import org.springframework.context.annotation.Configuration;
 
 /// The settings of this room.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({WebhookSettings.class, RetentionSettings.class, QuotaSettings.class})
+@EnableConfigurationProperties({RetentionSettings.class, QuotaSettings.class})
 class TaskConfiguration {}

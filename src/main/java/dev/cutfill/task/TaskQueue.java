@@ -1,8 +1,10 @@
 package dev.cutfill.task;
 
-import dev.cutfill.task.TaskTable.Done;
-import dev.cutfill.task.TaskTable.Lease;
-import dev.cutfill.task.TaskTable.Seat;
+import dev.cutfill.task.LeaseTable.Done;
+import dev.cutfill.task.LeaseTable.Lease;
+import dev.cutfill.task.LeaseTable.Seat;
+import dev.cutfill.task.journal.LogLine;
+import dev.cutfill.task.journal.TaskLogs;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,32 +27,32 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class TaskQueue {
     private static final int SWEEP_BATCH = 100;
 
-    private final TaskTable tasks;
+    private final LeaseTable leases;
     private final TaskViews views;
     private final FileTable files;
-    private final LogTable logs;
+    private final TaskLogs logs;
     private final WorkerTable workers;
-    private final Journal journal;
+    private final TaskNews news;
     private final Home home;
     private final TransactionTemplate transaction;
     private final GroupCommit<Asked, List<Claim>> claims = new GroupCommit<>("task-claims", this::claimTogether);
     private final GroupCommit<Done, Optional<Task>> ends = new GroupCommit<>("task-ends", this::succeedTogether);
 
     TaskQueue(
-            TaskTable tasks,
+            LeaseTable leases,
             TaskViews views,
             FileTable files,
-            LogTable logs,
+            TaskLogs logs,
             WorkerTable workers,
-            Journal journal,
+            TaskNews news,
             Home home,
             TransactionTemplate transaction) {
-        this.tasks = tasks;
+        this.leases = leases;
         this.views = views;
         this.files = files;
         this.logs = logs;
         this.workers = workers;
-        this.journal = journal;
+        this.news = news;
         this.home = home;
         this.transaction = transaction;
     }
@@ -80,7 +82,7 @@ public final class TaskQueue {
     /// The first tasks that are due and wanted, the first for the first of these workers and so on.
     public List<Claim> claim(Wanted wanted, List<String> places, Duration lease) {
         List<Claim> taken = claims.ask(new Asked(wanted, places.stream().map(place -> new Seat(place, lease)).toList()));
-        taken.forEach(claim -> journal.changed(claim.task()));
+        taken.forEach(claim -> news.changed(claim.task()));
         return taken;
     }
 
@@ -92,7 +94,7 @@ public final class TaskQueue {
         asked.forEach(one -> seats.computeIfAbsent(one.wanted(), _ -> new ArrayList<>()).addAll(one.seats()));
         Map<Wanted, Iterator<Claim>> taken = new HashMap<>();
         Runnable claiming =
-                () -> seats.forEach((wanted, all) -> taken.put(wanted, tasks.claimNext(wanted, home.name(), all).iterator()));
+                () -> seats.forEach((wanted, all) -> taken.put(wanted, leases.claimNext(wanted, home.name(), all).iterator()));
         if (seats.size() == 1) {
             claiming.run(); // one statement is a transaction
         } else {
@@ -111,14 +113,14 @@ public final class TaskQueue {
 
     /// This task, if it is due: for a worker that was told of it.
     public Optional<Claim> claim(UUID id, String worker, Duration lease) {
-        Optional<Claim> claim = tasks.claim(id, worker, home.name(), lease);
-        claim.ifPresent(taken -> journal.changed(taken.task()));
+        Optional<Claim> claim = leases.claim(id, worker, home.name(), lease);
+        claim.ifPresent(taken -> news.changed(taken.task()));
         return claim;
     }
 
     /// @return false when the lease is lost: the task was cancelled, timed out or given to another
     public boolean renew(Claim claim, Duration lease) {
-        return tasks.renew(claim.id(), claim.token(), lease);
+        return leases.renew(claim.id(), claim.token(), lease);
     }
 
     /// Says how far the work is; does not renew the lease.
@@ -126,7 +128,7 @@ public final class TaskQueue {
     /// @param fraction 0 to 1; what was said before is never undercut
     /// @return false when the lease is lost
     public boolean progress(Claim claim, double fraction, String stage) {
-        return tasks.progress(claim.id(), claim.token(), fraction, stage);
+        return leases.progress(claim.id(), claim.token(), fraction, stage);
     }
 
     /// A line for the task's log; dropped when the lease is lost or the log is full.
@@ -165,7 +167,7 @@ public final class TaskQueue {
     private List<Optional<Task>> succeedTogether(List<Done> all) {
         Map<Lease, Done> first = new LinkedHashMap<>();
         all.forEach(done -> first.putIfAbsent(done.lease(), done));
-        Map<Lease, Task> moved = tasks.succeed(first.values());
+        Map<Lease, Task> moved = leases.succeed(first.values());
         return all.stream().map(done -> Optional.ofNullable(moved.remove(done.lease()))).toList();
     }
 
@@ -177,7 +179,7 @@ public final class TaskQueue {
     /// @param mayPass worth another attempt, if the task's budget has one
     /// @param result JSON that there is to show all the same
     public Report fail(Claim claim, Task.Failure why, boolean mayPass, Optional<String> result) {
-        return report(claim, tasks.fail(claim.id(), claim.token(), why, mayPass, result.orElse(null)), false);
+        return report(claim, leases.fail(claim.id(), claim.token(), why, mayPass, result.orElse(null)), false);
     }
 
     /// Gives a task back that its worker cannot finish now; the attempt is not charged.
@@ -185,8 +187,8 @@ public final class TaskQueue {
     /// @param kill end it instead
     /// @return false when the lease was lost anyway
     public boolean release(Claim claim, boolean kill) {
-        Optional<Task> released = kill ? tasks.kill(claim.id(), claim.token()) : tasks.release(claim.id(), claim.token());
-        released.ifPresent(journal::changed);
+        Optional<Task> released = kill ? leases.kill(claim.id(), claim.token()) : leases.release(claim.id(), claim.token());
+        released.ifPresent(news::changed);
         return released.isPresent();
     }
 
@@ -205,7 +207,7 @@ public final class TaskQueue {
     /// @param kill end them instead of queueing them again
     /// @return how many
     public int takeFrom(String worker, boolean kill) {
-        return take(tasks.takeFrom(worker, kill));
+        return take(leases.takeFrom(worker, kill));
     }
 
     /// Takes tasks from workers that let their lease run out or their deadline pass.
@@ -215,10 +217,10 @@ public final class TaskQueue {
     public int sweep(boolean kill) {
         int taken = 0;
         for (int batch = SWEEP_BATCH; batch == SWEEP_BATCH; taken += batch) {
-            batch = take(tasks.takeOverdue(SWEEP_BATCH));
+            batch = take(leases.takeOverdue(SWEEP_BATCH));
         }
         for (int batch = SWEEP_BATCH; batch == SWEEP_BATCH; taken += batch) {
-            batch = take(tasks.takeExpired(SWEEP_BATCH, kill));
+            batch = take(leases.takeExpired(SWEEP_BATCH, kill));
         }
         return taken;
     }
@@ -231,14 +233,14 @@ public final class TaskQueue {
 
     private Report report(Claim claim, Optional<Task> moved, boolean succeeded) {
         if (moved.isPresent()) {
-            journal.changed(moved.get());
+            news.changed(moved.get());
             return Report.ACCEPTED;
         }
         return views.endedBy(claim.id(), claim.token(), succeeded) ? Report.REPEATED : Report.REFUSED;
     }
 
     private int take(List<Task> taken) {
-        journal.taken(taken);
+        news.taken(taken);
         return taken.size();
     }
 }

@@ -19,7 +19,7 @@ import java.util.Set;
 ///  FAILED, TIMED_OUT, CANCELLED, KILLED ──start──▶ QUEUED
 /// ```
 ///
-/// Each arrow is one conditional `UPDATE … WHERE state = …` in [TaskTable]: of two that race, one finds no row.
+/// Each arrow is one conditional `UPDATE … WHERE state = …` in [TaskTable] or [LeaseTable]: of two that race, one finds no row.
 public enum TaskState {
     /// inputs are missing
     WAITING,

@@ -1,6 +1,7 @@
 package dev.cutfill.task;
 
 import dev.cutfill.task.TaskTable.New;
+import dev.cutfill.task.journal.TaskEvents;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.web.Realm;
@@ -19,17 +20,16 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// The engine as those see it who want something done: submit, provide inputs, start, look, cancel, retry, delete. Whoever asks
 /// on someone's behalf says whose tasks there are for that one ([Realm]); others do not exist then.
 ///
-/// Everything here joins the transaction of its caller, if there is one ([Idempotency] is such a one).
+/// Everything here joins the transaction of its caller, if there is one ([Idempotency][dev.cutfill.task.idempotency.Idempotency] is such a one).
 @Component
 public final class Tasks {
     private final TaskTable tasks;
     private final TaskViews views;
     private final InputTable inputs;
-    private final EventTable events;
-    private final LogTable logs;
+    private final TaskEvents events;
     private final FileTable files;
     private final WorkerTable workers;
-    private final Journal journal;
+    private final TaskNews news;
     private final Uploads uploads;
     private final Home home;
     private final Quota quota;
@@ -40,11 +40,10 @@ public final class Tasks {
             TaskTable tasks,
             TaskViews views,
             InputTable inputs,
-            EventTable events,
-            LogTable logs,
+            TaskEvents events,
             FileTable files,
             WorkerTable workers,
-            Journal journal,
+            TaskNews news,
             Uploads uploads,
             Home home,
             Quota quota,
@@ -53,10 +52,9 @@ public final class Tasks {
         this.views = views;
         this.inputs = inputs;
         this.events = events;
-        this.logs = logs;
         this.files = files;
         this.workers = workers;
-        this.journal = journal;
+        this.news = news;
         this.uploads = uploads;
         this.home = home;
         this.quota = quota;
@@ -78,7 +76,7 @@ public final class Tasks {
         quota.admit(realm.home());
         if (awaited.isEmpty()) {
             Task made = submissions.ask(new New(id, realm.home(), spec, TaskState.QUEUED, Optional.empty()));
-            journal.changed(made);
+            news.changed(made);
             return made;
         }
         Task made = transaction.execute(_ -> {
@@ -89,7 +87,7 @@ public final class Tasks {
             }
             return task;
         });
-        journal.changed(made);
+        news.changed(made);
         return made;
     }
 
@@ -117,39 +115,8 @@ public final class Tasks {
         return views.depths(filter);
     }
 
-    public List<Attempt> attempts(UUID id) {
-        return events.attempts(id);
-    }
-
     public List<Artifact> artifacts(UUID id) {
         return files.of(id);
-    }
-
-    /// What has happened to a task since an event that is known (0: all), oldest first.
-    public List<TaskEvent> events(UUID id, long after, int limit) {
-        return events.ofTask(id, after, limit);
-    }
-
-    /// What has happened to all tasks of a realm since an event that is known, oldest first.
-    public List<TaskEvent> events(Realm realm, long after, int limit) {
-        return events.of(realm, after, limit);
-    }
-
-    /// The latest event there is: where one begins who wants only what comes.
-    public long lastEvent() {
-        return events.last();
-    }
-
-    /// The last lines of a task's log that have one of these levels, oldest first.
-    ///
-    /// @param levels at least one
-    public List<StoredLine> lastLog(UUID id, List<LogLine.Level> levels, int limit) {
-        return logs.last(id, levels, limit);
-    }
-
-    /// The lines of a task's log after one that is known (0: from the first), oldest first.
-    public List<StoredLine> log(UUID id, long after, int limit) {
-        return logs.after(id, after, limit);
     }
 
     /// In the order in which they were submitted.
@@ -173,7 +140,7 @@ public final class Tasks {
         Optional<Task> queued = inputs.taskOf(upload.id()).flatMap(task -> transaction.execute(_ -> tasks.lock(task)
                 .filter(held -> inputs.finish(task, upload.id(), upload.offset()))
                 .flatMap(held -> arrived(held, labelOf(task, upload.id())))));
-        queued.ifPresent(journal::changed);
+        queued.ifPresent(news::changed);
         return queued;
     }
 
@@ -185,7 +152,7 @@ public final class Tasks {
         Optional<Task> queued = transaction.execute(_ -> tasks.lock(id)
                 .filter(held -> inputs.finishElsewhere(id, label, file, length))
                 .flatMap(held -> arrived(held, label)));
-        queued.ifPresent(journal::changed);
+        queued.ifPresent(news::changed);
         return queued;
     }
 
@@ -198,7 +165,7 @@ public final class Tasks {
     public Optional<List<String>> start(UUID id) {
         seal(inputs.of(id));
         Optional<Started> answer = transaction.execute(_ -> tasks.lock(id).map(task -> start(task, inputs.of(id))));
-        answer.flatMap(Started::queued).ifPresent(journal::changed);
+        answer.flatMap(Started::queued).ifPresent(news::changed);
         return answer.map(Started::missing);
     }
 
@@ -206,7 +173,7 @@ public final class Tasks {
     ///
     /// @return nothing when there is no such task
     public Optional<Change> cancel(Realm realm, UUID id) {
-        return change(realm, id, tasks::cancel, task -> journal.taken(List.of(task)));
+        return change(realm, id, tasks::cancel, task -> news.taken(List.of(task)));
     }
 
     /// Queues a task again that ended without success, with full budgets; a task in another state, or one whose inputs are not
@@ -214,7 +181,7 @@ public final class Tasks {
     ///
     /// @return nothing when there is no such task
     public Optional<Change> retry(Realm realm, UUID id) {
-        return change(realm, id, tasks::queueAgain, journal::changed);
+        return change(realm, id, tasks::queueAgain, news::changed);
     }
 
     /// Puts a result beside a task without moving it: a first part while it runs, or another one when it has succeeded or failed. A task in
@@ -223,7 +190,7 @@ public final class Tasks {
     /// @param worker who must hold it, or have held it last, if that matters
     /// @return nothing when there is no such task
     public Optional<Change> amend(Realm realm, UUID id, Optional<String> worker, String result) {
-        return change(realm, id, known -> tasks.amend(known, worker.orElse(null), result), journal::changed);
+        return change(realm, id, known -> tasks.amend(known, worker.orElse(null), result), news::changed);
     }
 
     /// Removes a task that has ended: at once from all lists, soon with its row, its files and its uploads. One that has not
@@ -231,7 +198,7 @@ public final class Tasks {
     ///
     /// @return nothing when there is no such task
     public Optional<Change> delete(Realm realm, UUID id) {
-        return change(realm, id, tasks::delete, journal::changed);
+        return change(realm, id, tasks::delete, news::changed);
     }
 
     private Optional<Change> change(

@@ -1,5 +1,6 @@
 package dev.cutfill.task;
 
+import dev.cutfill.task.tenant.Token;
 import dev.cutfill.web.Realm;
 import java.sql.ResultSet;
 import java.sql.SQLException;

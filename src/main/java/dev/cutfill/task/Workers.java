@@ -1,7 +1,11 @@
 package dev.cutfill.task;
 
-import dev.cutfill.task.TaskTable.Seat;
+import dev.cutfill.task.LeaseTable.Seat;
+import dev.cutfill.task.tenant.Token;
+import dev.cutfill.web.Credentials;
+import dev.cutfill.web.Principal;
 import dev.cutfill.web.Realm;
+import dev.cutfill.web.Scope;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -19,27 +24,27 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// The workers outside this server: registered, heard of, given tasks. They report by their name, so that one who was never told
 /// the lease's token can still only speak for what it holds.
 @Component
-public final class Workers {
+public final class Workers implements Credentials {
     private final WorkerTable workers;
-    private final TaskTable tasks;
+    private final LeaseTable leases;
     private final TaskViews views;
     private final TaskQueue queue;
-    private final Journal journal;
+    private final TaskNews news;
     private final TransactionTemplate transaction;
     private final GroupCommit<Asked, Optional<List<Claim>>> claims = new GroupCommit<>("worker-claims", this::claimTogether);
 
     Workers(
             WorkerTable workers,
-            TaskTable tasks,
+            LeaseTable leases,
             TaskViews views,
             TaskQueue queue,
-            Journal journal,
+            TaskNews news,
             TransactionTemplate transaction) {
         this.workers = workers;
-        this.tasks = tasks;
+        this.leases = leases;
         this.views = views;
         this.queue = queue;
-        this.journal = journal;
+        this.news = news;
         this.transaction = transaction;
     }
 
@@ -56,7 +61,7 @@ public final class Workers {
             if (!workers.register(spec)) {
                 return Optional.<Worker>empty();
             }
-            tasks.releaseAll(spec.id()).forEach(journal::changed);
+            leases.releaseAll(spec.id()).forEach(news::changed);
             return workers.find(spec.id());
         });
     }
@@ -95,10 +100,18 @@ public final class Workers {
         return find(realm, id).isPresent() && Boolean.TRUE.equals(transaction.execute(_ -> {
             boolean revoked = workers.revoke(id);
             if (revoked) {
-                journal.taken(tasks.releaseAll(id));
+                news.taken(leases.releaseAll(id));
             }
             return revoked;
         }));
+    }
+
+    /// Who is behind an agent's token.
+    @Override
+    public Optional<Principal> find(String text) {
+        return Token.parse(text)
+                .flatMap(token -> workers.holder(token.prefix()).filter(holder -> token.matches(holder.sha256())))
+                .map(holder -> new Principal(holder.id(), holder.realm(), Set.of(Scope.WORK), Optional.of(holder.id())));
     }
 
     public Optional<Worker> find(Realm realm, String id) {
@@ -126,7 +139,7 @@ public final class Workers {
     public boolean heartbeat(String worker, Duration lease) {
         boolean known = workers.heartbeat(worker, 0, 0);
         if (known) {
-            tasks.renewAll(worker, lease);
+            leases.renewAll(worker, lease);
         }
         return known;
     }
@@ -137,7 +150,7 @@ public final class Workers {
     /// @return nothing at all when the worker is unknown or revoked
     public Optional<List<Claim>> claim(Realm realm, String worker, Duration lease, int most) {
         Optional<List<Claim>> taken = claims.ask(new Asked(realm, worker, lease, most));
-        taken.ifPresent(all -> all.forEach(claim -> journal.changed(claim.task())));
+        taken.ifPresent(all -> all.forEach(claim -> news.changed(claim.task())));
         return taken;
     }
 

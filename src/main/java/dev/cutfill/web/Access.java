@@ -61,8 +61,7 @@ final class Access extends OncePerRequestFilter {
         if (security.hasKey() && MessageDigest.isEqual(expected, digest(token))) {
             return Optional.of(Principal.OPERATOR);
         }
-        Credentials given = credentials.getIfAvailable();
-        return given == null ? Optional.empty() : given.find(token);
+        return credentials.stream().flatMap(given -> given.find(token).stream()).findFirst();
     }
 
     private static boolean isFree(HttpServletRequest request) {

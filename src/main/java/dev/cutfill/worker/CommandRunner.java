@@ -1,6 +1,6 @@
 package dev.cutfill.worker;
 
-import dev.cutfill.task.LogLine;
+import dev.cutfill.task.journal.LogLine;
 import dev.cutfill.worker.CommandSettings.Program;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,9 +2,9 @@ package dev.cutfill.worker;
 
 import dev.cutfill.task.Artifact;
 import dev.cutfill.task.Claim;
-import dev.cutfill.task.LogLine;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskQueue;
+import dev.cutfill.task.journal.LogLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

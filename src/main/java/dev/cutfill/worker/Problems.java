@@ -1,7 +1,7 @@
 package dev.cutfill.worker;
 
-import dev.cutfill.task.LogLine;
 import dev.cutfill.task.TaskSpec;
+import dev.cutfill.task.journal.LogLine;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -1,11 +1,11 @@
 package dev.cutfill.worker;
 
 import dev.cutfill.task.Artifact;
-import dev.cutfill.task.LogLine;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskSpec;
 import dev.cutfill.task.TaskSpec.Limits;
 import dev.cutfill.task.TaskState;
+import dev.cutfill.task.journal.LogLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.cutfill.worker;
 
 import dev.cutfill.task.Artifact;
-import dev.cutfill.task.LogLine;
 import dev.cutfill.task.Task;
+import dev.cutfill.task.journal.LogLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

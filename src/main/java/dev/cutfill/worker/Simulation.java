@@ -1,8 +1,8 @@
 package dev.cutfill.worker;
 
-import dev.cutfill.task.LogLine;
 import dev.cutfill.task.TaskSpec;
 import dev.cutfill.task.TaskSpec.Limits;
+import dev.cutfill.task.journal.LogLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;

@@ -1,5 +1,6 @@
 package dev.cutfill.task;
 
+import dev.cutfill.task.journal.TaskLogs;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.web.PublicUrl;
@@ -109,6 +110,10 @@ public final class EngineBed implements AutoCloseable {
     public Upload receiveAll(TaskInput input, String bytes) {
         receive(input, bytes);
         return uploads.seal(input.uploadId()).orElseThrow();
+    }
+
+    public TaskLogs logs() {
+        return context.getBean(TaskLogs.class);
     }
 
     public TaskState state(Task task) {

@@ -3,10 +3,16 @@ package dev.cutfill.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cutfill.task.Idempotency.Answer;
-import dev.cutfill.task.Idempotency.Request;
-import dev.cutfill.task.Idempotency.Result;
 import dev.cutfill.task.TaskSpec.Limits;
+import dev.cutfill.task.idempotency.Idempotency;
+import dev.cutfill.task.idempotency.Idempotency.Answer;
+import dev.cutfill.task.idempotency.Idempotency.Request;
+import dev.cutfill.task.idempotency.Idempotency.Result;
+import dev.cutfill.task.journal.LogLine;
+import dev.cutfill.task.journal.StoredLine;
+import dev.cutfill.task.journal.TaskEvent;
+import dev.cutfill.task.journal.TaskEvents;
+import dev.cutfill.task.tenant.Tenants;
 import dev.cutfill.web.Realm;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,8 +91,8 @@ class TaskViewsIT {
         assertThat(bed.tasks.delete(other, task.id())).isEmpty();
         assertThat(bed.tasks.list(TaskFilter.all(other), Page.first(10))).isEmpty();
         assertThat(bed.tasks.count(TaskFilter.all(other)).values()).containsOnly(0L);
-        assertThat(bed.tasks.events(other, 0, 10)).isEmpty();
-        assertThat(bed.tasks.events(mine, 0, 10)).extracting(TaskEvent::type).containsExactly("submitted");
+        assertThat(bed.context.getBean(TaskEvents.class).of(other, 0, 10)).isEmpty();
+        assertThat(bed.context.getBean(TaskEvents.class).of(mine, 0, 10)).extracting(TaskEvent::type).containsExactly("submitted");
         assertThat(bed.state(task)).isEqualTo(TaskState.QUEUED);
     }
 
@@ -128,15 +134,15 @@ class TaskViewsIT {
         assertThat(bed.queue.log(claim, LogLine.info("one too many"))).isTrue();
         assertThat(bed.queue.log(claim, LogLine.info("silence"))).isFalse();
 
-        List<StoredLine> lines = bed.tasks.lastLog(task.id(), List.of(LogLine.Level.values()), 10);
+        List<StoredLine> lines = bed.logs().last(task.id(), List.of(LogLine.Level.values()), 10);
         assertThat(lines).extracting(stored -> stored.line().message()).hasSize(4).startsWith("begun ?").contains("the last")
                 .last().asString().contains("truncated");
         assertThat(lines.get(0).line().context()).contains("{\"step\": 1}");
         assertThat(lines.get(1).line().message()).hasSize(4_096);
-        assertThat(bed.tasks.lastLog(task.id(), List.of(LogLine.Level.INFO), 1))
+        assertThat(bed.logs().last(task.id(), List.of(LogLine.Level.INFO), 1))
                 .extracting(stored -> stored.line().message())
                 .containsExactly("the last");
-        assertThat(bed.tasks.log(task.id(), lines.get(2).id(), 10)).hasSize(1);
+        assertThat(bed.logs().after(task.id(), lines.get(2).id(), 10)).hasSize(1);
 
         bed.tasks.cancel(Realm.ALL, task.id());
         assertThat(bed.queue.log(claim, LogLine.info("late"))).isFalse();

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cutfill.task.TaskQueue.Report;
 import dev.cutfill.task.TaskSpec.Limits;
+import dev.cutfill.task.tenant.Tenant;
+import dev.cutfill.task.tenant.Tenants;
+import dev.cutfill.task.tenant.Token;
 import dev.cutfill.web.Principal;
 import dev.cutfill.web.Realm;
 import dev.cutfill.web.Scope;
@@ -174,20 +177,20 @@ class WorkersIT {
                 UUID.randomUUID().toString(), Worker.Kind.AGENT, realm, Optional.of("web-1"), Optional.empty(), List.of(name), List.of(), "{}", "{}", 1);
         Workers.Admitted admitted = workers.admit(spec).orElseThrow();
         assertThat(workers.admit(spec)).as("the id is taken").isEmpty();
-        Principal principal = tenants.find(admitted.token().text()).orElseThrow();
+        Principal principal = workers.find(admitted.token().text()).orElseThrow();
         assertThat(principal.worker()).contains(spec.id());
         assertThat(principal.realm()).isEqualTo(realm);
         assertThat(principal.scopes()).containsExactly(Scope.WORK);
 
         Token fresh = workers.rotate(realm, spec.id()).orElseThrow();
-        assertThat(tenants.find(admitted.token().text())).isEmpty();
-        assertThat(tenants.find(fresh.text())).isPresent();
+        assertThat(workers.find(admitted.token().text())).isEmpty();
+        assertThat(workers.find(fresh.text())).isPresent();
 
         Task task = submit(realm, "k", Optional.empty());
         assertThat(claim(spec.id())).containsExactly(task.id());
         assertThat(workers.revoke(Realm.of(UUID.randomUUID()), spec.id())).as("by a stranger").isFalse();
         assertThat(workers.revoke(realm, spec.id())).isTrue();
-        assertThat(tenants.find(fresh.text())).isEmpty();
+        assertThat(workers.find(fresh.text())).isEmpty();
         assertThat(workers.claim(Realm.ALL, spec.id(), LEASE, 1)).isEmpty();
         assertThat(bed.state(task)).isEqualTo(TaskState.QUEUED);
     }

@@ -78,7 +78,7 @@ class CommandRunnerIT {
         assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().result()).contains("{\"ok\":true}");
         assertThat(bed.tasks.artifacts(task.id())).extracting(Artifact::name).containsExactly("payload.out");
         assertThat(bed.tasks.artifacts(task.id()).getFirst().size()).isEqualTo("{\"a\": 1}+file".length());
-        assertThat(bed.tasks.log(task.id(), 0, 10)).extracting(line -> line.line().message()).containsExactly("to-err");
+        assertThat(bed.logs().after(task.id(), 0, 10)).extracting(line -> line.line().message()).containsExactly("to-err");
     }
 
     @ParameterizedTest

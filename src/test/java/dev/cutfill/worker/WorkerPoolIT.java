@@ -126,7 +126,7 @@ class WorkerPoolIT {
         try (EngineBed bed = start("cutfill.worker.permits=1")) {
             Task task = submit(bed, "talk");
             await(bed, task, TaskState.SUCCEEDED);
-            assertThat(bed.tasks.log(task.id(), 0, 10)).extracting(line -> line.line().message()).containsExactly("hello");
+            assertThat(bed.logs().after(task.id(), 0, 10)).extracting(line -> line.line().message()).containsExactly("hello");
         }
     }
 

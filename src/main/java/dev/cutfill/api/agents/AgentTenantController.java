@@ -2,8 +2,8 @@ package dev.cutfill.api.agents;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import dev.cutfill.task.Tenant;
-import dev.cutfill.task.Tenants;
+import dev.cutfill.task.tenant.Tenant;
+import dev.cutfill.task.tenant.Tenants;
 import dev.cutfill.web.Fields;
 import dev.cutfill.web.Needs;
 import dev.cutfill.web.Principal;

@@ -7,14 +7,15 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.cutfill.api.MadeOnce;
 import dev.cutfill.task.Change;
-import dev.cutfill.task.LogLine;
 import dev.cutfill.task.Page;
-import dev.cutfill.task.StoredLine;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskFilter;
 import dev.cutfill.task.TaskState;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.task.Workers;
+import dev.cutfill.task.journal.LogLine;
+import dev.cutfill.task.journal.StoredLine;
+import dev.cutfill.task.journal.TaskLogs;
 import dev.cutfill.web.Fields;
 import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
@@ -56,13 +57,16 @@ final class ExecutorTaskController {
     private static final Set<String> LEVELS = Arrays.stream(LogLine.Level.values()).map(LogLine.Level::word).collect(Collectors.toSet());
 
     private final Tasks tasks;
+    private final TaskLogs logs;
     private final Workers workers;
     private final InternalWorkers internal;
     private final Problem problem;
     private final MadeOnce once;
 
-    ExecutorTaskController(Tasks tasks, Workers workers, InternalWorkers internal, Problem problem, MadeOnce once) {
+    ExecutorTaskController(
+            Tasks tasks, TaskLogs logs, Workers workers, InternalWorkers internal, Problem problem, MadeOnce once) {
         this.tasks = tasks;
+        this.logs = logs;
         this.workers = workers;
         this.internal = internal;
         this.problem = problem;
@@ -250,7 +254,7 @@ final class ExecutorTaskController {
         int most = query.integer("limit", 1, Page.MOST).orElse(100);
         query.check();
         List<LogLine.Level> levels = wanted.flatMap(LogLine.Level::of).map(List::of).orElse(ALL_LEVELS);
-        return tasks.lastLog(find(principal, id).id(), levels, most).stream().map(LogBody::of).toList();
+        return logs.last(find(principal, id).id(), levels, most).stream().map(LogBody::of).toList();
     }
 
     private List<TaskBody> bodies(TaskFilter filter, Page page) {

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.cutfill.task.Task;
-import dev.cutfill.task.TaskEvent;
-import dev.cutfill.task.TaskFeed;
 import dev.cutfill.task.Tasks;
+import dev.cutfill.task.journal.TaskEvent;
+import dev.cutfill.task.journal.TaskEvents;
+import dev.cutfill.task.journal.TaskFeed;
 import dev.cutfill.web.Fields;
 import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
@@ -54,13 +55,15 @@ final class SocketController implements WebServerFactoryCustomizer<TomcatServlet
     private static final Set<String> SECRET = Set.of("agent");
 
     private final Tasks tasks;
+    private final TaskEvents events;
     private final TaskFeed feed;
     private final InternalWorkers internal;
     private final JsonMapper json;
     private final Semaphore places = new Semaphore(MOST);
 
-    SocketController(Tasks tasks, TaskFeed feed, InternalWorkers internal, JsonMapper json) {
+    SocketController(Tasks tasks, TaskEvents events, TaskFeed feed, InternalWorkers internal, JsonMapper json) {
         this.tasks = tasks;
+        this.events = events;
         this.feed = feed;
         this.internal = internal;
         this.json = json;
@@ -137,22 +140,22 @@ final class SocketController implements WebServerFactoryCustomizer<TomcatServlet
         }
 
         private void watch(WebSocketSession session) throws IOException, InterruptedException {
-            List<TaskEvent> past = tasks.events(task, 0, 1_000);
+            List<TaskEvent> past = events.ofTask(task, 0, 1_000);
             long cursor = past.isEmpty() ? 0 : past.getLast().id(); // before the snapshot: what comes between is told twice, not never
             Optional<Task> now = find(realm, task);
             if (now.isPresent()) {
                 send(session, new Update("snapshot", cursor, now.get().times().updated(), TaskBody.of(now.get(), internal.names())));
             }
             while (session.isOpen() && now.isPresent() && !now.get().state().terminal() && !feed.closed()) {
-                List<TaskEvent> events = feed.await(task, cursor, PING);
+                List<TaskEvent> news = feed.await(task, cursor, PING);
                 now = find(realm, task);
-                for (TaskEvent event : events) {
+                for (TaskEvent event : news) {
                     cursor = event.id();
                     if (now.isPresent()) {
                         send(session, new Update(event.type(), event.id(), event.at(), TaskBody.of(now.get(), internal.names())));
                     }
                 }
-                if (events.isEmpty()) {
+                if (news.isEmpty()) {
                     session.sendMessage(new PingMessage());
                 }
             }

@@ -1,9 +1,10 @@
 package dev.cutfill.api.v2;
 
 import dev.cutfill.task.Task;
-import dev.cutfill.task.TaskEvent;
-import dev.cutfill.task.TaskFeed;
 import dev.cutfill.task.Tasks;
+import dev.cutfill.task.journal.TaskEvent;
+import dev.cutfill.task.journal.TaskEvents;
+import dev.cutfill.task.journal.TaskFeed;
 import dev.cutfill.web.Principal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -37,11 +38,13 @@ final class EventsController {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
     private final Tasks tasks;
+    private final TaskEvents events;
     private final TaskFeed feed;
     private final TaskViews views;
 
-    EventsController(Tasks tasks, TaskFeed feed, TaskViews views) {
+    EventsController(Tasks tasks, TaskEvents events, TaskFeed feed, TaskViews views) {
         this.tasks = tasks;
+        this.events = events;
         this.feed = feed;
         this.views = views;
     }
@@ -70,12 +73,12 @@ final class EventsController {
         while (!feed.closed()) {
             // asked for before its events: when it has ended, they are all there
             Optional<Task> now = tasks.find(principal.realm(), task);
-            List<TaskEvent> events = tasks.events(task, cursor, 100);
-            for (TaskEvent event : events) {
+            List<TaskEvent> news = events.ofTask(task, cursor, 100);
+            for (TaskEvent event : news) {
                 stream.send(event);
                 cursor = event.id();
             }
-            if (now.isEmpty() || now.get().state().terminal() && events.isEmpty()) {
+            if (now.isEmpty() || now.get().state().terminal() && news.isEmpty()) {
                 return;
             }
             String progress = progress(now.get());
@@ -83,7 +86,7 @@ final class EventsController {
                 stream.send("progress", progress);
                 told = progress;
             }
-            if (events.isEmpty()) {
+            if (news.isEmpty()) {
                 feed.awaitChange(SIGN_OF_LIFE);
                 stream.staySigned();
             }
@@ -102,7 +105,7 @@ final class EventsController {
             HttpServletResponse response)
             throws IOException, InterruptedException {
         long cursor = cursor(last, after, -1);
-        cursor = cursor < 0 ? tasks.lastEvent() : cursor;
+        cursor = cursor < 0 ? events.last() : cursor;
         Stream stream = new Stream(response);
         while (!feed.closed()) {
             for (TaskEvent event : feed.await(principal.realm(), cursor, SIGN_OF_LIFE)) {

@@ -8,13 +8,15 @@ import dev.cutfill.api.v2.Views.LogView;
 import dev.cutfill.api.v2.Views.TaskPage;
 import dev.cutfill.api.v2.Views.TaskView;
 import dev.cutfill.task.Change;
-import dev.cutfill.task.LogLine;
 import dev.cutfill.task.Page;
-import dev.cutfill.task.StoredLine;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskFilter;
 import dev.cutfill.task.TaskState;
 import dev.cutfill.task.Tasks;
+import dev.cutfill.task.journal.LogLine;
+import dev.cutfill.task.journal.StoredLine;
+import dev.cutfill.task.journal.TaskEvents;
+import dev.cutfill.task.journal.TaskLogs;
 import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.PublicUrl;
@@ -53,13 +55,18 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(ProblemShape.PATH + "/tasks")
 final class TasksController {
     private final Tasks tasks;
+    private final TaskEvents events;
+    private final TaskLogs logs;
     private final Creation creation;
     private final MadeOnce once;
     private final TaskViews views;
     private final PublicUrl publicUrl;
 
-    TasksController(Tasks tasks, Creation creation, MadeOnce once, TaskViews views, PublicUrl publicUrl) {
+    TasksController(
+            Tasks tasks, TaskEvents events, TaskLogs logs, Creation creation, MadeOnce once, TaskViews views, PublicUrl publicUrl) {
         this.tasks = tasks;
+        this.events = events;
+        this.logs = logs;
         this.creation = creation;
         this.once = once;
         this.views = views;
@@ -158,7 +165,7 @@ final class TasksController {
     @Operation(summary = "Who has tried a task, and how it ended")
     @GetMapping("/{id}/attempts")
     List<AttemptView> attempts(Principal principal, @PathVariable("id") String id) {
-        return tasks.attempts(find(principal, id).id()).stream().map(views::view).toList();
+        return events.attempts(find(principal, id).id()).stream().map(views::view).toList();
     }
 
     @Operation(summary = "Files of the result, each with a link that is good for a quarter of an hour")
@@ -187,7 +194,7 @@ final class TasksController {
                 : LogLine.Level.of(level).orElseThrow(() -> Check.invalid("level", level, "debug, info, warning, error or critical"));
         List<LogLine.Level> levels =
                 Arrays.stream(LogLine.Level.values()).filter(each -> each.compareTo(least) >= 0).toList();
-        List<StoredLine> lines = after == null ? tasks.lastLog(task, levels, size) : tasks.log(task, after, size);
+        List<StoredLine> lines = after == null ? logs.last(task, levels, size) : logs.after(task, after, size);
         return lines.stream().filter(line -> levels.contains(line.line().level())).map(views::view).toList();
     }
 

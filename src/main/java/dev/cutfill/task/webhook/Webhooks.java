@@ -1,5 +1,6 @@
-package dev.cutfill.task;
+package dev.cutfill.task.webhook;
 
+import dev.cutfill.task.tenant.Token;
 import dev.cutfill.web.Realm;
 import java.net.URI;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.cutfill.task;
+package dev.cutfill.task.journal;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,20 +9,20 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The statements on `task_log`.
+/// What workers say while they work: `task_log`.
 @Component
-final class LogTable {
+public final class TaskLogs {
     /// Lines that a task keeps; one more says that there were more.
     private static final int CAP = 10_000;
 
     private final JdbcClient jdbc;
 
-    LogTable(JdbcClient jdbc) {
+    TaskLogs(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
     /// @return false when the lease is lost or the log is full
-    boolean append(UUID task, UUID token, LogLine line) {
+    public boolean append(UUID task, UUID token, LogLine line) {
         return jdbc.sql("""
                         WITH held AS (
                             UPDATE task SET log_lines = log_lines + 1
@@ -44,8 +44,10 @@ final class LogTable {
                 == 1;
     }
 
-    /// The last lines with these levels, oldest first.
-    List<StoredLine> last(UUID task, List<LogLine.Level> levels, int limit) {
+    /// The last lines that have one of these levels, oldest first.
+    ///
+    /// @param levels at least one
+    public List<StoredLine> last(UUID task, List<LogLine.Level> levels, int limit) {
         return jdbc.sql("""
                         SELECT * FROM (SELECT * FROM task_log WHERE task_id = :task AND level IN (:levels)
                                        ORDER BY id DESC LIMIT :limit) last
@@ -54,17 +56,17 @@ final class LogTable {
                 .param("task", task)
                 .param("levels", levels.stream().map(LogLine.Level::word).toList())
                 .param("limit", limit)
-                .query(LogTable::line)
+                .query(TaskLogs::line)
                 .list();
     }
 
-    /// Lines after one that is known, oldest first.
-    List<StoredLine> after(UUID task, long id, int limit) {
+    /// The lines after one that is known (0: from the first), oldest first.
+    public List<StoredLine> after(UUID task, long id, int limit) {
         return jdbc.sql("SELECT * FROM task_log WHERE task_id = :task AND id > :id ORDER BY id LIMIT :limit")
                 .param("task", task)
                 .param("id", id)
                 .param("limit", limit)
-                .query(LogTable::line)
+                .query(TaskLogs::line)
                 .list();
     }
 

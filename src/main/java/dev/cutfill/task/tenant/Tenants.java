@@ -1,4 +1,4 @@
-package dev.cutfill.task;
+package dev.cutfill.task.tenant;
 
 import dev.cutfill.web.Credentials;
 import dev.cutfill.web.Principal;
@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/// Tenants, the keys that stand for them, and who is behind a token.
+/// Tenants, and the keys that stand for them.
 @Component
 public final class Tenants implements Credentials {
     /// Whether this was used lately need not be known more exactly.
@@ -20,12 +20,10 @@ public final class Tenants implements Credentials {
 
     private final TenantTable tenants;
     private final KeyTable keys;
-    private final WorkerTable workers;
 
-    Tenants(TenantTable tenants, KeyTable keys, WorkerTable workers) {
+    Tenants(TenantTable tenants, KeyTable keys) {
         this.tenants = tenants;
         this.keys = keys;
-        this.workers = workers;
     }
 
     /// @return nothing when the name is taken
@@ -61,22 +59,12 @@ public final class Tenants implements Credentials {
 
     @Override
     public Optional<Principal> find(String text) {
-        return Token.parse(text).flatMap(token -> token.prefix().startsWith("key") ? key(token) : worker(token));
-    }
-
-    private Optional<Principal> key(Token token) {
-        return keys.good(token.prefix()).filter(good -> token.matches(good.sha256())).map(good -> {
+        return Token.parse(text).flatMap(token -> keys.good(token.prefix()).filter(good -> token.matches(good.sha256()))).map(good -> {
             ApiKey key = good.key();
             if (key.lastUsed().isEmpty() || key.lastUsed().get().isBefore(Instant.now().minus(MINUTE))) {
                 keys.used(key.id());
             }
             return new Principal(key.prefix(), Realm.of(key.tenant()), key.scopes(), Optional.empty());
         });
-    }
-
-    private Optional<Principal> worker(Token token) {
-        return workers.holder(token.prefix())
-                .filter(holder -> token.matches(holder.sha256()))
-                .map(holder -> new Principal(holder.id(), holder.realm(), Set.of(Scope.WORK), Optional.of(holder.id())));
     }
 }

@@ -1,4 +1,4 @@
-package dev.cutfill.task;
+package dev.cutfill.task.webhook;
 
 import dev.cutfill.web.Realm;
 import java.net.URI;
@@ -116,6 +116,6 @@ final class WebhookTable {
                 URI.create(row.getString("url")),
                 List.of((String[]) row.getArray("events").getArray()),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                TaskRow.instant(row, "disabled_at"));
+                Optional.ofNullable(row.getObject("disabled_at", OffsetDateTime.class)).map(OffsetDateTime::toInstant));
     }
 }

@@ -1,5 +1,6 @@
 package dev.cutfill.task;
 
+import dev.cutfill.task.journal.TaskChanged;
 import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -9,16 +10,16 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /// Tells this process what has become of tasks, as soon as it is committed: at once, or at the end of the transaction that the
 /// caller is in.
 @Component
-final class Journal {
+final class TaskNews {
     private final ApplicationEventPublisher publisher;
 
-    Journal(ApplicationEventPublisher publisher) {
+    TaskNews(ApplicationEventPublisher publisher) {
         this.publisher = publisher;
     }
 
     void changed(Task task) {
         committed(() -> {
-            publisher.publishEvent(new TaskChanged(task.id(), task.tenant(), task.state()));
+            publisher.publishEvent(new TaskChanged(task.id()));
             if (task.state() == TaskState.QUEUED) {
                 publisher.publishEvent(new TaskQueued(task.spec().queue()));
             }

@@ -1,4 +1,4 @@
-package dev.cutfill.task;
+package dev.cutfill.task.webhook;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,6 +25,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -35,6 +36,7 @@ import org.springframework.transaction.TransactionException;
 ///
 /// `Cutfill-Signature: t=<epoch seconds>,v1=<hex>`, where hex is HMAC-SHA256 of "t, a full stop, body" under the webhook's secret.
 @Component
+@EnableConfigurationProperties(WebhookSettings.class)
 final class WebhookRelay {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookRelay.class);
     private static final int BATCH = 20;

@@ -1,4 +1,4 @@
-package dev.cutfill.task;
+package dev.cutfill.task.idempotency;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -59,8 +59,8 @@ final class IdempotencyTable {
                 .optional();
     }
 
-    int forget(Duration age) {
-        return jdbc.sql("DELETE FROM idempotency WHERE created_at < now() - make_interval(secs => :age)")
+    void forget(Duration age) {
+        jdbc.sql("DELETE FROM idempotency WHERE created_at < now() - make_interval(secs => :age)")
                 .param("age", (double) age.toSeconds())
                 .update();
     }

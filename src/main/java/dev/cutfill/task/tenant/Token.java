@@ -1,4 +1,4 @@
-package dev.cutfill.task;
+package dev.cutfill.task.tenant;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -21,13 +21,13 @@ public final class Token {
         this.text = text;
     }
 
-    static Token random(String word) {
+    public static Token random(String word) {
         byte[] bits = new byte[32];
         RANDOM.nextBytes(bits);
         return new Token(word + "_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bits));
     }
 
-    static Optional<Token> parse(String text) {
+    public static Optional<Token> parse(String text) {
         return FORM.matcher(text).matches() ? Optional.of(new Token(text)) : Optional.empty();
     }
 
@@ -41,7 +41,7 @@ public final class Token {
         return text.substring(0, PREFIX);
     }
 
-    byte[] sha256() {
+    public byte[] sha256() {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
@@ -50,7 +50,7 @@ public final class Token {
     }
 
     /// Takes equally long whatever differs.
-    boolean matches(byte[] stored) {
+    public boolean matches(byte[] stored) {
         return MessageDigest.isEqual(sha256(), stored);
     }
 

@@ -1,4 +1,4 @@
-package dev.cutfill.task;
+package dev.cutfill.task.webhook;
 
 import dev.cutfill.web.Realm;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package dev.cutfill.task;
+package dev.cutfill.task.journal;
 
 import dev.cutfill.web.Realm;
 import java.sql.ResultSet;
@@ -10,19 +10,20 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The statements on `task_event`, append only, and on `task_attempt`, which is written with it ([Recording]).
+/// What has happened to tasks: `task_event`, append only, and `task_attempt`. Both are written by the statement that moves a task.
 @Component
-final class EventTable {
+public final class TaskEvents {
     /// Ids become visible out of order: while an older transaction is open it may still add one behind a reader's cursor.
     private static final String SETTLED = " AND tx < pg_snapshot_xmin(pg_current_snapshot())";
 
     private final JdbcClient jdbc;
 
-    EventTable(JdbcClient jdbc) {
+    TaskEvents(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
-    void inputFinished(UUID task, String label) {
+    /// No transition, so it is written here.
+    public void inputFinished(UUID task, String label) {
         jdbc.sql("""
                         INSERT INTO task_event (tenant_id, job_id, task_id, type, data)
                         SELECT tenant_id, job_id, id, 'input_finished',
@@ -34,41 +35,43 @@ final class EventTable {
                 .update();
     }
 
-    List<TaskEvent> ofTask(UUID task, long after, int limit) {
+    /// After one that is known (0: all), oldest first.
+    public List<TaskEvent> ofTask(UUID task, long after, int limit) {
         return jdbc.sql("SELECT * FROM task_event WHERE task_id = :task AND id > :after" + SETTLED + " ORDER BY id LIMIT :limit")
                 .param("task", task)
                 .param("after", after)
                 .param("limit", limit)
-                .query(EventTable::event)
+                .query(TaskEvents::event)
                 .list();
     }
 
-    List<TaskEvent> of(Realm realm, long after, int limit) {
+    /// Of all tasks of a realm after one that is known, oldest first.
+    public List<TaskEvent> of(Realm realm, long after, int limit) {
         return jdbc.sql("SELECT * FROM task_event WHERE id > :after AND task_id IS NOT NULL"
                         + (realm.tenant().isPresent() ? " AND tenant_id = :tenant" : "") + SETTLED + " ORDER BY id LIMIT :limit")
                 .param("tenant", realm.tenant().orElse(Realm.PUBLIC))
                 .param("after", after)
                 .param("limit", limit)
-                .query(EventTable::event)
+                .query(TaskEvents::event)
                 .list();
     }
 
-    /// The id of the latest event that is settled.
-    long last() {
+    /// The id of the latest event there is: where one begins who wants only what comes.
+    public long last() {
         return jdbc.sql("SELECT coalesce(max(id), 0) FROM (SELECT id FROM task_event WHERE true" + SETTLED
                         + " ORDER BY id DESC LIMIT 1) last")
                 .query(Long.class)
                 .single();
     }
 
-    List<Attempt> attempts(UUID task) {
+    public List<Attempt> attempts(UUID task) {
         return jdbc.sql("SELECT * FROM task_attempt WHERE task_id = :task ORDER BY n")
                 .param("task", task)
                 .query((row, _) -> new Attempt(
                         row.getInt("n"),
                         row.getString("worker_id"),
                         row.getObject("started_at", OffsetDateTime.class).toInstant(),
-                        TaskRow.instant(row, "ended_at"),
+                        Optional.ofNullable(row.getObject("ended_at", OffsetDateTime.class)).map(OffsetDateTime::toInstant),
                         Optional.ofNullable(row.getString("outcome")),
                         Optional.ofNullable(row.getString("error"))))
                 .list();

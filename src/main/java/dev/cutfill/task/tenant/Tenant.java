@@ -1,4 +1,4 @@
-package dev.cutfill.task;
+package dev.cutfill.task.tenant;
 
 import java.time.Instant;
 import java.util.UUID;

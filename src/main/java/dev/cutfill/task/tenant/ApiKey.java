@@ -1,4 +1,4 @@
-package dev.cutfill.task;
+package dev.cutfill.task.tenant;
 
 import dev.cutfill.web.Scope;
 import java.time.Instant;

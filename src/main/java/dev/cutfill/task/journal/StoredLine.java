@@ -1,4 +1,4 @@
-package dev.cutfill.task;
+package dev.cutfill.task.journal;
 
 import java.time.Instant;
 import java.util.UUID;

@@ -1,4 +1,4 @@
-package dev.cutfill.task;
+package dev.cutfill.task.webhook;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;

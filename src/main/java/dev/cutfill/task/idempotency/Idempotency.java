@@ -1,8 +1,9 @@
-package dev.cutfill.task;
+package dev.cutfill.task.idempotency;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
@@ -45,6 +46,11 @@ public final class Idempotency {
 
         /// this key came with another request before
         record Mismatch() implements Result {}
+    }
+
+    /// What is older is done anew.
+    public void forget(Duration age) {
+        table.forget(age);
     }
 
     /// Does it, unless it has been done. A request that comes while the same is being done waits for that.

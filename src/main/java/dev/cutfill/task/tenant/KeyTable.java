@@ -1,4 +1,4 @@
-package dev.cutfill.task;
+package dev.cutfill.task.tenant;
 
 import dev.cutfill.web.Realm;
 import dev.cutfill.web.Scope;
@@ -99,8 +99,12 @@ final class KeyTable {
                         .map(word -> Scope.valueOf(word.toUpperCase(Locale.ROOT)))
                         .collect(Collectors.toSet()),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                TaskRow.instant(row, "expires_at"),
-                TaskRow.instant(row, "revoked_at"),
-                TaskRow.instant(row, "last_used_at"));
+                instant(row, "expires_at"),
+                instant(row, "revoked_at"),
+                instant(row, "last_used_at"));
+    }
+
+    private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 }

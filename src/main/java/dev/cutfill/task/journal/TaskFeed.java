@@ -1,4 +1,4 @@
-package dev.cutfill.task;
+package dev.cutfill.task.journal;
 
 import dev.cutfill.web.Realm;
 import java.time.Duration;
@@ -19,13 +19,13 @@ public final class TaskFeed {
     private static final Duration ELSEWHERE = Duration.ofSeconds(1);
     private static final int BATCH = 100;
 
-    private final EventTable events;
+    private final TaskEvents events;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private long changes;
     private boolean closed;
 
-    TaskFeed(EventTable events) {
+    TaskFeed(TaskEvents events) {
         this.events = events;
     }
 
