@@ -28,12 +28,37 @@ class CurlLinesIT {
     @BeforeAll
     void startServer() throws IOException {
         server = RunningJar.start(
-                directory.resolve("data"), Map.of("NUM_INTERNAL_WORKERS", "4", "DEFAULT_MAX_STEPS", "7", "LOG_LEVEL", "warning"));
+                directory.resolve("data"), Map.of("NUM_INTERNAL_WORKERS", "4", "DEFAULT_MAX_STEPS", "7", "DEFAULT_TIMEOUT_MINUTES", "7", "LOG_LEVEL", "warning"));
     }
 
     @AfterAll
     void stopServer() {
         server.close();
+    }
+
+    @Test
+    void orchestratorLinesWorkAsPrinted() throws Exception {
+        JsonNode created = run("curl -X POST http://localhost:8000/create_task");
+        assertThat(created.path("upload_urls").propertyNames()).containsExactly("pre", "post", "shp", "shx");
+        String id = created.path("task_id").asString();
+        assertThat(shell("curl -i -X GET http://localhost:8000/query_task/" + id))
+                .startsWith("HTTP/1.1 200")
+                .containsIgnoringCase("content-type: application/json")
+                .endsWith("{\"status\":\"waiting\",\"missing\":[\"pre\",\"post\",\"shp\",\"shx\"],\"results\":null}");
+        assertThat(shell("curl -i -X POST http://localhost:8000/create_task")).startsWith("HTTP/1.1 201");
+        assertThat(shell("curl -X POST http://localhost:8000/start_task/" + id)).isEqualTo("{\"missing\":[\"pre\",\"post\",\"shp\",\"shx\"]}");
+        assertThat(shell("curl -i -X POST http://localhost:8000/start_task/123e4567-e89b-12d3-a456-426614174000"))
+                .startsWith("HTTP/1.1 404")
+                .endsWith("{\"detail\":\"Task not found\"}");
+    }
+
+    @Test
+    void workersWaitToBeStartedWhereTheOperatorSaysSo() throws Exception {
+        try (RunningJar other = RunningJar.start(directory.resolve("other"), Map.of("AUTO_START_WORKERS", "false"))) {
+            assertThat(shell("curl " + other.base() + "/api/v1/workers/internal/status"))
+                    .isEqualTo("{\"running\":false,\"num_workers\":0,\"workers\":[]}");
+            assertThat(shell("curl -X POST " + other.base() + "/api/v1/workers/internal/start")).contains("\"worker_count\":3");
+        }
     }
 
     @Test
@@ -82,9 +107,11 @@ class CurlLinesIT {
         assertThat(scaled.path("previous_count").asInt()).as("NUM_INTERNAL_WORKERS").isEqualTo(4);
         assertThat(scaled.path("new_count").asInt()).isEqualTo(5);
         assertThat(run("curl http://localhost:8000/health").path("status").asString()).isIn("healthy", "degraded");
-        assertThat(run("curl -d '{\"problem_id\": \"p\"}' http://localhost:8000/api/v1/tasks").path("parameters").path("max_steps").asInt())
-                .as("DEFAULT_MAX_STEPS")
-                .isEqualTo(7);
+        JsonNode bare = run("curl -d '{\"problem_id\": \"p\"}' http://localhost:8000/api/v1/tasks");
+        assertThat(bare.path("parameters").path("max_steps").asInt()).as("DEFAULT_MAX_STEPS").isEqualTo(7);
+        assertThat(run("curl http://localhost:8000/api/v2/tasks/" + bare.path("id").asString()).path("timeout_seconds").asInt())
+                .as("DEFAULT_TIMEOUT_MINUTES")
+                .isEqualTo(420);
     }
 
     /// That document prints no command lines, but requests, and payloads that are examples.
@@ -105,12 +132,17 @@ class CurlLinesIT {
         assertThat(done.path("status").asString()).isEqualTo("completed");
     }
 
+    /// What a line that succeeds prints.
     private JsonNode run(String line) throws IOException, InterruptedException {
-        String script = line.replace("http://localhost:8000", server.base()).replace("curl ", "curl -sS --fail-with-body ");
+        return JSON.readTree(shell(line.replace("curl ", "curl --fail-with-body ")));
+    }
+
+    private String shell(String line) throws IOException, InterruptedException {
+        String script = line.replace("http://localhost:8000", server.base()).replace("curl ", "curl -sS ");
         Process shell = new ProcessBuilder("bash", "-c", script).redirectErrorStream(true).start();
         String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(shell.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(shell.exitValue()).as(said).isZero();
-        return JSON.readTree(said);
+        return said;
     }
 }

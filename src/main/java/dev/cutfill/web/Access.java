@@ -26,6 +26,8 @@ final class Access extends OncePerRequestFilter {
     private static final Fault UNKNOWN = new Fault(
             401, "unauthorized", "This server needs its key: send the header Authorization: Bearer <key>", List.of());
 
+    private static final List<Scope> TO_WRITE = List.of(Scope.WRITE);
+
     private final SecurityProperties security;
     private final ObjectProvider<Credentials> credentials;
     private final ErrorShapes shapes;
@@ -43,6 +45,10 @@ final class Access extends OncePerRequestFilter {
             throws ServletException, IOException {
         Optional<Principal> shown = shown(token(request));
         if (shown.isPresent()) {
+            if (makesUpload(request) && !shown.get().hasAny(TO_WRITE)) {
+                shapes.write(request, response, Scopes.missing(TO_WRITE).fault());
+                return;
+            }
             shown.get().in(request);
         } else if (!security.hasKey()) {
             Principal.ANYONE.in(request);
@@ -67,6 +73,12 @@ final class Access extends OncePerRequestFilter {
     private static boolean isFree(HttpServletRequest request) {
         String raw = request.getRequestURI().substring(request.getContextPath().length());
         return FREE.matcher(raw).matches() && !raw.contains("/.");
+    }
+
+    /// The uploads' servlet has no handlers, whose scopes [Scopes] would look at.
+    private static boolean makesUpload(HttpServletRequest request) {
+        return HttpMethod.POST.matches(request.getMethod())
+                && WebConfiguration.isUpload(request.getRequestURI().substring(request.getContextPath().length()));
     }
 
     private static String token(HttpServletRequest request) {

@@ -13,7 +13,6 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -25,7 +24,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// What a client sent, read member by member. What is wrong is collected, so that it learns of all its mistakes at once; until [#check]
 /// has been called what was read may be a placeholder. Members nobody asks for are left alone.
 public final class Fields {
-    private static final int LARGEST = 1 << 20;
     private static final Pattern UUID_FORM = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,9}");
     /// Numbers stay as they were written, however large.
@@ -51,9 +49,8 @@ public final class Fields {
         if (body == null || body.length == 0) {
             throw ProblemException.invalid(List.of(new FieldError("missing", List.of("body"), "Field required", JSON.nullNode())));
         }
-        if (body.length > LARGEST) {
-            throw new ProblemException(
-                    HttpStatus.CONTENT_TOO_LARGE, "body_too_large", "The body has " + body.length + " bytes; at most " + LARGEST + " are taken");
+        if (body.length > BodyLimit.LARGEST) {
+            throw BodyLimit.tooLarge(BodyLimit.LARGEST);
         }
         JsonNode document;
         try {

@@ -39,7 +39,11 @@ class Scopes implements WebMvcConfigurer, HandlerInterceptor, HandlerMethodArgum
         if (principal.hasAny(needed)) {
             return true;
         }
-        throw new ProblemException(
+        throw missing(needed);
+    }
+
+    static ProblemException missing(List<Scope> needed) {
+        return new ProblemException(
                 HttpStatus.FORBIDDEN, "scope_missing", "This key has not the scope that this takes: " + Scope.anyOf(needed));
     }
 

@@ -18,7 +18,7 @@ import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.filter.ForwardedHeaderFilter;
 
-/// The filters that every request passes, in this order: its id, Spring's reading of `X-Forwarded-*` and `Forwarded`, CORS, access, limits.
+/// The filters that every request passes, in this order: its id, Spring's reading of `X-Forwarded-*` and `Forwarded`, CORS, access, limits of requests and of their bodies.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({SecurityProperties.class, LimitProperties.class})
 class WebConfiguration {
@@ -65,6 +65,11 @@ class WebConfiguration {
     @Bean
     FilterRegistrationBean<RateLimits> rateLimits(LimitProperties limits, SecurityProperties security, ErrorShapes shapes) {
         return inOrder(new RateLimits(limits, security, shapes), Ordered.HIGHEST_PRECEDENCE + 30);
+    }
+
+    @Bean
+    FilterRegistrationBean<BodyLimit> bodyLimit(ErrorShapes shapes) {
+        return inOrder(new BodyLimit(shapes), Ordered.HIGHEST_PRECEDENCE + 35);
     }
 
     /// What comes before every filter and is left after it.

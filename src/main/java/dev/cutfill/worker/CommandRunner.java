@@ -69,7 +69,7 @@ final class CommandRunner implements Runner {
             assignment.log(LogLine.info(line));
         }
         if (ended.code() != 0) {
-            throw new TaskFailure("COMMAND_FAILED", "the command ended with code " + ended.code() + ": " + ended.errors().strip(), true);
+            throw new TaskFailure("COMMAND_FAILED", "the command ended with code " + ended.code() + ": " + ended.errors().strip().replaceAll("\\s*\\R\\s*", " / "), true);
         }
         keepFiles(room, assignment);
         return new Result(result(room, ended.output()));
@@ -90,13 +90,10 @@ final class CommandRunner implements Runner {
         }
 
         String fill(String argument) {
-            return switch (argument) {
-                case "{inputs}" -> inputs.toString();
-                case "{outputs}" -> outputs.toString();
-                case "{payload}" -> payload.toString();
-                case "{result}" -> result.toString();
-                default -> argument;
-            };
+            return argument.replace("{inputs}", inputs.toString())
+                    .replace("{outputs}", outputs.toString())
+                    .replace("{payload}", payload.toString())
+                    .replace("{result}", result.toString());
         }
     }
 

@@ -2,6 +2,13 @@ package dev.cutfill.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /// Two tenants on one server, whose doors are all walked by their OpenAPI documents: what is A's does not exist for B.
@@ -104,6 +112,59 @@ class StrangerIT {
         }
         assertThat(walked).as("routes").isGreaterThan(70);
         assertThat(everythingOfA()).as("what B has done to it").isEqualTo(before);
+    }
+
+    /// Neither one that says how long it is, nor one that does not.
+    @Test
+    void bodyThatNoDoorTakesIsRefusedEverywhere() throws Exception {
+        byte[] large = (" ".repeat((1 << 20) + 100_000) + "{}").getBytes(StandardCharsets.US_ASCII); // nothing that could be wrong before
+        int asked = 0;
+        for (Route route : Route.of(server, KEY)) {
+            if (route.takesBody() && !route.path().endsWith("/lease/complete") && !route.path().contains("/artifacts/")) {
+                for (BodyPublisher body : List.of(BodyPublishers.ofByteArray(large), BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)))) {
+                    HttpRequest request = HttpRequest.newBuilder(URI.create(server.base() + route.at(_ -> "x")))
+                            .method(route.method(), body)
+                            .header("Authorization", "Bearer " + KEY)
+                            .header("Content-Type", "application/json")
+                            .build();
+                    HttpResponse<String> answer = server.http().send(request, HttpResponse.BodyHandlers.ofString());
+                    assertThat(answer.statusCode()).as("%s: %s", route, answer.body()).isEqualTo(413);
+                    asked++;
+                }
+            }
+        }
+        assertThat(asked).isGreaterThan(40);
+    }
+
+    @Test
+    void uploadIsMadeByWhoMayWrite() throws Exception {
+        String tenant = id(send(KEY, "POST", "/api/v2/tenants", "{\"name\": \"uploads\"}"));
+        for (String scope : List.of("read", "work", "write")) {
+            String key = send(KEY, "POST", "/api/v2/keys", "{\"name\": \"k\", \"tenant_id\": \"" + tenant + "\", \"scopes\": [\"" + scope + "\"]}")
+                    .json()
+                    .path("secret")
+                    .asString();
+            DoorServer.Answer made = server.send(
+                    "POST", "/files", "", "Authorization", "Bearer " + key, "Tus-Resumable", "1.0.0", "Upload-Length", "5");
+            assertThat(made.status()).as("%s", made).isEqualTo(scope.equals("write") ? 201 : 403);
+        }
+    }
+
+    @Test
+    void keysAndTokensAreStoredAsHashesOnly() throws Exception {
+        String agent = send(a, "POST", "/agents/register", "{\"name\": \"hashed\"}").json().path("token").asString();
+        String worker = send(a, "POST", "/api/v2/workers", "{\"queues\": [\"q\"], \"token\": true}").json().path("token").asString();
+        JdbcClient database = server.context.getBean(JdbcClient.class);
+        List<String> tables = database.sql("SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()").query(String.class).list();
+        assertThat(tables).contains("api_key", "worker", "task");
+        for (String secret : List.of(a, b, agent, worker)) {
+            assertThat(secret).hasSizeGreaterThan(40);
+            for (String table : tables) {
+                assertThat(database.sql("SELECT count(*) FROM " + table + " t WHERE strpos(t::text, :secret) > 0").param("secret", secret).query(Long.class).single())
+                        .as(table)
+                        .isZero();
+            }
+        }
     }
 
     /// What each document says of requests and answers is what a client can be made from.

@@ -42,9 +42,10 @@ class CommandRunnerIT {
     static void start(@TempDir Path data) throws IOException {
         scripts = Files.createDirectories(data.resolve("scripts"));
         script("copy", "cat > \"$1/payload.out\"; cat \"$2\"/a.txt >> \"$1/payload.out\"; echo to-err >&2; echo '{\"ok\": true}'");
-        script("file-result", "echo noise; echo '[1,2]' > \"$1\"");
+        script("file-result", "echo noise; echo '[1,2]' > \"${1#--to=}\"");
         script("text", "echo plain words");
-        script("fails", "echo the reason >&2; exit 3");
+        script("fails", "printf 'the reason\\n  of it\\n' >&2; exit 3");
+        script("greedy", "exec tail < /dev/zero");
         script("loud", "yes");
         script("sleeps", "sleep 1000 & echo $! > \"$HOME/../pid\"; sleep 1000");
         script("sneaky", "ln -s /etc/passwd \"$1/passwd\"");
@@ -55,9 +56,10 @@ class CommandRunnerIT {
                 List.of(Pool.class),
                 "cutfill.commands.permits=2",
                 kind("copy", 0, scripts.resolve("copy")), kind("copy", 1, "{outputs}"), kind("copy", 2, "{inputs}"),
-                kind("file-result", 0, scripts.resolve("file-result")), kind("file-result", 1, "{result}"),
+                kind("file-result", 0, scripts.resolve("file-result")), kind("file-result", 1, "--to={result}"),
                 kind("text", 0, scripts.resolve("text")),
                 kind("fails", 0, scripts.resolve("fails")),
+                kind("greedy", 0, scripts.resolve("greedy")), "cutfill.commands.kinds.greedy.memory-limit=200MB",
                 kind("loud", 0, scripts.resolve("loud")), "cutfill.commands.kinds.loud.output-limit=100KB",
                 kind("sleeps", 0, scripts.resolve("sleeps")), "cutfill.commands.kinds.sleeps.timeout=60s",
                 kind("brief", 0, "/bin/sleep"), kind("brief", 1, "1000"), "cutfill.commands.kinds.brief.timeout=1s",
@@ -92,7 +94,7 @@ class CommandRunnerIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"fails, COMMAND_FAILED, code 3: the reason", "loud, OUTPUT_TOO_LARGE, output-limit", "brief, COMMAND_TIMED_OUT, after 1 s",
+    @CsvSource({"fails, COMMAND_FAILED, code 3: the reason / of it", "greedy, COMMAND_FAILED, memory", "loud, OUTPUT_TOO_LARGE, output-limit", "brief, COMMAND_TIMED_OUT, after 1 s",
         "sneaky, INVALID_OUTPUT, passwd", "nobody's, UNKNOWN_KIND, no command is configured"})
     void whatGoesWrongIsToldByName(String kind, String code, String message) {
         Task task = bed.queued(spec(kind, "{}"));

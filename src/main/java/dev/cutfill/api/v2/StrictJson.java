@@ -16,6 +16,7 @@ import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
@@ -68,6 +69,10 @@ final class StrictJson implements WebMvcConfigurer {
         private static ProblemException refusal(JacksonException e) {
             if (rootCause(e) instanceof ProblemException stated) {
                 return stated;
+            }
+            if (rootCause(e) instanceof StreamConstraintsException) {
+                return new ProblemException(
+                        HttpStatus.BAD_REQUEST, "malformed_json", "The body is nested too deeply, or has a name, a number or a text that is too long");
             }
             String field = e instanceof DatabindException databind
                     ? databind.getPath().stream()

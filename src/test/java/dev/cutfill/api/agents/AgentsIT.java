@@ -97,6 +97,33 @@ class AgentsIT {
     }
 
     @Test
+    void listHasTheNewestFirstOfATenantAndAStatus() throws Exception {
+        String tenant = tenant("ordered");
+        String first = create(tenant, "legacy", "{}");
+        String second = create(tenant, "legacy", "{}");
+        server.send("PATCH", "/tasks/" + first, "{\"status\":\"failed\"}");
+        assertThat(ids("/tasks/?tenant_id=" + tenant)).containsExactly(second, first);
+        assertThat(ids("/tasks/?tenant_id=" + tenant + "&status=failed")).containsExactly(first);
+        assertThat(ids("/tasks/?status=pending")).contains(second).doesNotContain(first);
+    }
+
+    @Test
+    void agentWithoutATenantMayClaimAnyTask() throws Exception {
+        Answer made = server.post("/agents/register", "{\"name\":\"shared\",\"task_types\":[\"for-shared\"]}");
+        assertThat(made.json().path("tenant_id").isNull()).isTrue();
+        Credentials shared = new Credentials(made.json().path("agent_id").asString(), made.json().path("token").asString());
+        for (String task : List.of(create(tenant("one of two"), "for-shared", "{}"), create(tenant("two of two"), "for-shared", "{}"))) {
+            Answer next = server.get("/tasks/next?agent_id=" + shared.id(), shared.bearer());
+            assertThat(next.json().path("id").asString()).as("the oldest").isEqualTo(task);
+        }
+        assertThat(server.get("/tasks/next?agent_id=" + shared.id(), shared.bearer()).body()).isEqualTo("null");
+    }
+
+    private static List<String> ids(String path) throws Exception {
+        return server.get(path).json().valueStream().map(task -> task.path("id").asString()).toList();
+    }
+
+    @Test
     void nextIsTheLiteralNullWhenNothingIsPending() throws Exception {
         Credentials agent = agent("idle", tenant("idle"));
         Answer next = server.get("/tasks/next?agent_id=" + agent.id(), agent.bearer());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cutfill.api.DoorServer;
 import dev.cutfill.api.DoorServer.Answer;
 import dev.cutfill.task.Await;
+import dev.cutfill.task.TaskQueue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +112,23 @@ class ExecutorIT {
     }
 
     @Test
+    void taskThatExceedsItsTimeIsATimeout() throws Exception {
+        String id = create("slow", ",\"parameters\":{\"timeout\":1}");
+        register("worker-105-kind", "slow");
+        assertThat(server.post("/api/v1/workers/worker-105-kind/claim", "").json().path("id").asString()).isEqualTo(id);
+        TaskQueue queue = server.context.getBean(TaskQueue.class);
+        Await.until("its time is over", () -> {
+            int _ = queue.sweep(false);
+            return status(id).equals("timeout");
+        });
+        JsonNode task = server.get("/api/v1/tasks/" + id).json();
+        assertThat(task.path("error_details").asString()).isNotEmpty();
+        assertThat(task.path("completed_at").isNull()).isFalse();
+        assertThat(server.get("/api/v1/tasks?status=timeout&problem_id=slow").json().path(0).path("id").asString()).isEqualTo(id);
+        assertThat(server.post("/api/v1/workers/worker-105-kind/tasks/" + id + "/complete", "{}").status()).as("too late").isEqualTo(409);
+    }
+
+    @Test
     void workerSpeaksOnlyForWhatItHolds() throws Exception {
         String id = create("not-yours");
         register("worker-103-kind", "nothing");
@@ -185,7 +203,8 @@ class ExecutorIT {
                 "{\"message\":\"Workers scaled successfully\",\"previous_count\":3,\"new_count\":5,");
         JsonNode status = server.get("/api/v1/workers/internal/status").json();
         assertThat(status.path("num_workers").asInt()).isEqualTo(5);
-        assertThat(status.path("workers").path(0).path("id").asString()).isEqualTo("worker-001-kind");
+        assertThat(status.path("workers").path(0).toString())
+                .matches("\\{\"id\":\"worker-001-kind\",\"status\":(\"idle\",\"current_task\":null|\"busy\",\"current_task\":\"[0-9a-f-]{36}\")}");
 
         String id = create("play-me", ",\"priority\":10");
         Await.until("it is played through", () -> status(id).equals("completed"));
@@ -226,6 +245,9 @@ class ExecutorIT {
         JsonNode health = server.get("/health").json();
         assertThat(new ArrayList<>(health.propertyNames())).startsWith("status", "version", "timestamp", "database", "workers", "queue");
         assertThat(health.path("database").path("connected").asBoolean()).isTrue();
+        assertThat(health.path("database").path("latency_ms").isNumber()).isTrue();
+        assertThat(health.path("workers").propertyNames()).containsExactly("total", "idle", "busy", "offline");
+        assertThat(health.path("queue").propertyNames()).containsExactly("pending", "running", "completed");
         assertThat(server.get("/ready").body()).isEqualTo("{\"ready\":true,\"database\":true,\"workers\":true}");
         Answer metrics = server.get("/metrics");
         assertThat(metrics.header("Content-Type")).startsWith("text/plain");

@@ -1,0 +1,105 @@
+package dev.cutfill.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.regex.Pattern;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/// Refuses a body that is longer than any door takes before there is memory for it, whether it says so or not. Uploads, and the files that
+/// workers hand in, go to the disk and have limits of their own.
+final class BodyLimit extends OncePerRequestFilter {
+    static final int LARGEST = 1 << 20;
+    /// A survey's result has the outlines of all regions.
+    static final int LARGEST_RESULT = 32 << 20;
+
+    private static final Pattern FILES = Pattern.compile("/files(?:/.*)?|/api/v2/tasks/[^/]+/lease/artifacts/.*");
+    private static final Pattern RESULT = Pattern.compile("/api/v2/tasks/[^/]+/lease/complete");
+
+    private final ErrorShapes shapes;
+
+    BodyLimit(ErrorShapes shapes) {
+        this.shapes = shapes;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return FILES.matcher(path(request)).matches();
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        int most = RESULT.matcher(path(request)).matches() ? LARGEST_RESULT : LARGEST;
+        if (request.getContentLengthLong() > most) {
+            shapes.write(request, response, tooLarge(most).fault());
+        } else {
+            chain.doFilter(new Bounded(request, most), response);
+        }
+    }
+
+    static ProblemException tooLarge(int most) {
+        return new ProblemException(HttpStatus.CONTENT_TOO_LARGE, "body_too_large", "The body has more than " + most + " bytes, which is the most that is taken");
+    }
+
+    private static String path(HttpServletRequest request) {
+        return request.getRequestURI().substring(request.getContextPath().length());
+    }
+
+    private static final class Bounded extends HttpServletRequestWrapper {
+        private final int most;
+
+        Bounded(HttpServletRequest request, int most) {
+            super(request);
+            this.most = most;
+        }
+
+        @Override
+        public ServletInputStream getInputStream() throws IOException {
+            ServletInputStream body = super.getInputStream();
+            return new ServletInputStream() {
+                private long left = most + 1L; // one more than is taken, for who wants to say so himself
+
+                @Override
+                public int read() throws IOException {
+                    return counted(body.read(), 1);
+                }
+
+                @Override
+                public int read(byte[] into, int offset, int length) throws IOException {
+                    int read = body.read(into, offset, length);
+                    return counted(read, read);
+                }
+
+                private int counted(int value, int read) {
+                    left -= value < 0 ? 0 : read;
+                    if (left < 0) {
+                        throw tooLarge(most);
+                    }
+                    return value;
+                }
+
+                @Override
+                public boolean isFinished() {
+                    return body.isFinished();
+                }
+
+                @Override
+                public boolean isReady() {
+                    return body.isReady();
+                }
+
+                @Override
+                public void setReadListener(ReadListener listener) {
+                    body.setReadListener(listener);
+                }
+            };
+        }
+    }
+}
