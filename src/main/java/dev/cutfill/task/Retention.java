@@ -95,7 +95,7 @@ final class Retention {
 
     private void hideOlderThan(Duration age) {
         jdbc.sql("""
-                        UPDATE task SET deleted_at = now()
+                        UPDATE task SET deleted_at = now(), remove_at = now()
                         WHERE id IN (SELECT id FROM task WHERE finished_at < now() - make_interval(secs => :age) AND deleted_at IS NULL
                                      ORDER BY finished_at LIMIT :limit)
                         """)
@@ -106,8 +106,8 @@ final class Retention {
 
     private List<UUID> deleted() {
         return jdbc.sql("""
-                        SELECT id FROM task WHERE deleted_at IS NOT NULL AND (home IS NULL OR home = :home)
-                        ORDER BY deleted_at LIMIT :limit
+                        SELECT id FROM task WHERE remove_at <= now() AND (home IS NULL OR home = :home)
+                        ORDER BY remove_at LIMIT :limit
                         """)
                 .param("home", home.name())
                 .param("limit", BATCH)

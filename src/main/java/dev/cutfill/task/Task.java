@@ -43,11 +43,13 @@ public record Task(UUID id, UUID tenant, Optional<String> home, TaskSpec spec, T
     /// @param started the latest attempt
     /// @param leaseUntil while it runs: when its worker is given up unless it is heard of
     /// @param deadline while it runs: when it is ended
+    /// @param deleted it is still listed where deleted ones are
     public record Times(
             Instant created,
             Instant updated,
             Optional<Instant> started,
             Optional<Instant> finished,
             Optional<Instant> leaseUntil,
-            Optional<Instant> deadline) {}
+            Optional<Instant> deadline,
+            Optional<Instant> deleted) {}
 }

@@ -14,33 +14,44 @@ public record TaskFilter(
         Set<TaskState> states,
         Optional<String> queue,
         Optional<String> kind,
-        Optional<String> worker) {
+        Optional<String> worker,
+        Deleted deleted) {
+    /// What of those that were deleted, and are not removed yet.
+    public enum Deleted {
+        HIDDEN,
+        SHOWN,
+        ALONE
+    }
 
     public TaskFilter {
         states = Set.copyOf(states);
     }
 
     public static TaskFilter all(Realm realm) {
-        return new TaskFilter(realm, Optional.empty(), Set.of(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new TaskFilter(realm, Optional.empty(), Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Deleted.HIDDEN);
     }
 
     public static TaskFilter of(Realm realm, String profile) {
-        return new TaskFilter(realm, Optional.of(profile), Set.of(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new TaskFilter(realm, Optional.of(profile), Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Deleted.HIDDEN);
     }
 
     public TaskFilter in(Set<TaskState> wanted) {
-        return new TaskFilter(realm, profile, wanted, queue, kind, worker);
+        return new TaskFilter(realm, profile, wanted, queue, kind, worker, deleted);
     }
 
     public TaskFilter queue(Optional<String> name) {
-        return new TaskFilter(realm, profile, states, name, kind, worker);
+        return new TaskFilter(realm, profile, states, name, kind, worker, deleted);
     }
 
     public TaskFilter kind(Optional<String> name) {
-        return new TaskFilter(realm, profile, states, queue, name, worker);
+        return new TaskFilter(realm, profile, states, queue, name, worker, deleted);
     }
 
     public TaskFilter worker(Optional<String> id) {
-        return new TaskFilter(realm, profile, states, queue, kind, id);
+        return new TaskFilter(realm, profile, states, queue, kind, id, deleted);
+    }
+
+    public TaskFilter deleted(Deleted wanted) {
+        return new TaskFilter(realm, profile, states, queue, kind, worker, wanted);
     }
 }

@@ -54,7 +54,8 @@ final class TaskRow {
                         instant(row, "started_at"),
                         instant(row, "finished_at"),
                         instant(row, "lease_until"),
-                        instant(row, "deadline_at")));
+                        instant(row, "deadline_at"),
+                        instant(row, "deleted_at")));
     }
 
     static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

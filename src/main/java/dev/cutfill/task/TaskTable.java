@@ -150,13 +150,15 @@ final class TaskTable {
     }
 
     private static final String DELETE = Recording.of("deleted", """
-            UPDATE task SET deleted_at = now(), updated_at = now(), version = version + 1
+            UPDATE task SET deleted_at = now(), remove_at = now() + make_interval(secs => :shown), updated_at = now(), version = version + 1
             WHERE id = :id AND finished_at IS NOT NULL AND deleted_at IS NULL
             RETURNING *
             """);
 
     /// Hides a task that has ended; its row and files go later.
-    Optional<Task> delete(UUID id) {
-        return jdbc.sql(DELETE).param("id", id).query(TaskRow::task).optional();
+    ///
+    /// @param shown how long it can still be listed as deleted
+    Optional<Task> delete(UUID id, Duration shown) {
+        return jdbc.sql(DELETE).param("id", id).param("shown", (double) shown.toSeconds()).query(TaskRow::task).optional();
     }
 }

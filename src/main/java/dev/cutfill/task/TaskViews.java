@@ -145,7 +145,13 @@ final class TaskViews {
     }
 
     private static String where(TaskFilter filter) {
-        List<String> conditions = new ArrayList<>(List.of("deleted_at IS NULL"));
+        List<String> conditions = new ArrayList<>();
+        conditions.add(
+                switch (filter.deleted()) {
+                    case HIDDEN -> "deleted_at IS NULL";
+                    case SHOWN -> "true";
+                    case ALONE -> "deleted_at IS NOT NULL";
+                });
         filter.realm().tenant().ifPresent(_ -> conditions.add("tenant_id = :tenant"));
         filter.profile().ifPresent(_ -> conditions.add("profile = :profile"));
         filter.queue().ifPresent(_ -> conditions.add("queue = :queue"));

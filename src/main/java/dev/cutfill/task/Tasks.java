@@ -7,6 +7,7 @@ import dev.cutfill.upload.Uploads;
 import dev.cutfill.web.Realm;
 import jakarta.annotation.PreDestroy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -198,7 +199,12 @@ public final class Tasks {
     ///
     /// @return nothing when there is no such task
     public Optional<Change> delete(Realm realm, UUID id) {
-        return change(realm, id, tasks::delete, news::changed);
+        return delete(realm, id, Duration.ZERO);
+    }
+
+    /// @param shown how long it can still be listed as deleted
+    public Optional<Change> delete(Realm realm, UUID id, Duration shown) {
+        return change(realm, id, task -> tasks.delete(task, shown), news::changed);
     }
 
     private Optional<Change> change(

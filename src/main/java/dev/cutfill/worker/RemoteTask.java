@@ -59,7 +59,7 @@ final class RemoteTask implements Runner.Assignment {
                 TaskState.RUNNING,
                 new Task.Run(row.path("attempt").asInt(), Optional.of(worker), 0, ""),
                 new Task.Outcome(Optional.empty(), Optional.empty()),
-                new Task.Times(created, created, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+                new Task.Times(created, created, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
         this.lease = "/api/v2/tasks/" + task.id() + "/lease";
     }
 

@@ -36,6 +36,28 @@ class RetentionIT {
     }
 
     @Test
+    void deletedTaskThatIsStillShownGoesWhenThatIsOver() {
+        try (EngineBed bed = EngineBed.start(data, TestPostgres.newDatabase(), List.of(MemoryStore.class))) {
+            Task shown = done(bed);
+            assertThat(bed.tasks.delete(Realm.ALL, shown.id(), Duration.ofHours(1)).orElseThrow().made()).isTrue();
+            bed.context.getBean(Retention.class).sweep();
+
+            TaskFilter all = TaskFilter.all(Realm.ALL);
+            assertThat(bed.tasks.find(Realm.ALL, shown.id())).isEmpty();
+            assertThat(bed.tasks.list(all, Page.first(10))).isEmpty();
+            for (TaskFilter.Deleted wanted : List.of(TaskFilter.Deleted.SHOWN, TaskFilter.Deleted.ALONE)) {
+                List<Task> listed = bed.tasks.list(all.deleted(wanted), Page.first(10));
+                assertThat(listed).extracting(Task::id).containsExactly(shown.id());
+                assertThat(listed.getFirst().times().deleted()).isPresent();
+            }
+
+            bed.jdbc.sql("UPDATE task SET remove_at = now() - interval '1 second'").update();
+            bed.context.getBean(Retention.class).sweep();
+            assertThat(rows(bed, shown)).isZero();
+        }
+    }
+
+    @Test
     void endedTaskGoesWhenItIsOlderThanTheSettingAndALiveOneNever() {
         try (EngineBed bed =
                 EngineBed.start(data, TestPostgres.newDatabase(), List.of(MemoryStore.class), "cutfill.retention.finished=30d")) {

@@ -19,6 +19,7 @@ import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,9 @@ import org.springframework.web.server.ResponseStatusException;
 final class AtroposController {
     /// Tasks that were made at this door, the only ones it shows.
     private static final String PROFILE = "atropos";
+
+    /// For how long `include_deleted` lists a task that was deleted.
+    private static final Duration SHOWN_AS_DELETED = Duration.ofDays(30);
 
     private static final Pattern TASK_ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final String EXAMPLE = """
@@ -107,7 +111,7 @@ final class AtroposController {
     record Filters(String status, @JsonProperty("include_deleted") boolean includeDeleted) {}
 
     /// `GET /tasks?tenant_id=…` is of another door.
-    @Operation(summary = "All tasks, newest first", description = "total_tasks counts all; at most `limit` (1000) are listed.")
+    @Operation(summary = "All tasks, newest first", description = "total_tasks counts all; at most `limit` (1000) are listed. Deleted ones with include_deleted, or alone with `status=deleted`.")
     @GetMapping(value = "/tasks", params = "!tenant_id")
     Listing list(
             Principal principal,
@@ -129,11 +133,9 @@ final class AtroposController {
         int most = query.integer("limit", 1, Page.MOST).orElse(Page.MOST);
         int skipped = query.integer("offset", 0, 1_000_000_000).orElse(0);
         query.check();
-        if (wanted.equals("deleted")) {
-            return new Listing(0, new Filters(wanted, deleted), List.of()); // what was deleted is gone
-        }
-        Set<TaskState> states = TaskBody.STATES.getOrDefault(wanted, Set.of());
-        TaskFilter filter = TaskFilter.of(principal.realm(), PROFILE).in(states);
+        TaskFilter filter = TaskFilter.of(principal.realm(), PROFILE)
+                .in(TaskBody.STATES.getOrDefault(wanted, Set.of()))
+                .deleted(wanted.equals("deleted") ? TaskFilter.Deleted.ALONE : deleted ? TaskFilter.Deleted.SHOWN : TaskFilter.Deleted.HIDDEN);
         long total = tasks.count(filter).values().stream().mapToLong(Long::longValue).sum();
         List<TaskBody> listed = tasks.list(filter, Page.from(skipped, most)).stream().map(TaskBody::of).toList();
         return new Listing(total, new Filters(wanted, deleted), listed);
@@ -141,10 +143,10 @@ final class AtroposController {
 
     record Deleted(String message, @JsonProperty("task_id") String taskId) {}
 
-    @Operation(summary = "Delete a task that has ended")
+    @Operation(summary = "Delete a task that has ended", description = "For 30 days it is listed with `include_deleted`.")
     @DeleteMapping("/tasks/{id}")
     Deleted delete(@PathVariable("id") String id, Principal principal) {
-        Change change = tasks.delete(principal.realm(), find(principal, id).id()).orElseThrow(AtroposController::notFound);
+        Change change = tasks.delete(principal.realm(), find(principal, id).id(), SHOWN_AS_DELETED).orElseThrow(AtroposController::notFound);
         if (!change.made()) {
             throw new ResponseStatusException(
                     HttpStatus.BAD_REQUEST,

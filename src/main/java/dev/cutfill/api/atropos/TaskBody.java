@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param parameters as they were sent
 /// @param result of a completed task
 /// @param error of a failed one
-/// @param deletedAt always null, since a deleted task is shown no more
+/// @param deletedAt of one that is listed nevertheless
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @JsonPropertyOrder({"id", "task_type", "status", "parameters", "result", "error", "created_at", "completed_at", "deleted_at"})
 record TaskBody(
@@ -49,7 +49,7 @@ record TaskBody(
                 failed ? task.outcome().failure().map(Task.Failure::message).orElse("") : null,
                 task.times().created(),
                 task.times().finished().orElse(null),
-                null);
+                task.times().deleted().orElse(null));
     }
 
     static String status(TaskState state) {

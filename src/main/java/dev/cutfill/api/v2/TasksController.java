@@ -113,7 +113,8 @@ final class TasksController {
                 states(state),
                 Optional.ofNullable(queue),
                 Optional.ofNullable(kind),
-                Optional.ofNullable(worker));
+                Optional.ofNullable(worker),
+                TaskFilter.Deleted.HIDDEN);
         int size = Check.range("limit", limit, 50, 1, 200);
         Page page = cursor == null ? Page.first(size) : Page.after(Cursors.parse(cursor), size);
         List<Task> found = tasks.list(filter, page);

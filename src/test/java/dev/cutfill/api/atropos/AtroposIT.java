@@ -132,6 +132,15 @@ class AtroposIT {
         assertThat(server.send("DELETE", "/tasks/" + done, "").body())
                 .isEqualTo("{\"message\":\"Task deleted successfully\",\"task_id\":\"" + done + "\"}");
         assertThat(server.get("/tasks/" + done + "/status").status()).isEqualTo(404);
+        assertThat(server.send("DELETE", "/tasks/" + done, "").status()).isEqualTo(404);
+
+        assertThat(server.get("/tasks").body()).doesNotContain(done);
+        assertThat(server.get("/tasks?status=completed&include_deleted=true").body()).contains(done);
+        Answer deleted = server.get("/tasks?status=deleted");
+        assertThat(deleted.json().path("filters").toString()).isEqualTo("{\"status\":\"deleted\",\"include_deleted\":false}");
+        assertThat(deleted.json().path("total_tasks").asInt()).isEqualTo(deleted.json().path("tasks").size()).isPositive();
+        assertThat(DoorServer.golden(deleted.body())).contains("\"status\":\"completed\"").contains("\"deleted_at\":\"TIME\"").doesNotContain("\"deleted_at\":null");
+        assertThat(deleted.body()).contains(done);
     }
 
     @Test
