@@ -142,7 +142,7 @@ class TaskViewsIT {
         assertThat(bed.logs().last(task.id(), List.of(LogLine.Level.INFO), 1))
                 .extracting(stored -> stored.line().message())
                 .containsExactly("the last");
-        assertThat(bed.logs().after(task.id(), lines.get(2).id(), 10)).hasSize(1);
+        assertThat(bed.logs().after(task.id(), lines.get(2).id(), List.of(LogLine.Level.values()), 10)).hasSize(1);
 
         bed.tasks.cancel(Realm.ALL, task.id());
         assertThat(bed.queue.log(claim, LogLine.info("late"))).isFalse();

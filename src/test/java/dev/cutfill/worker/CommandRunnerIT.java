@@ -11,6 +11,7 @@ import dev.cutfill.task.TaskSpec;
 import dev.cutfill.task.TaskSpec.Limits;
 import dev.cutfill.task.TaskState;
 import dev.cutfill.task.TestPostgres;
+import dev.cutfill.task.journal.LogLine;
 import dev.cutfill.web.Realm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,7 +81,7 @@ class CommandRunnerIT {
         assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().result()).contains("{\"ok\":true}");
         assertThat(bed.tasks.artifacts(task.id())).extracting(Artifact::name).containsExactly("payload.out");
         assertThat(bed.tasks.artifacts(task.id()).getFirst().size()).isEqualTo("{\"a\": 1}+file".length());
-        assertThat(bed.logs().after(task.id(), 0, 10)).extracting(line -> line.line().message()).containsExactly("to-err");
+        assertThat(bed.logs().after(task.id(), 0, List.of(LogLine.Level.values()), 10)).extracting(line -> line.line().message()).containsExactly("to-err");
     }
 
     @ParameterizedTest

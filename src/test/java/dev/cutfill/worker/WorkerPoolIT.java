@@ -13,6 +13,7 @@ import dev.cutfill.task.TaskSpec;
 import dev.cutfill.task.TaskSpec.Limits;
 import dev.cutfill.task.TaskState;
 import dev.cutfill.task.TestPostgres;
+import dev.cutfill.task.journal.LogLine;
 import dev.cutfill.web.Realm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -126,7 +127,7 @@ class WorkerPoolIT {
         try (EngineBed bed = start("cutfill.worker.permits=1")) {
             Task task = submit(bed, "talk");
             await(bed, task, TaskState.SUCCEEDED);
-            assertThat(bed.logs().after(task.id(), 0, 10)).extracting(line -> line.line().message()).containsExactly("hello");
+            assertThat(bed.logs().after(task.id(), 0, List.of(LogLine.Level.values()), 10)).extracting(line -> line.line().message()).containsExactly("hello");
         }
     }
 

@@ -23,6 +23,9 @@ import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.Scope;
 import dev.cutfill.worker.TaskFiles;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -119,7 +122,7 @@ final class LeasesController {
             Principal principal,
             @PathVariable("id") String id,
             @PathVariable("label") String label,
-            @RequestHeader(name = TOKEN_HEADER, required = false) @Nullable String token) {
+            @Parameter(required = true) @RequestHeader(name = TOKEN_HEADER, required = false) @Nullable String token) {
         Claim claim = running(claim(principal, id, token));
         Path file = files.inputs(claim).get(label);
         if (file == null || !Files.isRegularFile(file)) {
@@ -129,15 +132,22 @@ final class LeasesController {
     }
 
     /// Puts a file of the result into the store; if the task comes to nothing it is removed again.
-    @Operation(summary = "Store a file of the result; the body is the file", description = "`role` is `output`, `image` or `log`.")
+    @Operation(
+            summary = "Store a file of the result; the body is the file",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            required = true,
+                            content = @Content(mediaType = "application/octet-stream", schema = @Schema(type = "string", format = "binary"))))
     @PutMapping("/artifacts/{name}")
     StoredView artifact(
             Principal principal,
             @PathVariable("id") String id,
             @PathVariable("name") String name,
-            @RequestParam(name = "role", required = false) @Nullable String role,
-            @RequestHeader(name = TOKEN_HEADER, required = false) @Nullable String token,
-            @RequestHeader(name = "Content-Type", required = false) @Nullable String mediaType,
+            @Parameter(schema = @Schema(allowableValues = {"output", "image", "log"}, defaultValue = "output"))
+                    @RequestParam(name = "role", required = false)
+                    @Nullable String role,
+            @Parameter(required = true) @RequestHeader(name = TOKEN_HEADER, required = false) @Nullable String token,
+            @Parameter(hidden = true) @RequestHeader(name = "Content-Type", required = false) @Nullable String mediaType,
             HttpServletRequest request)
             throws IOException {
         Claim claim = running(claim(principal, id, token));

@@ -195,8 +195,8 @@ final class TasksController {
                 : LogLine.Level.of(level).orElseThrow(() -> Check.invalid("level", level, "debug, info, warning, error or critical"));
         List<LogLine.Level> levels =
                 Arrays.stream(LogLine.Level.values()).filter(each -> each.compareTo(least) >= 0).toList();
-        List<StoredLine> lines = after == null ? logs.last(task, levels, size) : logs.after(task, after, size);
-        return lines.stream().filter(line -> levels.contains(line.line().level())).map(views::view).toList();
+        List<StoredLine> lines = after == null ? logs.last(task, levels, size) : logs.after(task, after, levels, size);
+        return lines.stream().map(views::view).toList();
     }
 
     private Task find(Principal principal, String id) {

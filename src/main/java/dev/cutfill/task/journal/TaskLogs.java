@@ -60,11 +60,14 @@ public final class TaskLogs {
                 .list();
     }
 
-    /// The lines after one that is known (0: from the first), oldest first.
-    public List<StoredLine> after(UUID task, long id, int limit) {
-        return jdbc.sql("SELECT * FROM task_log WHERE task_id = :task AND id > :id ORDER BY id LIMIT :limit")
+    /// The lines after one that is known (0: from the first) that have one of these levels, oldest first.
+    ///
+    /// @param levels at least one
+    public List<StoredLine> after(UUID task, long id, List<LogLine.Level> levels, int limit) {
+        return jdbc.sql("SELECT * FROM task_log WHERE task_id = :task AND id > :id AND level IN (:levels) ORDER BY id LIMIT :limit")
                 .param("task", task)
                 .param("id", id)
+                .param("levels", levels.stream().map(LogLine.Level::word).toList())
                 .param("limit", limit)
                 .query(TaskLogs::line)
                 .list();

@@ -241,6 +241,16 @@ class ExecutorIT {
     }
 
     @Test
+    void queuesAreMeasured() throws Exception {
+        String id = create("measured");
+        server.context.getBean(QueueMeters.class).measure();
+        String metrics = server.get("/metrics").body();
+        assertThat(metrics).containsPattern("cutfill_tasks_queued\\{[^}]*queue=\"problems\"} [1-9]").containsPattern("cutfill_tasks_running\\{[^}]*queue=\"volume\"} 0.0");
+        assertThat(metrics).containsPattern("cutfill_tasks_oldest_seconds\\{[^}]*queue=\"problems\"} ").contains("queue=\"other\"");
+        server.post("/api/v1/tasks/" + id + "/cancel", "");
+    }
+
+    @Test
     void healthReadinessAndMetricsAnswer() throws Exception {
         JsonNode health = server.get("/health").json();
         assertThat(new ArrayList<>(health.propertyNames())).startsWith("status", "version", "timestamp", "database", "workers", "queue");

@@ -114,6 +114,28 @@ class V2IT {
         assertThat(answer.response().headers().firstValue("Content-Type")).contains("application/problem+json");
     }
 
+    @Test
+    void logIsReadOnFromALineAndFromALevelUp() throws Exception {
+        bed.post("/api/v2/workers", "{\"id\":\"logs-1\",\"queues\":[\"logged\"]}");
+        String id = bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"logged\"}").json().path("id").asString();
+        String token = bed.post("/api/v2/workers/logs-1/claims", "{}").json().path("claims").get(0).path("token").asString();
+        String path = "/api/v2/tasks/" + id;
+        Answer kept = bed.post(path + "/lease/logs", "{\"token\":\"" + token + "\",\"lines\":[{\"message\":\"one\"},{\"level\":\"debug\",\"message\":\"two\"},"
+                + "{\"level\":\"error\",\"message\":\"three\",\"context\":{\"a\":1}},{\"level\":\"critical\",\"message\":\"four\"}]}");
+        assertThat(kept.json().path("accepted").asBoolean()).isTrue();
+        assertThat(messages(path + "/logs")).containsExactly("one", "two", "three", "four");
+        assertThat(messages(path + "/logs?level=error")).containsExactly("three", "four");
+        assertThat(messages(path + "/logs?limit=1")).containsExactly("four");
+        assertThat(messages(path + "/logs?after=0&limit=1&level=error")).as("the first that is asked for").containsExactly("three");
+        long first = bed.send(V2Bed.KEY, "GET", path + "/logs", "").json().get(0).path("id").asLong();
+        assertThat(messages(path + "/logs?after=" + first)).containsExactly("two", "three", "four");
+        assertThat(bed.post(path + "/lease/logs", "{\"token\":\"" + token + "\",\"lines\":[null]}").status()).isEqualTo(422);
+    }
+
+    private static List<String> messages(String path) throws Exception {
+        return bed.send(V2Bed.KEY, "GET", path, "").json().valueStream().map(line -> line.path("message").asString()).toList();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "/api/v2/webhooks | {\"url\":\"http://example.org\",\"events\":[null]} | events",
