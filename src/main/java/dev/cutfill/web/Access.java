@@ -23,8 +23,10 @@ final class Access extends OncePerRequestFilter {
     /// Letters as they stand, no escapes, dots or parameters that a later reader of the path might take for something else.
     private static final Pattern FREE = Pattern.compile(
             "/(?:health|ready|tusd_hook|docs|redoc|(?:files|store|openapi|swagger-ui)/[0-9A-Za-z._+~-]+(?:/[0-9A-Za-z._+~-]+)*)");
-    private static final Fault UNKNOWN = new Fault(
+    private static final Fault NONE = new Fault(
             401, "unauthorized", "This server needs its key: send the header Authorization: Bearer <key>", List.of());
+    private static final Fault UNKNOWN = new Fault(
+            401, "unauthorized", "This key or token is none of this server's, or it has ended or been revoked", List.of());
 
     private static final List<Scope> TO_WRITE = List.of(Scope.WRITE);
 
@@ -54,7 +56,7 @@ final class Access extends OncePerRequestFilter {
             Principal.ANYONE.in(request);
         } else if (!HttpMethod.OPTIONS.matches(request.getMethod()) && !isFree(request)) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-            shapes.write(request, response, UNKNOWN);
+            shapes.write(request, response, token(request).isEmpty() ? NONE : UNKNOWN);
             return;
         }
         chain.doFilter(request, response);

@@ -106,12 +106,31 @@ class WebIT {
     }
 
     @Test
+    void whoAsksTooOftenIsToldWhenToComeAgain() throws Exception {
+        try (Running server = new Running("cutfill.security.key=" + KEY, "cutfill.limits.read=3")) {
+            String[] key = {"Authorization", "Bearer " + KEY};
+            for (int i = 0; i < 3; i++) {
+                assertThat(server.send("GET", "/where", key).statusCode()).isEqualTo(200);
+            }
+            HttpResponse<String> refused = server.send("GET", "/where", key);
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(1L, 20L);
+            assertThat(refused.body()).startsWith("{\"detail\":\"Too many requests of this kind (read); try again in ");
+            assertThat(server.send("GET", "/health", key).statusCode()).as("what is watched is free").isEqualTo(200);
+            assertThat(server.post("/json", "{}").statusCode()).as("who shows no key is not even counted").isEqualTo(401);
+        }
+    }
+
+    @Test
     void keyOpensWhatIsNotFreeAnyway() throws Exception {
         try (Running server = new Running("cutfill.security.key=" + KEY)) {
             HttpResponse<String> refused = server.send("GET", "/where");
             assertThat(refused.statusCode()).isEqualTo(401);
             assertThat(refused.headers().firstValue("WWW-Authenticate")).contains("Bearer");
-            assertThat(server.send("GET", "/where", "Authorization", "Bearer " + KEY + "x").statusCode()).isEqualTo(401);
+            assertThat(refused.body()).contains("needs its key");
+            HttpResponse<String> wrong = server.send("GET", "/where", "Authorization", "Bearer " + KEY + "x");
+            assertThat(wrong.statusCode()).isEqualTo(401);
+            assertThat(wrong.body()).contains("none of this server's").doesNotContain(KEY);
             assertThat(server.send("GET", "/where", "Authorization", "Bearer " + KEY).statusCode()).isEqualTo(200);
             for (String free : new String[] {"/health", "/files/some-upload", "/store/some.png"}) {
                 assertThat(server.send("GET", free).statusCode()).as(free).isEqualTo(200);
