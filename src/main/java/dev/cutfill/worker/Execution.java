@@ -11,37 +11,29 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
-/// One claimed task while it runs: keeps its lease, hears its progress, and can be told to stop by any thread.
-final class Execution implements Runner.Assignment {
+/// A task of this server's own queue while it runs.
+final class Execution extends HeldTask {
     private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
 
     /// More often would only cost the database.
     private static final long PROGRESS_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Claim claim;
-    private final Path scratch;
     private final TaskFiles files;
     private final TaskQueue queue;
-    private final Duration lease;
 
-    private volatile @Nullable Thread thread;
-    private volatile @Nullable String stopped;
-    private volatile long renewed = System.nanoTime();
     private long told = System.nanoTime() - PROGRESS_NANOS;
 
     Execution(Claim claim, Path scratch, TaskFiles files, TaskQueue queue, Duration lease) {
+        super(claim.task(), scratch, lease);
         this.claim = claim;
-        this.scratch = scratch;
         this.files = files;
         this.queue = queue;
-        this.lease = lease;
     }
 
     Claim claim() {
@@ -49,8 +41,23 @@ final class Execution implements Runner.Assignment {
     }
 
     @Override
-    public Task task() {
-        return claim.task();
+    String host() {
+        return "server";
+    }
+
+    @Override
+    boolean renew(Duration length) {
+        return queue.renew(claim, length);
+    }
+
+    @Override
+    boolean complete(String result) {
+        return queue.complete(claim, result) != TaskQueue.Report.REFUSED;
+    }
+
+    @Override
+    void fail(Task.Failure why, boolean mayPass) {
+        TaskQueue.Report _ = queue.fail(claim, why, mayPass);
     }
 
     @Override
@@ -76,14 +83,9 @@ final class Execution implements Runner.Assignment {
         return kept.orElseThrow();
     }
 
-    /// What was kept is to go: the task came to nothing here.
+    @Override
     void discard() {
         files.discard(claim);
-    }
-
-    @Override
-    public Path scratch() {
-        return scratch;
     }
 
     @Override
@@ -111,60 +113,6 @@ final class Execution implements Runner.Assignment {
             boolean _ = queue.log(claim, line);
         } catch (DataAccessException | TransactionException e) {
             LOG.warn("Task {}: a line of its log is lost: {}: {}", claim.id(), line.message(), e.getMessage());
-        }
-    }
-
-    /// Binds the thread that runs this, so that [#stop] can interrupt it.
-    void bind(Thread runner) {
-        thread = runner;
-    }
-
-    /// Past this point the runner has let go: an interrupt would only hurt the report.
-    synchronized void unbind() {
-        thread = null;
-        boolean _ = Thread.interrupted();
-    }
-
-    boolean stopped() {
-        return stopped != null;
-    }
-
-    /// @param why for the log
-    synchronized void stop(String why) {
-        if (stopped != null) {
-            return;
-        }
-        stopped = why;
-        Thread runner = thread;
-        if (runner != null) {
-            LOG.info("Task {} is stopped here: {}", claim.id(), why);
-            runner.interrupt();
-        }
-    }
-
-    /// Called from the pool's clock.
-    void keep() {
-        if (stopped != null) {
-            return;
-        }
-        try {
-            if (queue.renew(claim, lease)) {
-                renewed = System.nanoTime();
-            } else {
-                stop("it was cancelled, timed out or given to another worker");
-            }
-        } catch (DataAccessException | TransactionException e) {
-            LOG.warn("Task {}: the lease could not be renewed", claim.id(), e);
-            if (System.nanoTime() - renewed > lease.toNanos()) {
-                stop("the database has not answered for the length of the lease; another worker may have the task");
-            }
-        }
-    }
-
-    private void endIfStopped() {
-        String why = stopped;
-        if (why != null) {
-            throw new CancellationException(why);
         }
     }
 }

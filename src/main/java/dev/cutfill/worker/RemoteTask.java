@@ -9,44 +9,43 @@ import dev.cutfill.task.journal.LogLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A task that was claimed from a server elsewhere: its inputs are fetched, its files and its reports sent there.
-final class RemoteTask implements Runner.Assignment {
+final class RemoteTask extends HeldTask {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteTask.class);
 
     private final ServerApi api;
-    private final Task task;
     private final JsonNode claim;
-    private final Path scratch;
+    private final String worker;
     private final String lease;
-    private final int leaseSeconds;
 
-    private volatile @Nullable Thread thread;
-    private volatile @Nullable String stopped;
     private volatile double fraction;
     private volatile String stage = "";
-    private volatile long renewed = System.nanoTime();
 
     /// @param claim as the server gave it
-    RemoteTask(ServerApi api, JsonNode claim, String worker, Path scratch, int leaseSeconds) {
+    RemoteTask(ServerApi api, JsonNode claim, String worker, Path scratch, Duration length) {
+        super(task(claim, worker), scratch, length);
         this.api = api;
         this.claim = claim;
-        this.scratch = scratch;
-        this.leaseSeconds = leaseSeconds;
+        this.worker = worker;
+        this.lease = "/api/v2/tasks/" + task().id() + "/lease";
+    }
+
+    private static Task task(JsonNode claim, String worker) {
         JsonNode row = claim.path("task");
         Instant created = Instant.parse(row.path("created_at").asString());
-        this.task = new Task(
+        return new Task(
                 UUID.fromString(row.path("id").asString()),
                 UUID.fromString(row.path("tenant_id").asString()),
                 Optional.empty(),
@@ -60,17 +59,11 @@ final class RemoteTask implements Runner.Assignment {
                 new Task.Run(row.path("attempt").asInt(), Optional.of(worker), 0, ""),
                 new Task.Outcome(Optional.empty(), Optional.empty()),
                 new Task.Times(created, created, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
-        this.lease = "/api/v2/tasks/" + task.id() + "/lease";
     }
 
     @Override
-    public Task task() {
-        return task;
-    }
-
-    @Override
-    public Path scratch() {
-        return scratch;
+    String host() {
+        return "worker " + worker;
     }
 
     @Override
@@ -78,7 +71,7 @@ final class RemoteTask implements Runner.Assignment {
         Map<String, Path> files = new LinkedHashMap<>();
         for (JsonNode label : claim.path("inputs")) {
             endIfStopped();
-            Path file = scratch.resolve("input-" + files.size());
+            Path file = scratch().resolve("input-" + files.size());
             try {
                 api.download(lease + "/inputs/" + ServerApi.segment(label.asString()), token(), file);
             } catch (ServerApi.Refused e) {
@@ -122,75 +115,50 @@ final class RemoteTask implements Runner.Assignment {
         try {
             api.post(lease + "/logs", body);
         } catch (IOException e) {
-            LOG.warn("Task {}: a line of its log is lost: {}: {}", task.id(), line.message(), e.getMessage());
+            LOG.warn("Task {}: a line of its log is lost: {}: {}", task().id(), line.message(), e.getMessage());
         } catch (InterruptedException _) {
             throw interrupted();
         }
     }
 
-    void bind(Thread runner) {
-        thread = runner;
+    /// Says how far the work is, too.
+    @Override
+    boolean renew(Duration length) throws IOException, InterruptedException {
+        return accepted("/renew", withToken()
+                .put("lease_seconds", length.toSeconds())
+                .put("progress", Math.clamp(fraction, 0, 1))
+                .put("stage", stage));
     }
 
-    /// Past this point the runner has let go: an interrupt would only hurt the report.
-    synchronized void unbind() {
-        thread = null;
-        boolean _ = Thread.interrupted();
-    }
-
-    boolean stopped() {
-        return stopped != null;
-    }
-
-    synchronized void stop(String why) {
-        if (stopped != null) {
-            return;
-        }
-        stopped = why;
-        Thread runner = thread;
-        if (runner != null) {
-            LOG.info("Task {} is stopped here: {}", task.id(), why);
-            runner.interrupt();
-        }
-    }
-
-    /// Called from the worker's clock: keeps the lease, and says how far the work is.
-    void keepLease() {
-        if (stopped != null) {
-            return;
-        }
-        try {
-            ObjectNode body = withToken().put("lease_seconds", leaseSeconds).put("progress", Math.clamp(fraction, 0, 1)).put("stage", stage);
-            api.post(lease + "/renew", body);
-            renewed = System.nanoTime();
-        } catch (ServerApi.Refused e) {
-            stop(e.leaseLost() ? "it was cancelled, timed out or given to another worker" : String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            LOG.warn("Task {}: the lease could not be renewed: {}", task.id(), e.toString());
-            if (System.nanoTime() - renewed > leaseSeconds * 1_000_000_000L) {
-                stop("the server has not answered for the length of the lease; another worker may have the task");
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /// @return false when the server no longer wants it
+    @Override
     boolean complete(String result) throws IOException, InterruptedException {
         ObjectNode body = withToken();
         body.set("result", api.read(result));
-        return report("/complete", body);
+        return accepted("/complete", body);
     }
 
-    boolean fail(Task.Failure why, boolean mayPass) throws IOException, InterruptedException {
-        return report("/fail", withToken().put("code", why.code()).put("message", why.message()).put("retry", mayPass));
+    @Override
+    void fail(Task.Failure why, boolean mayPass) throws IOException, InterruptedException {
+        boolean _ = accepted("/fail", withToken().put("code", why.code()).put("message", why.message()).put("retry", mayPass));
     }
 
+    /// The way to the server may be better next time.
+    @Override
+    boolean mayPass(Throwable fault) {
+        return fault instanceof IOException;
+    }
+
+    @Override
+    void discard() {
+        // the server does, when it hears of the failure or the lease ends
+    }
+
+    /// Gives it back.
     boolean release() throws IOException, InterruptedException {
-        return report("/release", withToken());
+        return accepted("/release", withToken());
     }
 
-    private boolean report(String path, ObjectNode body) throws IOException, InterruptedException {
+    private boolean accepted(String path, ObjectNode body) throws IOException, InterruptedException {
         try {
             api.post(lease + path, body);
             return true;
@@ -212,14 +180,7 @@ final class RemoteTask implements Runner.Assignment {
 
     private CancellationException interrupted() {
         Thread.currentThread().interrupt();
-        String why = stopped;
-        return new CancellationException(why == null ? "interrupted" : why);
-    }
-
-    private void endIfStopped() {
-        String why = stopped;
-        if (why != null) {
-            throw new CancellationException(why);
-        }
+        endIfStopped();
+        return new CancellationException("interrupted");
     }
 }

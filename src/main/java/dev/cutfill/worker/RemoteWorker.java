@@ -1,9 +1,7 @@
 package dev.cutfill.worker;
 
-import dev.cutfill.task.Task;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +26,6 @@ public final class RemoteWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteWorker.class);
     private static final int WAIT_SECONDS = 30;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final int REPORTS = 8;
 
     private final ServerApi api;
     private final Settings settings;
@@ -130,61 +127,15 @@ public final class RemoteWorker implements AutoCloseable {
         Thread.sleep(pause);
     }
 
-    private void run(JsonNode claim) throws InterruptedException {
+    private void run(JsonNode claim) {
         Path scratch = settings.scratch().resolve(claim.path("token").asString());
-        RemoteTask task = new RemoteTask(api, claim, settings.id(), scratch, (int) settings.lease().toSeconds());
+        RemoteTask task = new RemoteTask(api, claim, settings.id(), scratch, settings.lease());
         running.add(task);
         task.bind(Thread.currentThread());
-        LOG.info("Task {} begins, attempt {}", task.task().id(), task.task().run().attempt());
         try {
-            Files.createDirectories(scratch);
-            Runner.Result result = runner.run(task);
-            task.unbind();
-            report(() -> task.complete(result.json()), task, "is done");
-        } catch (TaskFailure e) {
-            task.unbind();
-            report(() -> task.fail(e.failure(), e.mayPass()), task, "has failed: " + e.getMessage());
-        } catch (Throwable e) {
-            task.unbind();
-            if (task.stopped()) {
-                LOG.info("Task {} has stopped", task.task().id());
-            } else {
-                LOG.error("Task {} failed", task.task().id(), e);
-                Task.Failure why = new Task.Failure("WORKER_ERROR", "internal error, see the log of the worker " + settings.id());
-                report(() -> task.fail(why, e instanceof IOException), task, "is given up");
-            }
+            boolean _ = new TaskRun(task, runner).succeeds();
         } finally {
             running.remove(task);
-            clear(scratch);
-        }
-    }
-
-    private interface Report {
-        boolean send() throws IOException, InterruptedException;
-    }
-
-    /// An hour's work does not fail because the server rests for a moment.
-    private void report(Report report, RemoteTask task, String what) throws InterruptedException {
-        for (int attempt = 1; attempt <= REPORTS; attempt++) {
-            try {
-                boolean taken = report.send();
-                LOG.info("Task {} {}", task.task().id(), taken ? what : "is no longer ours; its result is thrown away");
-                return;
-            } catch (ServerApi.Refused e) {
-                LOG.error("Task {} {}, but the server does not take the report: {}", task.task().id(), what, e.getMessage());
-                return;
-            } catch (IOException e) {
-                pause(attempt, e);
-            }
-        }
-        LOG.error("Task {} {}, but the server could not be told; it goes to another when its lease ends", task.task().id(), what);
-    }
-
-    private static void clear(Path scratch) {
-        try {
-            WorkingDirectory.delete(scratch);
-        } catch (IOException e) {
-            LOG.warn("Files stay in {}", scratch, e);
         }
     }
 }

@@ -281,7 +281,7 @@ public class WorkerPool implements SmartLifecycle {
         Thread thread = Thread.ofVirtual().name("task-" + id).unstarted(() -> {
             boolean succeeded = false;
             try {
-                succeeded = new TaskRun(execution, lane.runner(), queue).succeeds();
+                succeeded = new TaskRun(execution, lane.runner()).succeeds();
             } finally {
                 (succeeded ? completed : failed).incrementAndGet();
                 lane.leave(place, succeeded);
@@ -298,7 +298,7 @@ public class WorkerPool implements SmartLifecycle {
     }
 
     private void keepLeases() {
-        running().forEach(Execution::keep);
+        running().forEach(HeldTask::keepLease);
         heartbeat();
     }
 

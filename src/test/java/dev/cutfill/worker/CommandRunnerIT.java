@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -108,13 +109,26 @@ class CommandRunnerIT {
 
     @Test
     void cancelledCommandEndsWithEverythingItStarted() throws IOException {
+        everythingEnds(task -> bed.tasks.cancel(Realm.ALL, task.id()));
+    }
+
+    @Test
+    void commandPastItsDeadlineEndsWithEverythingItStarted() throws IOException {
+        everythingEnds(task -> {
+            bed.expire(task, "deadline_at");
+            assertThat(bed.queue.sweep(false)).isEqualTo(1); // what the sweeper does each second
+            assertThat(bed.state(task)).isEqualTo(TaskState.TIMED_OUT);
+        });
+    }
+
+    private static void everythingEnds(Consumer<Task> end) throws IOException {
         Task task = bed.queued(spec("sleeps", "{}"));
         Path pid = Path.of(bed.context.getEnvironment().getRequiredProperty("cutfill.data")).resolve("tmp/pid");
         Await.until("it has started another", () -> Files.exists(pid) && size(pid) > 0);
         long other = Long.parseLong(Files.readString(pid).strip());
         assertThat(alive(other)).isTrue();
 
-        bed.tasks.cancel(Realm.ALL, task.id());
+        end.accept(task);
 
         Await.until("all are gone", () -> !alive(other));
         Await.until("the lane is free", () -> bed.context.getBean(WorkerPool.class).status().running() == 0);

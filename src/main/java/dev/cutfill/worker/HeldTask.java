@@ -1,0 +1,119 @@
+package dev.cutfill.worker;
+
+import dev.cutfill.task.Task;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/// A claimed task while it runs, here ([Execution]) or for a server elsewhere ([RemoteTask]): its lease is kept, and any thread can
+/// stop it. [TaskRun] brings it to its end.
+abstract class HeldTask implements Runner.Assignment {
+    private static final Logger LOG = LoggerFactory.getLogger(HeldTask.class);
+
+    private final Task task;
+    private final Path scratch;
+    private final Duration lease;
+
+    private volatile @Nullable Thread thread;
+    private volatile @Nullable String stopped;
+    private volatile long renewed = System.nanoTime();
+
+    HeldTask(Task task, Path scratch, Duration lease) {
+        this.task = task;
+        this.scratch = scratch;
+        this.lease = lease;
+    }
+
+    /// Who runs it, for sentences: `server`, say. Its log tells more than the task's user is told.
+    abstract String host();
+
+    /// @return false when the lease is lost
+    abstract boolean renew(Duration length) throws IOException, InterruptedException;
+
+    /// @param result a JSON document
+    /// @return false when the task is no longer ours
+    abstract boolean complete(String result) throws IOException, InterruptedException;
+
+    abstract void fail(Task.Failure why, boolean mayPass) throws IOException, InterruptedException;
+
+    /// What was kept is to go: the task came to nothing here.
+    abstract void discard();
+
+    /// Whether what a runner has thrown is worth another attempt.
+    boolean mayPass(Throwable fault) {
+        return false;
+    }
+
+    @Override
+    public final Task task() {
+        return task;
+    }
+
+    @Override
+    public final Path scratch() {
+        return scratch;
+    }
+
+    /// Binds the thread that runs this, so that [#stop] can interrupt it.
+    final void bind(Thread runner) {
+        thread = runner;
+    }
+
+    /// Past this point the runner has let go: an interrupt would only hurt the report.
+    final synchronized void unbind() {
+        thread = null;
+        boolean _ = Thread.interrupted();
+    }
+
+    final boolean stopped() {
+        return stopped != null;
+    }
+
+    /// @param why for the log
+    final synchronized void stop(String why) {
+        if (stopped != null) {
+            return;
+        }
+        stopped = why;
+        Thread runner = thread;
+        if (runner != null) {
+            LOG.info("Task {} is stopped here: {}", task.id(), why);
+            runner.interrupt();
+        }
+    }
+
+    /// @throws CancellationException when it was stopped
+    final void endIfStopped() {
+        String why = stopped;
+        if (why != null) {
+            throw new CancellationException(why);
+        }
+    }
+
+    /// To be called three times within the length of the lease.
+    final void keepLease() {
+        if (stopped != null) {
+            return;
+        }
+        try {
+            if (renew(lease)) {
+                renewed = System.nanoTime();
+            } else {
+                stop("it was cancelled, timed out or given to another worker");
+            }
+        } catch (IOException | DataAccessException | TransactionException e) {
+            LOG.warn("Task {}: the lease could not be renewed: {}", task.id(), e.toString());
+            if (System.nanoTime() - renewed > lease.toNanos()) {
+                stop("nobody has answered for the length of the lease; another worker may have the task");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
