@@ -8,17 +8,18 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// What several threads ask of the database at the same time is asked by one, in one transaction: many share the journey, the
-/// statement and the flush of the log. Nobody waits for company: whatever has come while the last transaction was under way makes up
-/// the next. Who asks is answered after the commit, so an answer is as durable as it would be alone.
+/// statement and the flush of the log. Nobody waits for company: who finds nothing under way asks at once, in its own thread; whatever
+/// comes meanwhile makes up the next transaction. Who asks is answered after the commit, so an answer is as durable as it would be alone.
 ///
-/// The thread is the group's own because an interrupt that is meant for one of those who ask (a task that is cancelled) would
-/// otherwise break the connection under all.
+/// The thread that asks for several is the group's own because an interrupt that is meant for one of them (a task that is cancelled)
+/// would otherwise break the connection under all.
 final class GroupCommit<Q, A> implements AutoCloseable {
     private static final int MOST = 128;
 
@@ -26,6 +27,7 @@ final class GroupCommit<Q, A> implements AutoCloseable {
 
     private final Function<List<Q>, List<A>> together;
     private final Queue<Asked<Q, A>> waiting = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock turn = new ReentrantLock();
     private final ExecutorService writer;
 
     /// @param together in a transaction of its own, or in that of its caller; the answers in the order of the questions
@@ -39,6 +41,13 @@ final class GroupCommit<Q, A> implements AutoCloseable {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             return together.apply(List.of(question)).getFirst(); // belongs to what the caller is about
         }
+        if (waiting.isEmpty() && turn.tryLock()) {
+            try {
+                return together.apply(List.of(question)).getFirst();
+            } finally {
+                turn.unlock();
+            }
+        }
         Asked<Q, A> asked = new Asked<>(question, new CompletableFuture<>());
         waiting.add(asked);
         writer.execute(this::write);
@@ -49,18 +58,19 @@ final class GroupCommit<Q, A> implements AutoCloseable {
         }
     }
 
-    int waiting() {
-        return waiting.size();
-    }
-
     /// Once for each question; finds nothing to do when that one went with an earlier group.
     private void write() {
-        List<Asked<Q, A>> group = new ArrayList<>();
-        for (Asked<Q, A> next; group.size() < MOST && (next = waiting.poll()) != null; ) {
-            group.add(next);
-        }
-        if (!group.isEmpty()) {
-            write(group);
+        turn.lock();
+        try {
+            List<Asked<Q, A>> group = new ArrayList<>();
+            for (Asked<Q, A> next; group.size() < MOST && (next = waiting.poll()) != null; ) {
+                group.add(next);
+            }
+            if (!group.isEmpty()) {
+                write(group);
+            }
+        } finally {
+            turn.unlock();
         }
     }
 

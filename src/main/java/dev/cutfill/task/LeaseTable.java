@@ -15,6 +15,8 @@ import org.springframework.stereotype.Component;
 /// moves only what is leased under it.
 @Component
 final class LeaseTable {
+    private static final String HELD_BY_WORKER = TaskTable.inOrder("state = 'RUNNING' AND worker_id = :worker");
+
     private final JdbcClient jdbc;
 
     LeaseTable(JdbcClient jdbc) {
@@ -106,8 +108,7 @@ final class LeaseTable {
     int renewAll(String worker, Duration lease) {
         return jdbc.sql("""
                         UPDATE task SET lease_until = greatest(lease_until, now() + make_interval(secs => :lease))
-                        WHERE state = 'RUNNING' AND worker_id = :worker
-                        """)
+                        WHERE state = 'RUNNING' AND\s""" + HELD_BY_WORKER)
                 .param("worker", worker)
                 .param("lease", seconds(lease))
                 .update();
@@ -127,20 +128,21 @@ final class LeaseTable {
     }
 
     private static final String SUCCEED = succeed(
-            "unnest(CAST(:ids AS uuid[]), CAST(:tokens AS uuid[]), CAST(:results AS json[]))");
+            "unnest(CAST(:ids AS uuid[]), CAST(:tokens AS uuid[]), CAST(:results AS json[]))",
+            TaskTable.inOrder("id = ANY (CAST(:ids AS uuid[]))"));
     /// As [#CLAIM_FIRST].
     private static final String SUCCEED_ONE = succeed(
-            "(SELECT (CAST(:ids AS uuid[]))[1], (CAST(:tokens AS uuid[]))[1], (CAST(:results AS json[]))[1])");
+            "(SELECT (CAST(:ids AS uuid[]))[1], (CAST(:tokens AS uuid[]))[1], (CAST(:results AS json[]))[1])", "true");
 
-    private static String succeed(String source) {
+    private static String succeed(String source, String held) {
         return Recording.ofEnd("succeeded", """
             UPDATE task SET state = 'SUCCEEDED', result = done.result, progress = 1, finished_at = now(),
                    lease_token = NULL, last_lease_token = lease_token, lease_until = NULL, deadline_at = NULL,
                    updated_at = now(), version = version + 1
             FROM %s AS done (id, token, result)
-            WHERE task.id = done.id AND state = 'RUNNING' AND lease_token = done.token
+            WHERE task.id = done.id AND state = 'RUNNING' AND lease_token = done.token AND %s
             RETURNING task.*
-            """.formatted(source));
+            """.formatted(source, held));
     }
 
     record Done(Lease lease, String result) {}
@@ -200,7 +202,7 @@ final class LeaseTable {
     private static final String RELEASE =
             Recording.ofEnd("released", RELEASED + "WHERE id = :id AND state = 'RUNNING' AND lease_token = :token RETURNING *");
     private static final String RELEASE_ALL =
-            Recording.ofEnd("released", RELEASED + "WHERE state = 'RUNNING' AND worker_id = :worker RETURNING *");
+            Recording.ofEnd("released", RELEASED + "WHERE state = 'RUNNING' AND " + HELD_BY_WORKER + " RETURNING *");
 
     /// RUNNING → QUEUED: its worker stops in good order; no budget is charged.
     Optional<Task> release(UUID id, UUID token) {
@@ -248,7 +250,8 @@ final class LeaseTable {
     }
 
     private static final String TAKE_FROM =
-            Recording.ofEnd("lease_lost", LOST + "WHERE state = 'RUNNING' AND split_part(worker_id, '/', 1) = :worker RETURNING *");
+            Recording.ofEnd("lease_lost", LOST + "WHERE state = 'RUNNING' AND "
+                    + TaskTable.inOrder("state = 'RUNNING' AND split_part(worker_id, '/', 1) = :worker") + " RETURNING *");
 
     /// RUNNING → QUEUED or KILLED: all that a worker, in all its places, holds which is known to be dead.
     List<Task> takeFrom(String worker, boolean kill) {

@@ -115,15 +115,25 @@ final class TaskTable {
         return jdbc.sql(CANCEL).param("id", id).query(TaskRow::task).optional();
     }
 
+    /// Whoever moves several tasks at once holds them all before the first is moved, in the order of their ids, so that no two wait
+    /// for one another; a statement that may leave some out takes what nobody holds instead (SKIP LOCKED). A worker's row is taken
+    /// before tasks, never after one.
+    static String inOrder(String condition) {
+        return "task.id = ANY (ARRAY (SELECT id FROM task WHERE " + condition + " ORDER BY id FOR NO KEY UPDATE))";
+    }
+
+    private static final String WAITING_FOR_OLD = """
+            state = 'WAITING'
+              AND id IN (SELECT task_id FROM task_input WHERE upload_id = ANY (:old))
+              AND NOT EXISTS (SELECT FROM task_input i WHERE i.task_id = task.id AND i.upload_id <> ALL (:old))
+            """;
     private static final String ABANDON = Recording.ofEnd("cancelled", """
             UPDATE task SET state = 'CANCELLED', finished_at = now(), cancel_requested_at = now(), error_code = 'INPUTS_MISSING',
                    error_message = 'its files did not come: nobody went on with any of its uploads for as long as unfinished uploads are kept',
                    updated_at = now(), version = version + 1
-            WHERE state = 'WAITING'
-              AND id IN (SELECT task_id FROM task_input WHERE upload_id = ANY (:old))
-              AND NOT EXISTS (SELECT FROM task_input i WHERE i.task_id = task.id AND i.upload_id <> ALL (:old))
+            WHERE state = 'WAITING' AND %s
             RETURNING *
-            """);
+            """.formatted(inOrder(WAITING_FOR_OLD)));
 
     /// WAITING → CANCELLED: those all of whose uploads are among these.
     List<Task> abandon(Collection<String> old) {

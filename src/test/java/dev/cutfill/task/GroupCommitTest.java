@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -56,6 +58,26 @@ class GroupCommitTest {
         }
     }
 
+    @Test
+    void whoIsAloneAsksInItsOwnThread() {
+        try (GroupCommit<Integer, Thread> group =
+                new GroupCommit<>("test", numbers -> Collections.nCopies(numbers.size(), Thread.currentThread()))) {
+            assertThat(group.ask(1)).isSameAs(Thread.currentThread());
+        }
+    }
+
+    @Test
+    void anInterruptOfOneDoesNotReachWhatIsAskedForSeveral() throws Exception {
+        try (GroupCommit<Integer, Boolean> group = new GroupCommit<>(
+                        "test", held(numbers -> Collections.nCopies(numbers.size(), Thread.currentThread().isInterrupted())));
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Boolean>> answers = askWhileHeld(group, threads, 10, asker -> asker.interrupt());
+            for (Future<Boolean> answer : answers.subList(1, 10)) {
+                assertThat(answer.get()).isFalse();
+            }
+        }
+    }
+
     /// It may have been written all the same: to ask again would do it twice.
     @Test
     void databaseThatIsAwayIsNotAskedAgain() throws Exception {
@@ -83,7 +105,7 @@ class GroupCommitTest {
     }
 
     /// The first group waits until all others are there.
-    private Function<List<Integer>, List<Integer>> held(Function<List<Integer>, List<Integer>> together) {
+    private <A> Function<List<Integer>, List<A>> held(Function<List<Integer>, List<A>> together) {
         return numbers -> {
             groups.add(List.copyOf(numbers));
             if (groups.size() == 1) {
@@ -98,17 +120,27 @@ class GroupCommitTest {
         };
     }
 
-    private List<Future<Integer>> askWhileHeld(GroupCommit<Integer, Integer> group, ExecutorService threads, int count) throws Exception {
-        List<Future<Integer>> answers = new ArrayList<>();
+    private <A> List<Future<A>> askWhileHeld(GroupCommit<Integer, A> group, ExecutorService threads, int count) throws Exception {
+        return askWhileHeld(group, threads, count, _ -> {});
+    }
+
+    /// @param meanwhile to each who waits, while the first is under way
+    private <A> List<Future<A>> askWhileHeld(
+            GroupCommit<Integer, A> group, ExecutorService threads, int count, Consumer<Thread> meanwhile) throws Exception {
+        List<Future<A>> answers = new ArrayList<>();
         answers.add(threads.submit(() -> group.ask(0)));
         firstIsUnderWay.await();
+        List<Thread> askers = new CopyOnWriteArrayList<>();
         for (int i = 1; i < count; i++) {
             int question = i;
-            answers.add(threads.submit(() -> group.ask(question)));
+            answers.add(threads.submit(() -> {
+                askers.add(Thread.currentThread());
+                return group.ask(question);
+            }));
         }
-        while (group.waiting() < count - 1) {
-            Thread.onSpinWait();
-        }
+        Await.until("all others wait for their answer", () -> askers.size() == count - 1
+                && askers.stream().allMatch(asker -> asker.getState() == Thread.State.WAITING));
+        askers.forEach(meanwhile);
         firstMayEnd.countDown();
         return answers;
     }

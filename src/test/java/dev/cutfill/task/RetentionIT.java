@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cutfill.store.MemoryStore;
 import dev.cutfill.task.TaskSpec.Limits;
+import dev.cutfill.task.idempotency.Idempotency;
+import dev.cutfill.task.idempotency.Idempotency.Answer;
+import dev.cutfill.task.idempotency.Idempotency.Request;
+import dev.cutfill.task.idempotency.Idempotency.Result;
 import dev.cutfill.task.journal.LogLine;
 import dev.cutfill.web.Realm;
 import java.nio.file.Path;
@@ -74,6 +78,22 @@ class RetentionIT {
             assertThat(rows(bed, old)).isZero();
             assertThat(rows(bed, young)).isPositive();
             assertThat(bed.state(live)).isEqualTo(TaskState.QUEUED);
+        }
+    }
+
+    @Test
+    void answersAreKeptForADayAndThenTheirKeyIsFreeAgain() {
+        try (EngineBed bed = EngineBed.start(data, TestPostgres.newDatabase(), List.of(MemoryStore.class))) {
+            Idempotency idempotency = bed.context.getBean(Idempotency.class);
+            Request request = Request.of("someone", "POST /x", "key", "{}");
+            idempotency.once(request, () -> new Answer(201, "1"));
+
+            bed.context.getBean(Retention.class).sweep();
+            assertThat(idempotency.once(request, () -> new Answer(201, "2"))).isEqualTo(new Result.Repeated(new Answer(201, "1")));
+
+            bed.jdbc.sql("UPDATE idempotency SET created_at = now() - interval '24 hours'").update();
+            bed.context.getBean(Retention.class).sweep();
+            assertThat(idempotency.once(request, () -> new Answer(201, "2"))).isEqualTo(new Result.Done(new Answer(201, "2")));
         }
     }
 

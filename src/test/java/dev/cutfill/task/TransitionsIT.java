@@ -165,12 +165,23 @@ class TransitionsIT {
         Task task = bed.waiting(new TaskSpec("volcal", "q", "k", "{}", new Limits(0, 2, 3, Optional.of(Duration.ofHours(1)))), "pre");
         Claim last = bring(task, from);
         assertThat(bed.state(task)).as("fixture").isEqualTo(from);
+        int before = statesTold(task).size();
 
         operation.on(task, last);
 
         assertThat(bed.state(task)).isEqualTo(to);
         assertThat(to == from || from.next().contains(to)).as("an arrow of the drawing").isTrue();
+        List<String> told = statesTold(task);
+        assertThat(told.subList(before, told.size())).as("an event a change").isEqualTo(to == from ? List.of() : List.of(to.name()));
         assertThat(bed.attempts(task).stream().filter("open"::equals).count()).isEqualTo(to == RUNNING ? 1 : 0);
+    }
+
+    /// What the events say that the task came to, but for inputs, which are no change of state.
+    private static List<String> statesTold(Task task) {
+        return bed.jdbc.sql("SELECT data->>'state' FROM task_event WHERE task_id = :id AND type <> 'input_finished' ORDER BY id")
+                .param("id", task.id())
+                .query(String.class)
+                .list();
     }
 
     private static Claim bring(Task task, TaskState state) {

@@ -2,6 +2,8 @@ package dev.cutfill.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.task.LeaseTable.Done;
+import dev.cutfill.task.LeaseTable.Lease;
 import dev.cutfill.task.TaskQueue.Report;
 import dev.cutfill.task.TaskSpec.Limits;
 import dev.cutfill.task.tenant.Tenant;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class WorkersIT {
     private static final Duration LEASE = Duration.ofMinutes(2);
@@ -105,6 +108,43 @@ class WorkersIT {
         assertThat(again.status()).isEqualTo(Worker.Status.IDLE);
         assertThat(bed.attempts(task)).containsExactly("released");
         assertThat(claim(name)).containsExactly(task.id());
+    }
+
+    /// The worker's former self ends two tasks in one statement, the later first, while its new self gives back all it holds.
+    @Test
+    void workerThatRegistersAnewWhileItsTasksEndTogetherWaitsForNoneThatWaitsForIt() throws Exception {
+        workers.register(worker(name, Realm.ALL, 2));
+        Task first = submit(Realm.ALL, "k", Optional.empty());
+        Task second = submit(Realm.ALL, "k", Optional.empty());
+        List<Done> ends = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            Claim claim = workers.claim(Realm.ALL, name, LEASE, 1).orElseThrow().getFirst();
+            ends.addFirst(new Done(new Lease(claim.id(), claim.token()), "{}"));
+        }
+        LeaseTable leases = bed.context.getBean(LeaseTable.class);
+        List<Future<?>> both = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            bed.context.getBean(TransactionTemplate.class).executeWithoutResult(_ -> {
+                bed.jdbc.sql("SELECT id FROM task WHERE id = :id FOR UPDATE").param("id", first.id()).query(UUID.class).single();
+                both.add(threads.submit(() -> workers.register(worker(name, Realm.ALL, 2))));
+                Await.until("the registration waits", () -> waiting() == 1);
+                both.add(threads.submit(() -> leases.succeed(ends)));
+                Await.until("the ends wait", () -> waiting() == 2);
+            });
+            for (Future<?> one : both) {
+                one.get();
+            }
+        }
+        for (Task task : List.of(first, second)) {
+            assertThat(bed.attempts(task)).as("one of the two was first, for both").isEqualTo(bed.attempts(first)).hasSize(1);
+        }
+    }
+
+    /// Connections of this database that wait for a row.
+    private static long waiting() {
+        return bed.jdbc.sql("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+                .query(Long.class)
+                .single();
     }
 
     @Test

@@ -63,16 +63,17 @@ final class KeyTable {
     /// A key that is good now.
     ///
     /// @param sha256 of the whole token, to be compared by the caller in constant time
-    record Good(ApiKey key, byte[] sha256) {}
+    /// @param unused for a minute; when it was used last need not be known more exactly
+    record Good(ApiKey key, byte[] sha256, boolean unused) {}
 
     Optional<Good> good(String prefix) {
         return jdbc.sql("""
-                        SELECT k.* FROM api_key k JOIN tenant t ON t.id = k.tenant_id
+                        SELECT k.*, last_used_at IS NULL OR last_used_at < now() - interval '1 minute' AS unused FROM api_key k JOIN tenant t ON t.id = k.tenant_id
                         WHERE prefix = :prefix AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
                           AND t.status = 'active'
                         """)
                 .param("prefix", prefix)
-                .query((row, number) -> new Good(key(row, number), row.getBytes("sha256")))
+                .query((row, number) -> new Good(key(row, number), row.getBytes("sha256"), row.getBoolean("unused")))
                 .optional();
     }
 

@@ -4,7 +4,6 @@ import dev.cutfill.web.Credentials;
 import dev.cutfill.web.Principal;
 import dev.cutfill.web.Realm;
 import dev.cutfill.web.Scope;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +14,6 @@ import org.springframework.stereotype.Component;
 /// Tenants, and the keys that stand for them.
 @Component
 public final class Tenants implements Credentials {
-    /// Whether this was used lately need not be known more exactly.
-    private static final Duration MINUTE = Duration.ofMinutes(1);
-
     private final TenantTable tenants;
     private final KeyTable keys;
 
@@ -61,7 +57,7 @@ public final class Tenants implements Credentials {
     public Optional<Principal> find(String text) {
         return Token.parse(text).flatMap(token -> keys.good(token.prefix()).filter(good -> token.matches(good.sha256()))).map(good -> {
             ApiKey key = good.key();
-            if (key.lastUsed().isEmpty() || key.lastUsed().get().isBefore(Instant.now().minus(MINUTE))) {
+            if (good.unused()) {
                 keys.used(key.id());
             }
             return new Principal(key.prefix(), Realm.of(key.tenant()), key.scopes(), Optional.empty());
