@@ -1,6 +1,7 @@
 package dev.cutfill;
 
 import dev.cutfill.database.DirectoryLock;
+import dev.cutfill.database.EarlyStart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +93,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         SpringApplication server = new SpringApplication(Server.class);
         server.setRegisterShutdownHook(true);
+        server.addInitializers(new EarlyStart());
         try {
             server.run(settings(directory));
         } catch (RuntimeException | Error e) {

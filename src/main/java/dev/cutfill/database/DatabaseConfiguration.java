@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -43,11 +44,13 @@ class DatabaseConfiguration {
     }
 
     @Bean
-    Database database(DatabaseProperties properties, @Value("${cutfill.data:cutfill-data}") Path data) {
+    Database database(
+            DatabaseProperties properties, @Value("${cutfill.data:cutfill-data}") Path data, ObjectProvider<EarlyStart.Starting> starting) {
         if (!properties.url().isBlank()) {
             return new Database(DatabaseUrl.parse(properties.url()), null);
         }
-        EmbeddedPostgres postgres = EmbeddedPostgres.start(data.resolve("pg"));
+        EarlyStart.Starting early = starting.getIfAvailable();
+        EmbeddedPostgres postgres = early == null ? EmbeddedPostgres.start(data.resolve("pg")) : early.await();
         return new Database(
                 new DatabaseUrl(
                         postgres.jdbcUrl(),

@@ -1,0 +1,43 @@
+package dev.cutfill.database;
+
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+
+/// Lets the embedded PostgreSQL start while the server's wiring is being made: each takes seconds, and neither needs the other
+/// before the pool is opened. Without it PostgreSQL starts when the pool wants it.
+public final class EarlyStart implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+        Environment environment = context.getEnvironment();
+        if (environment.getProperty("cutfill.database.url", "").isBlank()) {
+            Starting starting = new Starting(Path.of(environment.getRequiredProperty("cutfill.data")).resolve("pg"));
+            context.getBeanFactory().registerSingleton("startingPostgres", starting);
+        }
+    }
+
+    /// One that has begun to start.
+    static final class Starting {
+        private final FutureTask<EmbeddedPostgres> start;
+
+        Starting(Path directory) {
+            this.start = new FutureTask<>(() -> EmbeddedPostgres.start(directory));
+            Thread.ofPlatform().daemon().name("postgres-start").start(start);
+        }
+
+        /// @throws DatabaseUnavailable with a sentence for the operator
+        EmbeddedPostgres await() {
+            try {
+                return start.get();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof DatabaseUnavailable known ? known : new IllegalStateException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new DatabaseUnavailable("Interrupted while PostgreSQL was starting.", e);
+            }
+        }
+    }
+}
