@@ -12,7 +12,6 @@ import dev.cutfill.task.Wanted;
 import dev.cutfill.task.Worker;
 import dev.cutfill.task.Workers;
 import dev.cutfill.web.Realm;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,8 +28,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.springframework.util.FileSystemUtils;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
 
 /// How many tasks go through the queue: create, claim, complete; by workers in this process and over HTTP; with history and
 /// without. Beside it db-scheduler on the same database with tasks that do nothing.
@@ -40,6 +41,17 @@ import org.springframework.util.FileSystemUtils;
 public final class QueueBenchmark {
     private static final Duration LEASE = Duration.ofMinutes(5);
     private static final TaskSpec SPEC = new TaskSpec("core", "bench", "noop", "{}", Limits.DEFAULT);
+    private static final TaskSpec OVER_HTTP = new TaskSpec("core", "bench-http", "noop", "{}", Limits.DEFAULT);
+    private static final int ROUNDS = 5;
+    /// that a worker may have at a time, and gets
+    private static final int TASKS_EACH = 10;
+
+    /// The database as the server opens it: the embedded one in its data directory, or the one that the URL names.
+    @ComponentScan("dev.cutfill.database")
+    static class Database {}
+
+    @Import({V2Bed.Server.class, Database.class})
+    static class HttpServer {}
 
     private final EngineBed bed;
 
@@ -47,44 +59,59 @@ public final class QueueBenchmark {
         this.bed = bed;
     }
 
-    /// @param arguments tasks a row, rows of history, and `http` for claims over HTTP only
+    /// @param arguments the part or `all`, a data directory, tasks a row, rows of history, the URL of a database
     public static void main(String[] arguments) throws Exception {
-        int tasks = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5_000;
-        int history = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1_000_000;
-        Path data = Files.createTempDirectory("cutfill-queue");
-        try {
-            if (arguments.length > 2) {
-                overHttp(data.resolve("http"), tasks);
-                System.exit(0);
-            }
-            try (EngineBed bed = EngineBed.start(data.resolve("engine"))) {
+        String part = arguments[0];
+        Path data = Path.of(arguments[1]);
+        int tasks = Integer.parseInt(arguments[2]);
+        int history = Integer.parseInt(arguments[3]);
+        String[] database = {"cutfill.database.url=" + (arguments.length > 4 ? arguments[4] : "")};
+        if (!part.equals("http")) {
+            try (EngineBed bed = EngineBed.start(data, database, List.of(Database.class))) {
+                System.out.println(bed.jdbc.sql("SELECT version()").query(String.class).single() + "\n");
                 QueueBenchmark bench = new QueueBenchmark(bed);
-                System.out.println("| tasks/s | workers | create | claim + complete | through all three |\n|---|---|---|---|---|");
-                bench.roundTrips("new database, warm-up", 8, tasks);
-                for (int workers : new int[] {1, 8, 64}) {
-                    bench.roundTrips("new database", workers, tasks);
+                if (part.equals("new") || part.equals("all")) {
+                    bench.fresh(tasks);
                 }
-                bench.create(8, tasks);
-                double single = bench.claimAndComplete(64, tasks, 1);
-                bench.create(8, tasks);
-                double batch = bench.claimAndComplete(64, tasks, 16);
-                double other = bench.dbScheduler(64, tasks); // fetches up to 256 at a time
-                System.out.printf(
-                        Locale.ROOT,
-                        "%nno-op tasks/s, 64 threads, execution only: ours claimed one by one %.0f, by sixteen %.0f, db-scheduler %.0f%n",
-                        single,
-                        batch,
-                        other);
-                bench.history(history);
-                System.out.println();
-                bench.roundTrips(history + " rows of history", 64, tasks);
-                bench.latency(100_000);
+                if (part.equals("history") || part.equals("all")) {
+                    bench.history(history);
+                }
+                if (part.equals("old") || part.equals("all")) {
+                    bench.roundTrips("warm-up", 64, tasks);
+                    bench.roundTrips(bench.finished() + " rows of history", 64, tasks);
+                    bench.latency(100_000);
+                }
             }
-            overHttp(data.resolve("http"), tasks);
-        } finally {
-            FileSystemUtils.deleteRecursively(data);
+        }
+        if (part.equals("http") || part.equals("old") || part.equals("all")) {
+            overHttp(data, database, tasks);
         }
         System.exit(0);
+    }
+
+    private void fresh(int tasks) throws Exception {
+        System.out.println("| tasks/s | workers | create | claim + complete | through all three |\n|---|---|---|---|---|");
+        roundTrips("new database, warm-up", 8, tasks);
+        for (int workers : new int[] {1, 8, 64}) {
+            roundTrips("new database", workers, tasks);
+        }
+        System.out.println("\n| no-op tasks/s, 64 threads, execution only | ours, one by one | ours, by sixteen | db-scheduler | ratio |\n|---|---|---|---|---|");
+        Scheduled other = new Scheduled(bed.context.getBean(DataSource.class));
+        for (int round = 0; round <= ROUNDS; round++) {
+            create(8, tasks);
+            double single = claimAndComplete(64, tasks, 1);
+            create(8, tasks);
+            double batch = claimAndComplete(64, tasks, 16);
+            double theirs = other.execute(64, tasks); // fetches up to 256 at a time
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %s | %.0f | %.0f | %.0f | %.2f |%n",
+                    round == 0 ? "warm-up" : round,
+                    single,
+                    batch,
+                    theirs,
+                    Math.max(single, batch) / theirs);
+        }
     }
 
     private void roundTrips(String name, int workers, int count) throws Exception {
@@ -121,40 +148,54 @@ public final class QueueBenchmark {
         return rate;
     }
 
-    /// One-time tasks that do nothing, found and executed as its documentation recommends for throughput.
-    private double dbScheduler(int threads, int count) throws Exception {
-        DataSource source = bed.context.getBean(DataSource.class);
-        bed.jdbc.sql("""
-                        CREATE TABLE scheduled_tasks (
-                            task_name text NOT NULL, task_instance text NOT NULL, task_data bytea, execution_time timestamptz NOT NULL,
-                            picked boolean NOT NULL, picked_by text, last_success timestamptz, last_failure timestamptz,
-                            consecutive_failures int, last_heartbeat timestamptz, version bigint NOT NULL, priority smallint,
-                            PRIMARY KEY (task_name, task_instance));
-                        CREATE INDEX execution_time_idx ON scheduled_tasks (execution_time);
-                        CREATE INDEX last_heartbeat_idx ON scheduled_tasks (last_heartbeat);
-                        CREATE INDEX priority_execution_time_idx ON scheduled_tasks (priority DESC, execution_time ASC)
-                        """)
-                .update();
-        CountDownLatch done = new CountDownLatch(count);
-        OneTimeTask<Void> noop = Tasks.oneTime("noop").execute((_, _) -> done.countDown());
-        Scheduler scheduler = Scheduler.create(source, noop)
-                .threads(threads)
-                .pollUsingLockAndFetch(1.0, 4.0)
-                .pollingInterval(Duration.ofMillis(50))
-                .build();
-        AtomicInteger next = new AtomicInteger();
-        rate(count, 8, () -> {
-            for (int i; (i = next.getAndIncrement()) < count; ) {
-                scheduler.schedule(noop.instance("i" + i), Instant.now());
-            }
-            return null;
-        });
-        long begun = System.nanoTime();
-        scheduler.start();
-        done.await();
-        double seconds = (System.nanoTime() - begun) / 1e9;
-        scheduler.stop();
-        return count / seconds;
+    /// db-scheduler: one-time tasks that do nothing, found and executed as its documentation recommends for throughput.
+    private final class Scheduled {
+        private final DataSource source;
+        private volatile CountDownLatch done = new CountDownLatch(0);
+        private int scheduled;
+
+        Scheduled(DataSource source) {
+            this.source = source;
+            bed.jdbc.sql("""
+                            CREATE TABLE scheduled_tasks (
+                                task_name text NOT NULL, task_instance text NOT NULL, task_data bytea, execution_time timestamptz NOT NULL,
+                                picked boolean NOT NULL, picked_by text, last_success timestamptz, last_failure timestamptz,
+                                consecutive_failures int, last_heartbeat timestamptz, version bigint NOT NULL, priority smallint,
+                                PRIMARY KEY (task_name, task_instance));
+                            CREATE INDEX execution_time_idx ON scheduled_tasks (execution_time);
+                            CREATE INDEX last_heartbeat_idx ON scheduled_tasks (last_heartbeat);
+                            CREATE INDEX priority_execution_time_idx ON scheduled_tasks (priority DESC, execution_time ASC)
+                            """)
+                    .update();
+        }
+
+        double execute(int threads, int count) throws Exception {
+            OneTimeTask<Void> noop = Tasks.oneTime("noop").execute((_, _) -> done.countDown());
+            Scheduler scheduler = Scheduler.create(source, noop)
+                    .threads(threads)
+                    .pollUsingLockAndFetch(1.0, 4.0) // up to 256 at a time
+                    .pollingInterval(Duration.ofMillis(50))
+                    .build();
+            AtomicInteger next = new AtomicInteger(scheduled);
+            scheduled += count;
+            rate(count, 8, () -> {
+                for (int i; (i = next.getAndIncrement()) < scheduled; ) {
+                    scheduler.schedule(noop.instance("i" + i), Instant.now());
+                }
+                return null;
+            });
+            done = new CountDownLatch(count);
+            long begun = System.nanoTime();
+            scheduler.start();
+            done.await();
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            scheduler.stop();
+            return count / seconds;
+        }
+    }
+
+    private long finished() {
+        return bed.jdbc.sql("SELECT count(*) FROM task WHERE finished_at IS NOT NULL").query(Long.class).single();
     }
 
     private void history(int rows) {
@@ -164,8 +205,10 @@ public final class QueueBenchmark {
                                               finished_at)
                             SELECT gen_random_uuid(), 'core', 'bench', 'noop', 'SUCCEEDED', 1, 'w', 1, '{}', at, at, at
                             FROM generate_series(1, :rows) i, LATERAL (SELECT now() - i * interval '1 second' AS at) t
-                            RETURNING id, tenant_id)
-                        INSERT INTO task_event (tenant_id, task_id, type) SELECT tenant_id, id, 'succeeded' FROM old
+                            RETURNING id, tenant_id),
+                        event AS (INSERT INTO task_event (tenant_id, task_id, type) SELECT tenant_id, id, 'succeeded' FROM old)
+                        INSERT INTO task_attempt (task_id, n, worker_id, lease_token, ended_at, outcome)
+                        SELECT id, 1, 'w', gen_random_uuid(), now(), 'succeeded' FROM old
                         """)
                 .param("rows", rows)
                 .update();
@@ -175,7 +218,7 @@ public final class QueueBenchmark {
 
     /// Of single claims, by eight workers, while so many tasks are queued.
     private void latency(int queued) throws Exception {
-        create(8, queued);
+        create(64, queued);
         int each = 250;
         long[] nanos = new long[8 * each];
         AtomicInteger slot = new AtomicInteger();
@@ -197,30 +240,41 @@ public final class QueueBenchmark {
                 nanos[nanos.length * 99 / 100] / 1e6);
     }
 
-    private static void overHttp(Path data, int count) throws Exception {
-        try (V2Bed http = new V2Bed(data, "cutfill.limits.claim=0")) {
-            claimsOverHttp(http, count); // the first are those of a server that has just been started
-            System.out.printf(Locale.ROOT, "claims over HTTP, one at a time, 16 workers: %.0f/s%n", claimsOverHttp(http, count));
+    /// The first rounds are those of a server that has just been started.
+    private static void overHttp(Path data, String[] database, int count) throws Exception {
+        try (V2Bed http = new V2Bed(data, database, HttpServer.class, "cutfill.limits.claim=0", "cutfill.worker.enabled=false")) {
+            StringBuilder line = new StringBuilder("\nclaims/s over HTTP, one at a time, 16 connections:");
+            for (int round = 0; round < 2 * ROUNDS; round++) {
+                line.append(String.format(Locale.ROOT, " %.0f", claimsOverHttp(http, count)));
+            }
+            System.out.println(line);
         }
     }
 
     private static double claimsOverHttp(V2Bed http, int count) throws Exception {
         Workers workers = http.context.getBean(Workers.class);
         dev.cutfill.task.Tasks tasks = http.context.getBean(dev.cutfill.task.Tasks.class);
-        for (int i = 0; i < count; i++) {
-            tasks.submit(Realm.ALL, UUID.randomUUID(), SPEC, List.of());
-        }
-        String round = UUID.randomUUID().toString().substring(0, 8);
-        for (int i = 0; i < 16; i++) {
-            workers.register(new Worker.Spec(round + i, Worker.Kind.EXTERNAL, Realm.ALL, Optional.empty(), Optional.empty(), List.of("bench"),
-                    List.of(), "{}", "{}", 1_000));
+        AtomicInteger left = new AtomicInteger(count);
+        rate(count, 64, () -> {
+            while (left.getAndDecrement() > 0) {
+                tasks.submit(Realm.ALL, UUID.randomUUID(), OVER_HTTP, List.of());
+            }
+            return null;
+        });
+        List<String> ids = Stream.generate(() -> UUID.randomUUID().toString()).limit(count / TASKS_EACH).toList();
+        for (String id : ids) {
+            workers.register(new Worker.Spec(id, Worker.Kind.EXTERNAL, Realm.ALL, Optional.empty(), Optional.empty(),
+                    List.of(OVER_HTTP.queue()), List.of(), "{}", "{}", TASKS_EACH));
         }
         LongAdder claimed = new LongAdder();
-        AtomicInteger worker = new AtomicInteger();
+        AtomicInteger next = new AtomicInteger();
         double rate = rate(count, 16, () -> {
-            String path = "/api/v2/workers/" + round + worker.getAndIncrement() + "/claims";
-            for (int got = 1; got > 0; claimed.add(got)) {
-                got = http.post(path, "{\"max\":1}").json().path("claims").size();
+            try (LeanClient client = new LeanClient(http.base, V2Bed.KEY, "{\"max\":1}")) {
+                for (int i; (i = next.getAndIncrement()) < count; ) {
+                    if (client.ask("/api/v2/workers/" + ids.get(i % ids.size()) + "/claims").contains("\"token\"")) {
+                        claimed.increment();
+                    }
+                }
             }
             return null;
         });

@@ -64,7 +64,13 @@ final class V2Bed implements AutoCloseable {
     final String base;
 
     V2Bed(Path data, String... more) {
-        List<String> properties = new ArrayList<>(List.of(TestPostgres.newDatabase()));
+        this(data, TestPostgres.newDatabase(), Server.class, more);
+    }
+
+    /// @param database where the rows are, as properties
+    /// @param server its beans
+    V2Bed(Path data, String[] database, Class<?> server, String... more) {
+        List<String> properties = new ArrayList<>(List.of(database));
         properties.addAll(List.of(
                 "server.port=0",
                 "server.address=127.0.0.1",
@@ -81,7 +87,7 @@ final class V2Bed implements AutoCloseable {
                 "spring.main.banner-mode=off",
                 "spring.main.register-shutdown-hook=false"));
         properties.addAll(List.of(more));
-        context = new SpringApplicationBuilder(Server.class).run(DoorServer.arguments(properties));
+        context = new SpringApplicationBuilder(server).run(DoorServer.arguments(properties));
         base = "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
     }
 
