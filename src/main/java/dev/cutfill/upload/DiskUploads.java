@@ -276,6 +276,17 @@ final class DiskUploads implements Uploads {
         }
     }
 
+    /// As [#delete], by the wish of its client.
+    void terminate(StoredUpload upload) {
+        delete(upload.id());
+        LOG.info(
+                "upload={} end=terminated bytes={} finished={} owner={}",
+                UploadDirectory.shortened(upload.id()),
+                upload.offset(),
+                upload.finished(),
+                upload.record().owner());
+    }
+
     /// As [#delete], but who asks for it later is told that it has been there.
     void expire(String id) {
         remove(id, () -> directory.expire(id, clock.instant()));

@@ -227,7 +227,7 @@ final class ResumableUploads {
 
     /// > Upon receiving a DELETE request, the server SHOULD deactivate the upload resource.
     private void cancel(RufhRequest request, HttpServletResponse response) throws IOException, Refusal {
-        uploads.delete(existing(request).id());
+        uploads.terminate(existing(request));
         response.setStatus(204);
     }
 

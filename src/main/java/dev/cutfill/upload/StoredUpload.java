@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 /// @param offset the bytes that count: the size of its file, unless a request that is checked at its end is at work
 record StoredUpload(String id, UploadRecord record, long offset) {
     boolean finished() {
-        return upload().finished();
+        return !record.waitsForWord() && record.length() != null && record.length() == offset;
     }
 
     /// Whether it would be finished if what is here were said to be all.

@@ -52,8 +52,8 @@ final class TusStorage implements UploadStorageService {
     }
 
     @Override
-    public void terminateUpload(UploadInfo info) {
-        uploads.delete(info.getId().toString());
+    public void terminateUpload(UploadInfo info) throws IOException {
+        uploads.stored(info.getId().toString()).ifPresent(uploads::terminate);
     }
 
     /// Never: the count is of bytes read, not of bytes written, and could cut off what was acknowledged before.

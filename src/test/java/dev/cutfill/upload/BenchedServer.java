@@ -37,6 +37,7 @@ record BenchedServer(String name, Process process, int port, Path directory, Str
         BufferedReader out = process.inputReader();
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             if (line.startsWith("port ")) {
+                Thread.ofVirtual().start(() -> drain(out)); // whose log nobody reads stands still
                 return new BenchedServer(kind, process, Integer.parseInt(line.substring(5)), directory, "/files");
             }
         }
