@@ -33,7 +33,7 @@ final class DiskUploads implements Uploads {
         this.directory = directory;
         this.properties = properties;
         this.clock = clock;
-        this.intake = new Intake(directory, properties, meters);
+        this.intake = new Intake(directory, properties, meters, System::nanoTime);
         this.room = new Room(directory, properties);
     }
 

@@ -6,6 +6,7 @@ import dev.cutfill.upload.UploadProperties.Sync;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.function.LongSupplier;
 
 /// Moves the body of a request into the file of its upload.
 ///
@@ -19,10 +20,13 @@ final class Intake {
     private final long maxSize;
     private final long minRate;
     private final UploadMeters meters;
+    private final LongSupplier nanos;
 
-    Intake(UploadDirectory directory, UploadProperties properties, UploadMeters meters) {
+    /// @param nanos a clock without origin
+    Intake(UploadDirectory directory, UploadProperties properties, UploadMeters meters, LongSupplier nanos) {
         this.directory = directory;
         this.meters = meters;
+        this.nanos = nanos;
         this.maxSize = properties.maxSize().toBytes();
         this.minRate = properties.minRate().toBytes();
     }
@@ -49,13 +53,13 @@ final class Intake {
         long limit = upload.record().declared().orElse(maxSize);
         boolean declared = upload.record().declared().isPresent();
         long offset = upload.offset();
-        Pace pace = new Pace(minRate, System.nanoTime());
+        Pace pace = new Pace(minRate, nanos.getAsLong());
         while (true) {
             ByteBuffer piece = next(bytes, offset);
             if (!piece.hasRemaining()) {
                 return offset;
             }
-            if (!pace.isKept(System.nanoTime(), offset - upload.offset())) {
+            if (!pace.isKept(nanos.getAsLong(), offset - upload.offset())) {
                 throw Refusal.tooSlow(offset);
             }
             boolean tooLong = piece.remaining() > limit - offset;

@@ -3,6 +3,7 @@ package dev.cutfill.upload;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.upload.Http.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -41,6 +42,16 @@ class DirectBodyIT {
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    /// What requests of uploads hold is kept small; the answers of the other doors need not be cut up for it.
+    @Test
+    void answersOfOtherDoorsComeInOnePiece() {
+        Response usual = Http.send(server.port(), "GET /long?length=8000", "");
+        assertThat(usual.header("Content-Length")).contains("8000");
+        assertThat(usual.body()).hasSize(8_000);
+        Response longer = Http.send(server.port(), "GET /long?length=9000", "");
+        assertThat(longer.header("Content-Length")).as("its length is not known when it begins").isEmpty();
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.cutfill.upload;
 
 import dev.cutfill.web.PublicUrl;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -25,8 +26,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
@@ -84,7 +87,7 @@ final class TusServer implements AutoCloseable {
         context.close();
     }
 
-    /// As the task room's, with nothing behind it: four deferred uploads and their URLs.
+    /// As the task room's, with nothing behind it: four deferred uploads and their URLs. And an answer of some length.
     @RestController
     static class CreateTask {
         private final Uploads uploads;
@@ -92,6 +95,11 @@ final class TusServer implements AutoCloseable {
 
         CreateTask(Uploads uploads) {
             this.uploads = uploads;
+        }
+
+        @GetMapping("/long")
+        void answer(@RequestParam int length, HttpServletResponse response) throws IOException {
+            response.getOutputStream().write(new byte[length]); // as JSON is written: nobody says how long it is
         }
 
         @PostMapping("/create_task")
