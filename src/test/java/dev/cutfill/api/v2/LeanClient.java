@@ -11,14 +11,14 @@ import java.nio.charset.StandardCharsets;
 /// Sends POSTs of one and the same body over one kept connection, with as little work as can be: it shares the cores with the server that is
 /// measured.
 final class LeanClient implements AutoCloseable {
-    private final Socket socket;
-    private final InputStream in;
+    private final URI server;
     private final String rest;
+    private Socket socket;
+    private InputStream in;
 
     LeanClient(String base, String key, String body) throws IOException {
-        URI server = URI.create(base);
+        this.server = URI.create(base);
         this.socket = new Socket(server.getHost(), server.getPort());
-        this.socket.setTcpNoDelay(true);
         this.in = new BufferedInputStream(socket.getInputStream());
         this.rest = " HTTP/1.1\r\nHost: " + server.getAuthority() + "\r\nAuthorization: Bearer " + key
                 + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
@@ -32,12 +32,20 @@ final class LeanClient implements AutoCloseable {
             throw new IOException(status);
         }
         int length = -1;
+        boolean last = false;
         for (String header; !(header = line()).isEmpty(); ) {
+            last |= header.equalsIgnoreCase("Connection: close");
             if (header.regionMatches(true, 0, "Content-Length:", 0, 15)) {
                 length = Integer.parseInt(header.substring(15).strip());
             }
         }
-        return length >= 0 ? bytes(length) : chunks();
+        String body = length >= 0 ? bytes(length) : chunks();
+        if (last) { // as Tomcat says after a hundred requests
+            socket.close();
+            socket = new Socket(server.getHost(), server.getPort());
+            in = new BufferedInputStream(socket.getInputStream());
+        }
+        return body;
     }
 
     private String chunks() throws IOException {
