@@ -61,6 +61,7 @@ final class PostgresProcess implements AutoCloseable {
                 "synchronous_commit=on",
                 "max_connections=60",
                 "shared_buffers=64MB",
+                "autovacuum_naptime=10s", // a queue changes its size within seconds, and plans are made for what was counted last
                 "logging_collector=off",
                 "timezone=UTC",
                 "log_timezone=UTC")) {
