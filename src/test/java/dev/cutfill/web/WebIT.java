@@ -97,6 +97,18 @@ class WebIT {
     }
 
     @Test
+    void connectionIsKeptForAsManyRequestsAsItsClientHas() throws Exception {
+        try (Running server = new Running();
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            String request = "GET /where HTTP/1.1\r\nHost: localhost\r\n";
+            String all = (request + "\r\n").repeat(149) + request + "Connection: close\r\n\r\n";
+            socket.getOutputStream().write(all.getBytes(StandardCharsets.US_ASCII));
+            String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(answers.split("HTTP/1.1 200", -1)).hasSize(151);
+        }
+    }
+
+    @Test
     void requestKeepsADecentIdAndGetsOneOtherwise() throws Exception {
         try (Running server = new Running()) {
             assertThat(server.send("GET", "/where", "X-Request-ID", "abc-123").headers().firstValue("X-Request-ID")).contains("abc-123");
