@@ -1,5 +1,6 @@
 package dev.cutfill.task;
 
+import dev.cutfill.web.Page;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,7 +32,7 @@ final class TaskViews {
 
     /// Newest first.
     List<Task> list(TaskFilter filter, Page page) {
-        String after = page.after().isPresent() ? " AND (created_at, id) < (:created, :id)" : "";
+        String after = page.after().isPresent() ? " AND (created_at, id) < (:created, CAST(:id AS uuid))" : "";
         StatementSpec query = bind(
                 filter,
                 "SELECT * FROM task WHERE " + where(filter) + after + " ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset");
@@ -50,6 +51,14 @@ final class TaskViews {
                     counts.put(TaskState.valueOf(row.getString("state")), row.getLong("n"));
                 });
         return counts;
+    }
+
+    /// How many there are, but no more than `most` are counted.
+    long count(TaskFilter filter, long most) {
+        return bind(filter, "SELECT count(*) FROM (SELECT FROM task WHERE " + where(filter) + " LIMIT :most) counted")
+                .param("most", most)
+                .query(Long.class)
+                .single();
     }
 
     /// Live rows only, so that it does not grow with history.

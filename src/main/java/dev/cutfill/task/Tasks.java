@@ -4,6 +4,7 @@ import dev.cutfill.task.TaskTable.New;
 import dev.cutfill.task.journal.TaskEvents;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
+import dev.cutfill.web.Page;
 import dev.cutfill.web.Realm;
 import jakarta.annotation.PreDestroy;
 import java.nio.file.Path;
@@ -109,6 +110,11 @@ public final class Tasks {
     /// How many are in each state; every state is there.
     public Map<TaskState, Long> count(TaskFilter filter) {
         return views.count(filter);
+    }
+
+    /// How many there are, but no more than `most` are counted: all of them may be history without end.
+    public long count(TaskFilter filter, long most) {
+        return views.count(filter, most);
     }
 
     /// Queues that have something to do or in work.

@@ -1,15 +1,20 @@
 package dev.cutfill.task;
 
 import dev.cutfill.task.tenant.Token;
+import dev.cutfill.web.Page;
 import dev.cutfill.web.Realm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
 /// The statements on `worker`.
@@ -17,13 +22,20 @@ import org.springframework.stereotype.Component;
 final class WorkerTable {
     private static final int OFFLINE_AFTER_SECONDS = 120;
 
-    private static final String SELECT = """
-            SELECT w.*, last_heartbeat_at < now() - make_interval(secs => %d) AS silent,
-                   CASE kind WHEN 'internal'
-                        THEN (SELECT count(*) FROM task t WHERE t.state = 'RUNNING' AND split_part(t.worker_id, '/', 1) = w.id)
-                        ELSE (SELECT count(*) FROM task t WHERE t.state = 'RUNNING' AND t.worker_id = w.id) END AS running
+    private static final String RUNNING = """
+            SELECT w.*, CASE kind WHEN 'internal'
+                             THEN (SELECT count(*) FROM task t WHERE t.state = 'RUNNING' AND split_part(t.worker_id, '/', 1) = w.id)
+                             ELSE (SELECT count(*) FROM task t WHERE t.state = 'RUNNING' AND t.worker_id = w.id) END AS running
             FROM worker w
-            """.formatted(OFFLINE_AFTER_SECONDS);
+            """;
+
+    /// Workers, as `w`, with what is not stored of them.
+    private static final String WORKERS = """
+            (SELECT w.*, CASE WHEN revoked_at IS NOT NULL THEN 'REVOKED'
+                              WHEN last_heartbeat_at < now() - make_interval(secs => %d) THEN 'OFFLINE'
+                              WHEN running > 0 THEN 'BUSY' ELSE 'IDLE' END AS status
+             FROM (%s) w) w
+            """.formatted(OFFLINE_AFTER_SECONDS, RUNNING);
 
     private final JdbcClient jdbc;
 
@@ -69,15 +81,56 @@ final class WorkerTable {
     }
 
     Optional<Worker> find(String id) {
-        return jdbc.sql(SELECT + "WHERE w.id = :id").param("id", id).query(WorkerTable::worker).optional();
+        return jdbc.sql("SELECT * FROM " + WORKERS + "WHERE w.id = :id").param("id", id).query(WorkerTable::worker).optional();
     }
 
-    /// By their ids.
-    List<Worker> list(Realm realm) {
-        return jdbc.sql(SELECT + (realm.tenant().isPresent() ? "WHERE w.tenant_id = :tenant " : "") + "ORDER BY w.id LIMIT 1000")
-                .param("tenant", realm.tenant().orElse(Realm.PUBLIC))
-                .query(WorkerTable::worker)
-                .list();
+    /// Last registered first.
+    List<Worker> list(WorkerFilter filter, Page page) {
+        String after = page.after().isPresent() ? " AND (registered_at, id) < (:registered, :after)" : "";
+        StatementSpec query = bind(
+                filter,
+                "SELECT * FROM " + WORKERS + "WHERE " + where(filter) + after + " ORDER BY registered_at DESC, id DESC LIMIT :limit OFFSET :offset");
+        page.after().ifPresent(last -> query.param("registered", Timestamp.from(last.created())).param("after", last.id()));
+        return query.param("limit", page.limit()).param("offset", page.offset()).query(WorkerTable::worker).list();
+    }
+
+    /// How many are in each status; every status is there.
+    Map<Worker.Status, Long> count(WorkerFilter filter) {
+        Map<Worker.Status, Long> counts = new EnumMap<>(Worker.Status.class);
+        for (Worker.Status status : Worker.Status.values()) {
+            counts.put(status, 0L);
+        }
+        bind(filter, "SELECT status, count(*) AS n FROM " + WORKERS + "WHERE " + where(filter) + " GROUP BY status")
+                .query(row -> {
+                    counts.put(Worker.Status.valueOf(row.getString("status")), row.getLong("n"));
+                });
+        return counts;
+    }
+
+    private static String where(WorkerFilter filter) {
+        List<String> conditions = new ArrayList<>(List.of("true"));
+        filter.realm().tenant().ifPresent(_ -> conditions.add("tenant_id = :tenant"));
+        filter.kind().ifPresent(_ -> conditions.add("kind = :kind"));
+        filter.queue().ifPresent(_ -> conditions.add(":queue = ANY (queues)"));
+        filter.backend().ifPresent(_ -> conditions.add("backend_type = :backend"));
+        filter.id().ifPresent(_ -> conditions.add("id ~ ('^(?:' || :id || ')$')"));
+        if (!filter.statuses().isEmpty()) {
+            conditions.add("status IN (:statuses)");
+        }
+        return String.join(" AND ", conditions);
+    }
+
+    private StatementSpec bind(WorkerFilter filter, String sql) {
+        StatementSpec query = jdbc.sql(sql);
+        filter.realm().tenant().ifPresent(tenant -> query.param("tenant", tenant));
+        filter.kind().ifPresent(kind -> query.param("kind", kind.word()));
+        filter.queue().ifPresent(queue -> query.param("queue", queue));
+        filter.backend().ifPresent(backend -> query.param("backend", backend));
+        filter.id().ifPresent(id -> query.param("id", id));
+        if (!filter.statuses().isEmpty()) {
+            query.param("statuses", filter.statuses().stream().map(Enum::name).toList());
+        }
+        return query;
     }
 
     /// Workers that ask for tasks count as heard of; their rows are held until the transaction ends, so that the claims of each come
@@ -155,14 +208,10 @@ final class WorkerTable {
     }
 
     private static Worker worker(ResultSet row, int number) throws SQLException {
-        int running = row.getInt("running");
-        Worker.Status status = row.getObject("revoked_at") != null
-                ? Worker.Status.REVOKED
-                : row.getBoolean("silent") ? Worker.Status.OFFLINE : running > 0 ? Worker.Status.BUSY : Worker.Status.IDLE;
         return new Worker(
                 spec(row, number),
-                status,
-                running,
+                Worker.Status.valueOf(row.getString("status")),
+                row.getInt("running"),
                 new Worker.Times(
                         row.getObject("registered_at", OffsetDateTime.class).toInstant(),
                         row.getObject("last_heartbeat_at", OffsetDateTime.class).toInstant()),

@@ -3,6 +3,7 @@ package dev.cutfill.task;
 import dev.cutfill.task.LeaseTable.Seat;
 import dev.cutfill.task.tenant.Token;
 import dev.cutfill.web.Credentials;
+import dev.cutfill.web.Page;
 import dev.cutfill.web.Principal;
 import dev.cutfill.web.Realm;
 import dev.cutfill.web.Scope;
@@ -123,9 +124,14 @@ public final class Workers implements Credentials {
         return worker.realm().tenant().map(realm::contains).orElse(realm.tenant().isEmpty());
     }
 
-    /// By their ids.
-    public List<Worker> list(Realm realm) {
-        return workers.list(realm);
+    /// Last registered first.
+    public List<Worker> list(WorkerFilter filter, Page page) {
+        return workers.list(filter, page);
+    }
+
+    /// How many are in each status; every status is there.
+    public Map<Worker.Status, Long> count(WorkerFilter filter) {
+        return workers.count(filter);
     }
 
     /// What it works on.

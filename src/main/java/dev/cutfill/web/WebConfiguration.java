@@ -42,7 +42,7 @@ class WebConfiguration {
         any.setAllowedOrigins(List.of(CorsConfiguration.ALL)); // without credentials: we use no cookies
         any.setAllowedMethods(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"));
         any.setAllowedHeaders(List.of(CorsConfiguration.ALL));
-        any.setExposedHeaders(List.of("Location", RequestId.HEADER, "Retry-After", "Content-Disposition", "ETag", "X-Cutfill-Progress"));
+        any.setExposedHeaders(List.of("Location", RequestId.HEADER, "Retry-After", "Content-Disposition", "ETag", "Link", "X-Total-Count", "X-Cutfill-Progress"));
         any.setMaxAge(Duration.ofHours(1));
         return inOrder(
                 new CorsFilter(_ -> any) {

@@ -48,9 +48,9 @@ class StrangerIT {
 
     @Test
     void strangersKeyOpensNothingOnAnyRoute() throws Exception {
-        String tenant = send(a, "GET", "/api/v2/tenants", "").json().get(0).path("id").asString();
+        String tenant = send(a, "GET", "/api/v2/tenants", "").json().path("tenants").get(0).path("id").asString();
         String webhook = send(a, "POST", "/api/v2/webhooks", "{\"url\": \"http://example.org/" + MARK + "\"}").json().path("webhook").path("id").asString();
-        String keyId = send(a, "GET", "/api/v2/keys", "").json().get(0).path("id").asString();
+        String keyId = send(a, "GET", "/api/v2/keys", "").json().path("keys").get(0).path("id").asString();
         JsonNode agent = send(a, "POST", "/agents/register", "{\"name\": \"" + MARK + "\", \"tenant_id\": \"" + tenant + "\"}").json();
         send(a, "POST", "/api/v1/workers/register", """
                 {"worker_id": "%s", "backend_type": "%s", "capabilities": {"max_parallel_tasks": 5}}""".formatted(WORKER, MARK));

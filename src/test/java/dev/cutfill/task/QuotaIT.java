@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cutfill.task.TaskSpec.Limits;
 import dev.cutfill.task.tenant.Tenants;
+import dev.cutfill.web.Page;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.Realm;
 import java.nio.file.Path;

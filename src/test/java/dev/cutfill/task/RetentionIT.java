@@ -9,6 +9,7 @@ import dev.cutfill.task.idempotency.Idempotency.Answer;
 import dev.cutfill.task.idempotency.Idempotency.Request;
 import dev.cutfill.task.idempotency.Idempotency.Result;
 import dev.cutfill.task.journal.LogLine;
+import dev.cutfill.web.Page;
 import dev.cutfill.web.Realm;
 import java.nio.file.Path;
 import java.time.Duration;

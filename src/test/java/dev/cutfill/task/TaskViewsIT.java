@@ -13,6 +13,7 @@ import dev.cutfill.task.journal.StoredLine;
 import dev.cutfill.task.journal.TaskEvent;
 import dev.cutfill.task.journal.TaskEvents;
 import dev.cutfill.task.tenant.Tenants;
+import dev.cutfill.web.Page;
 import dev.cutfill.web.Realm;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,7 +71,7 @@ class TaskViewsIT {
         Page page = Page.first(10);
         for (List<Task> part; !(part = bed.tasks.list(filter, page)).isEmpty(); ) {
             part.forEach(task -> seen.add(task.id()));
-            page = Page.after(Page.Cursor.of(part.getLast()), 10);
+            page = Page.after(new Page.Cursor(part.getLast().times().created(), part.getLast().id().toString()), 10);
             bed.queued(spec());
         }
         assertThat(seen).isEqualTo(made);

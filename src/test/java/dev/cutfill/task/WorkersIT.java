@@ -9,6 +9,7 @@ import dev.cutfill.task.TaskSpec.Limits;
 import dev.cutfill.task.tenant.Tenant;
 import dev.cutfill.task.tenant.Tenants;
 import dev.cutfill.task.tenant.Token;
+import dev.cutfill.web.Page;
 import dev.cutfill.web.Principal;
 import dev.cutfill.web.Realm;
 import dev.cutfill.web.Scope;
@@ -219,7 +220,7 @@ class WorkersIT {
         assertThat(claim(name + "-a")).containsExactly(ofA.id());
         assertThat(claim(name + "-all")).containsExactly(ofB.id(), ofNobody.id());
         assertThat(workers.find(b, name + "-a")).isEmpty();
-        assertThat(workers.list(b)).isEmpty();
+        assertThat(workers.list(WorkerFilter.all(b), Page.first(10))).isEmpty();
         assertThat(workers.register(worker(name + "-a", b, 1))).as("another tenant's id").isEmpty();
     }
 

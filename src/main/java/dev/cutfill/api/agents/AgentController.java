@@ -3,22 +3,28 @@ package dev.cutfill.api.agents;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.cutfill.api.ListParts;
 import dev.cutfill.task.Worker;
+import dev.cutfill.task.WorkerFilter;
 import dev.cutfill.task.Workers;
 import dev.cutfill.task.tenant.Tenants;
 import dev.cutfill.task.tenant.Token;
 import dev.cutfill.web.Fields;
 import dev.cutfill.web.Needs;
+import dev.cutfill.web.Page;
 import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.Realm;
 import dev.cutfill.web.Scope;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +38,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
@@ -48,10 +55,12 @@ final class AgentController {
 
     private final Workers workers;
     private final Tenants tenants;
+    private final ListParts parts;
 
-    AgentController(Workers workers, Tenants tenants) {
+    AgentController(Workers workers, Tenants tenants, ListParts parts) {
         this.workers = workers;
         this.tenants = tenants;
+        this.parts = parts;
     }
 
     /// @param token shown this once
@@ -133,10 +142,26 @@ final class AgentController {
         }
     }
 
-    @Operation(summary = "Agents")
+    @Operation(summary = "Agents, last registered first")
     @GetMapping({"", "/"})
-    List<AgentBody> list(Principal principal) {
-        return workers.list(principal.realm()).stream().filter(AgentController::isAgent).map(AgentBody::of).toList();
+    List<AgentBody> list(
+            Principal principal,
+            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "1000"))
+                    @RequestParam(name = "limit", required = false)
+                    @Nullable String limit,
+            @Parameter(schema = @Schema(type = "integer", minimum = "0", maximum = "1000000000", defaultValue = "0"))
+                    @RequestParam(name = "offset", required = false)
+                    @Nullable String offset,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        Fields query = Fields.query("limit", limit, "offset", offset);
+        int most = query.integer("limit", 1, Page.MOST).orElse(Page.MOST);
+        int skipped = query.integer("offset", 0, 1_000_000_000).orElse(0);
+        query.check();
+        WorkerFilter agents = WorkerFilter.of(principal.realm(), Worker.Kind.AGENT, AgentTaskController.PROFILE);
+        List<Worker> shown = workers.list(agents, Page.from(skipped, most));
+        parts.tell(request, response, skipped, most, shown.size(), _ -> workers.count(agents).values().stream().mapToLong(Long::longValue).sum());
+        return shown.stream().map(AgentBody::of).toList();
     }
 
     @Operation(summary = "The agent whose token this is")

@@ -3,9 +3,9 @@ package dev.cutfill.api.agents;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.cutfill.agent.InvalidStep;
 import dev.cutfill.agent.Step;
+import dev.cutfill.api.ListParts;
 import dev.cutfill.api.MadeOnce;
 import dev.cutfill.task.Claim;
-import dev.cutfill.task.Page;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskFilter;
 import dev.cutfill.task.TaskSpec;
@@ -14,6 +14,7 @@ import dev.cutfill.task.Workers;
 import dev.cutfill.task.tenant.Tenants;
 import dev.cutfill.web.Fields;
 import dev.cutfill.web.Needs;
+import dev.cutfill.web.Page;
 import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.Realm;
@@ -25,6 +26,8 @@ import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,14 +65,16 @@ final class AgentTaskController {
     private final Workers workers;
     private final Reports reports;
     private final MadeOnce once;
+    private final ListParts parts;
     private final JsonMapper json;
 
-    AgentTaskController(Tasks tasks, Tenants tenants, Workers workers, Reports reports, MadeOnce once, JsonMapper json) {
+    AgentTaskController(Tasks tasks, Tenants tenants, Workers workers, Reports reports, MadeOnce once, ListParts parts, JsonMapper json) {
         this.tasks = tasks;
         this.tenants = tenants;
         this.workers = workers;
         this.reports = reports;
         this.once = once;
+        this.parts = parts;
         this.json = json;
     }
 
@@ -139,7 +144,9 @@ final class AgentTaskController {
                     @Nullable String limit,
             @Parameter(schema = @Schema(type = "integer", minimum = "0", maximum = "1000000000", defaultValue = "0"))
                     @RequestParam(name = "offset", required = false)
-                    @Nullable String offset) {
+                    @Nullable String offset,
+            HttpServletRequest request,
+            HttpServletResponse response) {
         Fields query = Fields.query("tenant_id", tenantId, "status", status, "limit", limit, "offset", offset);
         Optional<UUID> tenant = query.uuid("tenant_id");
         Optional<String> wanted = query.choice("status", TaskBody.STATES.keySet());
@@ -151,7 +158,9 @@ final class AgentTaskController {
         }
         TaskFilter filter = TaskFilter.of(tenant.map(Realm::of).orElse(principal.realm()), PROFILE)
                 .in(wanted.map(TaskBody.STATES::get).orElse(Set.of()));
-        return tasks.list(filter, Page.from(skipped, most)).stream().map(task -> TaskBody.of(task, principal)).toList();
+        List<Task> shown = tasks.list(filter, Page.from(skipped, most));
+        parts.tell(request, response, skipped, most, shown.size(), bound -> tasks.count(filter, bound));
+        return shown.stream().map(task -> TaskBody.of(task, principal)).toList();
     }
 
     /// For clients that leave the slash away. Without `tenant_id` the path is another door's.
@@ -163,8 +172,10 @@ final class AgentTaskController {
             @RequestParam("tenant_id") String tenantId,
             @RequestParam(name = "status", required = false) @Nullable String status,
             @RequestParam(name = "limit", required = false) @Nullable String limit,
-            @RequestParam(name = "offset", required = false) @Nullable String offset) {
-        return list(principal, tenantId, status, limit, offset);
+            @RequestParam(name = "offset", required = false) @Nullable String offset,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        return list(principal, tenantId, status, limit, offset, request, response);
     }
 
     @Operation(summary = "Claim the oldest pending task", description = "With the agent's token as bearer. 200 with the task, or with null.")

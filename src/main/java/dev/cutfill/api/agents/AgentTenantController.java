@@ -2,18 +2,23 @@ package dev.cutfill.api.agents;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.cutfill.api.ListParts;
 import dev.cutfill.task.tenant.Tenant;
 import dev.cutfill.task.tenant.Tenants;
 import dev.cutfill.web.Fields;
 import dev.cutfill.web.Needs;
+import dev.cutfill.web.Page;
 import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.Scope;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -23,6 +28,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -32,9 +38,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping({"/tenants", "/tenants/", "/compat/agents/tenants/"})
 final class AgentTenantController {
     private final Tenants tenants;
+    private final ListParts parts;
 
-    AgentTenantController(Tenants tenants) {
+    AgentTenantController(Tenants tenants, ListParts parts) {
         this.tenants = tenants;
+        this.parts = parts;
     }
 
     @JsonPropertyOrder({"id", "name", "created_at"})
@@ -72,9 +80,24 @@ final class AgentTenantController {
         return TenantBody.of(tenant);
     }
 
-    @Operation(summary = "Tenants")
+    @Operation(summary = "Tenants, newest first")
     @GetMapping
-    List<TenantBody> list(Principal principal) {
-        return tenants.list(principal.realm()).stream().map(TenantBody::of).toList();
+    List<TenantBody> list(
+            Principal principal,
+            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "1000"))
+                    @RequestParam(name = "limit", required = false)
+                    @Nullable String limit,
+            @Parameter(schema = @Schema(type = "integer", minimum = "0", maximum = "1000000000", defaultValue = "0"))
+                    @RequestParam(name = "offset", required = false)
+                    @Nullable String offset,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        Fields query = Fields.query("limit", limit, "offset", offset);
+        int most = query.integer("limit", 1, Page.MOST).orElse(Page.MOST);
+        int skipped = query.integer("offset", 0, 1_000_000_000).orElse(0);
+        query.check();
+        List<Tenant> shown = tenants.list(principal.realm(), Page.from(skipped, most));
+        parts.tell(request, response, skipped, most, shown.size(), _ -> tenants.count(principal.realm()));
+        return shown.stream().map(TenantBody::of).toList();
     }
 }

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.cutfill.api.ListParts;
 import dev.cutfill.api.MadeOnce;
 import dev.cutfill.task.Change;
-import dev.cutfill.task.Page;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskFilter;
 import dev.cutfill.task.TaskState;
@@ -17,6 +17,7 @@ import dev.cutfill.task.journal.LogLine;
 import dev.cutfill.task.journal.StoredLine;
 import dev.cutfill.task.journal.TaskLogs;
 import dev.cutfill.web.Fields;
+import dev.cutfill.web.Page;
 import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
@@ -26,6 +27,8 @@ import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -62,15 +65,17 @@ final class ExecutorTaskController {
     private final InternalWorkers internal;
     private final Problem problem;
     private final MadeOnce once;
+    private final ListParts parts;
 
     ExecutorTaskController(
-            Tasks tasks, TaskLogs logs, Workers workers, InternalWorkers internal, Problem problem, MadeOnce once) {
+            Tasks tasks, TaskLogs logs, Workers workers, InternalWorkers internal, Problem problem, MadeOnce once, ListParts parts) {
         this.tasks = tasks;
         this.logs = logs;
         this.workers = workers;
         this.internal = internal;
         this.problem = problem;
         this.once = once;
+        this.parts = parts;
     }
 
     /// What is asked for, as it is described.
@@ -137,7 +142,9 @@ final class ExecutorTaskController {
                     @Nullable String page,
             @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "100", defaultValue = "20"))
                     @RequestParam(name = "page_size", required = false)
-                    @Nullable String pageSize) {
+                    @Nullable String pageSize,
+            HttpServletRequest request,
+            HttpServletResponse response) {
         Fields query = Fields.query(
                 "status", status, "problem_id", problemId, "worker_id", workerId, "limit", limit, "offset", offset, "page", page,
                 "page_size", pageSize);
@@ -154,7 +161,9 @@ final class ExecutorTaskController {
                 .kind(kind)
                 .worker(worker.map(name -> engineName(principal, name)));
         if (page == null && pageSize == null) {
-            return bodies(filter, Page.from(skipped, most));
+            List<TaskBody> shown = bodies(filter, Page.from(skipped, most));
+            parts.tell(request, response, skipped, most, shown.size(), bound -> tasks.count(filter, bound));
+            return shown;
         }
         long total = sum(tasks.count(filter));
         return new Paged(bodies(filter, Page.from((number - 1) * size, size)), total, number, size);

@@ -4,16 +4,20 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.cutfill.api.ListParts;
 import dev.cutfill.task.Claim;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskQueue.Report;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.task.Worker;
+import dev.cutfill.task.WorkerFilter;
 import dev.cutfill.task.Workers;
 import dev.cutfill.web.Fields;
 import dev.cutfill.web.Needs;
+import dev.cutfill.web.Page;
 import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.Realm;
 import dev.cutfill.web.Scope;
 import dev.cutfill.worker.Problems;
 import io.swagger.v3.oas.annotations.Operation;
@@ -24,6 +28,8 @@ import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +39,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -63,30 +68,50 @@ final class ExecutorWorkerController {
     private final Workers workers;
     private final Tasks tasks;
     private final InternalWorkers internal;
+    private final ListParts parts;
 
-    ExecutorWorkerController(Workers workers, Tasks tasks, InternalWorkers internal) {
+    ExecutorWorkerController(Workers workers, Tasks tasks, InternalWorkers internal, ListParts parts) {
         this.workers = workers;
         this.tasks = tasks;
         this.internal = internal;
+        this.parts = parts;
     }
 
-    @Operation(summary = "All workers, those inside this server first")
+    @Operation(summary = "All workers, those inside this server first, then those outside, last registered first")
     @GetMapping
     List<WorkerBody> list(
             Principal principal,
             @Parameter(schema = @Schema(allowableValues = {"idle", "busy", "offline"}))
                     @RequestParam(name = "status", required = false)
                     @Nullable String status,
-            @RequestParam(name = "backend_type", required = false) @Nullable String backendType) {
-        Fields query = Fields.query("status", status, "backend_type", backendType);
+            @RequestParam(name = "backend_type", required = false) @Nullable String backendType,
+            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "1000"))
+                    @RequestParam(name = "limit", required = false)
+                    @Nullable String limit,
+            @Parameter(schema = @Schema(type = "integer", minimum = "0", maximum = "1000000000", defaultValue = "0"))
+                    @RequestParam(name = "offset", required = false)
+                    @Nullable String offset,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        Fields query = Fields.query("status", status, "backend_type", backendType, "limit", limit, "offset", offset);
         Optional<String> wanted = query.choice("status", Set.of("idle", "busy", "offline"));
         Optional<String> backend = query.optionalText("backend_type", 255);
+        int most = query.integer("limit", 1, Page.MOST).orElse(Page.MOST);
+        int skipped = query.integer("offset", 0, 1_000_000_000).orElse(0);
         query.check();
-        Stream<WorkerBody> external = workers.list(principal.realm()).stream().filter(ExecutorWorkerController::ours).map(this::body);
-        return Stream.concat(internal.bodies(principal.realm()).stream(), external)
+        List<WorkerBody> inside = internal.bodies(principal.realm()).stream()
                 .filter(worker -> wanted.map(worker.status()::equals).orElse(true))
                 .filter(worker -> backend.map(type -> type.equals(worker.backendType())).orElse(true))
                 .toList();
+        WorkerFilter outside = outside(principal.realm()).backend(backend).in(wanted.map(WorkerBody::statuses).orElse(Set.of()));
+        List<WorkerBody> shown = new ArrayList<>(inside.stream().skip(skipped).limit(most).toList());
+        if (shown.size() < most) {
+            Page rest = Page.from(Math.max(0, skipped - inside.size()), most - shown.size());
+            workers.list(outside, rest).stream().map(this::body).forEach(shown::add);
+        }
+        parts.tell(request, response, skipped, most, shown.size(),
+                _ -> inside.size() + workers.count(outside).values().stream().mapToLong(Long::longValue).sum());
+        return shown;
     }
 
     /// What is asked for, as it is described.
@@ -284,7 +309,11 @@ final class ExecutorWorkerController {
         return WorkerBody.of(worker, worker.running() == 0 ? List.of() : workers.running(worker.id()));
     }
 
-    static boolean ours(Worker worker) {
+    static WorkerFilter outside(Realm realm) {
+        return WorkerFilter.of(realm, Worker.Kind.EXTERNAL, Problems.QUEUE);
+    }
+
+    private static boolean ours(Worker worker) {
         return worker.spec().kind() == Worker.Kind.EXTERNAL && worker.spec().queues().contains(Problems.QUEUE);
     }
 

@@ -3,6 +3,7 @@ package dev.cutfill.api.executor;
 import dev.cutfill.store.FileStore;
 import dev.cutfill.task.TaskFilter;
 import dev.cutfill.task.Tasks;
+import dev.cutfill.task.Worker;
 import dev.cutfill.task.Workers;
 import dev.cutfill.web.Principal;
 import dev.cutfill.web.Realm;
@@ -13,10 +14,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -108,15 +108,17 @@ final class HealthController {
     }
 
     private Health.Workers workers(boolean database) {
-        List<String> statuses = Stream.concat(
-                        internal.places(WorkerNames.PLAIN).stream().map(InternalWorkers.Place::status),
-                        database ? workers.list(Realm.ALL).stream().filter(ExecutorWorkerController::ours).map(WorkerBody::status) : Stream.of())
-                .toList();
-        return new Health.Workers(
-                statuses.size(),
-                Collections.frequency(statuses, "idle"),
-                Collections.frequency(statuses, "busy"),
-                Collections.frequency(statuses, "offline"));
+        List<InternalWorkers.Place> inside = internal.places(WorkerNames.PLAIN);
+        int busyInside = (int) inside.stream().filter(place -> place.current().isPresent()).count();
+        Map<Worker.Status, Long> outside = database ? workers.count(ExecutorWorkerController.outside(Realm.ALL)) : Map.of();
+        int idle = in(outside, "idle") + inside.size() - busyInside;
+        int busy = in(outside, "busy") + busyInside;
+        int offline = in(outside, "offline");
+        return new Health.Workers(idle + busy + offline, idle, busy, offline);
+    }
+
+    private static int in(Map<Worker.Status, Long> counts, String word) {
+        return Math.toIntExact(WorkerBody.statuses(word).stream().mapToLong(status -> counts.getOrDefault(status, 0L)).sum());
     }
 
     private Optional<Tasks.Load> load() {

@@ -1,7 +1,9 @@
 package dev.cutfill.api.executor;
 
 import dev.cutfill.task.Task;
+import dev.cutfill.task.WorkerFilter;
 import dev.cutfill.task.Workers;
+import dev.cutfill.web.Page;
 import dev.cutfill.web.Realm;
 import dev.cutfill.worker.ProblemSettings;
 import dev.cutfill.worker.Problems;
@@ -23,6 +25,8 @@ import org.springframework.stereotype.Component;
 /// The places of the pool for this door's tasks, numbered as workers.
 @Component
 final class InternalWorkers {
+    private static final WorkerFilter OUTSIDE = ExecutorWorkerController.outside(Realm.ALL);
+
     private final WorkerPool pool;
     private final Workers workers;
     private final Instant since = now();
@@ -45,7 +49,8 @@ final class InternalWorkers {
 
     /// As the workers are called now.
     WorkerNames names() {
-        return WorkerNames.besides(workers.list(Realm.ALL).stream().filter(ExecutorWorkerController::ours).toList());
+        // there are no more of them than of the form's numbers
+        return WorkerNames.besides(workers.list(OUTSIDE.id(WorkerNames.FORM.pattern()), Page.first(Page.MOST)));
     }
 
     boolean running() {

@@ -8,9 +8,12 @@ import dev.cutfill.task.Task;
 import dev.cutfill.task.Worker;
 import dev.cutfill.worker.Problems;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A worker as this door shows it.
@@ -37,7 +40,7 @@ record WorkerBody(
         return new WorkerBody(
                 worker.id(),
                 worker.spec().backend().orElse(null),
-                status(worker),
+                word(worker.status()),
                 worker.times().heartbeat(),
                 running.stream().map(Task::id).findFirst().orElse(null),
                 worker.spec().capabilities(),
@@ -65,11 +68,17 @@ record WorkerBody(
                 since);
     }
 
-    static String status(Worker worker) {
-        return switch (worker.status()) {
+    /// This door's word.
+    private static String word(Worker.Status status) {
+        return switch (status) {
             case IDLE -> "idle";
             case BUSY -> "busy";
             case OFFLINE, REVOKED -> "offline";
         };
+    }
+
+    /// What the engine calls it that is this at this door.
+    static Set<Worker.Status> statuses(String word) {
+        return Arrays.stream(Worker.Status.values()).filter(status -> word(status).equals(word)).collect(Collectors.toSet());
     }
 }

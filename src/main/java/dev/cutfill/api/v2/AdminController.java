@@ -5,8 +5,11 @@ import dev.cutfill.api.v2.Requests.CreateTenant;
 import dev.cutfill.api.v2.Requests.CreateWebhook;
 import dev.cutfill.api.v2.Views.HookedView;
 import dev.cutfill.api.v2.Views.IssuedView;
+import dev.cutfill.api.v2.Views.KeyPage;
 import dev.cutfill.api.v2.Views.KeyView;
+import dev.cutfill.api.v2.Views.TenantPage;
 import dev.cutfill.api.v2.Views.TenantView;
+import dev.cutfill.api.v2.Views.WebhookPage;
 import dev.cutfill.api.v2.Views.WebhookView;
 import dev.cutfill.task.tenant.ApiKey;
 import dev.cutfill.task.tenant.Tenant;
@@ -14,10 +17,13 @@ import dev.cutfill.task.tenant.Tenants;
 import dev.cutfill.task.webhook.Webhook;
 import dev.cutfill.task.webhook.Webhooks;
 import dev.cutfill.web.Needs;
+import dev.cutfill.web.Page;
 import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.Scope;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +40,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -66,10 +73,19 @@ final class AdminController {
         return view(made);
     }
 
-    @Operation(summary = "Tenants")
+    @Operation(summary = "Tenants, newest first", description = "`next_cursor` is the `cursor` of the next page; null: this was the last.")
     @GetMapping("/tenants")
-    List<TenantView> tenants(Principal principal) {
-        return tenants.list(principal.realm()).stream().map(AdminController::view).toList();
+    TenantPage tenants(
+            Principal principal,
+            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = Cursors.LIMIT_MOST, defaultValue = Cursors.LIMIT_USUAL))
+                    @RequestParam(name = "limit", required = false)
+                    @Nullable Integer limit,
+            @Parameter(description = Cursors.CURSOR) @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        Page page = Cursors.page(limit, cursor);
+        List<Tenant> found = tenants.list(principal.realm(), page);
+        return new TenantPage(
+                found.stream().map(AdminController::view).toList(),
+                Cursors.next(page, found, tenant -> new Page.Cursor(tenant.created(), tenant.id().toString())));
     }
 
     @Operation(summary = "A tenant")
@@ -101,10 +117,19 @@ final class AdminController {
         return new IssuedView(view(issued.key()), issued.token().text());
     }
 
-    @Operation(summary = "Keys, without their secrets")
+    @Operation(summary = "Keys, newest first, without their secrets", description = "`next_cursor` is the `cursor` of the next page; null: this was the last.")
     @GetMapping("/keys")
-    List<KeyView> keys(Principal principal) {
-        return tenants.keys(principal.realm()).stream().map(AdminController::view).toList();
+    KeyPage keys(
+            Principal principal,
+            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = Cursors.LIMIT_MOST, defaultValue = Cursors.LIMIT_USUAL))
+                    @RequestParam(name = "limit", required = false)
+                    @Nullable Integer limit,
+            @Parameter(description = Cursors.CURSOR) @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        Page page = Cursors.page(limit, cursor);
+        List<ApiKey> found = tenants.keys(principal.realm(), page);
+        return new KeyPage(
+                found.stream().map(AdminController::view).toList(),
+                Cursors.next(page, found, key -> new Page.Cursor(key.created(), key.id().toString())));
     }
 
     @Operation(summary = "Revoke a key")
@@ -130,10 +155,19 @@ final class AdminController {
         return new HookedView(view(made.webhook()), made.secret());
     }
 
-    @Operation(summary = "Webhooks", description = "One that has `disabled_at` was answered by no 2xx for too long.")
+    @Operation(summary = "Webhooks, newest first", description = "`next_cursor` is the `cursor` of the next page; null: this was the last. A webhook that has `disabled_at` was answered by no 2xx for too long.")
     @GetMapping("/webhooks")
-    List<WebhookView> webhooks(Principal principal) {
-        return webhooks.list(principal.realm()).stream().map(AdminController::view).toList();
+    WebhookPage webhooks(
+            Principal principal,
+            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = Cursors.LIMIT_MOST, defaultValue = Cursors.LIMIT_USUAL))
+                    @RequestParam(name = "limit", required = false)
+                    @Nullable Integer limit,
+            @Parameter(description = Cursors.CURSOR) @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        Page page = Cursors.page(limit, cursor);
+        List<Webhook> found = webhooks.list(principal.realm(), page);
+        return new WebhookPage(
+                found.stream().map(AdminController::view).toList(),
+                Cursors.next(page, found, webhook -> new Page.Cursor(webhook.created(), webhook.id().toString())));
     }
 
     @Operation(summary = "Be told no more")

@@ -33,10 +33,18 @@ final class Check {
     }
 
     static String name(String field, @Nullable String value) {
-        if (value == null || value.isBlank() || value.length() > 255 || CONTROL.matcher(value).find()) {
+        if (value == null || !isName(value)) {
             throw invalid(field, value, "1 to 255 printable characters");
         }
         return value;
+    }
+
+    static boolean isName(String text) {
+        return !text.isBlank() && text.length() <= 255 && !CONTROL.matcher(text).find();
+    }
+
+    static boolean isId(String text) {
+        return ID.matcher(text).matches();
     }
 
     static @Nullable String nameOrNull(String field, @Nullable String value) {
@@ -65,14 +73,14 @@ final class Check {
 
     /// A malformed id is one that nothing has.
     static UUID id(String what, String text) {
-        if (!ID.matcher(text).matches()) {
+        if (!isId(text)) {
             throw notFound(what, text);
         }
         return UUID.fromString(text);
     }
 
     static UUID uuid(String field, @Nullable String text) {
-        if (text == null || !ID.matcher(text).matches()) {
+        if (text == null || !isId(text)) {
             throw invalid(field, text, "a UUID");
         }
         return UUID.fromString(text);

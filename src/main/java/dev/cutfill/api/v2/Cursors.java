@@ -1,29 +1,69 @@
 package dev.cutfill.api.v2;
 
-import dev.cutfill.task.Page.Cursor;
+import dev.cutfill.web.Page;
+import dev.cutfill.web.Page.Cursor;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.UUID;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/// A place in a list as clients carry it: opaque to them.
+/// Pages as clients ask for them: so many rows, after a place in the list that is opaque to them.
 final class Cursors {
+    private static final int USUAL = 50;
+    private static final int MOST = 200;
+
+    /// As annotations want them.
+    static final String LIMIT_USUAL = "" + USUAL;
+
+    static final String LIMIT_MOST = "" + MOST;
+
+    /// What is said of the parameter `cursor`.
+    static final String CURSOR = "`next_cursor` of the page before; none: the first page";
+
     private Cursors() {}
 
-    static String text(Cursor cursor) {
+    /// Of a list whose rows have UUIDs.
+    static Page page(@Nullable Integer limit, @Nullable String cursor) {
+        return page(Check.range("limit", limit, USUAL, 1, MOST), cursor, Check::isId);
+    }
+
+    /// Of a list whose rows have names.
+    static Page pageOfNamed(@Nullable Integer limit, @Nullable String cursor) {
+        return pageOfNamed(limit, USUAL, MOST, cursor);
+    }
+
+    static Page pageOfNamed(@Nullable Integer limit, int usual, int most, @Nullable String cursor) {
+        return page(Check.range("limit", limit, usual, 1, most), cursor, Check::isName);
+    }
+
+    /// @param shown the rows of this page
+    /// @param place of a row in the list
+    /// @return null: this was the last page
+    static <T> @Nullable String next(Page page, List<T> shown, Function<T, Cursor> place) {
+        return shown.size() < page.limit() ? null : text(place.apply(shown.getLast()));
+    }
+
+    private static Page page(int size, @Nullable String cursor, Predicate<String> id) {
+        return cursor == null ? Page.first(size) : Page.after(parse(cursor, id), size);
+    }
+
+    private static String text(Cursor cursor) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString((cursor.created() + " " + cursor.id()).getBytes(StandardCharsets.UTF_8));
     }
 
-    static Cursor parse(String text) {
+    private static Cursor parse(String text, Predicate<String> isId) {
         try {
-            String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(" ", -1);
-            if (parts.length == 2) {
+            String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(" ", 2);
+            if (parts.length == 2 && isId.test(parts[1])) {
                 Instant created = Instant.parse(parts[0]);
                 if (Math.abs(created.getEpochSecond()) < 1L << 40) {
-                    return new Cursor(created, UUID.fromString(parts[1]));
+                    return new Cursor(created, parts[1]);
                 }
             }
         } catch (IllegalArgumentException | DateTimeException _) {

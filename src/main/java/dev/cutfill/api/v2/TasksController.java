@@ -8,7 +8,6 @@ import dev.cutfill.api.v2.Views.LogView;
 import dev.cutfill.api.v2.Views.TaskPage;
 import dev.cutfill.api.v2.Views.TaskView;
 import dev.cutfill.task.Change;
-import dev.cutfill.task.Page;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskFilter;
 import dev.cutfill.task.TaskState;
@@ -17,6 +16,7 @@ import dev.cutfill.task.journal.LogLine;
 import dev.cutfill.task.journal.StoredLine;
 import dev.cutfill.task.journal.TaskEvents;
 import dev.cutfill.task.journal.TaskLogs;
+import dev.cutfill.web.Page;
 import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.PublicUrl;
@@ -102,10 +102,10 @@ final class TasksController {
             @RequestParam(name = "queue", required = false) @Nullable String queue,
             @RequestParam(name = "kind", required = false) @Nullable String kind,
             @RequestParam(name = "worker_id", required = false) @Nullable String worker,
-            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "50"))
+            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = Cursors.LIMIT_MOST, defaultValue = Cursors.LIMIT_USUAL))
                     @RequestParam(name = "limit", required = false)
                     @Nullable Integer limit,
-            @RequestParam(name = "cursor", required = false) @Nullable String cursor,
+            @Parameter(description = Cursors.CURSOR) @RequestParam(name = "cursor", required = false) @Nullable String cursor,
             HttpServletRequest request) {
         TaskFilter filter = new TaskFilter(
                 principal.realm(),
@@ -115,13 +115,12 @@ final class TasksController {
                 Optional.ofNullable(kind),
                 Optional.ofNullable(worker),
                 TaskFilter.Deleted.HIDDEN);
-        int size = Check.range("limit", limit, 50, 1, 200);
-        Page page = cursor == null ? Page.first(size) : Page.after(Cursors.parse(cursor), size);
+        Page page = Cursors.page(limit, cursor);
         List<Task> found = tasks.list(filter, page);
         URI base = publicUrl.of(request);
         return new TaskPage(
                 found.stream().map(task -> views.brief(task, base)).toList(),
-                found.size() < size ? null : Cursors.text(Page.Cursor.of(found.getLast())));
+                Cursors.next(page, found, task -> new Page.Cursor(task.times().created(), task.id().toString())));
     }
 
     @Operation(summary = "A task, with its result")

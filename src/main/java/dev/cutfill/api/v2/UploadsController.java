@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.cutfill.upload.UploadState;
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.web.Needs;
+import dev.cutfill.web.Page;
+import dev.cutfill.web.Page.Cursor;
 import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.PublicUrl;
@@ -15,6 +17,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +34,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(ProblemShape.PATH + "/uploads")
 @Needs(Scope.ADMIN)
 final class UploadsController {
+    private static final int USUAL_PAGE = 100;
     private static final int LONGEST_PAGE = 1_000;
+
+    /// That of the list.
+    private static final Comparator<Cursor> ORDER = Comparator.comparing(Cursor::created).thenComparing(Cursor::id);
 
     private final Uploads uploads;
     private final PublicUrl publicUrl;
@@ -65,33 +72,36 @@ final class UploadsController {
     @GetMapping
     UploadPage uploads(
             @Parameter(schema = @Schema(allowableValues = {"open", "finished"})) @RequestParam(required = false) @Nullable String state,
-            @RequestParam(required = false) @Nullable String cursor,
+            @Parameter(description = Cursors.CURSOR) @RequestParam(required = false) @Nullable String cursor,
             @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "100"))
-                    @RequestParam(defaultValue = "100")
-                    int limit,
+                    @RequestParam(required = false)
+                    @Nullable Integer limit,
             HttpServletRequest request) {
         Principal principal = Principal.of(request);
         if (principal.realm().tenant().isPresent() && !principal.scopes().isEmpty()) {
             throw new ProblemException(HttpStatus.FORBIDDEN, "operator_only", "All uploads are shown to the server's own key only");
         }
         if (state != null && !state.equals("open") && !state.equals("finished")) {
-            throw new ProblemException(HttpStatus.BAD_REQUEST, "invalid_request", "state is '" + state + "'; it must be open or finished");
+            throw Check.invalid("state", state, "open or finished");
         }
-        if (limit < 1 || limit > LONGEST_PAGE) {
-            throw new ProblemException(
-                    HttpStatus.BAD_REQUEST, "invalid_request", "limit is " + limit + "; it must be from 1 to " + LONGEST_PAGE);
-        }
+        Page page = Cursors.pageOfNamed(limit, USUAL_PAGE, LONGEST_PAGE, cursor);
         URI base = publicUrl.of(request);
-        List<UploadView> rest = uploads.list().stream()
+        List<UploadView> shown = uploads.list().stream()
+                .dropWhile(upload -> page.after().isPresent() && ORDER.compare(place(upload), page.after().get()) <= 0)
                 .map(upload -> view(upload, base))
                 .filter(view -> state == null || view.state().equals(state))
-                .dropWhile(view -> cursor != null && !view.id().equals(cursor))
-                .skip(cursor == null ? 0 : 1)
-                .limit(limit + 1L)
+                .limit(page.limit())
                 .toList();
-        return rest.size() > limit
-                ? new UploadPage(rest.subList(0, limit), rest.get(limit - 1).id())
-                : new UploadPage(rest, null);
+        return new UploadPage(shown, Cursors.next(page, shown, view -> new Cursor(created(view.createdAt()), view.id())));
+    }
+
+    private static Cursor place(UploadState state) {
+        return new Cursor(created(state.created().orElse(null)), state.upload().id());
+    }
+
+    /// One whose making is not known is older than all others.
+    private static Instant created(@Nullable Instant known) {
+        return known == null ? Instant.EPOCH : known;
     }
 
     private static UploadView view(UploadState state, URI base) {

@@ -17,7 +17,7 @@ class V2Docs {
                         Tasks of any kind, from all doors, and all that belongs to them.
 
                         - **Errors** are problems (RFC 9457) with a stable word in `code`.
-                        - **Lists** of tasks are pages: give `next_cursor` as `cursor` for the next; null was the last.
+                        - **Lists** of tasks, workers, tenants, keys, webhooks and uploads are pages: give `next_cursor` as `cursor` for the next; null was the last.
                         - **`Idempotency-Key`**: a POST to `/api/v2/tasks` with the same key, from the same credential, makes one task; the answer comes
                           again, with `Idempotent-Replayed: true`. The key with another body is 422. Keys are kept for a day.
                         - **What happens** is told by server-sent events (`/events`), resumable by `Last-Event-ID`; by WebSocket at `/ws/tasks/{id}`; and by

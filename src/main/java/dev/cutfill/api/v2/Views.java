@@ -78,6 +78,9 @@ final class Views {
             @JsonProperty("registered_at") Instant registeredAt,
             @JsonProperty("last_heartbeat_at") Instant lastHeartbeatAt) {}
 
+    /// @param nextCursor as that of [TaskPage]
+    record WorkerPage(List<WorkerView> workers, @JsonProperty("next_cursor") @Nullable String nextCursor) {}
+
     /// @param token shown this once
     record AdmittedView(WorkerView worker, @Nullable String token) {}
 
@@ -93,6 +96,9 @@ final class Views {
 
     record TenantView(String id, String name, @JsonProperty("created_at") Instant createdAt) {}
 
+    /// @param nextCursor as that of [TaskPage]
+    record TenantPage(List<TenantView> tenants, @JsonProperty("next_cursor") @Nullable String nextCursor) {}
+
     record KeyView(
             String id,
             @JsonProperty("tenant_id") String tenantId,
@@ -104,6 +110,9 @@ final class Views {
             @JsonProperty("revoked_at") @Nullable Instant revokedAt,
             @JsonProperty("last_used_at") @Nullable Instant lastUsedAt) {}
 
+    /// @param nextCursor as that of [TaskPage]
+    record KeyPage(List<KeyView> keys, @JsonProperty("next_cursor") @Nullable String nextCursor) {}
+
     /// @param secret shown this once
     record IssuedView(KeyView key, String secret) {}
 
@@ -114,6 +123,9 @@ final class Views {
             List<String> events,
             @JsonProperty("created_at") Instant createdAt,
             @JsonProperty("disabled_at") @Nullable Instant disabledAt) {}
+
+    /// @param nextCursor as that of [TaskPage]
+    record WebhookPage(List<WebhookView> webhooks, @JsonProperty("next_cursor") @Nullable String nextCursor) {}
 
     /// @param secret shown this once; signs what is sent
     record HookedView(WebhookView webhook, String secret) {}

@@ -6,19 +6,24 @@ import dev.cutfill.api.v2.Requests.RegisterWorker;
 import dev.cutfill.api.v2.Views.AdmittedView;
 import dev.cutfill.api.v2.Views.ClaimView;
 import dev.cutfill.api.v2.Views.Claims;
+import dev.cutfill.api.v2.Views.WorkerPage;
 import dev.cutfill.api.v2.Views.WorkerView;
 import dev.cutfill.task.Claim;
 import dev.cutfill.task.TaskInput;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.task.Worker;
+import dev.cutfill.task.WorkerFilter;
 import dev.cutfill.task.Workers;
 import dev.cutfill.task.journal.TaskFeed;
 import dev.cutfill.web.Needs;
+import dev.cutfill.web.Page;
 import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.PublicUrl;
 import dev.cutfill.web.Scope;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -35,6 +40,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
@@ -103,10 +109,19 @@ final class WorkersController {
         return new AdmittedView(view(worker), null);
     }
 
-    @Operation(summary = "Workers")
+    @Operation(summary = "Workers, last registered first", description = "`next_cursor` is the `cursor` of the next page; null: this was the last.")
     @GetMapping
-    List<WorkerView> list(Principal principal) {
-        return workers.list(principal.realm()).stream().map(this::view).toList();
+    WorkerPage list(
+            Principal principal,
+            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = Cursors.LIMIT_MOST, defaultValue = Cursors.LIMIT_USUAL))
+                    @RequestParam(name = "limit", required = false)
+                    @Nullable Integer limit,
+            @Parameter(description = Cursors.CURSOR) @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+        Page page = Cursors.pageOfNamed(limit, cursor);
+        List<Worker> found = workers.list(WorkerFilter.all(principal.realm()), page);
+        return new WorkerPage(
+                found.stream().map(this::view).toList(),
+                Cursors.next(page, found, worker -> new Page.Cursor(worker.times().registered(), worker.id())));
     }
 
     @Operation(summary = "A worker")

@@ -1,5 +1,6 @@
 package dev.cutfill.task.tenant;
 
+import dev.cutfill.web.Page;
 import dev.cutfill.web.Realm;
 import dev.cutfill.web.Scope;
 import java.sql.ResultSet;
@@ -42,10 +43,19 @@ final class KeyTable {
                 .single();
     }
 
-    List<ApiKey> list(Realm realm) {
-        return jdbc.sql("SELECT * FROM api_key " + (realm.tenant().isPresent() ? "WHERE tenant_id = :tenant " : "")
-                        + "ORDER BY created_at, id LIMIT 1000")
-                .param("tenant", realm.home())
+    /// Newest first.
+    List<ApiKey> list(Realm realm, Page page) {
+        return jdbc.sql("""
+                        SELECT * FROM api_key
+                        WHERE (CAST(:tenant AS uuid) IS NULL OR tenant_id = CAST(:tenant AS uuid))
+                          AND (CAST(:created AS timestamptz) IS NULL OR (created_at, id) < (CAST(:created AS timestamptz), CAST(:after AS uuid)))
+                        ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset
+                        """)
+                .param("tenant", realm.tenant().orElse(null))
+                .param("created", page.after().map(last -> Timestamp.from(last.created())).orElse(null))
+                .param("after", page.after().map(Page.Cursor::id).orElse(null))
+                .param("limit", page.limit())
+                .param("offset", page.offset())
                 .query(KeyTable::key)
                 .list();
     }

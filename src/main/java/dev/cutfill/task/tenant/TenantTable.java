@@ -1,8 +1,10 @@
 package dev.cutfill.task.tenant;
 
+import dev.cutfill.web.Page;
 import dev.cutfill.web.Realm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +33,25 @@ final class TenantTable {
         return jdbc.sql("SELECT * FROM tenant WHERE id = :id").param("id", id).query(TenantTable::tenant).optional();
     }
 
-    List<Tenant> list(Realm realm) {
-        return jdbc.sql("SELECT * FROM tenant " + (realm.tenant().isPresent() ? "WHERE id = :tenant " : "") + "ORDER BY created_at, id LIMIT 1000")
-                .param("tenant", realm.home())
+    /// Newest first.
+    List<Tenant> list(Realm realm, Page page) {
+        return jdbc.sql("""
+                        SELECT * FROM tenant
+                        WHERE (CAST(:tenant AS uuid) IS NULL OR id = CAST(:tenant AS uuid))
+                          AND (CAST(:created AS timestamptz) IS NULL OR (created_at, id) < (CAST(:created AS timestamptz), CAST(:after AS uuid)))
+                        ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset
+                        """)
+                .param("tenant", realm.tenant().orElse(null))
+                .param("created", page.after().map(last -> Timestamp.from(last.created())).orElse(null))
+                .param("after", page.after().map(Page.Cursor::id).orElse(null))
+                .param("limit", page.limit())
+                .param("offset", page.offset())
                 .query(TenantTable::tenant)
                 .list();
+    }
+
+    long count() {
+        return jdbc.sql("SELECT count(*) FROM tenant").query(Long.class).single();
     }
 
     private static Tenant tenant(ResultSet row, int number) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.cutfill.task.tenant;
 
 import dev.cutfill.web.Credentials;
+import dev.cutfill.web.Page;
 import dev.cutfill.web.Principal;
 import dev.cutfill.web.Realm;
 import dev.cutfill.web.Scope;
@@ -31,8 +32,13 @@ public final class Tenants implements Credentials {
         return realm.contains(id) ? tenants.find(id) : Optional.empty();
     }
 
-    public List<Tenant> list(Realm realm) {
-        return tenants.list(realm);
+    /// Newest first.
+    public List<Tenant> list(Realm realm, Page page) {
+        return tenants.list(realm, page);
+    }
+
+    public long count(Realm realm) {
+        return realm.tenant().isPresent() ? 1 : tenants.count();
     }
 
     /// @param token shown this once
@@ -44,8 +50,9 @@ public final class Tenants implements Credentials {
         return new Issued(keys.insert(tenant, name, token, scopes, expires), token);
     }
 
-    public List<ApiKey> keys(Realm realm) {
-        return keys.list(realm);
+    /// Newest first.
+    public List<ApiKey> keys(Realm realm, Page page) {
+        return keys.list(realm, page);
     }
 
     /// @return whether there was such a key, not revoked before

@@ -1,9 +1,11 @@
 package dev.cutfill.task.webhook;
 
+import dev.cutfill.web.Page;
 import dev.cutfill.web.Realm;
 import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -34,10 +36,19 @@ final class WebhookTable {
                 .single();
     }
 
-    List<Webhook> list(Realm realm) {
-        return jdbc.sql("SELECT * FROM webhook " + (realm.tenant().isPresent() ? "WHERE tenant_id = :tenant " : "")
-                        + "ORDER BY created_at, id LIMIT 1000")
-                .param("tenant", realm.home())
+    /// Newest first.
+    List<Webhook> list(Realm realm, Page page) {
+        return jdbc.sql("""
+                        SELECT * FROM webhook
+                        WHERE (CAST(:tenant AS uuid) IS NULL OR tenant_id = CAST(:tenant AS uuid))
+                          AND (CAST(:created AS timestamptz) IS NULL OR (created_at, id) < (CAST(:created AS timestamptz), CAST(:after AS uuid)))
+                        ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset
+                        """)
+                .param("tenant", realm.tenant().orElse(null))
+                .param("created", page.after().map(last -> Timestamp.from(last.created())).orElse(null))
+                .param("after", page.after().map(Page.Cursor::id).orElse(null))
+                .param("limit", page.limit())
+                .param("offset", page.offset())
                 .query(WebhookTable::webhook)
                 .list();
     }

@@ -1,6 +1,7 @@
 package dev.cutfill.task.webhook;
 
 import dev.cutfill.task.tenant.Token;
+import dev.cutfill.web.Page;
 import dev.cutfill.web.Realm;
 import java.net.URI;
 import java.util.List;
@@ -24,8 +25,9 @@ public final class Webhooks {
         return new Made(table.insert(realm, url, secret, events), secret);
     }
 
-    public List<Webhook> list(Realm realm) {
-        return table.list(realm);
+    /// Newest first.
+    public List<Webhook> list(Realm realm, Page page) {
+        return table.list(realm, page);
     }
 
     /// @return whether there was such a webhook

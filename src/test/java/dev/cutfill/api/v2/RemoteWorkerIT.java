@@ -45,7 +45,7 @@ class RemoteWorkerIT {
             upload(bad, scene, Map.of("pre", "stable.shp", "post", "post.las", "shp", "stable.shp", "shx", "stable.shx"));
             assertThat(state(bed, made)).isEqualTo("queued");
 
-            String tenant = bed.get("/api/v2/tenants").json().get(0).path("id").asString();
+            String tenant = bed.get("/api/v2/tenants").json().path("tenants").get(0).path("id").asString();
             JsonNode key = bed.post("/api/v2/keys", "{\"name\":\"far\",\"tenant_id\":\"" + tenant + "\",\"scopes\":[\"work\"]}").json();
             Path scratch = Files.createDirectories(directory.resolve("scratch"));
             RemoteWorker worker = worker(bed, key.path("secret").asString(), scratch);

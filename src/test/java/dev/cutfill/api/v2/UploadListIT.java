@@ -75,6 +75,10 @@ class UploadListIT {
                 cursor = "&cursor=" + part.path("next_cursor").asString("");
             }
             assertThat(paged).isEqualTo(ids(all));
+
+            String last = get(base + "/api/v2/uploads?limit=2").path("next_cursor").asString();
+            uploads.delete(paged.get(1));
+            assertThat(ids(get(base + "/api/v2/uploads?cursor=" + last))).as("that page's last upload is gone").isEqualTo(paged.subList(2, 5));
         }
     }
 

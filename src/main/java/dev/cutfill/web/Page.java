@@ -1,12 +1,11 @@
-package dev.cutfill.task;
+package dev.cutfill.web;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 
 /// Which part of a list, newest first.
 ///
-/// @param after the last task of the page before; steady while tasks are added, and as quick on the last page as on the first
+/// @param after the last row of the page before; steady while rows are added, and as quick on the last page as on the first
 /// @param offset how many to pass over; for doors whose document counts so
 public record Page(int limit, Optional<Cursor> after, int offset) {
     public static final int MOST = 1_000;
@@ -17,12 +16,8 @@ public record Page(int limit, Optional<Cursor> after, int offset) {
         }
     }
 
-    /// A task's place in the list.
-    public record Cursor(Instant created, UUID id) {
-        public static Cursor of(Task task) {
-            return new Cursor(task.times().created(), task.id());
-        }
-    }
+    /// A row's place in the list: when it was made, and among those that were made at the same time its id.
+    public record Cursor(Instant created, String id) {}
 
     public static Page first(int limit) {
         return new Page(limit, Optional.empty(), 0);

@@ -1,0 +1,58 @@
+package dev.cutfill.api;
+
+import dev.cutfill.web.PublicUrl;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongUnaryOperator;
+import org.springframework.stereotype.Component;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/// A list that is shown in parts, at doors whose documents want an array with nothing around it: `Link` leads to the parts before and
+/// after, `X-Total-Count` tells how many rows there are. They are counted up to a bound only, for each part of a long list would cost
+/// as much as reading all of it; beyond, the header is not there.
+@Component
+public final class ListParts {
+    public static final String TOTAL = "X-Total-Count";
+    public static final long MOST_COUNTED = 10_000;
+
+    private final PublicUrl publicUrl;
+
+    ListParts(PublicUrl publicUrl) {
+        this.publicUrl = publicUrl;
+    }
+
+    /// @param shown how many rows this part has
+    /// @param total counts all rows, but no more than it is told; asked only when the part itself does not tell
+    public void tell(
+            HttpServletRequest request, HttpServletResponse response, int offset, int limit, int shown, LongUnaryOperator total) {
+        boolean last = shown < limit;
+        long all = last && (shown > 0 || offset == 0) ? (long) offset + shown : total.applyAsLong(MOST_COUNTED + 1);
+        if (all <= MOST_COUNTED) {
+            response.setHeader(TOTAL, Long.toString(all));
+        }
+        List<String> links = new ArrayList<>();
+        if (!last && (all > MOST_COUNTED || (long) offset + shown < all)) {
+            links.add(link(request, offset + limit, limit, "next"));
+        }
+        if (offset > 0) {
+            links.add(link(request, Math.max(0, offset - limit), limit, "prev"));
+            links.add(link(request, 0, limit, "first"));
+        }
+        if (!links.isEmpty()) {
+            response.setHeader("Link", String.join(", ", links));
+        }
+    }
+
+    private String link(HttpServletRequest request, int offset, int limit, String relation) {
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        String url = UriComponentsBuilder.fromUriString(publicUrl.of(request) + path)
+                .query(request.getQueryString())
+                .replaceQueryParam("limit", limit)
+                .replaceQueryParam("offset", offset)
+                .build()
+                .toUriString();
+        return "<" + url + ">; rel=\"" + relation + "\"";
+    }
+}
