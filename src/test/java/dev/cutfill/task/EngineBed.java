@@ -3,6 +3,7 @@ package dev.cutfill.task;
 import dev.cutfill.task.journal.TaskLogs;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
+import dev.cutfill.web.OutwardCalls;
 import dev.cutfill.web.PublicUrl;
 import dev.cutfill.web.Realm;
 import java.io.IOException;
@@ -33,7 +34,7 @@ public final class EngineBed implements AutoCloseable {
             basePackages = {"dev.cutfill.task", "dev.cutfill.upload"},
             // the scan sees test classes too, and some bring a configuration of their own
             excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(IT|Test|TusServer)(\\$.*)?"))
-    @Import(PublicUrl.class)
+    @Import({OutwardCalls.class, PublicUrl.class})
     static class Engine {}
 
     public final ConfigurableApplicationContext context;

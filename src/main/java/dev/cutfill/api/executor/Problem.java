@@ -3,6 +3,7 @@ package dev.cutfill.api.executor;
 import dev.cutfill.task.TaskSpec;
 import dev.cutfill.task.TaskSpec.Limits;
 import dev.cutfill.web.Fields;
+import dev.cutfill.web.OutwardCalls;
 import dev.cutfill.worker.ProblemSettings;
 import dev.cutfill.worker.Problems;
 import java.net.URI;
@@ -24,9 +25,11 @@ final class Problem {
     private static final int DEFAULT_PRIORITY = 5;
 
     private final ProblemSettings settings;
+    private final OutwardCalls calls;
 
-    Problem(ProblemSettings settings) {
+    Problem(ProblemSettings settings, OutwardCalls calls) {
         this.settings = settings;
+        this.calls = calls;
     }
 
     record Asked(TaskSpec spec, Optional<String> idempotencyKey) {}
@@ -43,6 +46,7 @@ final class Problem {
         Optional<String> backend = parameters.optionalText("backend_type", 100);
         Optional<String> key = parameters.optionalText("idempotency_key", 255);
         fields.check();
+        callback.ifPresent(url -> calls.admitted("callback_url", url));
 
         Duration timeout = seconds.isPresent()
                 ? Duration.ofSeconds(seconds.getAsInt())

@@ -3,6 +3,7 @@ package dev.cutfill.api.v2;
 import dev.cutfill.api.v2.Requests.CreateKey;
 import dev.cutfill.api.v2.Requests.CreateTenant;
 import dev.cutfill.api.v2.Requests.CreateWebhook;
+import dev.cutfill.api.v2.Views.DeliveryView;
 import dev.cutfill.api.v2.Views.HookedView;
 import dev.cutfill.api.v2.Views.IssuedView;
 import dev.cutfill.api.v2.Views.KeyPage;
@@ -17,6 +18,7 @@ import dev.cutfill.task.tenant.Tenants;
 import dev.cutfill.task.webhook.Webhook;
 import dev.cutfill.task.webhook.Webhooks;
 import dev.cutfill.web.Needs;
+import dev.cutfill.web.OutwardCalls;
 import dev.cutfill.web.Page;
 import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
@@ -54,10 +56,12 @@ final class AdminController {
 
     private final Tenants tenants;
     private final Webhooks webhooks;
+    private final OutwardCalls calls;
 
-    AdminController(Tenants tenants, Webhooks webhooks) {
+    AdminController(Tenants tenants, Webhooks webhooks, OutwardCalls calls) {
         this.tenants = tenants;
         this.webhooks = webhooks;
+        this.calls = calls;
     }
 
     @Operation(summary = "Make a tenant", description = "With the server's own key only.")
@@ -151,11 +155,11 @@ final class AdminController {
         events.stream().filter(event -> !EVENT.matcher(event).matches()).findFirst().ifPresent(event -> {
             throw Check.invalid("events", event, "names such as task.succeeded, task.failed or task.cancelled");
         });
-        Webhooks.Made made = webhooks.create(principal.realm(), WebhookUrl.checked("url", body.url()), events);
+        Webhooks.Made made = webhooks.create(principal.realm(), calls.admitted("url", WebhookUrl.checked("url", body.url())), events);
         return new HookedView(view(made.webhook()), made.secret());
     }
 
-    @Operation(summary = "Webhooks, newest first", description = "`next_cursor` is the `cursor` of the next page; null: this was the last. A webhook that has `disabled_at` was answered by no 2xx for too long.")
+    @Operation(summary = "Webhooks, newest first", description = "`next_cursor` is the `cursor` of the next page; null: this was the last.")
     @GetMapping("/webhooks")
     WebhookPage webhooks(
             Principal principal,
@@ -168,6 +172,18 @@ final class AdminController {
         return new WebhookPage(
                 found.stream().map(AdminController::view).toList(),
                 Cursors.next(page, found, webhook -> new Page.Cursor(webhook.created(), webhook.id().toString())));
+    }
+
+    @Operation(
+            summary = "A webhook, and how its last delivery went",
+            description = """
+                    `last_delivery`: what was sent last, whether it was taken (`error` is null) and when it is repeated (`next_at`) otherwise: 32 attempts
+                    in about a day. With `disabled_at` nothing is sent any more, and `disabled_reason` says why: delete it, and make another.""")
+    @GetMapping("/webhooks/{id}")
+    WebhookView webhook(Principal principal, @PathVariable("id") String id) {
+        return webhooks.find(principal.realm(), Check.id("webhook", id))
+                .map(AdminController::view)
+                .orElseThrow(() -> Check.notFound("webhook", id));
     }
 
     @Operation(summary = "Be told no more")
@@ -210,6 +226,18 @@ final class AdminController {
                 webhook.url(),
                 webhook.events(),
                 webhook.created(),
-                webhook.disabled().orElse(null));
+                webhook.last().map(AdminController::view).orElse(null),
+                webhook.disabled().map(Webhook.Disabled::since).orElse(null),
+                webhook.disabled().map(Webhook.Disabled::reason).orElse(null));
+    }
+
+    private static DeliveryView view(Webhook.Attempt attempt) {
+        return new DeliveryView(
+                attempt.delivery(),
+                attempt.number(),
+                attempt.at(),
+                attempt.outcome().status().orElse(null),
+                attempt.outcome().failure().orElse(null),
+                attempt.again().orElse(null));
     }
 }

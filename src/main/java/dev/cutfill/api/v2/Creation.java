@@ -9,6 +9,7 @@ import dev.cutfill.task.Tasks;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.web.FieldError;
+import dev.cutfill.web.OutwardCalls;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.Realm;
 import dev.cutfill.worker.CommandSettings;
@@ -44,12 +45,14 @@ final class Creation {
     private final CommandSettings commands;
     private final Tasks tasks;
     private final Uploads uploads;
+    private final OutwardCalls calls;
     private final JsonMapper json;
 
-    Creation(Tasks tasks, Uploads uploads, CommandSettings commands, JsonMapper json) {
+    Creation(Tasks tasks, Uploads uploads, CommandSettings commands, OutwardCalls calls, JsonMapper json) {
         this.commands = commands;
         this.tasks = tasks;
         this.uploads = uploads;
+        this.calls = calls;
         this.json = json;
     }
 
@@ -127,7 +130,7 @@ final class Creation {
         return new TaskSpec(PROFILE, queue, kind, payload, Limits.DEFAULT);
     }
 
-    private static TaskSpec limited(TaskSpec spec, CreateTask request) {
+    private TaskSpec limited(TaskSpec spec, CreateTask request) {
         Limits usual = spec.limits();
         int priority = Check.range("priority", request.priority(), usual.priority(), -1_000, 1_000);
         int attempts = Check.range("max_attempts", request.maxAttempts(), usual.maxAttempts(), 1, 100);
@@ -142,7 +145,7 @@ final class Creation {
                 spec.payload(),
                 new Limits(priority, attempts, losses, timeout),
                 Optional.ofNullable(Check.nameOrNull("backend", request.backend())),
-                Optional.ofNullable(request.callbackUrl()).map(url -> WebhookUrl.checked("callback_url", url)));
+                Optional.ofNullable(request.callbackUrl()).map(url -> calls.admitted("callback_url", WebhookUrl.checked("callback_url", url))));
     }
 
     private static List<String> labels(@Nullable List<String> given) {

@@ -122,7 +122,21 @@ final class Views {
             URI url,
             List<String> events,
             @JsonProperty("created_at") Instant createdAt,
-            @JsonProperty("disabled_at") @Nullable Instant disabledAt) {}
+            @JsonProperty("last_delivery") @Nullable DeliveryView lastDelivery,
+            @JsonProperty("disabled_at") @Nullable Instant disabledAt,
+            @JsonProperty("disabled_reason") @Nullable String disabledReason) {}
+
+    /// @param id as in the header `Cutfill-Delivery`
+    /// @param status of the answer; null: there was none
+    /// @param error null: it was taken
+    /// @param nextAt when it is repeated; null: it is not
+    record DeliveryView(
+            long id,
+            int attempt,
+            Instant at,
+            @Nullable Integer status,
+            @Nullable String error,
+            @JsonProperty("next_at") @Nullable Instant nextAt) {}
 
     /// @param nextCursor as that of [TaskPage]
     record WebhookPage(List<WebhookView> webhooks, @JsonProperty("next_cursor") @Nullable String nextCursor) {}

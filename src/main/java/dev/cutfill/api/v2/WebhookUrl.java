@@ -13,6 +13,7 @@ final class WebhookUrl {
                 URI url = URI.create(text);
                 if (("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
                         && url.getHost() != null
+                        && url.getPort() <= 65_535
                         && url.getUserInfo() == null
                         && url.getFragment() == null) {
                     return url;

@@ -1,14 +1,17 @@
 package dev.cutfill.task.webhook;
 
+import dev.cutfill.task.webhook.Webhook.Outcome;
+import dev.cutfill.web.OutwardCalls;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -16,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,9 +27,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -36,25 +40,28 @@ import org.springframework.transaction.TransactionException;
 ///
 /// `Cutfill-Signature: t=<epoch seconds>,v1=<hex>`, where hex is HMAC-SHA256 of "t, a full stop, body" under the webhook's secret.
 @Component
-@EnableConfigurationProperties(WebhookSettings.class)
 final class WebhookRelay {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookRelay.class);
     private static final int BATCH = 20;
     private static final int MOST_ATTEMPTS = 32;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration PUT_OFF = Duration.ofMinutes(2);
+    private static final String UNKNOWN_HOST = "nothing is known by its host's name";
+
+    /// Whom it was for is no more: that is not told to anyone.
+    private static final Outcome NOBODY = new Outcome(Optional.empty(), Optional.empty());
 
     private final WebhookTable table;
-    private final WebhookSettings settings;
+    private final OutwardCalls calls;
     private final Clock clock = Clock.systemUTC();
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(PATIENCE)
             .followRedirects(HttpClient.Redirect.NEVER) // one could lead where the URL itself must not
             .build();
 
-    WebhookRelay(WebhookTable table, WebhookSettings settings) {
+    WebhookRelay(WebhookTable table, OutwardCalls calls) {
         this.table = table;
-        this.settings = settings;
+        this.calls = calls;
     }
 
     @Scheduled(fixedDelay = 1_000)
@@ -86,16 +93,17 @@ final class WebhookRelay {
     }
 
     private void relay(WebhookTable.Delivery delivery) {
-        String failure = delivery.url().map(url -> send(url, delivery)).orElse("");
+        Outcome outcome = delivery.url().map(url -> send(url, delivery)).orElse(NOBODY);
+        String failure = outcome.failure().orElse("");
         if (failure.isEmpty()) {
-            table.sent(delivery.id());
+            table.sent(delivery.id(), outcome);
         } else if (delivery.attempts() >= MOST_ATTEMPTS) {
             LOG.warn("Webhook event {} is given up after {} attempts: {}", delivery.id(), delivery.attempts(), failure);
-            table.disable(delivery.id());
+            table.disable(delivery.id(), outcome, "delivery " + delivery.id() + " failed " + delivery.attempts() + " times, the last time because " + failure);
         } else {
             Duration pause = pause(delivery.attempts());
             LOG.info("Webhook event {} was not delivered ({}); again in {} s", delivery.id(), failure, pause.toSeconds());
-            table.again(delivery.id(), pause);
+            table.again(delivery.id(), pause, outcome);
         }
     }
 
@@ -105,11 +113,10 @@ final class WebhookRelay {
         return Duration.ofMillis(longest * ThreadLocalRandom.current().nextLong(500, 1_000));
     }
 
-    /// @return why it was not delivered; empty when it was
-    private String send(URI url, WebhookTable.Delivery delivery) {
+    private Outcome send(URI url, WebhookTable.Delivery delivery) {
         try {
-            if (!settings.privateAddresses() && !isPublic(url.getHost())) {
-                return "it leads into a private network, which cutfill.webhooks.private-addresses does not allow";
+            if (!calls.allows(url)) {
+                return failed("it leads to this machine or a private network, which cutfill.webhooks.private-addresses does not allow");
             }
             HttpRequest.Builder request = HttpRequest.newBuilder(url)
                     .timeout(PATIENCE)
@@ -118,14 +125,33 @@ final class WebhookRelay {
                     .header("Cutfill-Delivery", Long.toString(delivery.id()))
                     .POST(BodyPublishers.ofString(delivery.payload()));
             delivery.secret().ifPresent(secret -> request.header("Cutfill-Signature", signature(secret, delivery.payload())));
-            HttpResponse<Void> answer = http.send(request.build(), BodyHandlers.discarding());
-            return answer.statusCode() / 100 == 2 ? "" : "answered " + answer.statusCode();
+            int status = http.send(request.build(), BodyHandlers.discarding()).statusCode();
+            return new Outcome(Optional.of(status), switch (status / 100) {
+                case 2 -> Optional.empty();
+                case 3 -> Optional.of("it answered " + status + ", and redirects are not followed");
+                default -> Optional.of("it answered " + status);
+            });
+        } catch (HttpTimeoutException _) {
+            return failed("it did not answer within " + PATIENCE.toSeconds() + " s");
+        } catch (UnknownHostException _) {
+            return failed(UNKNOWN_HOST);
+        } catch (ConnectException e) {
+            return failed(e.getCause() instanceof UnresolvedAddressException || e.getCause() instanceof ConnectException cause
+                            && cause.getCause() instanceof UnresolvedAddressException
+                    ? UNKNOWN_HOST
+                    : "nobody takes connections there");
+        } catch (SSLException _) {
+            return failed("no TLS connection could be made with it: its certificate is not trusted or not its own, or it speaks no TLS");
         } catch (IOException | IllegalArgumentException e) {
-            return e.getClass().getSimpleName();
+            return failed("the connection broke (" + e.getClass().getSimpleName() + ")");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return "the server stops";
+            return failed("the server stops");
         }
+    }
+
+    private static Outcome failed(String why) {
+        return new Outcome(Optional.empty(), Optional.of(why));
     }
 
     private String signature(String secret, String body) {
@@ -141,23 +167,5 @@ final class WebhookRelay {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e); // every Java has it
         }
-    }
-
-    static boolean isPublic(String host) throws UnknownHostException {
-        for (InetAddress address : InetAddress.getAllByName(host)) {
-            byte[] bytes = address.getAddress();
-            boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc;
-            boolean shared = bytes.length == 4 && (bytes[0] & 0xff) == 100 && (bytes[1] & 0xc0) == 64;
-            if (address.isLoopbackAddress()
-                    || address.isAnyLocalAddress()
-                    || address.isLinkLocalAddress()
-                    || address.isSiteLocalAddress()
-                    || address.isMulticastAddress()
-                    || uniqueLocal
-                    || shared) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -1,5 +1,6 @@
 package dev.cutfill.task.webhook;
 
+import dev.cutfill.task.webhook.Webhook.Outcome;
 import dev.cutfill.web.Page;
 import dev.cutfill.web.Realm;
 import java.net.URI;
@@ -7,8 +8,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -53,12 +56,17 @@ final class WebhookTable {
                 .list();
     }
 
-    /// What waits to be sent to it goes with it.
+    Optional<Webhook> find(UUID id) {
+        return jdbc.sql("SELECT * FROM webhook WHERE id = :id").param("id", id).query(WebhookTable::webhook).optional();
+    }
+
+    /// What waits to be sent to it goes with it, and first: as where a delivery is noted, so that no two wait for one another.
     boolean delete(Realm realm, UUID id) {
         return jdbc.sql("""
-                        WITH gone AS (DELETE FROM webhook WHERE id = :id AND (CAST(:tenant AS uuid) IS NULL OR tenant_id = CAST(:tenant AS uuid))
-                                      RETURNING id),
-                             unsent AS (DELETE FROM outbox WHERE target = 'webhook' AND key IN (SELECT CAST(id AS text) FROM gone))
+                        WITH meant AS (SELECT id FROM webhook
+                                       WHERE id = :id AND (CAST(:tenant AS uuid) IS NULL OR tenant_id = CAST(:tenant AS uuid))),
+                             unsent AS (DELETE FROM outbox WHERE target = 'webhook' AND key IN (SELECT CAST(id AS text) FROM meant) RETURNING id),
+                             gone AS (DELETE FROM webhook WHERE id IN (SELECT id FROM meant) AND (SELECT count(*) FROM unsent) >= 0 RETURNING id)
                         SELECT count(*) FROM gone
                         """)
                         .param("id", id)
@@ -98,35 +106,68 @@ final class WebhookTable {
                 .list();
     }
 
-    void sent(long id) {
-        jdbc.sql("DELETE FROM outbox WHERE id = :id").param("id", id).update();
+    /// It was taken; or whom it was for is no more.
+    void sent(long id, Outcome outcome) {
+        jdbc.sql("WITH tried AS (DELETE FROM outbox WHERE id = :id RETURNING *, CAST(NULL AS timestamptz) AS again_at) " + NOTED + TRIED)
+                .param("id", id)
+                .param("status", outcome.status().orElse(null))
+                .param("failure", outcome.failure().orElse(null))
+                .update();
     }
 
-    void again(long id, Duration pause) {
-        jdbc.sql("UPDATE outbox SET next_at = now() + make_interval(secs => :pause) WHERE id = :id")
+    void again(long id, Duration pause, Outcome outcome) {
+        jdbc.sql("""
+                        WITH tried AS (UPDATE outbox SET next_at = now() + make_interval(secs => :pause) WHERE id = :id
+                                       RETURNING *, next_at AS again_at)
+                        """ + NOTED + TRIED)
                 .param("id", id)
                 .param("pause", pause.toMillis() / 1000.0)
+                .param("status", outcome.status().orElse(null))
+                .param("failure", outcome.failure().orElse(null))
                 .update();
     }
 
     /// Given up: the webhook gets nothing more until it is made anew.
-    void disable(long delivery) {
-        jdbc.sql("""
-                        WITH failed AS (DELETE FROM outbox WHERE id = :id RETURNING key)
-                        UPDATE webhook SET disabled_at = now()
-                        WHERE disabled_at IS NULL AND CAST(id AS text) IN (SELECT key FROM failed)
-                        """)
-                .param("id", delivery)
+    ///
+    /// @param reason a sentence for its owner
+    void disable(long id, Outcome outcome, String reason) {
+        jdbc.sql("WITH tried AS (DELETE FROM outbox WHERE id = :id RETURNING *, CAST(NULL AS timestamptz) AS again_at) " + NOTED
+                        + ", disabled_at = now(), disabled_reason = :reason" + TRIED + " AND disabled_at IS NULL")
+                .param("id", id)
+                .param("reason", reason)
+                .param("status", outcome.status().orElse(null))
+                .param("failure", outcome.failure().orElse(null))
                 .update();
     }
 
+    private static final String NOTED = """
+            UPDATE webhook SET last_delivery = tried.id, last_attempt = tried.attempts, last_at = now(), last_again_at = tried.again_at,
+                   last_status = CAST(:status AS integer), last_failure = CAST(:failure AS text)
+            """;
+    private static final String TRIED = " FROM tried WHERE CAST(webhook.id AS text) = tried.key";
+
     private static Webhook webhook(ResultSet row, int number) throws SQLException {
+        Optional<Webhook.Attempt> last = instant(row, "last_at").isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Webhook.Attempt(
+                        row.getLong("last_delivery"),
+                        row.getInt("last_attempt"),
+                        instant(row, "last_at").get(),
+                        new Outcome(
+                                Optional.ofNullable(row.getObject("last_status", Integer.class)), Optional.ofNullable(row.getString("last_failure"))),
+                        instant(row, "last_again_at")));
+        String reason = Objects.requireNonNullElse(row.getString("disabled_reason"), "");
         return new Webhook(
                 row.getObject("id", UUID.class),
                 new Realm(Optional.ofNullable(row.getObject("tenant_id", UUID.class))),
                 URI.create(row.getString("url")),
                 List.of((String[]) row.getArray("events").getArray()),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                Optional.ofNullable(row.getObject("disabled_at", OffsetDateTime.class)).map(OffsetDateTime::toInstant));
+                last,
+                instant(row, "disabled_at").map(since -> new Webhook.Disabled(since, reason)));
+    }
+
+    private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 }

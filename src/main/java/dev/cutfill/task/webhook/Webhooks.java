@@ -5,6 +5,7 @@ import dev.cutfill.web.Page;
 import dev.cutfill.web.Realm;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -23,6 +24,11 @@ public final class Webhooks {
     public Made create(Realm realm, URI url, List<String> events) {
         String secret = Token.random("whs").text();
         return new Made(table.insert(realm, url, secret, events), secret);
+    }
+
+    /// A webhook of all tenants is nobody's but the operator's.
+    public Optional<Webhook> find(Realm realm, UUID id) {
+        return table.find(id).filter(webhook -> webhook.realm().tenant().map(realm::contains).orElse(realm.tenant().isEmpty()));
     }
 
     /// Newest first.

@@ -280,6 +280,7 @@ class ExecutorIT {
             POST   | /api/v1/tasks                      | {"problem_id":"p","parameters":{"timeout":10801}}  | 422 | validation_error
             POST   | /api/v1/tasks                      | {"problem_id":"p","parameters":{"timeout":1e400}}  | 422 | validation_error
             POST   | /api/v1/tasks                      | {"problem_id":"p","priority":11}                   | 422 | validation_error
+            POST   | /api/v1/tasks                      | {"problem_id":"p","callback_url":"http://[::1]/"}  | 422 | private_address
             GET    | /api/v1/tasks?status=asleep        |                                                    | 422 | validation_error
             GET    | /api/v1/tasks?=2                   |                                                    | 400 | bad_request
             GET    | /api/v1/tasks?limit=1001           |                                                    | 422 | validation_error

@@ -78,7 +78,6 @@ final class V2Bed implements AutoCloseable {
                 "cutfill.security.key=" + KEY,
                 "cutfill.worker.permits=1",
                 "cutfill.worker.drain=1ms",
-                "cutfill.webhooks.private-addresses=true",
                 "cutfill.upload.sync=never",
                 "spring.threads.virtual.enabled=true",
                 "spring.mvc.problemdetails.enabled=false",

@@ -1,4 +1,4 @@
-package dev.cutfill.task.webhook;
+package dev.cutfill.web;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -8,4 +8,4 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param privateAddresses whether webhooks and callbacks may lead to this machine and its private network; whoever may make one
 ///     could reach what is there
 @ConfigurationProperties(prefix = "cutfill.webhooks", ignoreUnknownFields = false)
-record WebhookSettings(@DefaultValue("false") boolean privateAddresses) {}
+record CallSettings(@DefaultValue("false") boolean privateAddresses) {}

@@ -1,0 +1,232 @@
+package dev.cutfill.api.v2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.cutfill.api.v2.V2Bed.Answer;
+import dev.cutfill.task.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/// What webhooks and callbacks are sent, where they may lead, and what their owner can see of them. The receiver is on this machine.
+class WebhooksIT {
+    private static final String LOOK_INSIDE = "cutfill.webhooks.private-addresses=true";
+
+    private record Delivery(String path, String body, String signature) {}
+
+    private final Queue<Delivery> received = new ConcurrentLinkedQueue<>();
+    private final Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
+    private HttpServer receiver;
+    private String url;
+
+    @TempDir
+    private Path data;
+
+    /// Answers what is in `statuses`, then 204.
+    @BeforeEach
+    void listen() throws Exception {
+        receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/", this::take);
+        receiver.start();
+        url = "http://127.0.0.1:" + receiver.getAddress().getPort();
+    }
+
+    @AfterEach
+    void hangUp() {
+        receiver.stop(0);
+    }
+
+    private void take(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        received.add(new Delivery(exchange.getRequestURI().getPath(), body, String.valueOf(exchange.getRequestHeaders().getFirst("Cutfill-Signature"))));
+        Integer status = statuses.poll();
+        exchange.getResponseHeaders().set("Location", url + "/elsewhere");
+        exchange.sendResponseHeaders(status == null ? 204 : status, -1);
+        exchange.close();
+    }
+
+    @Test
+    void deliveryIsSignedAndRepeatedUntilItIsTakenAndItsOwnerSeesHowItWent() throws Exception {
+        try (V2Bed bed = new V2Bed(data, LOOK_INSIDE)) {
+            statuses.add(500);
+            JsonNode made = bed.post("/api/v2/webhooks", "{\"url\":\"" + url + "/hook\",\"events\":[\"task.cancelled\"]}").json();
+            String secret = made.path("secret").asString();
+            String path = "/api/v2/webhooks/" + made.path("webhook").path("id").asString();
+            assertThat(bed.get("/api/v2/webhooks").response().body()).contains("/hook").doesNotContain(secret);
+            assertThat(bed.get(path).json()).isEqualTo(made.path("webhook"));
+            assertThat(bed.get(path).json().path("last_delivery").isNull()).as("nothing was sent yet").isTrue();
+            cancelledTask(bed, "");
+
+            JsonNode failed = lastDelivery(bed, path, last -> last.path("attempt").asInt() == 1);
+            assertThat(failed.path("status").asInt()).isEqualTo(500);
+            assertThat(failed.path("error").asString()).isEqualTo("it answered 500");
+            assertThat(failed.path("next_at").asString()).isGreaterThan(failed.path("at").asString());
+            JsonNode taken = lastDelivery(bed, path, last -> last.path("attempt").asInt() == 2);
+            assertThat(taken.path("id")).isEqualTo(failed.path("id"));
+            assertThat(taken.path("status").asInt()).isEqualTo(204);
+            assertThat(taken.path("error").isNull() && taken.path("next_at").isNull()).as("%s", taken).isTrue();
+
+            assertThat(received).hasSize(2).allSatisfy(delivery -> {
+                String[] parts = delivery.signature().split("[=,]");
+                assertThat(parts[3]).isEqualTo(hmac(secret, parts[1] + "." + delivery.body()));
+                assertThat(delivery.body()).contains("\"type\" : \"task.cancelled\"");
+            });
+            assertThat(bed.send(V2Bed.KEY, "DELETE", path, "").status()).isEqualTo(204);
+            assertThat(bed.get(path).status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void callbackIsToldOnceThatItsTaskHasEndedAndIsNotSigned() throws Exception {
+        try (V2Bed bed = new V2Bed(data, LOOK_INSIDE)) {
+            String id = cancelledTask(bed, url + "/own");
+            Await.until("it was told", () -> received.size() == 1 && outbox(bed).isEmpty());
+            assertThat(received).singleElement().satisfies(delivery -> {
+                assertThat(delivery.path()).isEqualTo("/own");
+                assertThat(delivery.body()).contains(id, "\"type\" : \"task.cancelled\"");
+                assertThat(delivery.signature()).isEqualTo("null");
+            });
+        }
+    }
+
+    @Test
+    void redirectIsNotFollowed() throws Exception {
+        try (V2Bed bed = new V2Bed(data, LOOK_INSIDE)) {
+            statuses.addAll(List.of(302, 307));
+            String path = webhook(bed, url + "/hook");
+            cancelledTask(bed, url + "/own");
+            JsonNode last = lastDelivery(bed, path, delivery -> delivery.path("status").asInt() / 100 == 3);
+            assertThat(last.path("error").asString()).endsWith(", and redirects are not followed");
+            Await.until("both were taken when they came again", () -> outbox(bed).isEmpty());
+            assertThat(received.stream().map(Delivery::path)).containsOnly("/hook", "/own");
+        }
+    }
+
+    @Test
+    void webhookThatIsGivenUpSaysSinceWhenAndWhy() throws Exception {
+        try (V2Bed bed = new V2Bed(data, LOOK_INSIDE)) {
+            statuses.addAll(List.of(503, 410));
+            String path = webhook(bed, url + "/hook");
+            cancelledTask(bed, "");
+            lastDelivery(bed, path, last -> last.path("status").asInt() == 503);
+            database(bed).sql("UPDATE outbox SET attempts = 31, next_at = now()").update(); // a day later
+
+            JsonNode last = lastDelivery(bed, path, delivery -> delivery.path("status").asInt() == 410);
+            JsonNode webhook = bed.get(path).json();
+            assertThat(webhook.path("disabled_at").asString()).isEqualTo(last.path("at").asString());
+            assertThat(webhook.path("disabled_reason").asString())
+                    .isEqualTo("delivery " + last.path("id").asLong() + " failed 32 times, the last time because it answered 410");
+            cancelledTask(bed, "");
+            assertThat(outbox(bed)).as("nothing more for it").isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:9/", "http://localhost/x", "https://[::1]/", "http://169.254.169.254/latest/meta-data"})
+    void urlThatLeadsInsideIsRefusedWhenItIsNamed(String inside) throws Exception {
+        try (V2Bed bed = new V2Bed(data)) {
+            for (Answer refused : List.of(
+                    bed.post("/api/v2/webhooks", "{\"url\":\"" + inside + "\"}"),
+                    bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"q\",\"callback_url\":\"" + inside + "\"}"))) {
+                assertThat(refused.status()).as("%s", refused).isEqualTo(422);
+                assertThat(refused.code()).isEqualTo("private_address");
+                assertThat(refused.json().path("detail").asString()).contains(inside, "cutfill.webhooks.private-addresses=true");
+            }
+            assertThat(bed.get("/api/v2/tasks").json().path("tasks")).isEmpty();
+        }
+    }
+
+    /// A name may lead inside that did not when it was named.
+    @Test
+    void whereAUrlLeadsIsLookedAtAgainWhenItIsCalled() throws Exception {
+        try (V2Bed bed = new V2Bed(data)) {
+            String path = webhook(bed, "https://nowhere.invalid/hook");
+            String task = bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"q\",\"callback_url\":\"https://nowhere.invalid/own\"}")
+                    .json()
+                    .path("id")
+                    .asString();
+            database(bed).sql("UPDATE webhook SET url = :url").param("url", url + "/hook").update();
+            database(bed).sql("UPDATE task SET callback_url = :url").param("url", url + "/own").update();
+            bed.post("/api/v2/tasks/" + task + "/cancel", "");
+            JsonNode last = lastDelivery(bed, path, delivery -> true);
+            assertThat(last.path("status").isNull()).isTrue();
+            assertThat(last.path("error").asString()).contains("private network");
+            Await.until("the callback was tried too", () -> outbox(bed).equals(List.of(1, 1)));
+            assertThat(received).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:1/ nobody takes connections there", "http://nowhere.invalid/ nothing is known by its host's name"})
+    void whoCannotBeReachedIsSaidInWords(String urlAndWhy) throws Exception {
+        try (V2Bed bed = new V2Bed(data, LOOK_INSIDE)) {
+            String path = webhook(bed, urlAndWhy.substring(0, urlAndWhy.indexOf(' ')));
+            cancelledTask(bed, "");
+            assertThat(lastDelivery(bed, path, delivery -> true).path("error").asString()).isEqualTo(urlAndWhy.substring(urlAndWhy.indexOf(' ') + 1));
+        }
+    }
+
+    /// @return its path
+    private static String webhook(V2Bed bed, String url) throws Exception {
+        Answer made = bed.post("/api/v2/webhooks", "{\"url\":\"" + url + "\",\"events\":[\"task.cancelled\"]}");
+        assertThat(made.status()).as("%s", made).isEqualTo(201);
+        return "/api/v2/webhooks/" + made.json().path("webhook").path("id").asString();
+    }
+
+    /// @param callback empty: none
+    private static String cancelledTask(V2Bed bed, String callback) throws Exception {
+        String told = callback.isEmpty() ? "" : ",\"callback_url\":\"" + callback + "\"";
+        String id = bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"hooked\"" + told + "}").json().path("id").asString();
+        assertThat(bed.post("/api/v2/tasks/" + id + "/cancel", "").status()).isEqualTo(200);
+        return id;
+    }
+
+    private static JsonNode lastDelivery(V2Bed bed, String path, Predicate<JsonNode> wanted) throws Exception {
+        Await.until("the delivery that is waited for", () -> {
+            try {
+                JsonNode last = bed.get(path).json().path("last_delivery");
+                return !last.isNull() && wanted.test(last);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        return bed.get(path).json().path("last_delivery");
+    }
+
+    /// How often each was tried that has not been delivered.
+    private static List<Integer> outbox(V2Bed bed) {
+        return database(bed).sql("SELECT attempts FROM outbox").query(Integer.class).list();
+    }
+
+    private static JdbcClient database(V2Bed bed) {
+        return bed.context.getBean(JdbcClient.class);
+    }
+
+    private static String hmac(String secret, String text) throws Exception {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+    }
+}
