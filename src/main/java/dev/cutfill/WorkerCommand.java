@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -48,7 +49,7 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(names = "--parallel", paramLabel = "N", defaultValue = "1", description = "Tasks at a time (default: ${DEFAULT-VALUE}).")
     private int parallel;
 
-    @Option(names = "--scratch", paramLabel = "DIR", description = "Directory for files while they are worked on (default: a temporary one).")
+    @Option(names = "--scratch", paramLabel = "DIR", description = "Directory for files while they are worked on, this worker's alone (default: a temporary one).")
     private @Nullable Path scratch;
 
     @Option(
@@ -66,15 +67,26 @@ final class WorkerCommand implements Callable<Integer> {
         Optional<String> key = key();
         try {
             Path directory = scratch == null ? Files.createTempDirectory("cutfill-worker") : Files.createDirectories(scratch);
+            boolean temporary = scratch == null;
             RemoteWorker worker = new RemoteWorker(new RemoteWorker.Settings(
                     server, key, name(), parallel, directory, Duration.ofSeconds(leaseSeconds)));
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("worker-stop").unstarted(worker::close));
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("worker-stop").unstarted(() -> close(worker, temporary ? directory : null)));
             worker.run();
             return 0;
         } catch (IOException e) {
             spec.commandLine().getErr().println("cutfill: " + e.getMessage());
             spec.commandLine().getErr().flush();
             return 1;
+        }
+    }
+
+    private void close(RemoteWorker worker, @Nullable Path temporary) {
+        try {
+            worker.close();
+            FileSystemUtils.deleteRecursively(temporary);
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("cutfill: files are left over: " + e.getMessage());
+            spec.commandLine().getErr().flush();
         }
     }
 

@@ -45,15 +45,11 @@ public final class Agent {
                 }
                 pause = runNext() ? Duration.ZERO : poll;
             } catch (IOException e) {
-                Duration doubled = pause.isZero() ? poll : pause.multipliedBy(2);
-                pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+                pause = pause.isZero() ? poll : longer(pause);
                 log.accept("the server cannot be asked (" + e.getMessage() + "); again in " + pause.toMillis() / 1000.0 + " s");
             }
-            if (!stopped && !pause.isZero()) {
-                LockSupport.parkNanos(this, pause.toNanos());
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
+            if (!pause.isZero()) {
+                pause(pause);
             }
         }
     }
@@ -105,18 +101,33 @@ public final class Agent {
         }
     }
 
-    /// What was done is worth some patience.
+    /// What was done is told however long the server is away: until then it has nothing else to do either.
     private boolean report(String id, boolean done, ObjectNode result) throws IOException, InterruptedException, AgentServer.Dismissed {
-        for (int attempt = 1; ; attempt++) {
+        for (Duration pause = poll; ; pause = longer(pause)) {
             try {
                 return server.report(id, done, result);
             } catch (IOException e) {
-                if (attempt == 10) {
-                    throw e;
+                if (stopped) {
+                    throw e; // its next life gives the task back
                 }
-                log.accept("task " + id + " could not be reported (" + e.getMessage() + "); trying again");
-                LockSupport.parkNanos(this, poll.toNanos());
+                log.accept("task " + id + " could not be reported (" + e.getMessage() + "); again in " + pause.toMillis() / 1000.0 + " s");
+                pause(pause);
             }
+        }
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration doubled = pause.multipliedBy(2);
+        return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    }
+
+    /// Unless it is stopped meanwhile.
+    private void pause(Duration pause) throws InterruptedException {
+        if (!stopped) {
+            LockSupport.parkNanos(this, pause.toNanos());
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
         }
     }
 

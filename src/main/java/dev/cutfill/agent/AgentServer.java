@@ -20,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// The server as an agent talks to it.
 public final class AgentServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int PAGE = 1_000;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
@@ -51,10 +52,14 @@ public final class AgentServer implements AutoCloseable {
     /// What the server believes this agent is doing.
     List<Task> held() throws IOException, InterruptedException, Dismissed {
         List<Task> held = new ArrayList<>();
-        for (JsonNode task : json(send("GET", "/tasks/?status=running", null))) {
-            if (task.path("agent_id").asString("").equals(agent())) {
-                held.add(task(task));
+        for (int seen = 0, page = PAGE; page == PAGE; seen += page) {
+            JsonNode tasks = json(send("GET", "/tasks/?status=running&limit=" + PAGE + "&offset=" + seen, null));
+            for (JsonNode task : tasks) {
+                if (task.path("agent_id").asString("").equals(agent())) {
+                    held.add(task(task));
+                }
             }
+            page = tasks.size();
         }
         return held;
     }
@@ -63,7 +68,12 @@ public final class AgentServer implements AutoCloseable {
     boolean report(String id, boolean done, ObjectNode result) throws IOException, InterruptedException, Dismissed {
         ObjectNode body = JSON.createObjectNode().put("status", done ? "completed" : "failed");
         body.set("result", result);
-        return accepted(send("PATCH", "/tasks/" + id, body));
+        HttpResponse<String> answer = send("PATCH", "/tasks/" + id, body);
+        if (answer.statusCode() == 413) {
+            body.set("result", result.without(List.of("results", "stdout_tail", "stderr_tail")).put("note", "shortened: the server takes no result of this size"));
+            answer = send("PATCH", "/tasks/" + id, body);
+        }
+        return accepted(answer);
     }
 
     void release(String id) throws IOException, InterruptedException, Dismissed {

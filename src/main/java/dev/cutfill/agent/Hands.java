@@ -1,6 +1,8 @@
 package dev.cutfill.agent;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -57,7 +60,7 @@ public final class Hands {
 
     private ObjectNode write(Step.FileWrite write) throws Refused, IOException {
         byte[] content = write.content().getBytes(StandardCharsets.UTF_8);
-        Path file = roots.file(write.path());
+        Roots.Place file = roots.file(write.path());
         if (content.length > LARGEST_FILE) {
             throw new Refused("FILE_TOO_LARGE", write.path() + " would have " + content.length + " bytes; at most " + LARGEST_FILE + " are written");
         }
@@ -70,11 +73,9 @@ public final class Hands {
     }
 
     private ObjectNode update(Step.EnvUpdate update) throws Refused, IOException {
-        Path file = roots.file(update.path());
-        if (Files.exists(file) && Files.size(file) > LARGEST_FILE) {
-            throw new Refused("FILE_TOO_LARGE", update.path() + " has more than " + LARGEST_FILE + " bytes");
-        }
-        String before = Files.exists(file) ? Files.readString(file) : "";
+        Roots.Place file = roots.file(update.path());
+        Optional<byte[]> bytes = AtomicFile.read(file, LARGEST_FILE);
+        String before = bytes.isEmpty() ? "" : text(bytes.get());
         EnvFile after = EnvFile.update(before, update.updates());
         if (!after.text().equals(before)) {
             AtomicFile.write(file, after.text().getBytes(StandardCharsets.UTF_8), "rw-------");
@@ -84,6 +85,10 @@ public final class Hands {
         list(result.putArray("changed"), after.changed());
         list(result.putArray("unchanged"), after.unchanged());
         return result;
+    }
+
+    private static String text(byte[] bytes) throws CharacterCodingException {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }
 
     private Outcome reload(Step.DockerReload reload) throws Refused, IOException, InterruptedException {

@@ -6,15 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// A program that is run for its effect: no shell, nothing on its input, only the end of what it says is kept.
 final class Program {
     private static final int TAIL = 4_096;
+
+    /// For output that is on its way still. What the program has left running may keep its output open for ever.
+    private static final Duration REST = Duration.ofSeconds(2);
 
     private Program() {}
 
@@ -29,15 +28,13 @@ final class Program {
         boolean ended = false;
         try {
             process.getOutputStream().close();
-            FutureTask<String> out = reading(process.getInputStream());
-            FutureTask<String> err = reading(process.getErrorStream());
+            Tail out = new Tail(process.getInputStream());
+            Tail err = new Tail(process.getErrorStream());
             ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (!ended) {
                 end(process);
             }
-            return new Ended(process.waitFor(), !ended, out.get(5, TimeUnit.SECONDS), err.get(5, TimeUnit.SECONDS));
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("the output of " + command.getFirst() + " could not be read", e);
+            return new Ended(process.waitFor(), !ended, out.text(), err.text());
         } finally {
             if (!ended) {
                 end(process);
@@ -60,22 +57,41 @@ final class Program {
         process.destroyForcibly();
     }
 
-    private static FutureTask<String> reading(InputStream stream) {
-        Callable<String> tail = () -> {
+    /// The end of a stream, as far as it has come.
+    private static final class Tail {
+        private final InputStream stream;
+        private final Thread reader;
+        private byte[] kept = new byte[0];
+
+        Tail(InputStream stream) {
+            this.stream = stream;
+            this.reader = Thread.ofVirtual().start(this::read);
+        }
+
+        private void read() {
+            byte[] block = new byte[TAIL];
             try (stream) {
-                byte[] kept = new byte[0];
-                for (byte[] block; (block = stream.readNBytes(TAIL)).length > 0; ) {
-                    byte[] both = new byte[Math.min(TAIL, kept.length + block.length)];
-                    int old = both.length - block.length;
-                    System.arraycopy(kept, kept.length - old, both, 0, old);
-                    System.arraycopy(block, 0, both, old, block.length);
-                    kept = both;
+                for (int length; (length = stream.read(block)) >= 0; ) {
+                    add(block, length);
                 }
+            } catch (IOException _) {
+                // then this was its end
+            }
+        }
+
+        private synchronized void add(byte[] block, int length) {
+            byte[] both = new byte[Math.min(TAIL, kept.length + length)];
+            int old = both.length - length;
+            System.arraycopy(kept, kept.length - old, both, 0, old);
+            System.arraycopy(block, 0, both, old, length);
+            kept = both;
+        }
+
+        String text() throws InterruptedException {
+            boolean _ = reader.join(REST);
+            synchronized (this) {
                 return new String(kept, StandardCharsets.UTF_8);
             }
-        };
-        FutureTask<String> task = new FutureTask<>(tail);
-        Thread.ofVirtual().start(task);
-        return task;
+        }
     }
 }

@@ -30,13 +30,38 @@ public final class Roots {
         return new Roots(real);
     }
 
+    /// Where a file is or is to be.
+    ///
+    /// @param inside the path below the root, without links
+    record Place(Path root, Path inside) {
+        Path path() {
+            return root.resolve(inside);
+        }
+
+        Path name() {
+            return inside.getFileName();
+        }
+
+        Path directory() {
+            return directories().stream().reduce(root, Path::resolve);
+        }
+
+        /// From the root downwards.
+        List<Path> directories() {
+            List<Path> names = new ArrayList<>();
+            inside.forEach(names::add);
+            return List.copyOf(names.subList(0, names.size() - 1));
+        }
+    }
+
     /// A file that may be written, and that is not a link or a directory if it is there; its directory need not be there yet.
-    Path file(String path) throws Refused, IOException {
+    Place file(String path) throws Refused, IOException {
         Path file = confined(path);
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new Refused("PATH_NOT_A_FILE", path + " is a link, a directory or a device; only plain files are written");
         }
-        return file;
+        Path root = real.stream().filter(file::startsWith).findFirst().orElseThrow();
+        return new Place(root, root.relativize(file));
     }
 
     /// A directory that is there.

@@ -5,9 +5,12 @@ import dev.cutfill.worker.CommandSettings.Program;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,8 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// 1. The task's inputs are linked into `inputs/` under their labels; the payload is written to `payload.json` and to the
 ///    program's standard input.
-/// 2. The program runs in a session of its own (`setsid`), under limits of file size and memory (`prlimit`). When its time is
-///    over, the task is taken away or it writes too much, the whole session is killed.
+/// 2. The program runs in a session of its own (`setsid`), under limits of file size and memory (`prlimit`). When it ends, its time is
+///    over, the task is taken away or it writes too much, all that it has started is killed ([RunProcesses]).
 /// 3. Exit code 0: `result.json`, else its standard output if that is JSON, else an object with it, is the result; regular files
 ///    in `outputs/` become artifacts. Any other code fails the task with the end of its standard error.
 @Component
@@ -115,6 +120,7 @@ final class CommandRunner implements Runner {
         environment.keySet().retainAll(List.of("PATH", "LANG"));
         environment.put("HOME", room.home().toString());
         environment.putAll(program.environment());
+        environment.put(RunProcesses.VARIABLE, room.home().toString());
         Duration time = assignment.task().spec().limits().timeout().filter(own -> own.compareTo(program.timeout()) < 0).orElse(program.timeout());
 
         Process process = builder.start();
@@ -131,6 +137,7 @@ final class CommandRunner implements Runner {
             }
         } finally {
             killSession(process);
+            RunProcesses.end(room.home()); // and what has left the session
         }
         if (bytes(room) > program.outputLimit().toBytes()) {
             throw tooMuch(program);
@@ -138,15 +145,27 @@ final class CommandRunner implements Runner {
         return new Ended(process.exitValue(), head(room.stdout()), tail(room.stderr()));
     }
 
-    /// All that it has written.
+    /// All that it has written, wherever in its directory.
     private static long bytes(Room room) throws IOException {
-        long sum = Files.size(room.stdout()) + Files.size(room.stderr());
-        try (Stream<Path> files = Files.list(room.outputs())) {
-            for (Path file : files.toList()) {
-                sum += Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Files.size(file) : 0;
+        AtomicLong sum = new AtomicLong();
+        Files.walkFileTree(room.home(), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                sum.addAndGet(attributes.isRegularFile() && !file.equals(room.payload()) ? attributes.size() : 0);
+                return FileVisitResult.CONTINUE;
             }
-        }
-        return sum;
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                return FileVisitResult.CONTINUE; // removed meanwhile, or hidden by the program from itself
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return sum.get();
     }
 
     /// The process is the leader of its session, so its id is that of the group.
@@ -174,17 +193,25 @@ final class CommandRunner implements Runner {
                 "OUTPUT_TOO_LARGE", "the command wrote more than " + program.outputLimit().toBytes() + " bytes (output-limit)", false);
     }
 
-    private static String head(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+    private static String head(Path file) throws IOException, TaskFailure {
+        try (InputStream in = Files.newInputStream(plain(file))) {
             return new String(in.readNBytes(LONGEST_DOCUMENT), StandardCharsets.UTF_8);
         }
     }
 
-    private static String tail(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+    private static String tail(Path file) throws IOException, TaskFailure {
+        try (InputStream in = Files.newInputStream(plain(file))) {
             in.skipNBytes(Math.max(0, Files.size(file) - TAIL_BYTES));
             return new String(in.readNBytes(TAIL_BYTES), StandardCharsets.UTF_8);
         }
+    }
+
+    /// A program can put something else in the place of what it writes to: a link leads elsewhere, a pipe keeps its reader for ever.
+    private static Path plain(Path file) throws TaskFailure {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new TaskFailure("INVALID_OUTPUT", "the command has replaced the file '" + file.getFileName() + "' in its directory", false);
+        }
+        return file;
     }
 
     private static void keepFiles(Room room, Assignment assignment) throws IOException, TaskFailure {

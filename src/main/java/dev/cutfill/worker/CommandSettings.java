@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -37,9 +38,9 @@ public record CommandSettings(@DefaultValue("1") int permits, @DefaultValue Map<
     ///     directory with the task's files under their labels, the directory whose files become artifacts, the payload as a file, and
     ///     the file that may be written with the result as JSON
     /// @param timeout unless the task has a shorter one
-    /// @param outputLimit of standard output, of standard error, and of all files it leaves together
+    /// @param outputLimit of standard output, of standard error, and of all files in its directory together
     /// @param memoryLimit address space; 0: none
-    /// @param environment all it gets, besides PATH, LANG and HOME (its directory)
+    /// @param environment all it gets, besides PATH, LANG, HOME (its directory) and CUTFILL_RUN (the same, by which its processes are found)
     public record Program(
             List<String> argv,
             @DefaultValue("1h") Duration timeout,
@@ -55,6 +56,13 @@ public record CommandSettings(@DefaultValue("1") int permits, @DefaultValue Map<
             }
             argv = List.copyOf(argv);
             environment = Map.copyOf(environment);
+        }
+
+        /// Without the environment's values, for what is secret has its place there.
+        @Override
+        public String toString() {
+            return "Program[argv=" + argv + ", timeout=" + timeout + ", outputLimit=" + outputLimit + ", memoryLimit=" + memoryLimit
+                    + ", environment=" + new TreeSet<>(environment.keySet()) + "]";
         }
     }
 }

@@ -8,8 +8,6 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 
 /// A claimed task while it runs, here ([Execution]) or for a server elsewhere ([RemoteTask]): its lease is kept, and any thread can
 /// stop it. [TaskRun] brings it to its end.
@@ -107,7 +105,7 @@ abstract class HeldTask implements Runner.Assignment {
             } else {
                 stop("it was cancelled, timed out or given to another worker");
             }
-        } catch (IOException | DataAccessException | TransactionException e) {
+        } catch (IOException | RuntimeException e) { // whatever it is: the clock that calls this would never call again
             LOG.warn("Task {}: the lease could not be renewed: {}", task.id(), e.toString());
             if (System.nanoTime() - renewed > lease.toNanos()) {
                 stop("nobody has answered for the length of the lease; another worker may have the task");

@@ -124,10 +124,11 @@ final class RemoteTask extends HeldTask {
     /// Says how far the work is, too.
     @Override
     boolean renew(Duration length) throws IOException, InterruptedException {
-        return accepted("/renew", withToken()
+        ObjectNode body = withToken()
                 .put("lease_seconds", length.toSeconds())
                 .put("progress", Math.clamp(fraction, 0, 1))
-                .put("stage", stage));
+                .put("stage", stage);
+        return accepted("/renew", body, length.dividedBy(3)); // then it is time for the next
     }
 
     @Override
@@ -150,7 +151,7 @@ final class RemoteTask extends HeldTask {
 
     @Override
     void discard() {
-        // the server does, when it hears of the failure or the lease ends
+        // the server does when it hears of the failure; what a lost lease leaves goes with the task
     }
 
     /// Gives it back.
@@ -159,8 +160,12 @@ final class RemoteTask extends HeldTask {
     }
 
     private boolean accepted(String path, ObjectNode body) throws IOException, InterruptedException {
+        return accepted(path, body, ServerApi.PATIENCE);
+    }
+
+    private boolean accepted(String path, ObjectNode body, Duration patience) throws IOException, InterruptedException {
         try {
-            api.post(lease + path, body);
+            api.post(lease + path, body, patience);
             return true;
         } catch (ServerApi.Refused e) {
             if (e.leaseLost()) {

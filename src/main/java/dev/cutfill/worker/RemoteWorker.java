@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +30,7 @@ public final class RemoteWorker implements AutoCloseable {
 
     private final ServerApi api;
     private final Settings settings;
+    private final WorkingDirectory directory;
     private final Runner runner = new VolumeRunner();
     private final Set<RemoteTask> running = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService clock =
@@ -38,22 +40,26 @@ public final class RemoteWorker implements AutoCloseable {
 
     /// @param id under which the server knows it
     /// @param parallel tasks at a time
-    /// @param scratch where files lie while they are worked on
+    /// @param scratch where files lie while they are worked on; this worker's alone
     /// @param lease how long the server waits for a sign of life
     public record Settings(URI server, Optional<String> key, String id, int parallel, Path scratch, Duration lease) {}
 
     public RemoteWorker(Settings settings) {
         this.settings = settings;
         this.api = new ServerApi(settings.server(), settings.key());
+        this.directory = new WorkingDirectory(settings.scratch());
     }
 
     /// Works until it is closed.
     ///
-    /// @throws IOException when the server refuses it
+    /// @throws IOException when the server refuses it, or another uses its directory
     public void run() throws IOException, InterruptedException {
+        directory.take("Another worker uses the directory " + settings.scratch() + ". Give each its own with --scratch.");
+        directory.clear();
         register();
         long period = Math.max(1, settings.lease().toMillis() / 3);
-        clock.scheduleAtFixedRate(() -> running.forEach(RemoteTask::keepLease), period, period, TimeUnit.MILLISECONDS);
+        // each beside the others: one that waits for its answer must not cost another its lease
+        clock.scheduleAtFixedRate(() -> running.forEach(task -> lanes.execute(task::keepLease)), period, period, TimeUnit.MILLISECONDS);
         List<Future<?>> all = new ArrayList<>();
         for (int i = 0; i < settings.parallel(); i++) {
             all.add(lanes.submit(this::work));
@@ -67,22 +73,30 @@ public final class RemoteWorker implements AutoCloseable {
         }
     }
 
-    /// Gives back what it holds.
+    /// Gives back what it holds, and removes the files of it.
     @Override
-    public void close() {
+    public void close() throws IOException {
         open = false;
-        for (RemoteTask task : running) {
-            task.stop("the worker stops");
-            try {
-                task.release();
-            } catch (IOException e) {
-                LOG.warn("Task {} could not be given back; it goes to another when its lease ends: {}", task.task().id(), e.toString());
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        lanes.shutdownNow();
+        running.forEach(RemoteWorker::giveBack);
         clock.shutdownNow();
+        lanes.shutdownNow();
+        try {
+            boolean _ = lanes.awaitTermination(3, TimeUnit.SECONDS); // for threads to see it, so that their files can go
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        directory.close();
+    }
+
+    private static void giveBack(RemoteTask task) {
+        task.stop("the worker stops");
+        try {
+            boolean _ = task.release();
+        } catch (IOException e) {
+            LOG.warn("Task {} could not be given back; it goes to another when its lease ends: {}", task.task().id(), e.toString());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void register() throws IOException, InterruptedException {
@@ -128,12 +142,17 @@ public final class RemoteWorker implements AutoCloseable {
     }
 
     private void run(JsonNode claim) {
-        Path scratch = settings.scratch().resolve(claim.path("token").asString());
-        RemoteTask task = new RemoteTask(api, claim, settings.id(), scratch, settings.lease());
+        UUID token = UUID.fromString(claim.path("token").asString()); // and no path
+        RemoteTask task = new RemoteTask(api, claim, settings.id(), directory.scratch(token.toString()), settings.lease());
         running.add(task);
-        task.bind(Thread.currentThread());
         try {
-            boolean _ = new TaskRun(task, runner).succeeds();
+            if (open) {
+                task.bind(Thread.currentThread());
+                boolean _ = new TaskRun(task, runner).succeeds();
+            } else { // it came while the worker was being closed
+                boolean _ = Thread.interrupted();
+                giveBack(task);
+            }
         } finally {
             running.remove(task);
         }

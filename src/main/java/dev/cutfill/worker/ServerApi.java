@@ -21,7 +21,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What a worker elsewhere says to a server, over /api/v2.
 final class ServerApi {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /// A way that carries fewer bytes a second is no way.
+    private static final long SLOWEST = 20_000;
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).followRedirects(HttpClient.Redirect.NORMAL).build();
@@ -65,15 +68,20 @@ final class ServerApi {
     }
 
     JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
+        return post(path, body, PATIENCE);
+    }
+
+    JsonNode post(String path, JsonNode body, Duration patience) throws IOException, InterruptedException {
         return tree(http.send(
-                request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body.toString())).build(),
+                request(path).timeout(patience).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body.toString())).build(),
                 BodyHandlers.ofString()));
     }
 
     JsonNode put(String path, String token, Path file, String mediaType) throws IOException, InterruptedException {
         BodyPublisher body = BodyPublishers.ofFile(file);
+        Duration patience = PATIENCE.plusSeconds(body.contentLength() / SLOWEST);
         return tree(http.send(
-                request(path).header("X-Lease-Token", token).header("Content-Type", mediaType).PUT(body).build(), BodyHandlers.ofString()));
+                request(path).timeout(patience).header("X-Lease-Token", token).header("Content-Type", mediaType).PUT(body).build(), BodyHandlers.ofString()));
     }
 
     /// Of any size: no time is set for the body.
@@ -99,7 +107,11 @@ final class ServerApi {
         if (answer.statusCode() / 100 != 2) {
             throw refusal(answer.statusCode(), answer.body());
         }
-        return json.readTree(answer.body());
+        try {
+            return json.readTree(answer.body());
+        } catch (JacksonException e) {
+            throw new IOException("what answers is not the server, but something before it that sends pages", e);
+        }
     }
 
     /// What passes by itself is an [IOException]; everything else is [Refused].

@@ -146,7 +146,7 @@ public class WorkerPool implements SmartLifecycle {
     @Override
     public void start() {
         try {
-            directory.take();
+            directory.take("Another server uses the data directory " + directory + ". Stop it, or choose another one with --data.");
             directory.clear();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -177,6 +177,7 @@ public class WorkerPool implements SmartLifecycle {
         Thread claiming = dispatcher;
         if (claiming != null) {
             claiming.interrupt();
+            await(claiming); // what it is just claiming is to be given back like the rest
         }
         drain(settings.drain());
         for (Execution execution : running()) {
@@ -307,10 +308,10 @@ public class WorkerPool implements SmartLifecycle {
         int lost = failed.getAndSet(0);
         try {
             queue.heartbeat(name, done, lost);
-        } catch (DataAccessException | TransactionException e) {
+        } catch (RuntimeException e) { // whatever it is: the clock would never call again
             completed.addAndGet(done);
             failed.addAndGet(lost);
-            LOG.warn("The worker's heartbeat was not written: {}", e.getMessage());
+            LOG.warn("The worker's heartbeat was not written: {}", e.toString());
         }
     }
 
@@ -321,6 +322,16 @@ public class WorkerPool implements SmartLifecycle {
             }
         } catch (DataAccessException | TransactionException e) {
             LOG.warn("Task {} could not be given back; the next start does it", execution.claim().id(), e);
+        }
+    }
+
+    private static void await(Thread claiming) {
+        try {
+            if (!claiming.join(Duration.ofSeconds(5))) {
+                LOG.warn("A claim is under way still; what it takes waits for its lease, or for the next start");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

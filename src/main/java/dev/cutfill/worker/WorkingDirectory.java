@@ -11,6 +11,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -21,6 +23,8 @@ import org.springframework.stereotype.Component;
 /// process that is dead, whoever else shares the database.
 @Component
 final class WorkingDirectory implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkingDirectory.class);
+
     private final Path data;
     private @Nullable FileChannel lock;
 
@@ -28,8 +32,9 @@ final class WorkingDirectory implements AutoCloseable {
         this.data = data.toAbsolutePath();
     }
 
-    /// @throws IOException with a sentence when another process has the directory
-    void take() throws IOException {
+    /// @param refusal a sentence for when another process has the directory
+    /// @throws IOException with that sentence
+    void take(String refusal) throws IOException {
         Files.createDirectories(data);
         FileChannel channel =
                 FileChannel.open(data.resolve("worker.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -44,7 +49,7 @@ final class WorkingDirectory implements AutoCloseable {
             }
         }
         if (!taken) {
-            throw new IOException("Another server uses the data directory " + data + ". Stop it, or choose another one with --data.");
+            throw new IOException(refusal);
         }
         lock = channel;
     }
@@ -57,10 +62,20 @@ final class WorkingDirectory implements AutoCloseable {
         }
     }
 
-    /// Removes what runs of a dead process have left.
+    /// Ends and removes what runs of a dead process have left.
     void clear() throws IOException {
-        delete(data.resolve("tmp"));
-        Files.createDirectories(data.resolve("tmp"));
+        Path runs = data.resolve("tmp");
+        int left = Files.exists(runs) ? RunProcesses.end(runs) : 0;
+        if (left > 0) {
+            LOG.info("{} processes of commands that ran when the server ended are ended", left);
+        }
+        delete(runs);
+        Files.createDirectories(runs);
+    }
+
+    @Override
+    public String toString() {
+        return data.toString();
     }
 
     /// @param name of a run

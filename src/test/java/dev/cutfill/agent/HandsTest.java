@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +88,35 @@ class HandsTest {
     }
 
     @Test
+    void linkThatIsPutInTheWayAfterTheLookIsNotFollowed() throws Exception {
+        Path out = Files.createDirectory(directory.resolve("out"));
+        Path secret = Files.writeString(out.resolve("file"), "before");
+        Path inside = Files.createDirectory(root.resolve("dir"));
+        Files.writeString(inside.resolve("file"), "inside");
+        Roots.Place place = Roots.of(List.of(root)).file(inside + "/file");
+        Roots.Place deeper = Roots.of(List.of(root)).file(inside + "/new/file");
+
+        Files.move(inside, root.resolve("elsewhere"));
+        Files.createSymbolicLink(inside, out);
+
+        assertThatThrownBy(() -> AtomicFile.write(place, new byte[1], "rw-r--r--")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> AtomicFile.write(deeper, new byte[1], "rw-r--r--")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> AtomicFile.read(place, 100)).isInstanceOf(IOException.class);
+        assertThat(secret).hasContent("before");
+        try (Stream<Path> files = Files.walk(out).filter(Files::isRegularFile)) {
+            assertThat(files).containsExactly(secret);
+        }
+
+        Files.delete(inside);
+        Files.move(root.resolve("elsewhere"), inside);
+        Files.delete(inside.resolve("file"));
+        Files.createSymbolicLink(inside.resolve("file"), secret);
+        assertThatThrownBy(() -> AtomicFile.read(place, 100)).isInstanceOf(IOException.class);
+        assertThat(AtomicFile.write(place, "new".getBytes(StandardCharsets.UTF_8), "rw-r--r--")).isFalse();
+        assertThat(secret).as("the link is replaced, not what it leads to").hasContent("before");
+    }
+
+    @Test
     void variablesAreSetAndOnlyTheirNamesAreTold() throws Exception {
         Path env = Files.writeString(root.resolve(".env"), "# db\nDB_HOST=old\nexport DB_PORT=5432\n\nOTHER=\"kept as it is\"");
 
@@ -103,6 +134,63 @@ class HandsTest {
         hands().does(new Step.EnvUpdate(root + "/.env", Map.of("A", "it's")));
         assertThat(Files.readString(root.resolve(".env"))).isEqualTo("A=\"it's\"\n");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve(".env")))).isEqualTo("rw-------");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "plain", "two words", "it's", "C:\\dir\\", "\\", "a\\\\", "\\'", "\"", "'\"$HOME`", "$(touch hacked)", "'$(touch hacked)", "# no comment", " padded ", "\\n'", "'\\$x\\\"", "ü"
+    })
+    void valueIsReadAsItWasByAShellAndByCompose(String value) throws Exception {
+        Hands.Outcome outcome = hands().does(new Step.EnvUpdate(root + "/.env", Map.of("A", value)));
+        if (value.contains("`")) {
+            assertThat(outcome.result().path("code").asString()).isEqualTo("VALUE_NOT_WRITABLE");
+            assertThat(outcome.result().toString()).doesNotContain("HOME");
+            return;
+        }
+        Process shell = new ProcessBuilder("sh", "-c", ". ./.env; printf %s \"$A\"").directory(root.toFile()).start();
+        assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(value);
+        assertThat(composed(Files.readString(root.resolve(".env")))).isEqualTo(value);
+    }
+
+    /// What Docker Compose makes of the only variable of a file, as its parser has it (compose-go, dotenv/parser.go, 2026-07): in quotes
+    /// of either kind a backslash keeps a quote from closing; in double ones it stands before `\`, `"` and `$`, among others.
+    private static String composed(String file) {
+        String text = file.substring("A=".length());
+        char quote = text.charAt(0);
+        if (quote != '"' && quote != '\'') {
+            return text.strip();
+        }
+        StringBuilder value = new StringBuilder();
+        int i = 1;
+        for (; text.charAt(i) != quote; i++) {
+            boolean escape = text.charAt(i) == '\\';
+            boolean meant = escape && (text.charAt(i + 1) == quote || quote == '"' && "\\$".indexOf(text.charAt(i + 1)) >= 0);
+            if (escape && !meant) {
+                value.append('\\');
+            }
+            i += escape ? 1 : 0;
+            value.append(text.charAt(i));
+        }
+        assertThat(text.substring(i + 1)).as("after the closing quote").isEqualTo("\n");
+        return value.toString();
+    }
+
+    @Test
+    void valueThatGoesOverSeveralLinesIsReplacedAsAWhole() throws Exception {
+        String before = "KEY=\"-----BEGIN\nA=no variable\n-----END\"\r\nA='1\n2' # two\nB=\"open\nC=3";
+        assertThat(EnvFile.update(before, Map.of("A", "x")).text())
+                .isEqualTo("KEY=\"-----BEGIN\nA=no variable\n-----END\"\r\nA=x\nB=\"open\nC=3");
+        assertThat(EnvFile.update(before, Map.of("KEY", "x")).text()).startsWith("KEY=x\r\nA='1\n2'");
+        assertThat(EnvFile.update(before, Map.of("C", "4")).text()).endsWith("B=\"open\nC=4");
+    }
+
+    @Test
+    void outputThatSomethingLeftRunningKeepsOpenKeepsNobodyWaiting() throws Exception {
+        Files.writeString(root.resolve("compose.yaml"), "services: {}");
+        Hands.Outcome outcome = hands("sh", "-c", "sleep 1000 & echo $!").does(new Step.DockerReload(root.toString()));
+        String pid = outcome.result().path("stdout_tail").asString().strip();
+        assertThat(outcome.done()).as("%s", outcome.result()).isTrue();
+        assertThat(ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly()).as("it runs on").isTrue();
     }
 
     @Test
@@ -165,7 +253,7 @@ class HandsTest {
     }
 
     @Test
-    void variableThatIsThereTwiceIsSetInBothPlaces() {
+    void variableThatIsThereTwiceIsSetInBothPlaces() throws Exception {
         EnvFile file = EnvFile.update("A=1\r\nA=2\r\n", Map.of("A", "2"));
         assertThat(file.text()).isEqualTo("A=2\r\nA=2\r\n");
         assertThat(file.changed()).containsExactly("A");

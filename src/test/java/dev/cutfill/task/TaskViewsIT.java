@@ -129,7 +129,7 @@ class TaskViewsIT {
         Task task = bed.queued(spec());
         Claim claim = bed.queue.claim(task.id(), "w", LEASE).orElseThrow();
         assertThat(bed.queue.log(claim, new LogLine(LogLine.Level.INFO, "begun \0", Optional.of("{\"step\": 1}")))).isTrue();
-        assertThat(bed.queue.log(claim, new LogLine(LogLine.Level.DEBUG, "é".repeat(9_000), Optional.empty()))).isTrue();
+        assertThat(bed.queue.log(claim, new LogLine(LogLine.Level.DEBUG, "é".repeat(9_000), Optional.of("{\"a\":\"" + "é".repeat(4_096) + "\"}")))).isTrue();
         bed.jdbc.sql("UPDATE task SET log_lines = 9999 WHERE id = :id").param("id", task.id()).update();
         assertThat(bed.queue.log(claim, LogLine.info("the last"))).isTrue();
         assertThat(bed.queue.log(claim, LogLine.info("one too many"))).isTrue();
@@ -140,6 +140,7 @@ class TaskViewsIT {
                 .last().asString().contains("truncated");
         assertThat(lines.get(0).line().context()).contains("{\"step\": 1}");
         assertThat(lines.get(1).line().message()).hasSize(4_096);
+        assertThat(lines.get(1).line().context()).contains("{\"truncated\":true}");
         assertThat(bed.logs().last(task.id(), List.of(LogLine.Level.INFO), 1))
                 .extracting(stored -> stored.line().message())
                 .containsExactly("the last");

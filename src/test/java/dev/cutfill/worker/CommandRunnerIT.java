@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -50,6 +51,10 @@ class CommandRunnerIT {
         script("greedy", "exec tail < /dev/zero");
         script("loud", "yes");
         script("sleeps", "sleep 1000 & echo $! > \"$HOME/../pid\"; sleep 1000");
+        script("escapes", "setsid sh -c 'echo $$ > \"$HOME/../pid\"; exec sleep 1000' & sleep 1000");
+        script("leaves", "setsid sh -c 'echo $$ > \"$HOME/../pid\"; exec sleep 1000' & until [ -s \"$HOME/../pid\" ]; do :; done; echo gone");
+        script("hoards", "mkdir -p \"$HOME/a/b\"; head -c 60000 /dev/zero > \"$HOME/a/b/one\"; head -c 60000 /dev/zero > \"$HOME/two\"");
+        script("swaps", "rm \"$HOME/stdout\"; mkfifo \"$HOME/stdout\"");
         script("sneaky", "ln -s /etc/passwd \"$1/passwd\"");
         script("environment", "env | cut -d= -f1 | sort | tr '\\n' ' '");
         bed = EngineBed.start(
@@ -63,6 +68,10 @@ class CommandRunnerIT {
                 kind("fails", 0, scripts.resolve("fails")),
                 kind("greedy", 0, scripts.resolve("greedy")), "cutfill.commands.kinds.greedy.memory-limit=200MB",
                 kind("loud", 0, scripts.resolve("loud")), "cutfill.commands.kinds.loud.output-limit=100KB",
+                kind("hoards", 0, scripts.resolve("hoards")), "cutfill.commands.kinds.hoards.output-limit=100KB",
+                kind("swaps", 0, scripts.resolve("swaps")),
+                kind("escapes", 0, scripts.resolve("escapes")),
+                kind("leaves", 0, scripts.resolve("leaves")),
                 kind("sleeps", 0, scripts.resolve("sleeps")), "cutfill.commands.kinds.sleeps.timeout=60s",
                 kind("brief", 0, "/bin/sleep"), kind("brief", 1, "1000"), "cutfill.commands.kinds.brief.timeout=1s",
                 kind("sneaky", 0, scripts.resolve("sneaky")), kind("sneaky", 1, "{outputs}"),
@@ -87,7 +96,7 @@ class CommandRunnerIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"file-result | [1,2]", "text | {\"output\":\"plain words\\n\"}",
-        "environment | {\"output\":\"EXTRA HOME PATH PWD "})
+        "environment | {\"output\":\"CUTFILL_RUN EXTRA HOME PATH PWD "})
     void resultIsTheFileTheOutputOrAnObjectWithIt(String kind, String result) {
         Task task = bed.queued(spec(kind, "{}"));
         await(task, TaskState.SUCCEEDED);
@@ -97,7 +106,8 @@ class CommandRunnerIT {
 
     @ParameterizedTest
     @CsvSource({"fails, COMMAND_FAILED, code 3: the reason / of it", "greedy, COMMAND_FAILED, memory", "loud, OUTPUT_TOO_LARGE, output-limit", "brief, COMMAND_TIMED_OUT, after 1 s",
-        "sneaky, INVALID_OUTPUT, passwd", "nobody's, UNKNOWN_KIND, no command is configured"})
+        "hoards, OUTPUT_TOO_LARGE, output-limit",
+        "sneaky, INVALID_OUTPUT, passwd", "swaps, INVALID_OUTPUT, stdout", "nobody's, UNKNOWN_KIND, no command is configured"})
     void whatGoesWrongIsToldByName(String kind, String code, String message) {
         Task task = bed.queued(spec(kind, "{}"));
         await(task, TaskState.FAILED);
@@ -107,23 +117,55 @@ class CommandRunnerIT {
         assertThat(bed.tasks.artifacts(task.id())).isEmpty();
     }
 
-    @Test
-    void cancelledCommandEndsWithEverythingItStarted() throws IOException {
-        everythingEnds(task -> bed.tasks.cancel(Realm.ALL, task.id()));
+    @ParameterizedTest
+    @ValueSource(strings = {"sleeps", "escapes"})
+    void cancelledCommandEndsWithEverythingItStarted(String kind) throws IOException {
+        everythingEnds(kind, task -> bed.tasks.cancel(Realm.ALL, task.id()));
     }
 
     @Test
     void commandPastItsDeadlineEndsWithEverythingItStarted() throws IOException {
-        everythingEnds(task -> {
+        everythingEnds("sleeps", task -> {
             bed.expire(task, "deadline_at");
             assertThat(bed.queue.sweep(false)).isEqualTo(1); // what the sweeper does each second
             assertThat(bed.state(task)).isEqualTo(TaskState.TIMED_OUT);
         });
     }
 
-    private static void everythingEnds(Consumer<Task> end) throws IOException {
-        Task task = bed.queued(spec("sleeps", "{}"));
-        Path pid = Path.of(bed.context.getEnvironment().getRequiredProperty("cutfill.data")).resolve("tmp/pid");
+    @Test
+    void whatACommandHasLeftBehindEndsWithIt() throws IOException {
+        Task task = bed.queued(spec("leaves", "{}"));
+        await(task, TaskState.SUCCEEDED);
+        long left = Long.parseLong(Files.readString(pid()).strip());
+        Await.until("it is gone", () -> !alive(left));
+        Files.delete(pid());
+    }
+
+    @Test
+    void whatAServerHasLeftBehindThatWasKilledEndsWithTheNextStart(@TempDir Path data) throws IOException {
+        Path run = Files.createDirectories(data.resolve("tmp/run"));
+        ProcessBuilder builder = new ProcessBuilder("/usr/bin/setsid", "/bin/sleep", "1000").directory(run.toFile());
+        builder.environment().put(RunProcesses.VARIABLE, run.toRealPath().toString());
+        Process left = builder.start();
+        Process other = new ProcessBuilder("/bin/sleep", "1000").directory(run.toFile()).start();
+        try {
+            new WorkingDirectory(data).clear();
+            assertThat(left.isAlive()).isFalse();
+            assertThat(other.isAlive()).as("works there, but is not of a run").isTrue();
+            assertThat(run).doesNotExist();
+        } finally {
+            left.destroyForcibly();
+            other.destroyForcibly();
+        }
+    }
+
+    private static Path pid() {
+        return Path.of(bed.context.getEnvironment().getRequiredProperty("cutfill.data")).resolve("tmp/pid");
+    }
+
+    private static void everythingEnds(String kind, Consumer<Task> end) throws IOException {
+        Task task = bed.queued(spec(kind, "{}"));
+        Path pid = pid();
         Await.until("it has started another", () -> Files.exists(pid) && size(pid) > 0);
         long other = Long.parseLong(Files.readString(pid).strip());
         assertThat(alive(other)).isTrue();

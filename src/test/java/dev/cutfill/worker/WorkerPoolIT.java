@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -257,6 +260,28 @@ class WorkerPoolIT {
                     .as("nothing is charged")
                     .isZero();
             assertThat(scratch()).isEmpty();
+        }
+    }
+
+    @Test
+    void stoppingPoolGivesBackWhatItIsJustClaiming() throws Exception {
+        try (EngineBed bed = start("cutfill.worker.drain=10ms");
+                Connection other = bed.context.getBean(DataSource.class).getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE task_attempt IN ACCESS EXCLUSIVE MODE");
+            Task task = submit(bed, "sleep");
+            Await.until("a claim waits for the lock", () -> bed.jdbc.sql("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                            .query(Long.class)
+                            .single()
+                    > 0);
+            Thread stopping = Thread.ofVirtual().start(() -> pool(bed).stop());
+            Await.until("the pool stops", () -> !pool(bed).isRunning());
+            other.commit();
+            stopping.join();
+            Await.until("the claim has gone through", () -> !bed.attempts(task).isEmpty());
+            assertThat(bed.state(task)).isEqualTo(TaskState.QUEUED);
+            assertThat(bed.attempts(task)).containsExactly("released");
         }
     }
 

@@ -9,9 +9,10 @@ import java.util.regex.Pattern;
 /// Something a task's worker wants to be read later.
 ///
 /// @param message what is longer than 8 KB in UTF-8 is cut; what no database takes is shown as `?`
-/// @param context a JSON object
+/// @param context a JSON object; what is longer than 8 KB is `{"truncated":true}`
 public record LogLine(Level level, String message, Optional<String> context) {
     private static final int LONGEST_BYTES = 8_192;
+    private static final String CUT = "{\"truncated\":true}";
     private static final Pattern UNSTORABLE = Pattern.compile("[\\x00\\p{Cs}]");
 
     /// From the least to the most serious.
@@ -32,6 +33,7 @@ public record LogLine(Level level, String message, Optional<String> context) {
     }
 
     public LogLine {
+        context = context.map(json -> json.getBytes(StandardCharsets.UTF_8).length > LONGEST_BYTES ? CUT : json);
         message = UNSTORABLE.matcher(message).replaceAll("?");
         while (message.getBytes(StandardCharsets.UTF_8).length > LONGEST_BYTES) {
             int over = Math.max(1, (message.getBytes(StandardCharsets.UTF_8).length - LONGEST_BYTES) / 4);

@@ -2,6 +2,8 @@ package dev.cutfill.api.agents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.cutfill.agent.Agent;
 import dev.cutfill.agent.AgentServer;
 import dev.cutfill.agent.Hands;
@@ -10,13 +12,18 @@ import dev.cutfill.api.DoorServer;
 import dev.cutfill.api.DoorServer.Answer;
 import dev.cutfill.task.Await;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -267,6 +274,74 @@ class AgentsIT {
             working.join();
         }
         assertThat(String.join("\n", said)).doesNotContain("{}");
+    }
+
+    @Test
+    void whatAnAgentHasDoneIsToldHoweverLongTheServerIsAway() throws Exception {
+        Path root = Files.createDirectories(data.resolve("patient"));
+        String tenant = tenant("patience");
+        Credentials credentials = agent("patient", tenant);
+        AtomicInteger refusals = new AtomicInteger(11);
+        HttpServer proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        proxy.createContext("/", exchange -> {
+            boolean away = exchange.getRequestMethod().equals("PATCH") && refusals.getAndDecrement() > 0;
+            byte[] body = new byte[0];
+            int status = 503;
+            if (!away) {
+                Answer answer = forward(exchange, credentials);
+                status = answer.status();
+                body = answer.body().getBytes(StandardCharsets.UTF_8);
+            }
+            exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        proxy.start();
+        try (AgentServer connection = new AgentServer(URI.create("http://127.0.0.1:" + proxy.getAddress().getPort()), credentials.token())) {
+            Agent agent = new Agent(
+                    connection, new Hands(Roots.of(List.of(root)), List.of("true"), Duration.ofSeconds(10)), Duration.ofMillis(1), _ -> {});
+            CompletableFuture<Void> working = CompletableFuture.runAsync(() -> run(agent), task -> Thread.ofVirtual().start(task));
+            String written = create(tenant, "FILE_WRITE", "{\"path\":\"" + root + "/file\",\"content\":\"\"}");
+            awaitStatus(written, "completed");
+            assertThat(refusals).hasNegativeValue();
+            agent.stop();
+            working.join();
+        } finally {
+            proxy.stop(0);
+        }
+    }
+
+    private static Answer forward(HttpExchange exchange, Credentials credentials) throws IOException {
+        try {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            return server.send(exchange.getRequestMethod(), exchange.getRequestURI().toString(), body, credentials.bearer());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void resultThatTheServerDoesNotTakeIsToldInShort() throws Exception {
+        Path root = Files.createDirectories(data.resolve("loud"));
+        Files.writeString(root.resolve("compose.yaml"), "services: {}");
+        String tenant = tenant("loudness");
+        Credentials credentials = agent("loud", tenant);
+        Path loud = Files.writeString(data.resolve("loud.sh"), "head -c 4096 /dev/zero; head -c 4096 /dev/zero >&2");
+        try (AgentServer connection = new AgentServer(URI.create(server.base()), credentials.token())) {
+            Agent agent = new Agent(
+                    connection,
+                    new Hands(Roots.of(List.of(root)), List.of("sh", loud.toString()), Duration.ofSeconds(10)),
+                    Duration.ofMillis(20),
+                    _ -> {});
+            CompletableFuture<Void> working = CompletableFuture.runAsync(() -> run(agent), task -> Thread.ofVirtual().start(task));
+            String step = "{\"task\":\"DOCKER_RELOAD\",\"payload\":{\"compose_dir\":\"" + root + "\"}}";
+            String task = create(tenant, "COMPOSITE", "{\"sequence\":[" + String.join(",", Collections.nCopies(50, step)) + "]}");
+            awaitStatus(task, "completed");
+            assertThat(server.get("/tasks/" + task).json().path("result").path("completed").asInt()).isEqualTo(50);
+            assertThat(server.get("/tasks/" + task).json().path("result").path("note").asString()).contains("shortened");
+            agent.stop();
+            working.join();
+        }
     }
 
     private static void run(Agent agent) {

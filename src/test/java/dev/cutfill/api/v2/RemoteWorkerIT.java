@@ -66,12 +66,12 @@ class RemoteWorkerIT {
             assertThat(failed.path("error").path("code").asString()).isEqualTo("INVALID_INPUT");
 
             worker.close();
-            Await.until("nothing is left of the work", () -> isEmpty(scratch));
+            Await.until("nothing is left of the work", () -> isEmpty(scratch.resolve("tmp")));
         }
     }
 
     @Test
-    void workerWithoutAGoodKeyIsToldSo() {
+    void workerWithoutAGoodKeyIsToldSo() throws IOException {
         try (V2Bed bed = new V2Bed(directory.resolve("server"), "cutfill.worker.enabled=false");
                 RemoteWorker worker = worker(bed, "no such key, though long enough", directory)) {
             assertThatThrownBy(worker::run).isInstanceOf(IOException.class).hasMessageContaining("401");

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -106,6 +107,22 @@ class WebhooksIT {
                 assertThat(delivery.body()).contains(id, "\"type\" : \"task.cancelled\"");
                 assertThat(delivery.signature()).isEqualTo("null");
             });
+        }
+    }
+
+    @Test
+    void deadlinesAreKeptWhileACallbackKeepsItsCallersWaiting() throws Exception {
+        try (V2Bed bed = new V2Bed(data, LOOK_INSIDE);
+                ServerSocket silent = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress())) {
+            String silence = "http://127.0.0.1:" + silent.getLocalPort();
+            for (int i = 0; i < 200; i++) { // ten rounds of deliveries, each of which waits for ten seconds
+                cancelledTask(bed, silence);
+            }
+            String task = "/api/v2/tasks/"
+                    + bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"brief\",\"timeout_seconds\":1}").json().path("id").asString();
+            bed.post("/api/v2/workers", "{\"id\":\"brief\",\"queues\":[\"brief\"]}");
+            assertThat(bed.post("/api/v2/workers/brief/claims", "{}").json().path("claims").size()).isEqualTo(1);
+            Await.until("it has timed out", () -> RemoteWorkerIT.row(bed, task).path("state").asString().equals("timed_out"));
         }
     }
 

@@ -1,0 +1,107 @@
+package dev.cutfill.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cutfill.task.Artifact;
+import dev.cutfill.task.Task;
+import dev.cutfill.task.TaskSpec;
+import dev.cutfill.task.TaskSpec.Limits;
+import dev.cutfill.task.TaskState;
+import dev.cutfill.task.journal.LogLine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HeldTaskTest {
+    /// Whose renewal meets with this.
+    private static final class Renewed extends HeldTask {
+        private final Optional<Exception> fault;
+
+        Renewed(Duration lease, Optional<Exception> fault) {
+            super(running(), Path.of("."), lease);
+            this.fault = fault;
+        }
+
+        @Override
+        boolean renew(Duration length) throws IOException {
+            if (fault.orElse(null) instanceof IOException e) {
+                throw e;
+            }
+            if (fault.orElse(null) instanceof RuntimeException e) {
+                throw e;
+            }
+            return false;
+        }
+
+        @Override
+        String host() {
+            return "test";
+        }
+
+        @Override
+        boolean complete(String result) {
+            return true;
+        }
+
+        @Override
+        void fail(Task.Failure why, boolean mayPass) {}
+
+        @Override
+        void discard() {}
+
+        @Override
+        public Map<String, Path> inputs() {
+            return Map.of();
+        }
+
+        @Override
+        public Artifact keep(String role, String name, Path file, String mediaType) {
+            throw new IllegalStateException();
+        }
+
+        @Override
+        public void progress(String stage, double fraction) {}
+
+        @Override
+        public void log(LogLine line) {}
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void faultOfARenewalIsBorneUntilTheLeaseIsOver(boolean unforeseen) {
+        Exception fault = unforeseen ? new IllegalStateException("unforeseen") : new IOException("away");
+        HeldTask early = new Renewed(Duration.ofHours(1), Optional.of(fault));
+        early.keepLease(); // thrown on, it would end the clock that calls it
+        assertThat(early.stopped()).isFalse();
+
+        HeldTask late = new Renewed(Duration.ZERO, Optional.of(fault));
+        late.keepLease();
+        assertThat(late.stopped()).isTrue();
+    }
+
+    @Test
+    void taskWhoseLeaseIsLostIsStoppedAtOnce() {
+        HeldTask task = new Renewed(Duration.ofHours(1), Optional.empty());
+        task.keepLease();
+        assertThat(task.stopped()).isTrue();
+    }
+
+    private static Task running() {
+        return new Task(
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                Optional.empty(),
+                new TaskSpec("core", "queue", "kind", "{}", Limits.DEFAULT),
+                TaskState.RUNNING,
+                new Task.Run(1, Optional.of("worker"), 0, ""),
+                new Task.Outcome(Optional.empty(), Optional.empty()),
+                new Task.Times(Instant.EPOCH, Instant.EPOCH, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+}
