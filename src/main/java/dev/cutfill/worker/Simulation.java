@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// made it has not made.
 @Component
 public final class Simulation implements Runner {
-    private static final String QUEUE = "simulation";
+    public static final String QUEUE = "simulation";
     private static final JsonMapper JSON = new JsonMapper();
     private static final double LONGEST_SECONDS = 3_600;
     private static final Duration TIMEOUT = Duration.ofHours(2);

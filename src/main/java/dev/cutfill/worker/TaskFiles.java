@@ -57,6 +57,8 @@ public final class TaskFiles {
     /// unguessable, like the link that will lead to it. What is downloaded to be kept has its name at the end, which browsers save
     /// it under.
     ///
+    /// In place of a file of the same name, if this attempt has kept one before.
+    ///
     /// @param role `output`, `image` or `log`
     /// @param name as [#isName] has it
     /// @return empty when the lease is lost
@@ -72,6 +74,12 @@ public final class TaskFiles {
             return Optional.empty();
         }
         store.put(key, file, mediaType);
+        for (Artifact other : queue.keptUnder(claim)) {
+            if (other.name().equals(name) && other.role().equals(role) && !other.key().equals(key)) {
+                store.delete(other.key());
+                queue.forget(other);
+            }
+        }
         return Optional.of(artifact);
     }
 

@@ -2,11 +2,12 @@ package dev.cutfill.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.task.journal.TaskEvent;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -184,6 +185,10 @@ class StrangerIT {
         assertThat(task.at("/properties/parameters").toString()).as("any JSON").isEqualTo("{}");
         assertThat(task.at("/properties/worker_id/type").toString()).contains("\"null\"").contains("\"string\"");
         assertThat(task.path("required").toString()).contains("\"problem_id\"").doesNotContain("\"worker_id\"");
+        String webhooks = server.get("/openapi/v2").json().at("/paths/~1api~1v2~1webhooks/post/description").asString();
+        assertThat(TaskEvent.TOLD).allSatisfy(type -> assertThat(webhooks).contains("`task." + type + "`"));
+        assertThat(server.get("/openapi/v2").json().at("/components/schemas/CreateTask/properties").valueStream().filter(member -> member.has("description")))
+                .hasSizeGreaterThan(6);
         assertThat(server.get("/openapi/v2").json().at("/components/schemas/CreateTask/required").toString()).isEqualTo("[\"kind\"]");
         assertThat(server.get("/openapi/v2").json().at("/paths/~1api~1v2~1tasks/post/responses").propertyNames()).contains("201").doesNotContain("200");
     }

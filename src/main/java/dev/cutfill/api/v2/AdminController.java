@@ -12,6 +12,7 @@ import dev.cutfill.api.v2.Views.TenantPage;
 import dev.cutfill.api.v2.Views.TenantView;
 import dev.cutfill.api.v2.Views.WebhookPage;
 import dev.cutfill.api.v2.Views.WebhookView;
+import dev.cutfill.task.journal.TaskEvent;
 import dev.cutfill.task.tenant.ApiKey;
 import dev.cutfill.task.tenant.Tenant;
 import dev.cutfill.task.tenant.Tenants;
@@ -27,12 +28,12 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -52,11 +53,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(ProblemShape.PATH)
 @Needs(Scope.ADMIN)
 final class AdminController {
-    private static final Pattern EVENT = Pattern.compile("task\\.[a-z_]{1,40}");
+    private static final List<String> EVENTS = TaskEvent.TOLD.stream().map(type -> "task." + type).toList();
 
     private final Tenants tenants;
     private final Webhooks webhooks;
     private final OutwardCalls calls;
+    private final Clock clock = Clock.systemUTC();
 
     AdminController(Tenants tenants, Webhooks webhooks, OutwardCalls calls) {
         this.tenants = tenants;
@@ -114,6 +116,12 @@ final class AdminController {
         Set<Scope> scopes = body.scopes() == null
                 ? Set.of(Scope.READ, Scope.WRITE)
                 : Check.list("scopes", body.scopes(), 20).stream().map(AdminController::scope).collect(Collectors.toSet());
+        if (scopes.isEmpty()) {
+            throw Check.invalid("scopes", "empty", "one or more of read, write, work and admin; without it they are read and write");
+        }
+        if (body.expiresAt() != null && !body.expiresAt().isAfter(clock.instant())) {
+            throw Check.invalid("expires_at", body.expiresAt(), "a time to come");
+        }
         if (!principal.scopes().containsAll(scopes)) {
             throw new ProblemException(HttpStatus.FORBIDDEN, "scope_missing", "A key cannot have scopes that the one has not which it is made with");
         }
@@ -147,13 +155,17 @@ final class AdminController {
 
     @Operation(
             summary = "Be told of events",
-            description = "`events` are names such as `task.succeeded`; without them it is all. `secret`, which signs what is sent, is shown this once.")
+            description = """
+                    `events`: one or more of `task.submitted`, `task.queued`, `task.claimed`, `task.released`, `task.succeeded`, `task.failed`,
+                    `task.timed_out`, `task.lease_lost`, `task.cancelled`, `task.killed`, `task.amended`, `task.deleted`; without them it is all.
+                    An attempt that failed and gets another is `task.failed` too: `data.state` tells what the task is then.
+                    `secret`, which signs what is sent, is shown this once.""")
     @ResponseStatus(HttpStatus.CREATED)
     @PostMapping("/webhooks")
     HookedView createWebhook(Principal principal, @RequestBody CreateWebhook body) {
         List<String> events = Check.list("events", body.events(), 20);
-        events.stream().filter(event -> !EVENT.matcher(event).matches()).findFirst().ifPresent(event -> {
-            throw Check.invalid("events", event, "names such as task.succeeded, task.failed or task.cancelled");
+        events.stream().filter(event -> !EVENTS.contains(event)).findFirst().ifPresent(event -> {
+            throw Check.invalid("events", event, String.join(", ", EVENTS));
         });
         Webhooks.Made made = webhooks.create(principal.realm(), calls.admitted("url", WebhookUrl.checked("url", body.url())), events);
         return new HookedView(view(made.webhook()), made.secret());

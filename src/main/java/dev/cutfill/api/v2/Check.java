@@ -47,6 +47,14 @@ final class Check {
         return ID.matcher(text).matches();
     }
 
+    /// A name that a path can have in it: servers refuse slashes there, however they are written.
+    static String pathName(String field, @Nullable String value) {
+        if (value == null || !isName(value) || value.indexOf('/') >= 0 || value.indexOf('\\') >= 0) {
+            throw invalid(field, value, "1 to 255 printable characters without a slash or backslash");
+        }
+        return value;
+    }
+
     static @Nullable String nameOrNull(String field, @Nullable String value) {
         return value == null ? null : name(field, value);
     }

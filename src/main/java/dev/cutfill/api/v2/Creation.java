@@ -14,7 +14,9 @@ import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.Realm;
 import dev.cutfill.worker.CommandSettings;
 import dev.cutfill.worker.InvalidSettings;
+import dev.cutfill.worker.Problems;
 import dev.cutfill.worker.SettingsDocument;
+import dev.cutfill.worker.Simulation;
 import dev.cutfill.worker.VolumeTask;
 import java.net.URI;
 import java.time.Duration;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class Creation {
     /// Tasks that were made at this door.
     static final String PROFILE = "core";
+
+    /// Queues whose tasks are done by this server, or are made at another door only, which knows what they must be like.
+    private static final Set<String> TAKEN =
+            Set.of(VolumeTask.QUEUE, CommandSettings.QUEUE, Problems.QUEUE, Simulation.QUEUE, "agent");
 
     private static final Pattern LABEL = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._-]{0,99}");
     private static final int MOST_INPUTS = 100;
@@ -123,8 +130,8 @@ final class Creation {
         String queue = command
                 ? CommandSettings.QUEUE
                 : request.queue() == null ? "default" : Check.name("queue", request.queue());
-        if (!command && (queue.equals(VolumeTask.QUEUE) || queue.equals(CommandSettings.QUEUE))) {
-            throw Check.invalid("queue", queue, "another one; it is the server's own, for volumes or commands");
+        if (!command && TAKEN.contains(queue)) {
+            throw Check.invalid("queue", queue, "another one; it is the server's own, and who does its tasks would not know this one");
         }
         String payload = json.writeValueAsString(request.payload() == null ? Map.of() : request.payload());
         return new TaskSpec(PROFILE, queue, kind, payload, Limits.DEFAULT);

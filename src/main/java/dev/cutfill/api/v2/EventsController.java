@@ -7,6 +7,10 @@ import dev.cutfill.task.journal.TaskEvents;
 import dev.cutfill.task.journal.TaskFeed;
 import dev.cutfill.web.Principal;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -55,12 +59,14 @@ final class EventsController {
             description = """
                     Server-sent events: all from its first (or after the one that `Last-Event-ID` or `after` names) to its end, when the answer ends.
                     `progress` events, without an id, tell how far a running task is.""")
+    @ApiResponse(responseCode = "200", content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
     @GetMapping(path = "/tasks/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     void ofTask(
             Principal principal,
             @PathVariable("id") String id,
-            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String last,
-            @RequestParam(name = "after", required = false) @Nullable String after,
+            @Parameter(description = "The `id` of the last event that came") @RequestHeader(name = "Last-Event-ID", required = false)
+                    @Nullable String last,
+            @Parameter(description = "The same, for who cannot send headers") @RequestParam(name = "after", required = false) @Nullable String after,
             HttpServletResponse response)
             throws IOException, InterruptedException {
         UUID task = Check.id("task", id);
@@ -97,11 +103,13 @@ final class EventsController {
     @Operation(
             summary = "What happens to all tasks, as it happens",
             description = "Server-sent events from now on, or after the one that `Last-Event-ID` or `after` names. Has no end.")
+    @ApiResponse(responseCode = "200", content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     void ofAll(
             Principal principal,
-            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String last,
-            @RequestParam(name = "after", required = false) @Nullable String after,
+            @Parameter(description = "The `id` of the last event that came") @RequestHeader(name = "Last-Event-ID", required = false)
+                    @Nullable String last,
+            @Parameter(description = "The same, for who cannot send headers") @RequestParam(name = "after", required = false) @Nullable String after,
             HttpServletResponse response)
             throws IOException, InterruptedException {
         long cursor = cursor(last, after, -1);

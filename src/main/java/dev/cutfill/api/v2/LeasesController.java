@@ -122,7 +122,7 @@ final class LeasesController {
             Principal principal,
             @PathVariable("id") String id,
             @PathVariable("label") String label,
-            @Parameter(required = true) @RequestHeader(name = TOKEN_HEADER, required = false) @Nullable String token) {
+            @Parameter(required = true, description = "The `token` of the claim") @RequestHeader(name = TOKEN_HEADER, required = false) @Nullable String token) {
         Claim claim = running(claim(principal, id, token));
         Path file = files.inputs(claim).get(label);
         if (file == null || !Files.isRegularFile(file)) {
@@ -146,7 +146,7 @@ final class LeasesController {
             @Parameter(schema = @Schema(allowableValues = {"output", "image", "log"}, defaultValue = "output"))
                     @RequestParam(name = "role", required = false)
                     @Nullable String role,
-            @Parameter(required = true) @RequestHeader(name = TOKEN_HEADER, required = false) @Nullable String token,
+            @Parameter(required = true, description = "The `token` of the claim") @RequestHeader(name = TOKEN_HEADER, required = false) @Nullable String token,
             @Parameter(hidden = true) @RequestHeader(name = "Content-Type", required = false) @Nullable String mediaType,
             HttpServletRequest request)
             throws IOException {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.cutfill.web.ErrorShape;
 import dev.cutfill.web.Fault;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -28,7 +27,9 @@ final class ProblemShape implements ErrorShape {
             String instance,
             String code,
             @JsonProperty("request_id") String requestId,
-            List<Map<String, String>> errors) {}
+            List<Wrong> errors) {}
+
+    record Wrong(String field, String message) {}
 
     @Override
     public boolean speaksAt(String path) {
@@ -45,7 +46,20 @@ final class ProblemShape implements ErrorShape {
         @Nullable HttpStatus known = HttpStatus.resolve(fault.status());
         String title = known == null ? "Error" : known.getReasonPhrase();
         return new Problem(
-                "about:blank", Objects.requireNonNull(title), fault.status(), fault.detail(), path, fault.code(), requestId,
-                fault.fields().stream().map(field -> Map.of("field", String.join(".", field.loc()), "message", field.msg())).toList());
+                "about:blank", Objects.requireNonNull(title), fault.status(), title.equals(fault.detail()) ? said(fault) : fault.detail(), path,
+                fault.code(), requestId,
+                fault.fields().stream().map(field -> new Wrong(String.join(".", field.loc()), field.msg())).toList());
+    }
+
+    /// Where nothing but the status is known.
+    private static String said(Fault fault) {
+        return switch (fault.status()) {
+            case 400 -> "The request cannot be read; in a path, a slash or backslash cannot be part of a name";
+            case 404 -> "There is nothing at this path; /docs describes those that there are";
+            case 405 -> "This path does not take this method; the header Allow names those that it does";
+            case 406 -> "The answer is JSON, which the header Accept of this request excludes";
+            case 415 -> "The body is JSON and must be sent with Content-Type: application/json";
+            default -> fault.detail();
+        };
     }
 }

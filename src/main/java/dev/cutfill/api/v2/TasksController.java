@@ -54,6 +54,9 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Tasks")
 @RequestMapping(ProblemShape.PATH + "/tasks")
 final class TasksController {
+    private static final Set<TaskState> AGAIN = Set.of(TaskState.FAILED, TaskState.TIMED_OUT, TaskState.CANCELLED, TaskState.KILLED);
+    private static final List<String> PROFILES = List.of("core", "volcal", "atropos", "aiopslab", "agent");
+
     private final Tasks tasks;
     private final TaskEvents events;
     private final TaskLogs logs;
@@ -82,7 +85,8 @@ final class TasksController {
     @PostMapping
     ResponseEntity<String> create(
             Principal principal,
-            @RequestHeader(name = MadeOnce.HEADER, required = false) @Nullable String key,
+            @Parameter(description = "The same key again makes no second task; the answer comes again")
+                    @RequestHeader(name = MadeOnce.HEADER, required = false) @Nullable String key,
             @RequestBody CreateTask body,
             HttpServletRequest request) {
         URI base = publicUrl.of(request);
@@ -107,6 +111,9 @@ final class TasksController {
                     @Nullable Integer limit,
             @Parameter(description = Cursors.CURSOR) @RequestParam(name = "cursor", required = false) @Nullable String cursor,
             HttpServletRequest request) {
+        if (profile != null && !PROFILES.contains(profile)) {
+            throw Check.invalid("profile", profile, String.join(", ", PROFILES.subList(0, 4)) + " or agent");
+        }
         TaskFilter filter = new TaskFilter(
                 principal.realm(),
                 Optional.ofNullable(profile),
@@ -135,7 +142,7 @@ final class TasksController {
     void delete(Principal principal, @PathVariable("id") String id) {
         Change change = tasks.delete(principal.realm(), Check.id("task", id)).orElseThrow(() -> Check.notFound("task", id));
         if (!change.made()) {
-            throw wrongState("deleted", change.task());
+            throw wrongState("deleted", change.task(), "that has ended");
         }
     }
 
@@ -145,7 +152,7 @@ final class TasksController {
         Task task = find(principal, id);
         List<String> missing = tasks.start(task.id()).orElseThrow(() -> Check.notFound("task", id));
         if (!missing.isEmpty()) {
-            throw Check.conflict("inputs_missing", "These inputs have not been uploaded: " + String.join(", ", missing));
+            throw inputsMissing(missing);
         }
         return get(principal, id, request);
     }
@@ -153,13 +160,24 @@ final class TasksController {
     @Operation(summary = "Cancel a task that has not ended")
     @PostMapping("/{id}/cancel")
     TaskView cancel(Principal principal, @PathVariable("id") String id, HttpServletRequest request) {
-        return changed("cancelled", tasks.cancel(principal.realm(), Check.id("task", id)), id, request);
+        Change change = tasks.cancel(principal.realm(), Check.id("task", id)).orElseThrow(() -> Check.notFound("task", id));
+        if (!change.made()) {
+            throw wrongState("cancelled", change.task(), "that has not ended");
+        }
+        return views.full(change.task(), publicUrl.of(request));
     }
 
     @Operation(summary = "Run a task again that failed, timed out, was cancelled or killed", description = "With all its attempts anew.")
     @PostMapping("/{id}/retry")
     TaskView retry(Principal principal, @PathVariable("id") String id, HttpServletRequest request) {
-        return changed("retried", tasks.retry(principal.realm(), Check.id("task", id)), id, request);
+        Change change = tasks.retry(principal.realm(), Check.id("task", id)).orElseThrow(() -> Check.notFound("task", id));
+        if (!change.made() && AGAIN.contains(change.task().state())) {
+            throw inputsMissing(tasks.missing(change.task().id()));
+        }
+        if (!change.made()) {
+            throw wrongState("retried", change.task(), "that failed, timed out, was cancelled or killed");
+        }
+        return views.full(change.task(), publicUrl.of(request));
     }
 
     @Operation(summary = "Who has tried a task, and how it ended")
@@ -183,7 +201,9 @@ final class TasksController {
             @PathVariable("id") String id,
             @Parameter(description = "The least serious that is shown", schema = @Schema(allowableValues = {"debug", "info", "warning", "error", "critical"}))
                     @RequestParam(name = "level", required = false) @Nullable String level,
-            @RequestParam(name = "after", required = false) @Nullable Long after,
+            @Parameter(description = "The `id` of a line; without it the last lines")
+                    @RequestParam(name = "after", required = false)
+                    @Nullable Long after,
             @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "100"))
                     @RequestParam(name = "limit", required = false)
                     @Nullable Integer limit) {
@@ -202,16 +222,13 @@ final class TasksController {
         return tasks.find(principal.realm(), Check.id("task", id)).orElseThrow(() -> Check.notFound("task", id));
     }
 
-    private TaskView changed(String what, Optional<Change> change, String id, HttpServletRequest request) {
-        Change known = change.orElseThrow(() -> Check.notFound("task", id));
-        if (!known.made()) {
-            throw wrongState(what, known.task());
-        }
-        return views.full(known.task(), publicUrl.of(request));
+    private static ProblemException inputsMissing(List<String> missing) {
+        return Check.conflict("inputs_missing", "These inputs have not been uploaded: " + String.join(", ", missing));
     }
 
-    private static ProblemException wrongState(String what, Task task) {
-        return Check.conflict("wrong_state", "The task is " + TaskViews.word(task.state()) + " and cannot be " + what);
+    /// @param which can be
+    private static ProblemException wrongState(String what, Task task, String which) {
+        return Check.conflict("wrong_state", "The task is " + TaskViews.word(task.state()) + "; only one " + which + " can be " + what);
     }
 
     private static Set<TaskState> states(@Nullable String given) {

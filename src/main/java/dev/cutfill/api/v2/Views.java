@@ -1,6 +1,8 @@
 package dev.cutfill.api.v2;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class Views {
     private Views() {}
 
-    /// @param payload absent for agents' tasks: it may hold secrets
+    /// @param attempt how many were begun, also those that are not counted: given back, or begun before a retry
+    /// @param payload absent in lists, and for agents' tasks: it may hold secrets
+    /// @param result absent in lists, and where there is none
     /// @param uploads where the inputs that are missing are to be sent, by label
     record TaskView(
             String id,
@@ -22,15 +26,15 @@ final class Views {
             String queue,
             String state,
             int priority,
-            int attempt,
+            @Schema(description = "How many were begun, also those that are not counted: given back, or begun before a retry") int attempt,
             @JsonProperty("max_attempts") int maxAttempts,
             @JsonProperty("timeout_seconds") @Nullable Long timeoutSeconds,
             @Nullable String backend,
             @JsonProperty("worker_id") @Nullable String workerId,
             double progress,
             String stage,
-            @Nullable Object payload,
-            @Nullable Object result,
+            @Schema(description = "Absent in lists, and for agents' tasks") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Object payload,
+            @Schema(description = "Absent in lists, and where there is none") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Object result,
             @Nullable ErrorView error,
             List<String> missing,
             Map<String, URI> uploads,

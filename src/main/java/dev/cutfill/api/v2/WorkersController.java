@@ -71,7 +71,8 @@ final class WorkersController {
         this.json = json;
     }
 
-    /// A worker that registers again under its id is the same anew: what it held goes back to the queue.
+    /// A worker that registers again under its id is the same anew: what it held goes back to the queue. So is one that does so with its
+    /// own token.
     @Operation(
             summary = "Register a worker, or the same worker anew",
             description = "What a worker that registers anew held goes back to the queue. With `token: true` it gets a credential of its own, shown this once.")
@@ -80,8 +81,9 @@ final class WorkersController {
     @Needs(Scope.WORK)
     AdmittedView register(Principal principal, @RequestBody RegisterWorker body) {
         boolean withToken = Boolean.TRUE.equals(body.token());
-        String id = body.id() == null ? UUID.randomUUID().toString() : Check.name("id", body.id());
+        String id = body.id() == null ? UUID.randomUUID().toString() : Check.pathName("id", body.id());
         onlyItself(principal, id);
+        boolean itself = principal.worker().isPresent();
         List<String> queues = Check.list("queues", body.queues(), 20);
         if (queues.isEmpty()) {
             throw Check.invalid("queues", body.queues(), "a list of 1 to 20 names");
@@ -89,7 +91,7 @@ final class WorkersController {
         List<String> kinds = Check.list("kinds", body.kinds(), 100);
         Worker.Spec spec = new Worker.Spec(
                 id,
-                withToken ? Worker.Kind.AGENT : Worker.Kind.EXTERNAL,
+                withToken || itself ? Worker.Kind.AGENT : Worker.Kind.EXTERNAL,
                 principal.realm(),
                 Optional.ofNullable(Check.nameOrNull("name", body.name())),
                 Optional.ofNullable(Check.nameOrNull("backend", body.backend())),
@@ -98,6 +100,9 @@ final class WorkersController {
                 document(body.capabilities()),
                 document(body.metadata()),
                 Check.range("max_parallel", body.maxParallel(), 1, 1, 1_000));
+        if (withToken && itself) {
+            throw Check.invalid("token", true, "left out: this worker has a token, which stays good");
+        }
         if (withToken) {
             if (workers.find(principal.realm(), id).isPresent()) {
                 throw taken(id);
@@ -201,7 +206,7 @@ final class WorkersController {
     }
 
     private static ProblemException taken(String id) {
-        return Check.conflict("id_taken", "The id " + id + " is taken by another worker, or was that of one that has been revoked");
+        return Check.conflict("id_taken", "There is a worker " + id + " already, or was one that has been revoked; take another id, or register it anew as what it is");
     }
 
     private String document(@Nullable Map<String, Object> members) {

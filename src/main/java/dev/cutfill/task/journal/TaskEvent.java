@@ -1,6 +1,7 @@
 package dev.cutfill.task.journal;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /// Something that has happened to a task.
@@ -9,4 +10,9 @@ import java.util.UUID;
 /// @param type `submitted`, `input_finished`, `queued`, `claimed`, `released`, `succeeded`, `failed`, `timed_out`, `lease_lost`,
 ///     `cancelled`, `killed`, `amended`, `deleted`
 /// @param data a JSON object; its `state` is the state that this led to
-public record TaskEvent(long id, UUID tenant, UUID task, String type, String data, Instant at) {}
+public record TaskEvent(long id, UUID tenant, UUID task, String type, String data, Instant at) {
+    /// Of which webhooks are told: all changes of a task.
+    public static final List<String> TOLD = List.of(
+            "submitted", "queued", "claimed", "released", "succeeded", "failed", "timed_out", "lease_lost", "cancelled", "killed", "amended",
+            "deleted");
+}

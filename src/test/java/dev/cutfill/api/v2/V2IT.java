@@ -45,7 +45,10 @@ class V2IT {
         assertThat(done.path("result").toString()).isEqualTo("{\"b\":1.50,\"a\":null}".replace("1.50", "1.5"));
         assertThat(done.path("progress").asDouble()).isEqualTo(1);
         assertThat(bed.get("/api/v2/tasks/" + id + "/attempts").json().get(0).path("outcome").asString()).isEqualTo("succeeded");
-        assertThat(bed.post("/api/v2/tasks/" + id + "/cancel", "").code()).isEqualTo("wrong_state");
+        assertThat(bed.post("/api/v2/tasks/" + id + "/cancel", "").json().path("detail").asString())
+                .isEqualTo("The task is succeeded; only one that has not ended can be cancelled");
+        JsonNode listed = bed.get("/api/v2/tasks?queue=echo").json().path("tasks").path(0);
+        assertThat(listed.has("result") || listed.has("payload")).as("what is not shown is not said to be null: %s", listed).isFalse();
         assertThat(bed.send(V2Bed.KEY, "DELETE", "/api/v2/tasks/" + id, "").status()).isEqualTo(204);
         assertThat(bed.get("/api/v2/tasks/" + id).status()).isEqualTo(404);
     }
@@ -62,6 +65,8 @@ class V2IT {
         String id = task.path("id").asString();
         assertThat(bed.post("/api/v2/tasks/" + id + "/start", "").code()).isEqualTo("inputs_missing");
         assertThat(bed.post("/api/v2/tasks/" + id + "/cancel", "").json().path("state").asString()).isEqualTo("cancelled");
+        assertThat(bed.post("/api/v2/tasks/" + id + "/retry", "").json().path("detail").asString())
+                .isEqualTo("These inputs have not been uploaded: pre, post, shp, shx");
 
         Answer wrong = bed.post("/api/v2/tasks", "{\"kind\":\"volume\",\"settings\":{\"no_such\":1}}");
         assertThat(wrong.status()).isEqualTo(422);
@@ -77,6 +82,9 @@ class V2IT {
         "{} | 422 | invalid_value | 'kind' is missing",
         "{\"kind\":\"\"} | 422 | invalid_value | printable",
         "{\"kind\":\"x\",\"queue\":\"volume\"} | 422 | invalid_value | own",
+        "{\"kind\":\"x\",\"queue\":\"simulation\"} | 422 | invalid_value | own",
+        "{\"kind\":\"x\",\"queue\":\"problems\"} | 422 | invalid_value | own",
+        "{\"kind\":\"x\",\"queue\":\"agent\"} | 422 | invalid_value | own",
         "{\"kind\":\"x\",\"inputs\":[\"../a\"]} | 422 | invalid_value | file names",
         "{\"kind\":\"x\",\"inputs\":[\"a\",\"a\"]} | 422 | invalid_value | each another",
         "{\"kind\":\"x\",\"inputs\":[null]} | 422 | invalid_value | 'inputs' is a list with null in it",
@@ -98,11 +106,13 @@ class V2IT {
 
     @ParameterizedTest
     @CsvSource({"GET, /api/v2/nowhere, 404", "PUT, /api/v2/tasks, 405", "GET, /api/v2/tasks/nonsense, 404", "GET, /api/v2/tasks/" + NOBODY + ", 404",
-        "GET, /api/v2/tasks?limit=0, 422", "GET, /api/v2/tasks?cursor=x, 422", "GET, /api/v2/tasks?state=odd, 422", "GET, /api/v2/tasks?limit=x, 400"})
+        "GET, /api/v2/tasks?limit=0, 422", "GET, /api/v2/tasks?cursor=x, 422", "GET, /api/v2/tasks?state=odd, 422", "GET, /api/v2/tasks?limit=x, 400",
+        "GET, /api/v2/tasks?profile=odd, 422", "GET, /api/v2/workers/a%2Fb, 400"})
     void mistakesAreProblems(String method, String path, int status) throws Exception {
         Answer answer = bed.send(V2Bed.KEY, method, path, "");
         assertThat(answer.status()).as("%s", answer).isEqualTo(status);
         assertThat(answer.json().path("status").asInt()).isEqualTo(status);
+        assertThat(answer.json().path("detail").asString()).as("a sentence that helps").contains(" ").isNotEqualTo(answer.json().path("title").asString());
         assertThat(answer.response().headers().firstValue("Content-Type")).contains("application/problem+json");
     }
 
@@ -134,8 +144,13 @@ class V2IT {
         "/api/v2/workers  | {\"queues\":[null]} | queues",
         "/api/v2/workers  | {\"queues\":[\"q\"],\"kinds\":[null]} | kinds",
         "/api/v2/keys     | {\"name\":\"k\",\"tenant_id\":\"00000000-0000-0000-0000-000000000000\",\"scopes\":[null]} | scopes",
+        "/api/v2/keys     | {\"name\":\"k\",\"tenant_id\":\"00000000-0000-0000-0000-000000000000\",\"scopes\":[]} | scopes",
+        "/api/v2/keys     | {\"name\":\"k\",\"tenant_id\":\"00000000-0000-0000-0000-000000000000\",\"expires_at\":\"2026-01-01T00:00:00Z\"} | expires_at",
+        "/api/v2/webhooks | {\"url\":\"http://example.org\",\"events\":[\"task.finished\"]} | events",
+        "/api/v2/workers  | {\"id\":\"a/b\",\"queues\":[\"q\"]} | id",
+        "/api/v2/workers  | {\"id\":\"a\\\\b\",\"queues\":[\"q\"]} | id",
     })
-    void listWithNullInItIsRefused(String path, String body, String field) throws Exception {
+    void whatCouldNeverWorkIsRefused(String path, String body, String field) throws Exception {
         Answer answer = bed.post(path, body);
         assertThat(answer.status()).as("%s", answer).isEqualTo(422);
         assertThat(answer.json().path("errors").path(0).path("field").asString()).isEqualTo(field);
@@ -202,6 +217,7 @@ class V2IT {
                 .isEqualTo(200);
         Answer kept = bed.send(V2Bed.KEY, "PUT", lease + "/artifacts/flour.txt", "white", "X-Lease-Token", token, "Content-Type", "text/plain");
         assertThat(kept.status()).as("%s", kept).isEqualTo(200);
+        bed.send(V2Bed.KEY, "PUT", lease + "/artifacts/flour.txt", "whiter", "X-Lease-Token", token, "Content-Type", "text/plain");
         String complete = "{\"token\":\"" + token + "\",\"result\":{\"sacks\":3}}";
         assertThat(bed.post(lease + "/complete", complete.replace(token, NOBODY)).code()).isEqualTo("lease_lost");
         assertThat(bed.post(lease + "/complete", complete).status()).isEqualTo(200);
@@ -210,9 +226,27 @@ class V2IT {
         JsonNode done = bed.get("/api/v2/tasks/" + id).json();
         assertThat(done.path("state").asString()).isEqualTo("succeeded");
         assertThat(done.path("result").toString()).isEqualTo("{\"sacks\":3}");
-        assertThat(bed.get("/api/v2/tasks/" + id + "/artifacts").json().get(0).path("name").asString()).isEqualTo("flour.txt");
+        JsonNode files = bed.get("/api/v2/tasks/" + id + "/artifacts").json();
+        assertThat(files.valueStream().map(file -> file.path("name").asString() + " " + file.path("bytes").asInt())).containsExactly("flour.txt 6");
         assertThat(bed.get("/api/v2/tasks/" + id + "/logs").json().get(0).path("message").asString()).isEqualTo("hi");
         assertThat(bed.get("/api/v2/workers/far-1").json().path("completed").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void workerThatRegistersAnewWithItsOwnTokenGivesBackWhatItHeldAndKeepsTheToken() throws Exception {
+        JsonNode made = bed.post("/api/v2/workers", "{\"id\":\"own-1\",\"queues\":[\"own\"],\"token\":true}").json();
+        String token = made.path("token").asString();
+        String id = bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"own\"}").json().path("id").asString();
+        assertThat(bed.send(token, "POST", "/api/v2/workers/own-1/claims", "{}").json().path("claims")).hasSize(1);
+
+        Answer anew = bed.send(token, "POST", "/api/v2/workers", "{\"id\":\"own-1\",\"queues\":[\"own\"],\"max_parallel\":2}");
+        assertThat(anew.status()).as("%s", anew).isEqualTo(201);
+        assertThat(anew.json().path("worker").path("max_parallel").asInt()).isEqualTo(2);
+        assertThat(anew.json().path("token").isNull()).isTrue();
+        assertThat(state(id)).isEqualTo("queued");
+        assertThat(bed.send(token, "POST", "/api/v2/workers/own-1/claims", "{}").json().path("claims")).hasSize(1);
+        assertThat(bed.send(token, "POST", "/api/v2/workers", "{\"id\":\"own-1\",\"queues\":[\"own\"],\"token\":true}").status()).isEqualTo(422);
+        assertThat(bed.post("/api/v2/workers", "{\"id\":\"own-1\",\"queues\":[\"own\"]}").code()).as("one without a token").isEqualTo("id_taken");
     }
 
     @Test
