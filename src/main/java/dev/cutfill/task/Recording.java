@@ -8,13 +8,13 @@ final class Recording {
     private static final String EVENTS = """
             event AS (
                 INSERT INTO task_event (tenant_id, job_id, task_id, type, data)
-                SELECT tenant_id, job_id, id, %s, json_build_object('state', state, 'attempt', attempt) FROM moved
+                SELECT tenant_id, job_id, id, %s, json_build_object('state', lower(state), 'attempt', attempt) FROM moved
                 RETURNING id, tenant_id, job_id, task_id, type, data, at),
             told AS (
                 INSERT INTO outbox (task_id, job_id, target, key, payload)
                 SELECT task_id, job_id, 'webhook', key,
                        json_build_object('id', id, 'type', 'task.' || type, 'task_id', task_id, 'tenant_id', tenant_id,
-                                         'at', at, 'data', data)
+                                         'at', to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'data', data)
                 FROM (SELECT e.*, w.id::text AS key FROM event e JOIN webhook w
                           ON w.disabled_at IS NULL AND (w.tenant_id IS NULL OR w.tenant_id = e.tenant_id)
                          AND (w.events = '{}' OR 'task.' || e.type = ANY (w.events))

@@ -178,7 +178,7 @@ class TransitionsIT {
 
     /// What the events say that the task came to, but for inputs, which are no change of state.
     private static List<String> statesTold(Task task) {
-        return bed.jdbc.sql("SELECT data->>'state' FROM task_event WHERE task_id = :id AND type <> 'input_finished' ORDER BY id")
+        return bed.jdbc.sql("SELECT upper(data->>'state') FROM task_event WHERE task_id = :id AND type <> 'input_finished' ORDER BY id")
                 .param("id", task.id())
                 .query(String.class)
                 .list();

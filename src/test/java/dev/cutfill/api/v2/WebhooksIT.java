@@ -90,7 +90,8 @@ class WebhooksIT {
             assertThat(received).hasSize(2).allSatisfy(delivery -> {
                 String[] parts = delivery.signature().split("[=,]");
                 assertThat(parts[3]).isEqualTo(hmac(secret, parts[1] + "." + delivery.body()));
-                assertThat(delivery.body()).contains("\"type\" : \"task.cancelled\"");
+                assertThat(delivery.body()).contains("\"type\" : \"task.cancelled\"", "\"state\" : \"cancelled\"");
+                assertThat(delivery.body()).containsPattern("\"at\" : \"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z\"");
             });
             assertThat(bed.send(V2Bed.KEY, "DELETE", path, "").status()).isEqualTo(204);
             assertThat(bed.get(path).status()).isEqualTo(404);
