@@ -36,15 +36,16 @@ public final class Agent {
     /// @throws AgentServer.Dismissed when the server does not want it
     public void run() throws InterruptedException, AgentServer.Dismissed {
         Duration pause = poll;
-        boolean fresh = true;
+        boolean forgetful = true;
         while (!stopped) {
             try {
-                if (fresh) {
-                    giveBackWhatAFormerLifeHeld();
-                    fresh = false;
+                if (forgetful) {
+                    giveBackWhatItDoesNotDo();
+                    forgetful = false;
                 }
                 pause = runNext() ? Duration.ZERO : poll;
             } catch (IOException e) {
+                forgetful = true; // the answer that was lost may have been a task
                 pause = pause.isZero() ? poll : longer(pause);
                 log.accept("the server cannot be asked (" + e.getMessage() + "); again in " + pause.toMillis() / 1000.0 + " s");
             }
@@ -131,9 +132,10 @@ public final class Agent {
         }
     }
 
-    private void giveBackWhatAFormerLifeHeld() throws IOException, InterruptedException, AgentServer.Dismissed {
+    /// The server may believe that it does tasks of which it knows nothing: it was killed, or an answer was lost.
+    private void giveBackWhatItDoesNotDo() throws IOException, InterruptedException, AgentServer.Dismissed {
         for (AgentServer.Task task : server.held()) {
-            log.accept("task " + task.id() + " was held when this agent last ended; it goes back to the queue");
+            log.accept("task " + task.id() + " is held by this agent, which does not do it; it goes back to the queue");
             server.release(task.id());
         }
     }

@@ -150,6 +150,12 @@ public final class Workers implements Credentials {
         return known;
     }
 
+    /// A worker is heard of, and of what it holds this task stays with it for this long.
+    public void heartbeat(String worker, UUID task, Duration lease) {
+        boolean _ = workers.heartbeat(worker, 0, 0);
+        held(worker, task).ifPresent(claim -> queue.renew(claim, lease));
+    }
+
     /// The next tasks from its queues that it can do, no more than it may have at a time. It counts as heard of.
     ///
     /// @param realm of who asks in its name

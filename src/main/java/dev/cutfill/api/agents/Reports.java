@@ -40,7 +40,7 @@ final class Reports {
     /// @param result JSON
     Task update(Principal principal, Task task, Optional<String> status, Optional<String> result) {
         check(principal, task);
-        principal.worker().ifPresent(agent -> workers.heartbeat(agent, LEASE));
+        principal.worker().ifPresent(agent -> workers.heartbeat(agent, task.id(), LEASE)); // another that it has may have been forgotten
         String now = TaskBody.status(task.state());
         if (status.isEmpty() || status.get().equals(now) && task.state() == TaskState.RUNNING) {
             return result.isEmpty() ? task : amend(principal, task, result.get());

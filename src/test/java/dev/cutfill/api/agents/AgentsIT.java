@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The agents' document over HTTP, member for member, and the agent of this program at work on it.
 class AgentsIT {
@@ -282,15 +283,18 @@ class AgentsIT {
         String tenant = tenant("patience");
         Credentials credentials = agent("patient", tenant);
         AtomicInteger refusals = new AtomicInteger(11);
+        AtomicInteger losses = new AtomicInteger(1);
         HttpServer proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         proxy.createContext("/", exchange -> {
-            boolean away = exchange.getRequestMethod().equals("PATCH") && refusals.getAndDecrement() > 0;
+            String said = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            boolean away = said.contains("\"completed\"") && refusals.getAndDecrement() > 0;
             byte[] body = new byte[0];
             int status = 503;
             if (!away) {
-                Answer answer = forward(exchange, credentials);
-                status = answer.status();
-                body = answer.body().getBytes(StandardCharsets.UTF_8);
+                Answer answer = forward(exchange, said, credentials);
+                boolean lost = answer.body().contains("\"FILE_WRITE\"") && losses.getAndDecrement() > 0; // though it was claimed
+                status = lost ? 502 : answer.status();
+                body = lost ? body : answer.body().getBytes(StandardCharsets.UTF_8);
             }
             exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
@@ -304,6 +308,7 @@ class AgentsIT {
             String written = create(tenant, "FILE_WRITE", "{\"path\":\"" + root + "/file\",\"content\":\"\"}");
             awaitStatus(written, "completed");
             assertThat(refusals).hasNegativeValue();
+            assertThat(losses).hasNegativeValue();
             agent.stop();
             working.join();
         } finally {
@@ -311,13 +316,33 @@ class AgentsIT {
         }
     }
 
-    private static Answer forward(HttpExchange exchange, Credentials credentials) throws IOException {
+    private static Answer forward(HttpExchange exchange, String body, Credentials credentials) throws IOException {
         try {
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             return server.send(exchange.getRequestMethod(), exchange.getRequestURI().toString(), body, credentials.bearer());
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Test
+    void reportKeepsTheTaskThatItIsOfAndNoOther() throws Exception {
+        String tenant = tenant("forgetful");
+        Credentials credentials = agent("forgetful", tenant);
+        create(tenant, "legacy", "{}");
+        create(tenant, "legacy", "{}");
+        String forgotten = server.get("/tasks/next?agent_id=" + credentials.id(), credentials.bearer()).json().path("id").asString();
+        String known = server.get("/tasks/next?agent_id=" + credentials.id(), credentials.bearer()).json().path("id").asString();
+        JdbcClient database = server.context.getBean(JdbcClient.class);
+        database.sql("UPDATE task SET lease_until = now() + interval '1 minute' WHERE worker_id = :agent").param("agent", credentials.id()).update();
+
+        assertThat(server.send("PATCH", "/tasks/" + known, "{\"status\":\"running\",\"result\":{\"half\":true}}", credentials.bearer()).status()).isEqualTo(200);
+
+        assertThat(database.sql("SELECT id::text FROM task WHERE worker_id = :agent AND lease_until > now() + interval '2 minutes'")
+                        .param("agent", credentials.id())
+                        .query(String.class)
+                        .list())
+                .containsExactly(known)
+                .doesNotContain(forgotten);
     }
 
     @Test
