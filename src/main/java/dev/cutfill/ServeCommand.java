@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
@@ -59,6 +60,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private static final Map<String, String> LOG_LEVELS =
             Map.of("debug", "debug", "info", "info", "warning", "warn", "warn", "warn", "error", "error");
+    private static final Set<String> SILENCING = Set.of("warn", "error");
 
     @Spec
     private @SuppressWarnings("NullAway.Init") CommandSpec spec;
@@ -85,6 +87,7 @@ final class ServeCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--port is " + port + "; ports go from 1 to 65535 (0: any that is free).");
         }
         Path directory = data.toAbsolutePath().normalize();
+        String[] settings = settings(directory);
         Optional<String> refusal = lock(directory);
         if (refusal.isPresent()) {
             spec.commandLine().getErr().println("cutfill: " + refusal.get());
@@ -93,9 +96,9 @@ final class ServeCommand implements Callable<Integer> {
         }
         SpringApplication server = new SpringApplication(Server.class);
         server.setRegisterShutdownHook(true);
-        server.addInitializers(new EarlyStart());
+        server.addInitializers(new LogQueue.Before(), new EarlyStart());
         try {
-            server.run(settings(directory));
+            server.run(settings);
         } catch (RuntimeException | Error e) {
             return 1; // StartFailure or Boot has said why
         }
@@ -114,7 +117,11 @@ final class ServeCommand implements Callable<Integer> {
         });
         String level = System.getenv("LOG_LEVEL");
         if (level != null && !level.isBlank()) {
-            given.put("logging.level.dev.cutfill", logLevel(level.strip()));
+            String lowest = logLevel(level.strip());
+            given.put("logging.level.dev.cutfill", lowest);
+            if (SILENCING.contains(lowest)) {
+                given.put("logging.threshold.console", lowest); // of libraries too
+            }
         }
         given.put("cutfill.data", directory.toString());
         if (port != null) {

@@ -53,10 +53,17 @@ class CurlLinesIT {
     }
 
     @Test
+    void logHoldsWhatTheOperatorSays() throws Exception {
+        shell("curl http://localhost:8000/health");
+        assertThat(server.log()).as("LOG_LEVEL=warning").doesNotContain(" INFO ", " DEBUG ");
+    }
+
+    @Test
     void workersWaitToBeStartedWhereTheOperatorSaysSo() throws Exception {
         try (RunningJar other = RunningJar.start(directory.resolve("other"), Map.of("AUTO_START_WORKERS", "false"))) {
             assertThat(shell("curl " + other.base() + "/api/v1/workers/internal/status"))
                     .isEqualTo("{\"running\":false,\"num_workers\":0,\"workers\":[]}");
+            assertThat(other.log()).as("without LOG_LEVEL").contains(" INFO ").doesNotContain(" DEBUG ");
             assertThat(shell("curl -X POST " + other.base() + "/api/v1/workers/internal/start")).contains("\"worker_count\":3");
         }
     }

@@ -1,6 +1,7 @@
 package dev.cutfill;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -48,14 +49,41 @@ public final class RunningJar implements AutoCloseable {
     /// Starts the server and waits until it says it is ready.
     public static RunningJar start(Path data, Map<String, String> environment, String... options) throws IOException {
         int port = freePort();
-        List<String> command = new ArrayList<>(List.of(
-                java(), "-Xmx2g", "-jar", JAR.toString(), "serve", "--port", Integer.toString(port), "--data", data.toString()));
-        command.addAll(List.of(options));
-        Path log = data.resolveSibling(data.getFileName() + ".log");
-        ProcessBuilder program = new ProcessBuilder(command).redirectErrorStream(true);
-        program.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        program.environment().putAll(environment);
+        List<String> arguments = new ArrayList<>(List.of("serve", "--port", Integer.toString(port), "--data", data.toString()));
+        arguments.addAll(List.of(options));
+        Path log = log(data);
+        ProcessBuilder program = program(environment, arguments).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         return launch(program, log, port);
+    }
+
+    /// The same without a word on the command line: port and data directory, too, are said by the environment.
+    static RunningJar startByEnvironment(Path data, Map<String, String> environment) throws IOException {
+        int port = freePort();
+        Path log = log(data);
+        ProcessBuilder program = program(environment, List.of()).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        program.environment().putAll(Map.of("SERVER_PORT", Integer.toString(port), "CUTFILL_DATA", data.toString()));
+        return launch(program, log, port);
+    }
+
+    /// What it prints goes into a pipe, [#printed], that the caller reads or does not read.
+    static RunningJar startWithPipe(Path data, Map<String, String> environment) throws IOException {
+        int port = freePort();
+        Path log = Files.createFile(log(data));
+        ProcessBuilder program =
+                program(environment, List.of("serve", "--port", Integer.toString(port), "--data", data.toString())).redirectOutput(ProcessBuilder.Redirect.PIPE);
+        return launch(program, log, port);
+    }
+
+    static ProcessBuilder program(Map<String, String> environment, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(java(), "-Xmx2g", "-jar", JAR.toString()));
+        command.addAll(arguments);
+        ProcessBuilder program = new ProcessBuilder(command).redirectErrorStream(true);
+        program.environment().putAll(environment);
+        return program;
+    }
+
+    private static Path log(Path data) {
+        return data.resolveSibling(data.getFileName() + ".log");
     }
 
     /// The same once more after it has ended: same data, same port.
@@ -75,6 +103,10 @@ public final class RunningJar implements AutoCloseable {
 
     public String base() {
         return "http://localhost:" + port;
+    }
+
+    InputStream printed() {
+        return process.getInputStream();
     }
 
     String log() throws IOException {
@@ -164,12 +196,20 @@ public final class RunningJar implements AutoCloseable {
     /// SIGTERM; a server that does not go within 40 s is a failure.
     @Override
     public void close() {
-        process.destroy();
+        int _ = stop();
+    }
+
+    /// As [#close].
+    ///
+    /// @return its exit code
+    int stop() {
+        process.toHandle().destroy(); // Process.destroy would close the pipe, too
         try {
             if (!process.waitFor(40, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError("the server did not end on SIGTERM\n" + tail());
             }
+            return process.exitValue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

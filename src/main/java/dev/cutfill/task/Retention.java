@@ -10,6 +10,8 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -32,6 +34,7 @@ final class Retention {
     private final ObjectProvider<FileStore> store;
     private final Home home;
     private final RetentionSettings settings;
+    private volatile boolean stopping;
 
     Retention(
             JdbcClient jdbc,
@@ -56,7 +59,7 @@ final class Retention {
     void sweep() {
         try {
             int removed = 0;
-            for (int batch = BATCH; batch == BATCH; removed += batch) {
+            for (int batch = BATCH; batch == BATCH && !stopping; removed += batch) {
                 batch = removeSome();
             }
             idempotency.forget(settings.idempotency());
@@ -66,6 +69,11 @@ final class Retention {
         } catch (DataAccessException | TransactionException e) {
             LOG.warn("Old tasks could not be removed: {}", e.getMessage());
         }
+    }
+
+    @EventListener(ContextClosedEvent.class)
+    void stop() {
+        stopping = true;
     }
 
     /// @return how many, at most a hundred

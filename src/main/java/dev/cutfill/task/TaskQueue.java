@@ -210,19 +210,12 @@ public final class TaskQueue {
         return take(leases.takeFrom(worker, kill));
     }
 
-    /// Takes tasks from workers that let their lease run out or their deadline pass.
+    /// Takes tasks from workers that let their lease run out or their deadline pass: some hundreds at most, more when asked again.
     ///
     /// @param kill end those whose lease ran out instead of queueing them again
-    /// @return how many
+    /// @return how many; 0 when there are no more
     public int sweep(boolean kill) {
-        int taken = 0;
-        for (int batch = SWEEP_BATCH; batch == SWEEP_BATCH; taken += batch) {
-            batch = take(leases.takeOverdue(SWEEP_BATCH));
-        }
-        for (int batch = SWEEP_BATCH; batch == SWEEP_BATCH; taken += batch) {
-            batch = take(leases.takeExpired(SWEEP_BATCH, kill));
-        }
-        return taken;
+        return take(leases.takeOverdue(SWEEP_BATCH)) + take(leases.takeExpired(SWEEP_BATCH, kill));
     }
 
     @PreDestroy

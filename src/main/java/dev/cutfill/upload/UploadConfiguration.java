@@ -7,9 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -22,6 +19,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.scheduling.config.FixedDelayTask;
 
 /// The beans of this package.
 @Configuration(proxyBeanMethods = false)
@@ -68,14 +67,9 @@ class UploadConfiguration {
                 directory, uploads, needs::stream, hook, meters, properties.expireAfter(), Clock.systemUTC());
     }
 
-    /// On a thread of its own: it reads every record, and must not delay what else is scheduled.
-    @Bean(destroyMethod = "shutdownNow")
-    ScheduledExecutorService uploadSweeper(Sweep sweep, UploadProperties properties) {
-        ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("upload-sweep").factory());
-        long millis = properties.sweepEvery().toMillis();
-        sweeper.scheduleWithFixedDelay(sweep::runAndLog, millis, millis, TimeUnit.MILLISECONDS);
-        return sweeper;
+    @Bean
+    SchedulingConfigurer uploadSweeper(Sweep sweep, UploadProperties properties) {
+        return jobs -> jobs.addFixedDelayTask(new FixedDelayTask(sweep::runAndLog, properties.sweepEvery(), properties.sweepEvery()));
     }
 
     @Bean

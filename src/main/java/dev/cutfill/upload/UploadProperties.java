@@ -80,4 +80,13 @@ record UploadProperties(
     boolean offers(String name) {
         return !disabled.contains(name);
     }
+
+    /// Fit for the log: a hook's URL may hold a password, or a key in its query.
+    @Override
+    public String toString() {
+        return "UploadProperties[maxSize=" + maxSize + ", sync=" + sync + ", strict=" + strict + ", disabled=" + disabled
+                + ", expireAfter=" + expireAfter + ", sweepEvery=" + sweepEvery + ", minFree=" + minFree + ", maxTotal=" + maxTotal
+                + ", maxOpen=" + maxOpen + ", minRate=" + minRate
+                + ", hook=" + hook.replaceFirst("//[^/]*@", "//").replaceFirst("[?].*", "?…") + "]";
+    }
 }

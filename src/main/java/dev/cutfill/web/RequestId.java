@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -18,15 +19,24 @@ final class RequestId extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String given = request.getHeader(HEADER);
-        String id = given != null && DECENT.matcher(given).matches() ? given : UUID.randomUUID().toString();
-        response.setHeader(HEADER, id);
-        MDC.put("request", id);
+        MDC.put("request", set(request, response));
         try {
             chain.doFilter(request, response);
         } finally {
             MDC.remove("request");
         }
+    }
+
+    /// For the answer; one that it has already is kept.
+    static String set(HttpServletRequest request, HttpServletResponse response) {
+        @Nullable String known = response.getHeader(HEADER);
+        if (known != null) {
+            return known;
+        }
+        @Nullable String given = request.getHeader(HEADER);
+        String id = given != null && DECENT.matcher(given).matches() ? given : UUID.randomUUID().toString();
+        response.setHeader(HEADER, id);
+        return id;
     }
 
     /// An error is logged in the container's second dispatch.

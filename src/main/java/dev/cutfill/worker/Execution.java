@@ -62,7 +62,7 @@ final class Execution extends HeldTask {
 
     @Override
     public Map<String, Path> inputs() throws TaskFailure {
-        Map<String, Path> inputs = files.inputs(claim);
+        Map<String, Path> inputs = undisturbed(() -> files.inputs(claim));
         for (Map.Entry<String, Path> input : inputs.entrySet()) {
             if (!Files.isRegularFile(input.getValue())) {
                 throw new TaskFailure(
@@ -97,7 +97,7 @@ final class Execution extends HeldTask {
         }
         told = now;
         try {
-            if (!queue.progress(claim, fraction, stage)) {
+            if (!undisturbed(() -> queue.progress(claim, fraction, stage))) {
                 stop("it was taken away");
             }
         } catch (DataAccessException | TransactionException e) {
@@ -110,7 +110,7 @@ final class Execution extends HeldTask {
     @Override
     public void log(LogLine line) {
         try {
-            boolean _ = queue.log(claim, line);
+            boolean _ = undisturbed(() -> queue.log(claim, line));
         } catch (DataAccessException | TransactionException e) {
             LOG.warn("Task {}: a line of its log is lost: {}: {}", claim.id(), line.message(), e.getMessage());
         }

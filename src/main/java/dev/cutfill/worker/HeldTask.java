@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ abstract class HeldTask implements Runner.Assignment {
     private final Duration lease;
 
     private volatile @Nullable Thread thread;
+    private boolean undisturbed;
     private volatile @Nullable String stopped;
     private volatile long renewed = System.nanoTime();
 
@@ -82,7 +84,32 @@ abstract class HeldTask implements Runner.Assignment {
         Thread runner = thread;
         if (runner != null) {
             LOG.info("Task {} is stopped here: {}", task.id(), why);
-            runner.interrupt();
+            if (!undisturbed) {
+                runner.interrupt();
+            }
+        }
+    }
+
+    /// What the runner's thread has to say to the database: an interrupt that comes meanwhile waits until it is said, for it would break the
+    /// connection.
+    final <T> T undisturbed(Supplier<T> words) {
+        if (Thread.currentThread() != thread) {
+            return words.get(); // nobody interrupts that one
+        }
+        disturb(false);
+        try {
+            return words.get();
+        } finally {
+            disturb(true);
+        }
+    }
+
+    private synchronized void disturb(boolean again) {
+        undisturbed = !again;
+        if (!again) {
+            boolean _ = Thread.interrupted();
+        } else if (stopped != null && thread != null) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -3,6 +3,8 @@ package dev.cutfill.worker;
 import dev.cutfill.task.TaskQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -15,6 +17,7 @@ final class Sweeper {
 
     private final TaskQueue queue;
     private final WorkerSettings settings;
+    private volatile boolean stopping;
 
     Sweeper(TaskQueue queue, WorkerSettings settings) {
         this.queue = queue;
@@ -24,12 +27,19 @@ final class Sweeper {
     @Scheduled(fixedDelay = 1_000)
     void sweep() {
         try {
-            int taken = queue.sweep(settings.kills());
-            if (taken > 0) {
-                LOG.info("{} tasks were taken from workers that vanished or overran", taken);
+            for (int taken = 1; taken > 0 && !stopping; ) {
+                taken = queue.sweep(settings.kills());
+                if (taken > 0) {
+                    LOG.info("{} tasks were taken from workers that vanished or overran", taken);
+                }
             }
         } catch (DataAccessException | TransactionException e) {
             LOG.warn("Leases could not be swept: {}", e.getMessage());
         }
+    }
+
+    @EventListener(ContextClosedEvent.class)
+    void stop() {
+        stopping = true;
     }
 }

@@ -84,6 +84,10 @@ public class WorkerPool implements SmartLifecycle {
             running = List.copyOf(running);
             tallies = Map.copyOf(tallies);
         }
+
+        boolean takesTasks() {
+            return open && permits > 0;
+        }
     }
 
     /// What has been done since the server came up.
@@ -91,6 +95,11 @@ public class WorkerPool implements SmartLifecycle {
         Tally plus(Tally other) {
             return new Tally(completed + other.completed, failed + other.failed);
         }
+    }
+
+    /// Whether there is a place here where a task would be done.
+    public boolean takesTasks() {
+        return open && lanes().stream().anyMatch(LaneStatus::takesTasks);
     }
 
     /// All lanes together.
@@ -161,24 +170,19 @@ public class WorkerPool implements SmartLifecycle {
         long period = settings.renew().toMillis();
         clock.scheduleAtFixedRate(this::keepLeases, period, period, TimeUnit.MILLISECONDS);
         dispatcher = Thread.ofPlatform().daemon().name("worker-dispatcher").start(this::dispatch);
-        LOG.info(
-                "{} takes tasks from the queues {}",
-                name,
-                lanes().stream()
-                        .filter(lane -> lane.permits() > 0)
-                        .map(lane -> lane.queue() + " (" + lane.permits() + " at a time)")
-                        .collect(Collectors.joining(", ")));
+        String queues = lanes().stream()
+                .filter(LaneStatus::takesTasks)
+                .map(lane -> lane.queue() + " (" + lane.permits() + " at a time)")
+                .collect(Collectors.joining(", "));
+        LOG.info("{} takes {}", name, queues.isEmpty() ? "no tasks itself" : "tasks from the queues " + queues);
     }
 
     /// Claims no more, lets running tasks finish for a while, then gives back what has not.
     @Override
     public void stop() {
         open = false;
-        Thread claiming = dispatcher;
-        if (claiming != null) {
-            claiming.interrupt();
-            await(claiming); // what it is just claiming is to be given back like the rest
-        }
+        hints.release();
+        awaitClaim();
         drain(settings.drain());
         for (Execution execution : running()) {
             execution.stop("the server stops");
@@ -187,7 +191,7 @@ public class WorkerPool implements SmartLifecycle {
         drain(Duration.ofSeconds(3)); // for threads to see it, so that their files can go
         ScheduledExecutorService ticking = clock;
         if (ticking != null) {
-            ticking.shutdownNow();
+            ticking.close(); // after a renewal that is under way
         }
         heartbeat();
     }
@@ -231,32 +235,30 @@ public class WorkerPool implements SmartLifecycle {
 
     private void dispatch() {
         while (open) {
-            try {
-                hints.drainPermits(); // before looking: a hint that comes while looking is not lost
-                if (!startNext()) {
-                    awaitHint();
-                }
-            } catch (InterruptedException _) {
-                return;
-            } catch (DataAccessException | TransactionException e) {
-                LOG.warn("No task could be claimed; trying again in {} s: {}", settings.poll().toSeconds(), e.getMessage());
-                awaitHintAfterFailure();
-            } catch (RuntimeException e) {
-                LOG.error("No task could be claimed; trying again in {} s", settings.poll().toSeconds(), e);
-                awaitHintAfterFailure();
+            hints.drainPermits(); // before looking: a hint that comes while looking is not lost
+            if (!startNextOrWarn()) {
+                awaitHint();
             }
         }
     }
 
-    private void awaitHint() throws InterruptedException {
-        boolean _ = hints.tryAcquire(settings.poll().toMillis(), TimeUnit.MILLISECONDS);
+    private boolean startNextOrWarn() {
+        try {
+            return startNext();
+        } catch (DataAccessException | TransactionException e) {
+            LOG.warn("No task could be claimed; trying again in {} s: {}", settings.poll().toSeconds(), e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("No task could be claimed; trying again in {} s", settings.poll().toSeconds(), e);
+        }
+        return false;
     }
 
-    private void awaitHintAfterFailure() {
+    /// For a poll's time at most; not at all once the pool stops, whose own hint may have been drained.
+    private void awaitHint() {
         try {
-            awaitHint();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt(); // the pool stops; the next wait sees it
+            boolean _ = open && hints.tryAcquire(settings.poll().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts the dispatcher", e);
         }
     }
 
@@ -325,9 +327,11 @@ public class WorkerPool implements SmartLifecycle {
         }
     }
 
-    private static void await(Thread claiming) {
+    /// What is just being claimed is to be given back like the rest. Not by an interrupt, which would break a connection.
+    private void awaitClaim() {
+        Thread claiming = dispatcher;
         try {
-            if (!claiming.join(Duration.ofSeconds(5))) {
+            if (claiming != null && !claiming.join(Duration.ofSeconds(5))) {
                 LOG.warn("A claim is under way still; what it takes waits for its lease, or for the next start");
             }
         } catch (InterruptedException _) {

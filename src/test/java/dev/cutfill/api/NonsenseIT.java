@@ -21,10 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Whatever comes in at any route of any door, it is the client's mistake and not ours: no answer is a 500, none tells anything of
 /// what is inside, and the server does its work afterwards. Longer, from another seed:
-/// `-Dcutfill.fuzz.minutes=10 -Dcutfill.seed=7` (`scripts/bench fuzz`).
+/// `-Dcutfill.fuzz.minutes=10 -Dcutfill.seed=7` (`scripts/bench fuzz`). The same seed makes the same requests in the same order, whatever comes
+/// back; only the ids of what there is differ. A fault is printed as it comes, with its round.
 class NonsenseIT {
     private static final String KEY = "the key of this test's server";
     private static final int ROUNDS = 20;
+    private static final Duration PROGRESS = Duration.ofSeconds(20);
     private static final Pattern INSIDE = Pattern.compile("Exception|dev\\.cutfill|SELECT |at java\\.");
 
     @Test
@@ -36,14 +38,24 @@ class NonsenseIT {
             List<Route> routes = Route.of(server, KEY);
             Nonsense nonsense = new Nonsense(seed, known(server));
             Map<Integer, Integer> statuses = new TreeMap<>();
+            System.out.printf("fuzz: seed %d, %d routes; again by: scripts/bench fuzz MINUTES %d%n", seed, routes.size(), seed);
+            long told = System.nanoTime();
             List<String> faults = new ArrayList<>();
             for (int round = 0; round < ROUNDS || System.nanoTime() < until; round++) {
                 for (Route route : routes) {
                     Nonsense.Request request = nonsense.request(route);
+                    int known = faults.size();
                     statuses.merge(send(server, route, request, faults), 1, Integer::sum);
+                    if (faults.size() > known) {
+                        System.out.printf("fuzz: seed %d, round %d: %s%n", seed, round, faults.getLast());
+                    }
+                }
+                if (System.nanoTime() - told > PROGRESS.toNanos()) {
+                    told = System.nanoTime();
+                    System.out.printf("fuzz: seed %d, round %d done, answers by status %s, %d faults%n", seed, round, statuses, faults.size());
                 }
             }
-            System.out.println("seed " + seed + ": answers by status " + statuses);
+            System.out.printf("fuzz: seed %d, answers by status %s, %d faults%n", seed, statuses, faults.size());
             assertThat(faults).as("seed %d", seed).isEmpty();
             assertThat(routes).hasSizeGreaterThan(70);
             assertThat(statuses.keySet()).as("some requests are good, some are not").contains(200, 201, 404, 409, 422);

@@ -73,6 +73,20 @@ class HeldTaskTest {
         public void log(LogLine line) {}
     }
 
+    @Test
+    void interruptWaitsUntilTheDatabaseHasBeenSpokenTo() {
+        Renewed task = new Renewed(Duration.ofMinutes(1), Optional.empty());
+        task.bind(Thread.currentThread());
+        assertThat(task.<Boolean>undisturbed(() -> {
+                    task.stop("the server stops");
+                    return Thread.currentThread().isInterrupted();
+                }))
+                .isFalse();
+        assertThat(Thread.interrupted()).as("afterwards").isTrue();
+        assertThat(task.<Boolean>undisturbed(() -> Thread.currentThread().isInterrupted())).as("one that came before waits, too").isFalse();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void faultOfARenewalIsBorneUntilTheLeaseIsOver(boolean unforeseen) {

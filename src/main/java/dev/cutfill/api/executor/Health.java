@@ -50,5 +50,8 @@ record Health(
     }
 
     /// What `/ready` says.
+    ///
+    /// @param ready whether tasks are accepted, by whomever they are done
+    /// @param workers whether there is a place in this server where tasks are done
     record Ready(boolean ready, boolean database, boolean workers) {}
 }

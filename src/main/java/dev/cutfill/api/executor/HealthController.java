@@ -91,14 +91,15 @@ final class HealthController {
                                 .toList()));
     }
 
-    @Operation(summary = "Whether it takes tasks", description = "503 where it does not.")
+    @Operation(
+            summary = "Whether it accepts tasks",
+            description = "503 where it does not. `workers`: whether this server does tasks itself; where they are done elsewhere it is ready without.")
     @GetMapping("/ready")
     ResponseEntity<Health.Ready> ready() {
         boolean database = load().isPresent();
-        boolean workers = pool.status().open();
-        boolean ready = database && workers;
+        boolean ready = database && pool.status().open();
         return ResponseEntity.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
-                .body(new Health.Ready(ready, database, workers));
+                .body(new Health.Ready(ready, database, pool.takesTasks()));
     }
 
     @Operation(summary = "How many tasks of /api/v1 are in which state")

@@ -31,7 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -131,12 +133,24 @@ final class SocketController implements WebServerFactoryCustomizer<TomcatServlet
                     watch(session);
                 } catch (IOException | IllegalStateException e) {
                     LOG.debug("The watcher of task {} went away", task, e);
+                } catch (DataAccessException | TransactionException e) {
+                    giveUp(session, e);
                 } catch (InterruptedException _) {
                     Thread.currentThread().interrupt();
                 } finally {
                     places.release();
                 }
             });
+        }
+
+        /// So that the client comes again: a connection that nobody speaks on would look like a task to which nothing happens.
+        private void giveUp(WebSocketSession session, RuntimeException e) {
+            LOG.warn("Task {} is watched no more, the database does not answer: {}", task, e.getMessage());
+            try {
+                session.close(CloseStatus.SERVER_ERROR);
+            } catch (IOException gone) {
+                LOG.debug("The watcher of task {} went away", task, gone);
+            }
         }
 
         private void watch(WebSocketSession session) throws IOException, InterruptedException {

@@ -30,6 +30,8 @@ import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -46,6 +48,7 @@ final class WebhookRelay {
     private static final int MOST_ATTEMPTS = 32;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration PUT_OFF = Duration.ofMinutes(2);
+    private static final String STOPPED = "the server was stopped meanwhile";
     private static final String UNKNOWN_HOST = "nothing is known by its host's name";
 
     /// Whom it was for is no more: that is not told to anyone.
@@ -58,6 +61,7 @@ final class WebhookRelay {
             .connectTimeout(PATIENCE)
             .followRedirects(HttpClient.Redirect.NEVER) // one could lead where the URL itself must not
             .build();
+    private volatile boolean stopping;
 
     WebhookRelay(WebhookTable table, OutwardCalls calls) {
         this.table = table;
@@ -67,12 +71,19 @@ final class WebhookRelay {
     @Scheduled(fixedDelay = 1_000)
     void relay() {
         try {
-            for (int sent = BATCH; sent == BATCH; ) {
+            for (int sent = BATCH; sent == BATCH && !stopping; ) {
                 sent = relayDue();
             }
         } catch (DataAccessException | TransactionException e) {
             LOG.warn("Webhooks wait for the database: {}", e.getMessage());
         }
+    }
+
+    /// Breaks off what is under way: it comes again, and nobody waits for a receiver that does not answer.
+    @EventListener(ContextClosedEvent.class)
+    void stop() {
+        stopping = true;
+        http.shutdownNow();
     }
 
     /// @return how many were due
@@ -143,10 +154,10 @@ final class WebhookRelay {
         } catch (SSLException _) {
             return failed("no TLS connection could be made with it: its certificate is not trusted or not its own, or it speaks no TLS");
         } catch (IOException | IllegalArgumentException e) {
-            return failed("the connection broke (" + e.getClass().getSimpleName() + ")");
+            return failed(stopping ? STOPPED : "the connection broke (" + e.getClass().getSimpleName() + ")");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return failed("the server stops");
+            return failed(STOPPED);
         }
     }
 
