@@ -3,6 +3,7 @@ package dev.cutfill.task;
 import dev.cutfill.web.Realm;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Which tasks a list shows.
 ///
@@ -16,6 +17,8 @@ public record TaskFilter(
         Optional<String> kind,
         Optional<String> worker,
         Deleted deleted) {
+    private static final Pattern PROFILE = Pattern.compile("[a-z]+");
+
     /// What of those that were deleted, and are not removed yet.
     public enum Deleted {
         HIDDEN,
@@ -25,6 +28,9 @@ public record TaskFilter(
 
     public TaskFilter {
         states = Set.copyOf(states);
+        if (profile.isPresent() && !PROFILE.matcher(profile.get()).matches()) {
+            throw new IllegalArgumentException("profile " + profile.get());
+        }
     }
 
     public static TaskFilter all(Realm realm) {

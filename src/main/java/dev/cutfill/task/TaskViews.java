@@ -162,7 +162,8 @@ final class TaskViews {
                     case ALONE -> "deleted_at IS NOT NULL";
                 });
         filter.realm().tenant().ifPresent(_ -> conditions.add("tenant_id = :tenant"));
-        filter.profile().ifPresent(_ -> conditions.add("profile = :profile"));
+        // written out: a plan that is kept for every door would be the one for the door with the longest history
+        filter.profile().ifPresent(profile -> conditions.add("profile = '" + profile + "'"));
         filter.queue().ifPresent(_ -> conditions.add("queue = :queue"));
         filter.kind().ifPresent(_ -> conditions.add("kind = :kind"));
         filter.worker().ifPresent(_ -> conditions.add("worker_id = :worker"));
@@ -175,7 +176,6 @@ final class TaskViews {
     private StatementSpec bind(TaskFilter filter, String sql) {
         StatementSpec query = jdbc.sql(sql);
         filter.realm().tenant().ifPresent(tenant -> query.param("tenant", tenant));
-        filter.profile().ifPresent(profile -> query.param("profile", profile));
         filter.queue().ifPresent(queue -> query.param("queue", queue));
         filter.kind().ifPresent(kind -> query.param("kind", kind));
         filter.worker().ifPresent(worker -> query.param("worker", worker));
