@@ -45,8 +45,10 @@ final class FileTable {
     /// Of the attempt that had this lease.
     List<Artifact> under(UUID task, UUID token) {
         return jdbc.sql("""
-                        SELECT f.* FROM task_file f JOIN task_attempt a ON a.task_id = f.task_id AND a.n = f.attempt
-                        WHERE a.task_id = :task AND a.lease_token = :token
+                        SELECT f.* FROM task_file f
+                        WHERE task_id = :task AND attempt IN (
+                            SELECT attempt FROM task WHERE id = :task AND lease_token = :token
+                            UNION ALL SELECT n FROM task_attempt WHERE task_id = :task AND lease_token = :token)
                         """)
                 .param("task", task)
                 .param("token", token)

@@ -8,14 +8,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// What several threads ask of the database at the same time is asked by one, in one transaction: many share the journey, the
-/// statement and the flush of the log. Nobody waits for company: who finds nothing under way asks at once, in its own thread; whatever
+/// statement and the flush of the log. Nobody waits for company: who finds a turn free asks at once, in its own thread; whatever
 /// comes meanwhile makes up the next transaction. Who asks is answered after the commit, so an answer is as durable as it would be alone.
 ///
 /// The thread that asks for several is the group's own because an interrupt that is meant for one of them (a task that is cancelled)
@@ -27,13 +27,15 @@ final class GroupCommit<Q, A> implements AutoCloseable {
 
     private final Function<List<Q>, List<A>> together;
     private final Queue<Asked<Q, A>> waiting = new ConcurrentLinkedQueue<>();
-    private final ReentrantLock turn = new ReentrantLock();
+    private final Semaphore turns;
     private final ExecutorService writer;
 
+    /// @param atOnce how many transactions at a time: more than one only helps where they do not meet at the same rows
     /// @param together in a transaction of its own, or in that of its caller; the answers in the order of the questions
-    GroupCommit(String name, Function<List<Q>, List<A>> together) {
+    GroupCommit(String name, int atOnce, Function<List<Q>, List<A>> together) {
         this.together = together;
-        this.writer = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name(name).factory());
+        this.turns = new Semaphore(atOnce);
+        this.writer = Executors.newFixedThreadPool(atOnce, Thread.ofPlatform().daemon().name(name + "-", 0).factory());
     }
 
     /// @throws RuntimeException what the database says of this question; of the whole group, when it could not be asked at all
@@ -41,11 +43,11 @@ final class GroupCommit<Q, A> implements AutoCloseable {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             return together.apply(List.of(question)).getFirst(); // belongs to what the caller is about
         }
-        if (waiting.isEmpty() && turn.tryLock()) {
+        if (waiting.isEmpty() && turns.tryAcquire()) {
             try {
                 return together.apply(List.of(question)).getFirst();
             } finally {
-                turn.unlock();
+                turns.release();
             }
         }
         Asked<Q, A> asked = new Asked<>(question, new CompletableFuture<>());
@@ -60,7 +62,7 @@ final class GroupCommit<Q, A> implements AutoCloseable {
 
     /// Once for each question; finds nothing to do when that one went with an earlier group.
     private void write() {
-        turn.lock();
+        turns.acquireUninterruptibly();
         try {
             List<Asked<Q, A>> group = new ArrayList<>();
             for (Asked<Q, A> next; group.size() < MOST && (next = waiting.poll()) != null; ) {
@@ -70,7 +72,7 @@ final class GroupCommit<Q, A> implements AutoCloseable {
                 write(group);
             }
         } finally {
-            turn.unlock();
+            turns.release();
         }
     }
 

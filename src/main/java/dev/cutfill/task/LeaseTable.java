@@ -29,7 +29,7 @@ final class LeaseTable {
     private static final String TO_RUNNING = """
             UPDATE task SET state = 'RUNNING', attempt = attempt + 1,
                    worker_id = (CAST(:workers AS text[]))[array_position(ARRAY (SELECT id FROM due), id)],
-                   lease_token = gen_random_uuid(), last_lease_token = NULL,
+                   lease_token = gen_random_uuid(),
                    lease_until = now() + make_interval(secs =>
                            (CAST(:leases AS float8[]))[array_position(ARRAY (SELECT id FROM due), id)]),
                    deadline_at = now() + make_interval(secs => timeout_s),
@@ -198,7 +198,8 @@ final class LeaseTable {
 
     private static final String RELEASED = """
             UPDATE task SET state = 'QUEUED', run_after = now(), progress = 0, stage = '',
-                   lease_token = NULL, lease_until = NULL, deadline_at = NULL, updated_at = now(), version = version + 1
+                   lease_token = NULL, last_lease_token = lease_token, lease_until = NULL, deadline_at = NULL,
+                   updated_at = now(), version = version + 1
             """;
     private static final String RELEASE =
             Recording.ofEnd("released", RELEASED + "WHERE id = :id AND lease_token = :token RETURNING *");
@@ -218,7 +219,8 @@ final class LeaseTable {
     private static final String KILL = Recording.ofEnd("killed", """
             UPDATE task SET state = 'KILLED', finished_at = now(), progress = 0, stage = '', error_code = 'SERVER_STOPPED',
                    error_message = 'the server was stopped while the task was running',
-                   lease_token = NULL, lease_until = NULL, deadline_at = NULL, updated_at = now(), version = version + 1
+                   lease_token = NULL, last_lease_token = lease_token, lease_until = NULL, deadline_at = NULL,
+                   updated_at = now(), version = version + 1
             WHERE id = :id AND lease_token = :token
             RETURNING *
             """);
@@ -234,7 +236,7 @@ final class LeaseTable {
                    finished_at = CASE WHEN :kill OR lease_losses >= max_lease_losses THEN now() END,
                    run_after = now(), progress = 0, stage = '', error_code = 'LEASE_LOST',
                    error_message = 'the worker vanished while the task was running, ' || (lease_losses + 1) || ' times so far',
-                   lease_token = NULL, lease_until = NULL, deadline_at = NULL,
+                   lease_token = NULL, last_lease_token = lease_token, lease_until = NULL, deadline_at = NULL,
                    updated_at = now(), version = version + 1
             """;
 
@@ -262,7 +264,7 @@ final class LeaseTable {
     private static final String TAKE_OVERDUE = Recording.ofEnd("timed_out", """
             UPDATE task SET state = 'TIMED_OUT', finished_at = now(), error_code = 'TIMED_OUT',
                    error_message = 'timed out after ' || timeout_s || ' s',
-                   lease_token = NULL, lease_until = NULL, deadline_at = NULL,
+                   lease_token = NULL, last_lease_token = lease_token, lease_until = NULL, deadline_at = NULL,
                    updated_at = now(), version = version + 1
             WHERE id IN (SELECT id FROM task WHERE state = 'RUNNING' AND deadline_at < now()
                          ORDER BY deadline_at LIMIT :limit FOR UPDATE SKIP LOCKED)

@@ -10,6 +10,8 @@ final class Recording {
                 INSERT INTO task_event (tenant_id, job_id, task_id, type, data)
                 SELECT tenant_id, job_id, id, %s, json_build_object('state', lower(state), 'attempt', attempt) FROM moved
                 RETURNING id, tenant_id, job_id, task_id, type, data, at),
+            called AS MATERIALIZED (
+                SELECT id FROM moved WHERE callback_url IS NOT NULL AND finished_at IS NOT NULL AND deleted_at IS NULL),
             told AS (
                 INSERT INTO outbox (task_id, job_id, target, key, payload)
                 SELECT task_id, job_id, 'webhook', key,
@@ -19,8 +21,7 @@ final class Recording {
                           ON w.disabled_at IS NULL AND (w.tenant_id IS NULL OR w.tenant_id = e.tenant_id)
                          AND (w.events = '{}' OR 'task.' || e.type = ANY (w.events))
                       UNION ALL
-                      SELECT e.*, 'callback' FROM event e JOIN moved m ON m.id = e.task_id
-                      WHERE m.callback_url IS NOT NULL AND m.finished_at IS NOT NULL AND m.deleted_at IS NULL) telling)
+                      SELECT e.*, 'callback' FROM event e JOIN called ON called.id = e.task_id) telling)
             SELECT * FROM moved
             """;
 
@@ -31,25 +32,24 @@ final class Recording {
         return "WITH moved AS (" + moving + "), " + EVENTS.formatted("'" + event + "'");
     }
 
-    /// As [#of], and the attempt that was running, if one was, is over.
+    /// As [#of], and the attempt that was running, if one was, is written down. It is written when it is over: an UPDATE of a row
+    /// from its begin would not see it when the task was claimed after this statement began to wait for it.
     static String ofEnd(String outcome, String moving) {
         return "WITH moved AS (" + moving + "), " + """
                 attempt AS (
-                    UPDATE task_attempt a SET ended_at = now(), outcome = '%s',
-                           error = CASE WHEN moved.state = 'SUCCEEDED' THEN NULL ELSE moved.error_message END
-                    FROM moved WHERE a.task_id = moved.id AND a.n = moved.attempt AND a.ended_at IS NULL),
+                    INSERT INTO task_attempt (task_id, n, worker_id, lease_token, started_at, ended_at, outcome, error)
+                    SELECT id, attempt, worker_id, last_lease_token, started_at, now(), '%s',
+                           CASE WHEN state = 'SUCCEEDED' THEN NULL ELSE error_message END
+                    FROM moved WHERE last_lease_token IS NOT NULL
+                    ON CONFLICT DO NOTHING),
                 """.formatted(outcome) + EVENTS.formatted("'" + outcome + "'");
     }
 
-    /// An attempt begins for each row that is due.
+    /// For rows that were looked for before.
     ///
     /// @param due selects ids, and locks them
     /// @param moving updates the rows that `due` names
     static String ofClaim(String due, String moving) {
-        return "WITH due AS MATERIALIZED (" + due + "), moved AS (" + moving + "), " + """
-                attempt AS (
-                    INSERT INTO task_attempt (task_id, n, worker_id, lease_token)
-                    SELECT id, attempt, worker_id, lease_token FROM moved),
-                """ + EVENTS.formatted("'claimed'") + "ORDER BY priority DESC, created_at, id";
+        return "WITH due AS MATERIALIZED (" + due + "), moved AS (" + moving + "), " + EVENTS.formatted("'claimed'") + "ORDER BY priority DESC, created_at, id";
     }
 }

@@ -98,7 +98,16 @@ final class Retention {
             LOG.warn("Task {} stays until its files can be removed", task, e);
             return false;
         }
-        return jdbc.sql("DELETE FROM task WHERE id = :id AND deleted_at IS NOT NULL").param("id", task).update() == 1;
+        return jdbc.sql("""
+                        WITH gone AS (DELETE FROM task WHERE id = :id AND deleted_at IS NOT NULL RETURNING id),
+                             event AS (DELETE FROM task_event WHERE task_id IN (SELECT id FROM gone)),
+                             attempt AS (DELETE FROM task_attempt WHERE task_id IN (SELECT id FROM gone))
+                        SELECT count(*) FROM gone
+                        """)
+                        .param("id", task)
+                        .query(Integer.class)
+                        .single()
+                == 1;
     }
 
     private void hideOlderThan(Duration age) {

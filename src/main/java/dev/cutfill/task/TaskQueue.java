@@ -35,8 +35,8 @@ public final class TaskQueue {
     private final TaskNews news;
     private final Home home;
     private final TransactionTemplate transaction;
-    private final GroupCommit<Asked, List<Claim>> claims = new GroupCommit<>("task-claims", this::claimTogether);
-    private final GroupCommit<Done, Optional<Task>> ends = new GroupCommit<>("task-ends", this::succeedTogether);
+    private final GroupCommit<Asked, List<Claim>> claims = new GroupCommit<>("task-claims", 1, this::claimTogether);
+    private final GroupCommit<Done, Optional<Task>> ends = new GroupCommit<>("task-ends", 2, this::succeedTogether);
 
     TaskQueue(
             LeaseTable leases,

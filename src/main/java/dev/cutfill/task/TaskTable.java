@@ -90,7 +90,7 @@ final class TaskTable {
     private static final String QUEUE_AGAIN = Recording.of("queued", """
             UPDATE task SET state = 'QUEUED', run_after = now(), failures = 0, lease_losses = 0,
                    result = NULL, error_code = NULL, error_message = NULL, cancel_requested_at = NULL,
-                   progress = 0, stage = '', finished_at = NULL, last_lease_token = NULL,
+                   progress = 0, stage = '', finished_at = NULL,
                    updated_at = now(), version = version + 1
             WHERE id = :id AND state IN ('FAILED', 'TIMED_OUT', 'CANCELLED', 'KILLED') AND deleted_at IS NULL
               AND NOT EXISTS (SELECT FROM task_input i WHERE i.task_id = task.id AND i.finished_at IS NULL)
@@ -104,7 +104,8 @@ final class TaskTable {
 
     private static final String CANCEL = Recording.ofEnd("cancelled", """
             UPDATE task SET state = 'CANCELLED', finished_at = now(), cancel_requested_at = now(), error_code = 'CANCELLED',
-                   error_message = 'cancelled', lease_token = NULL, lease_until = NULL, deadline_at = NULL,
+                   error_message = 'cancelled',
+                   lease_token = NULL, last_lease_token = coalesce(lease_token, last_lease_token), lease_until = NULL, deadline_at = NULL,
                    updated_at = now(), version = version + 1
             WHERE id = :id AND state IN ('WAITING', 'QUEUED', 'RUNNING')
             RETURNING *

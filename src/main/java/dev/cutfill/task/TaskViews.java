@@ -100,9 +100,8 @@ final class TaskViews {
     /// The task under the token that this worker's latest lease of it has or had: for workers that are told no token.
     Optional<Claim> heldBy(String worker, UUID id) {
         return jdbc.sql("""
-                        SELECT *, coalesce(t.lease_token, t.last_lease_token, a.lease_token) AS held_token
-                        FROM task t JOIN task_attempt a ON a.task_id = t.id AND a.n = t.attempt
-                        WHERE t.id = :id AND t.worker_id = :worker
+                        SELECT *, coalesce(lease_token, last_lease_token) AS held_token FROM task
+                        WHERE id = :id AND worker_id = :worker
                         """)
                 .param("id", id)
                 .param("worker", worker)
@@ -140,15 +139,15 @@ final class TaskViews {
                 .list();
     }
 
-    /// Whether the last attempt was ended by a report under this token, a good or a bad one: then the same again is a replay.
+    /// Whether an attempt was ended by a report under this token, a good or a bad one: then the same again is a replay.
     boolean endedBy(UUID id, UUID token, boolean succeeded) {
         return jdbc.sql("""
-                        SELECT EXISTS (SELECT FROM task
-                                       WHERE id = :id AND last_lease_token = :token AND (state = 'SUCCEEDED') = :succeeded)
+                        SELECT EXISTS (SELECT FROM task_attempt
+                                       WHERE task_id = :id AND lease_token = :token AND outcome = :outcome)
                         """)
                 .param("id", id)
                 .param("token", token)
-                .param("succeeded", succeeded)
+                .param("outcome", succeeded ? "succeeded" : "failed")
                 .query(Boolean.class)
                 .single();
     }

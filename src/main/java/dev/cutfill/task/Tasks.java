@@ -61,7 +61,7 @@ public final class Tasks {
         this.home = home;
         this.quota = quota;
         this.transaction = transaction;
-        this.submissions = new GroupCommit<>("task-submissions", tasks::insert);
+        this.submissions = new GroupCommit<>("task-submissions", 1, tasks::insert);
     }
 
     @PreDestroy

@@ -136,16 +136,19 @@ final class WorkerTable {
     /// Workers that ask for tasks count as heard of; their rows are held until the transaction ends, so that the claims of each come
     /// one after another and none exceeds what it may have at a time. In the order of their ids, so that no two wait for one another.
     ///
+    /// LATERAL with LIMIT, and an INSERT of what is there already, lead to each row by its key: an UPDATE that is planned while there
+    /// are few workers reads them all.
+    ///
     /// @param asked by id, as whom: the tenant's, or null for who may speak for all
     /// @return those that are known to who asks, and not revoked
     List<Worker.Spec> take(Map<String, Realm> asked) {
         return jdbc.sql("""
-                        UPDATE worker SET last_heartbeat_at = now()
-                        WHERE id = ANY (ARRAY (
-                            SELECT w.id FROM worker w JOIN unnest(CAST(:ids AS text[]), CAST(:tenants AS uuid[])) AS a (id, tenant)
-                              ON a.id = w.id AND (a.tenant IS NULL OR a.tenant = w.tenant_id)
-                            WHERE w.id = ANY (CAST(:ids AS text[])) ORDER BY w.id FOR UPDATE OF w))
-                          AND revoked_at IS NULL
+                        INSERT INTO worker (id, kind)
+                        SELECT known.* FROM
+                            (SELECT * FROM unnest(CAST(:ids AS text[]), CAST(:tenants AS uuid[])) AS a (id, tenant) ORDER BY id) a,
+                            LATERAL (SELECT id, kind FROM worker w
+                                     WHERE w.id = a.id AND (a.tenant IS NULL OR a.tenant = w.tenant_id) LIMIT 1) known
+                        ON CONFLICT (id) DO UPDATE SET last_heartbeat_at = now() WHERE worker.revoked_at IS NULL
                         RETURNING *
                         """)
                 .param("ids", asked.keySet().toArray(String[]::new))

@@ -32,7 +32,7 @@ public final class Workers implements Credentials {
     private final TaskQueue queue;
     private final TaskNews news;
     private final TransactionTemplate transaction;
-    private final GroupCommit<Asked, Optional<List<Claim>>> claims = new GroupCommit<>("worker-claims", this::claimTogether);
+    private final GroupCommit<Asked, Optional<List<Claim>>> claims = new GroupCommit<>("worker-claims", 1, this::claimTogether);
 
     Workers(
             WorkerTable workers,

@@ -1,5 +1,6 @@
 package dev.cutfill.task;
 
+import dev.cutfill.task.journal.TaskEvents;
 import dev.cutfill.task.journal.TaskLogs;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
@@ -129,10 +130,9 @@ public final class EngineBed implements AutoCloseable {
     }
 
     public List<String> attempts(Task task) {
-        return jdbc.sql("SELECT coalesce(outcome, 'open') FROM task_attempt WHERE task_id = :id ORDER BY n")
-                .param("id", task.id())
-                .query(String.class)
-                .list();
+        return context.getBean(TaskEvents.class).attempts(task.id()).stream()
+                .map(attempt -> attempt.outcome().orElse("open"))
+                .toList();
     }
 
     /// Lets the time of a running task's lease or deadline be over.

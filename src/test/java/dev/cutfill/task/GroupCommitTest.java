@@ -26,7 +26,7 @@ class GroupCommitTest {
 
     @Test
     void whatComesWhileOneIsUnderWayGoesTogetherAndEachHasItsOwnAnswer() throws Exception {
-        try (GroupCommit<Integer, Integer> group = new GroupCommit<>("test", held(numbers -> numbers.stream().map(n -> n * 2).toList()));
+        try (GroupCommit<Integer, Integer> group = new GroupCommit<>("test", 1, held(numbers -> numbers.stream().map(n -> n * 2).toList()));
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Integer>> answers = askWhileHeld(group, threads, 40);
             for (int i = 0; i < 40; i++) {
@@ -45,7 +45,7 @@ class GroupCommitTest {
             }
             return numbers;
         };
-        try (GroupCommit<Integer, Integer> group = new GroupCommit<>("test", held(picky));
+        try (GroupCommit<Integer, Integer> group = new GroupCommit<>("test", 1, held(picky));
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Integer>> answers = askWhileHeld(group, threads, 10);
             for (int i = 0; i < 10; i++) {
@@ -61,7 +61,7 @@ class GroupCommitTest {
     @Test
     void whoIsAloneAsksInItsOwnThread() {
         try (GroupCommit<Integer, Thread> group =
-                new GroupCommit<>("test", numbers -> Collections.nCopies(numbers.size(), Thread.currentThread()))) {
+                new GroupCommit<>("test", 1, numbers -> Collections.nCopies(numbers.size(), Thread.currentThread()))) {
             assertThat(group.ask(1)).isSameAs(Thread.currentThread());
         }
     }
@@ -69,7 +69,7 @@ class GroupCommitTest {
     @Test
     void anInterruptOfOneDoesNotReachWhatIsAskedForSeveral() throws Exception {
         try (GroupCommit<Integer, Boolean> group = new GroupCommit<>(
-                        "test", held(numbers -> Collections.nCopies(numbers.size(), Thread.currentThread().isInterrupted())));
+                        "test", 1, held(numbers -> Collections.nCopies(numbers.size(), Thread.currentThread().isInterrupted())));
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Boolean>> answers = askWhileHeld(group, threads, 10, asker -> asker.interrupt());
             for (Future<Boolean> answer : answers.subList(1, 10)) {
@@ -81,7 +81,7 @@ class GroupCommitTest {
     /// It may have been written all the same: to ask again would do it twice.
     @Test
     void databaseThatIsAwayIsNotAskedAgain() throws Exception {
-        try (GroupCommit<Integer, Integer> group = new GroupCommit<>("test", held(_ -> {
+        try (GroupCommit<Integer, Integer> group = new GroupCommit<>("test", 1, held(_ -> {
                     throw new DataAccessResourceFailureException("away");
                 }));
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -97,7 +97,7 @@ class GroupCommitTest {
         Thread here = Thread.currentThread();
         TransactionSynchronizationManager.setActualTransactionActive(true);
         try (GroupCommit<Integer, Thread> group =
-                new GroupCommit<>("test", numbers -> Collections.nCopies(numbers.size(), Thread.currentThread()))) {
+                new GroupCommit<>("test", 1, numbers -> Collections.nCopies(numbers.size(), Thread.currentThread()))) {
             assertThat(group.ask(1)).isSameAs(here);
         } finally {
             TransactionSynchronizationManager.setActualTransactionActive(false);

@@ -268,8 +268,12 @@ class WorkerPoolIT {
         try (EngineBed bed = start("cutfill.worker.drain=10ms");
                 Connection other = bed.context.getBean(DataSource.class).getConnection();
                 Statement statement = other.createStatement()) {
+            statement.execute("""
+                    CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NEW; END $$;
+                    CREATE TRIGGER hold BEFORE UPDATE ON task FOR EACH ROW WHEN (NEW.state = 'RUNNING') EXECUTE FUNCTION hold()
+                    """);
             other.setAutoCommit(false);
-            statement.execute("LOCK TABLE task_attempt IN ACCESS EXCLUSIVE MODE");
+            statement.execute("SELECT pg_advisory_xact_lock(1)");
             Task task = submit(bed, "sleep");
             Await.until("a claim waits for the lock", () -> bed.jdbc.sql("SELECT count(*) FROM pg_locks WHERE NOT granted")
                             .query(Long.class)

@@ -64,8 +64,14 @@ public final class TaskEvents {
                 .single();
     }
 
+    /// Those that are over, and the one that runs.
     public List<Attempt> attempts(UUID task) {
-        return jdbc.sql("SELECT * FROM task_attempt WHERE task_id = :task ORDER BY n")
+        return jdbc.sql("""
+                        SELECT n, worker_id, started_at, ended_at, outcome, error FROM task_attempt WHERE task_id = :task
+                        UNION ALL
+                        SELECT attempt, worker_id, started_at, NULL, NULL, NULL FROM task WHERE id = :task AND state = 'RUNNING'
+                        ORDER BY n
+                        """)
                 .param("task", task)
                 .query((row, _) -> new Attempt(
                         row.getInt("n"),
