@@ -16,6 +16,8 @@ import org.springframework.web.util.UriComponentsBuilder;
 public final class ListParts {
     public static final String TOTAL = "X-Total-Count";
     public static final long MOST_COUNTED = 10_000;
+    /// Characters of links. No list has parameters as long; what else is in a query would overflow the headers of the answer.
+    private static final int MOST_LINKED = 4_000;
 
     private final PublicUrl publicUrl;
 
@@ -40,8 +42,9 @@ public final class ListParts {
             links.add(link(request, Math.max(0, offset - limit), limit, "prev"));
             links.add(link(request, 0, limit, "first"));
         }
-        if (!links.isEmpty()) {
-            response.setHeader("Link", String.join(", ", links));
+        String header = String.join(", ", links);
+        if (!header.isEmpty() && header.length() <= MOST_LINKED) {
+            response.setHeader("Link", header);
         }
     }
 

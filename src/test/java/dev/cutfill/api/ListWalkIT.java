@@ -121,6 +121,14 @@ class ListWalkIT {
         assertThat(part.header("Link")).contains("problem_id=long&limit=1&offset=1>; rel=\"next\"");
     }
 
+    @Test
+    void queryThatIsTooLongForTheLinksGetsNone() throws Exception {
+        assertThat(server.get("/api/v1/workers?offset=1500").header("Link")).contains("offset=0>; rel=\"first\"");
+        DoorServer.Answer part = server.get("/api/v1/workers?offset=1500&x=" + "x".repeat(4000));
+        assertThat(part.status()).isEqualTo(200);
+        assertThat(part.header("Link")).isEmpty();
+    }
+
     /// Names are given out by number: one that is taken outside must not be given to a worker inside.
     @Test
     void manyOtherWorkersHideNoneOfADoor() throws Exception {

@@ -3,6 +3,7 @@ package dev.cutfill.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cutfill.task.TaskSpec.Limits;
+import dev.cutfill.task.journal.TaskFeed;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.UploadFinished;
 import dev.cutfill.upload.UploadNeeds;
@@ -222,6 +223,15 @@ class TasksIT {
         try (EngineBed after = EngineBed.start(data, database, List.of())) {
             assertThat(after.state(task)).isEqualTo(TaskState.QUEUED);
         }
+    }
+
+    @Test
+    void whatChangesWhileAWatcherLooksWakesItAtOnce() throws Exception {
+        TaskFeed feed = bed.context.getBean(TaskFeed.class);
+        long beforeLooking = feed.changes();
+        bed.queued(SPEC);
+        assertThat(feed.awaitChange(beforeLooking, Duration.ofHours(1))).isTrue();
+        assertThat(feed.awaitChange(feed.changes(), Duration.ofMillis(1))).isFalse();
     }
 
     private static void together(Callable<?>... all) throws Exception {

@@ -77,6 +77,7 @@ final class EventsController {
         Stream stream = new Stream(response);
         String told = "";
         while (!feed.closed()) {
+            long seen = feed.changes();
             // asked for before its events: when it has ended, they are all there
             Optional<Task> now = tasks.find(principal.realm(), task);
             List<TaskEvent> news = events.ofTask(task, cursor, 100);
@@ -93,7 +94,7 @@ final class EventsController {
                 told = progress;
             }
             if (news.isEmpty()) {
-                feed.awaitChange(SIGN_OF_LIFE);
+                feed.awaitChange(seen, SIGN_OF_LIFE);
                 stream.staySigned();
             }
         }

@@ -180,12 +180,13 @@ final class WorkersController {
                 + Duration.ofSeconds(Check.range("wait_seconds", wanted.waitSeconds(), 0, 0, LONGEST_WAIT_SECONDS)).toNanos();
         URI base = publicUrl.of(request);
         while (true) {
+            long seen = feed.changes();
             List<Claim> claims = workers.claim(principal.realm(), id, lease, most).orElseThrow(() -> Check.notFound("worker", id));
             long left = until - System.nanoTime();
             if (!claims.isEmpty() || left <= 0 || feed.closed()) {
                 return new Claims(claims.stream().map(claim -> view(claim, base)).toList());
             }
-            feed.awaitChange(Duration.ofNanos(left));
+            feed.awaitChange(seen, Duration.ofNanos(left));
         }
     }
 

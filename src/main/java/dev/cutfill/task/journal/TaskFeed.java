@@ -53,15 +53,27 @@ public final class TaskFeed {
         }
     }
 
-    /// Waits until some task has changed in this process, a second has passed, or the server stops.
-    public void awaitChange(Duration patience) throws InterruptedException {
-        awaitChange(count(), Math.min(patience.toNanos(), ELSEWHERE.toNanos()));
+    /// How many changes there have been in this process: to be asked before one looks, so that what comes meanwhile is not missed.
+    public long changes() {
+        lock.lock();
+        try {
+            return changes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits until some task has changed in this process since then, a second has passed, or the server stops.
+    ///
+    /// @return whether one has changed
+    public boolean awaitChange(long seen, Duration patience) throws InterruptedException {
+        return awaitChange(seen, Math.min(patience.toNanos(), ELSEWHERE.toNanos()));
     }
 
     private List<TaskEvent> await(Supplier<List<TaskEvent>> look, Duration patience) throws InterruptedException {
         long until = System.nanoTime() + patience.toNanos();
         while (true) {
-            long seen = count(); // before looking: what comes while looking is not missed
+            long seen = changes();
             List<TaskEvent> found = look.get();
             long left = until - System.nanoTime();
             if (!found.isEmpty() || left <= 0 || closed()) {
@@ -71,22 +83,14 @@ public final class TaskFeed {
         }
     }
 
-    private void awaitChange(long seen, long nanos) throws InterruptedException {
+    private boolean awaitChange(long seen, long nanos) throws InterruptedException {
         long left = nanos;
         lock.lockInterruptibly();
         try {
             while (changes == seen && !closed && left > 0) {
                 left = changed.awaitNanos(left);
             }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private long count() {
-        lock.lock();
-        try {
-            return changes;
+            return changes != seen;
         } finally {
             lock.unlock();
         }

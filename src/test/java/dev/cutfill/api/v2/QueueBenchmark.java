@@ -77,8 +77,7 @@ public final class QueueBenchmark {
                     bench.history(history);
                 }
                 if (part.equals("old") || part.equals("all")) {
-                    bench.roundTrips("warm-up", 64, tasks);
-                    bench.roundTrips(bench.finished() + " rows of history", 64, tasks);
+                    bench.roundTrips(bench.finished() + " rows of history", tasks);
                     bench.latency(100_000);
                 }
             }
@@ -90,11 +89,7 @@ public final class QueueBenchmark {
     }
 
     private void fresh(int tasks) throws Exception {
-        System.out.println("| tasks/s | workers | create | claim + complete | through all three |\n|---|---|---|---|---|");
-        roundTrips("new database, warm-up", 8, tasks);
-        for (int workers : new int[] {1, 8, 64}) {
-            roundTrips("new database", workers, tasks);
-        }
+        roundTrips("new database", tasks);
         System.out.println("\n| no-op tasks/s, 64 threads, execution only | ours, one by one | ours, by sixteen | db-scheduler | ratio |\n|---|---|---|---|---|");
         Scheduled other = new Scheduled(bed.context.getBean(DataSource.class));
         for (int round = 0; round <= ROUNDS; round++) {
@@ -111,6 +106,14 @@ public final class QueueBenchmark {
                     batch,
                     theirs,
                     Math.max(single, batch) / theirs);
+        }
+    }
+
+    private void roundTrips(String name, int count) throws Exception {
+        System.out.println("| tasks/s | workers | create | claim + complete | through all three |\n|---|---|---|---|---|");
+        roundTrips("warm-up", 8, count);
+        for (int workers : new int[] {1, 8, 64}) {
+            roundTrips(name, workers, count);
         }
     }
 
