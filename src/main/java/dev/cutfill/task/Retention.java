@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /// Removes tasks that were deleted or are older than they are to become: first the files in the store, then the uploads, then the
-/// row with all that hangs on it. What cannot be removed now is tried again; a row goes last, so nothing is forgotten before it
+/// row with all that hangs on it. What cannot be removed now is tried again after the others, in an hour; a row goes last, so nothing is forgotten before it
 /// is gone. Uploads are removed by the server that has them.
 @Component
 final class Retention {
@@ -95,7 +95,8 @@ final class Retention {
             }
             inputs.of(task).stream().filter(input -> input.location().isEmpty()).forEach(input -> uploads.delete(input.uploadId()));
         } catch (IOException e) {
-            LOG.warn("Task {} stays until its files can be removed", task, e);
+            LOG.warn("Task {} stays until its files can be removed; tried again in an hour", task, e);
+            jdbc.sql("UPDATE task SET remove_at = now() + interval '1 hour' WHERE id = :id").param("id", task).update();
             return false;
         }
         return jdbc.sql("""

@@ -1,5 +1,6 @@
 package dev.cutfill.store;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,9 +10,15 @@ import java.util.concurrent.ConcurrentHashMap;
 /// A store that holds no bytes, knows its keys, and whose links say what was asked for.
 public final class MemoryStore implements FileStore {
     private final Set<String> keys = ConcurrentHashMap.newKeySet();
+    private final Set<String> locked = ConcurrentHashMap.newKeySet();
 
     public Set<String> keys() {
         return Set.copyOf(keys);
+    }
+
+    /// Lets no removal of this key succeed any more.
+    public void lock(String key) {
+        locked.add(key);
     }
 
     @Override
@@ -25,7 +32,10 @@ public final class MemoryStore implements FileStore {
     }
 
     @Override
-    public void delete(String key) {
+    public void delete(String key) throws IOException {
+        if (locked.contains(key)) {
+            throw new IOException("locked: " + key);
+        }
         keys.remove(key);
     }
 

@@ -63,6 +63,22 @@ class RetentionIT {
     }
 
     @Test
+    void taskWhoseFilesCannotBeRemovedStaysAndStandsInNobodysWay() {
+        try (EngineBed bed = EngineBed.start(data, TestPostgres.newDatabase(), List.of(MemoryStore.class))) {
+            Task stuck = done(bed);
+            bed.context.getBean(MemoryStore.class).lock(bed.tasks.artifacts(stuck.id()).getFirst().key());
+            assertThat(bed.tasks.delete(Realm.ALL, stuck.id()).orElseThrow().made()).isTrue();
+            bed.context.getBean(Retention.class).sweep();
+            assertThat(rows(bed, stuck)).isPositive();
+
+            assertThat(bed.jdbc.sql("SELECT remove_at BETWEEN now() + interval '59 minutes' AND now() + interval '1 hour' FROM task")
+                            .query(Boolean.class)
+                            .single())
+                    .isTrue();
+        }
+    }
+
+    @Test
     void endedTaskGoesWhenItIsOlderThanTheSettingAndALiveOneNever() {
         try (EngineBed bed =
                 EngineBed.start(data, TestPostgres.newDatabase(), List.of(MemoryStore.class), "cutfill.retention.finished=30d")) {
