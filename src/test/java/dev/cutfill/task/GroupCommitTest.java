@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -35,6 +39,24 @@ class GroupCommitTest {
         }
         assertThat(groups).hasSize(2);
         assertThat(groups.get(1)).hasSize(39);
+    }
+
+    @Test
+    void asManyAreUnderWayAtOnceAsMayBe() throws Exception {
+        CyclicBarrier both = new CyclicBarrier(2);
+        try (GroupCommit<Integer, Integer> group = new GroupCommit<>("test", 2, numbers -> {
+                    try {
+                        both.await(1, TimeUnit.MINUTES);
+                    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    return numbers;
+                });
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Integer> one = threads.submit(() -> group.ask(1));
+            Future<Integer> other = threads.submit(() -> group.ask(2));
+            assertThat(List.of(one.get(), other.get())).containsExactly(1, 2);
+        }
     }
 
     @Test
