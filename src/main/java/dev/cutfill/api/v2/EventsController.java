@@ -9,7 +9,6 @@ import dev.cutfill.web.Principal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
@@ -59,7 +58,7 @@ final class EventsController {
             description = """
                     Server-sent events: all from its first (or after the one that `Last-Event-ID` or `after` names) to its end, when the answer ends.
                     `progress` events, without an id, tell how far a running task is.""")
-    @ApiResponse(responseCode = "200", content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
+    @ApiResponse(responseCode = "200", content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE))
     @GetMapping(path = "/tasks/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     void ofTask(
             Principal principal,
@@ -104,7 +103,7 @@ final class EventsController {
     @Operation(
             summary = "What happens to all tasks, as it happens",
             description = "Server-sent events from now on, or after the one that `Last-Event-ID` or `after` names. Has no end.")
-    @ApiResponse(responseCode = "200", content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
+    @ApiResponse(responseCode = "200", content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE))
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     void ofAll(
             Principal principal,
