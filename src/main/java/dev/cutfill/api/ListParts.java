@@ -1,5 +1,7 @@
 package dev.cutfill.api;
 
+import dev.cutfill.web.Fields;
+import dev.cutfill.web.Page;
 import dev.cutfill.web.PublicUrl;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,6 +18,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 public final class ListParts {
     public static final String TOTAL = "X-Total-Count";
     public static final long MOST_COUNTED = 10_000;
+    private static final int FURTHEST = 1_000_000_000;
     /// Characters of links. No list has parameters as long; what else is in a query would overflow the headers of the answer.
     private static final int MOST_LINKED = 4_000;
 
@@ -25,10 +28,18 @@ public final class ListParts {
         this.publicUrl = publicUrl;
     }
 
+    /// The part that `limit` and `offset` of a query name; what is wrong with them its `check` says.
+    ///
+    /// @param usual rows of a part when none is said
+    public static Page asked(Fields query, int usual) {
+        return Page.from(query.integer("offset", 0, FURTHEST).orElse(0), query.integer("limit", 1, Page.MOST).orElse(usual));
+    }
+
     /// @param shown how many rows this part has
     /// @param total counts all rows, but no more than it is told; asked only when the part itself does not tell
-    public void tell(
-            HttpServletRequest request, HttpServletResponse response, int offset, int limit, int shown, LongUnaryOperator total) {
+    public void tell(HttpServletRequest request, HttpServletResponse response, Page page, int shown, LongUnaryOperator total) {
+        int offset = page.offset();
+        int limit = page.limit();
         boolean last = shown < limit;
         long all = last && (shown > 0 || offset == 0) ? (long) offset + shown : total.applyAsLong(MOST_COUNTED + 1);
         if (all <= MOST_COUNTED) {

@@ -155,12 +155,11 @@ final class AgentController {
             HttpServletRequest request,
             HttpServletResponse response) {
         Fields query = Fields.query("limit", limit, "offset", offset);
-        int most = query.integer("limit", 1, Page.MOST).orElse(Page.MOST);
-        int skipped = query.integer("offset", 0, 1_000_000_000).orElse(0);
+        Page page = ListParts.asked(query, Page.MOST);
         query.check();
         WorkerFilter agents = WorkerFilter.of(principal.realm(), Worker.Kind.AGENT, AgentTaskController.PROFILE);
-        List<Worker> shown = workers.list(agents, Page.from(skipped, most));
-        parts.tell(request, response, skipped, most, shown.size(), _ -> workers.count(agents).values().stream().mapToLong(Long::longValue).sum());
+        List<Worker> shown = workers.list(agents, page);
+        parts.tell(request, response, page, shown.size(), _ -> workers.count(agents).values().stream().mapToLong(Long::longValue).sum());
         return shown.stream().map(AgentBody::of).toList();
     }
 

@@ -150,16 +150,15 @@ final class AgentTaskController {
         Fields query = Fields.query("tenant_id", tenantId, "status", status, "limit", limit, "offset", offset);
         Optional<UUID> tenant = query.uuid("tenant_id");
         Optional<String> wanted = query.choice("status", TaskBody.STATES.keySet());
-        int most = query.integer("limit", 1, Page.MOST).orElse(Page.MOST);
-        int skipped = query.integer("offset", 0, 1_000_000_000).orElse(0);
+        Page page = ListParts.asked(query, Page.MOST);
         query.check();
         if (tenant.isPresent() && !principal.realm().contains(tenant.get())) {
             return List.of(); // of a tenant that does not exist for the asker
         }
         TaskFilter filter = TaskFilter.of(tenant.map(Realm::of).orElse(principal.realm()), PROFILE)
                 .in(wanted.map(TaskBody.STATES::get).orElse(Set.of()));
-        List<Task> shown = tasks.list(filter, Page.from(skipped, most));
-        parts.tell(request, response, skipped, most, shown.size(), bound -> tasks.count(filter, bound));
+        List<Task> shown = tasks.list(filter, page);
+        parts.tell(request, response, page, shown.size(), bound -> tasks.count(filter, bound));
         return shown.stream().map(task -> TaskBody.of(task, principal)).toList();
     }
 

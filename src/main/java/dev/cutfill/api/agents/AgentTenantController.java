@@ -93,11 +93,10 @@ final class AgentTenantController {
             HttpServletRequest request,
             HttpServletResponse response) {
         Fields query = Fields.query("limit", limit, "offset", offset);
-        int most = query.integer("limit", 1, Page.MOST).orElse(Page.MOST);
-        int skipped = query.integer("offset", 0, 1_000_000_000).orElse(0);
+        Page page = ListParts.asked(query, Page.MOST);
         query.check();
-        List<Tenant> shown = tenants.list(principal.realm(), Page.from(skipped, most));
-        parts.tell(request, response, skipped, most, shown.size(), _ -> tenants.count(principal.realm()));
+        List<Tenant> shown = tenants.list(principal.realm(), page);
+        parts.tell(request, response, page, shown.size(), _ -> tenants.count(principal.realm()));
         return shown.stream().map(TenantBody::of).toList();
     }
 }

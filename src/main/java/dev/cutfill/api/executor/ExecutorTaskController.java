@@ -151,8 +151,7 @@ final class ExecutorTaskController {
         Optional<String> wanted = query.choice("status", TaskBody.STATES.keySet());
         Optional<String> kind = query.optionalText("problem_id", 255);
         Optional<String> worker = query.optionalText("worker_id", 255);
-        int most = query.integer("limit", 1, Page.MOST).orElse(100);
-        int skipped = query.integer("offset", 0, 1_000_000_000).orElse(0);
+        Page part = ListParts.asked(query, 100);
         int number = query.integer("page", 1, 1_000_000).orElse(1);
         int size = query.integer("page_size", 1, 100).orElse(20);
         query.check();
@@ -161,8 +160,8 @@ final class ExecutorTaskController {
                 .kind(kind)
                 .worker(worker.map(name -> engineName(principal, name)));
         if (page == null && pageSize == null) {
-            List<TaskBody> shown = bodies(filter, Page.from(skipped, most));
-            parts.tell(request, response, skipped, most, shown.size(), bound -> tasks.count(filter, bound));
+            List<TaskBody> shown = bodies(filter, part);
+            parts.tell(request, response, part, shown.size(), bound -> tasks.count(filter, bound));
             return shown;
         }
         long total = sum(tasks.count(filter));

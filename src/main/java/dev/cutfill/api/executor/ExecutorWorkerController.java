@@ -96,20 +96,19 @@ final class ExecutorWorkerController {
         Fields query = Fields.query("status", status, "backend_type", backendType, "limit", limit, "offset", offset);
         Optional<String> wanted = query.choice("status", Set.of("idle", "busy", "offline"));
         Optional<String> backend = query.optionalText("backend_type", 255);
-        int most = query.integer("limit", 1, Page.MOST).orElse(Page.MOST);
-        int skipped = query.integer("offset", 0, 1_000_000_000).orElse(0);
+        Page page = ListParts.asked(query, Page.MOST);
         query.check();
         List<WorkerBody> inside = internal.bodies(principal.realm()).stream()
                 .filter(worker -> wanted.map(worker.status()::equals).orElse(true))
                 .filter(worker -> backend.map(type -> type.equals(worker.backendType())).orElse(true))
                 .toList();
         WorkerFilter outside = outside(principal.realm()).backend(backend).in(wanted.map(WorkerBody::statuses).orElse(Set.of()));
-        List<WorkerBody> shown = new ArrayList<>(inside.stream().skip(skipped).limit(most).toList());
-        if (shown.size() < most) {
-            Page rest = Page.from(Math.max(0, skipped - inside.size()), most - shown.size());
+        List<WorkerBody> shown = new ArrayList<>(inside.stream().skip(page.offset()).limit(page.limit()).toList());
+        if (shown.size() < page.limit()) {
+            Page rest = Page.from(Math.max(0, page.offset() - inside.size()), page.limit() - shown.size());
             workers.list(outside, rest).stream().map(this::body).forEach(shown::add);
         }
-        parts.tell(request, response, skipped, most, shown.size(),
+        parts.tell(request, response, page, shown.size(),
                 _ -> inside.size() + workers.count(outside).values().stream().mapToLong(Long::longValue).sum());
         return shown;
     }
