@@ -16,11 +16,11 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A result beside the truth. A measured region belongs to the true change whose outline it shares most ground with; a change
-/// that was found in several pieces is their sum.
+/// A result beside the truth. A measured region belongs to the true change whose outline it shares most ground
+/// with; a change that was found in several pieces is their sum.
 ///
-/// A volume is right when it is within 2 % of the truth or when its own 95 % interval holds the truth. What a region reports of
-/// the opposite sign (fill in a cut) is held to the same bound, about 0.
+/// A volume is right when it is within 2 % of the truth or when its own 95 % interval holds the truth. What a
+/// region reports of the opposite sign (fill in a cut) is held to the same bound, about 0.
 final class AccuracyTable {
     private static final double TOLERANCE = 0.02;
     /// Points a side by which shared ground is counted.
@@ -65,7 +65,10 @@ final class AccuracyTable {
             throw new IOException(
                     state.isEmpty()
                             ? file + " holds no result: there is no member 'hulls'"
-                            : file + " holds no result: its task is '" + state + "'" + (root.path("results").isString() ? ", " + root.path("results").asString() : ""));
+                            : file + " holds no result: its task is '" + state + "'"
+                                    + (root.path("results").isString()
+                                            ? ", " + root.path("results").asString()
+                                            : ""));
         } catch (JacksonException e) {
             throw new IOException(file + " is no JSON: " + e.getOriginalMessage(), e);
         }
@@ -114,7 +117,15 @@ final class AccuracyTable {
         double trueFill = truth.changes().stream().mapToDouble(TrueChange::fill).sum();
         Figure cut = figure(totals, "cut_volume");
         Figure fill = figure(totals, "fill_volume");
-        row("", "all (error of the net)", decimal(trueCut), cut.toString(), decimal(trueFill), fill.toString(), error(fill.value - cut.value, trueFill - trueCut, trueCut + trueFill), "");
+        row(
+                "",
+                "all (error of the net)",
+                decimal(trueCut),
+                cut.toString(),
+                decimal(trueFill),
+                fill.toString(),
+                error(fill.value - cut.value, trueFill - trueCut, trueCut + trueFill),
+                "");
     }
 
     private void compareOne(TrueChange change, List<Hull> pieces, Figure cut, Figure fill) {
@@ -130,9 +141,16 @@ final class AccuracyTable {
         good &= verdict.startsWith("right");
         double measured = change.cut() > 0 ? cut.value : fill.value;
         row(
-                pieces.isEmpty() ? "-" : String.join(" ", pieces.stream().map(Hull::id).toList()), change.name(),
-                decimal(change.cut()), cut.toString(), decimal(change.fill()), fill.toString(),
-                pieces.isEmpty() ? "" : error(measured, size, size), verdict);
+                pieces.isEmpty()
+                        ? "-"
+                        : String.join(" ", pieces.stream().map(Hull::id).toList()),
+                change.name(),
+                decimal(change.cut()),
+                cut.toString(),
+                decimal(change.fill()),
+                fill.toString(),
+                pieces.isEmpty() ? "" : error(measured, size, size),
+                verdict);
     }
 
     /// How far the found motion puts the changes from where they are.
@@ -155,8 +173,10 @@ final class AccuracyTable {
             worst = Math.max(worst, off);
         }
         text.append(String.format(
-                Locale.ROOT, "%nvolumes in m³, ± is the 95 %% interval; registration (%s) is off by at most %.0f mm at the changes%n",
-                results.path("registration").path("method").asString("?"), 1000 * worst));
+                Locale.ROOT,
+                "%nvolumes in m³, ± is the 95 %% interval; registration (%s) is off by at most %.0f mm at the changes%n",
+                results.path("registration").path("method").asString("?"),
+                1000 * worst));
     }
 
     private static @Nullable RigidTransform motion(JsonNode matrix, double metres) {
@@ -210,13 +230,19 @@ final class AccuracyTable {
         String id = node.path("id").asString("?");
         return new Hull(
                 "#" + node.path("number").asString(id.substring(id.lastIndexOf('_') + 1)),
-                new Polygon(scaled(outline.shell(), metres), outline.holes().stream().map(hole -> scaled(hole, metres)).toList()),
+                new Polygon(
+                        scaled(outline.shell(), metres),
+                        outline.holes().stream()
+                                .map(hole -> scaled(hole, metres))
+                                .toList()),
                 figure(node, "cut_volume"),
                 figure(node, "fill_volume"));
     }
 
     private static Figure figure(JsonNode node, String volume) {
-        return new Figure(node.path(volume).asDouble(0), node.path("uncertainty").path(volume).asDouble(0));
+        return new Figure(
+                node.path(volume).asDouble(0),
+                node.path("uncertainty").path(volume).asDouble(0));
     }
 
     private static Ring scaled(Ring ring, double factor) {

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 /// Does an agent's tasks on this machine until it is stopped.
 @Command(
         name = "agent",
-        description = "Write files, update .env files and reload Docker Compose stacks on this machine, as tasks of a server ask for it.",
+        description =
+                "Write files, update .env files and reload Docker Compose stacks on this machine, as tasks of a server ask for it.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -53,10 +54,15 @@ final class AgentCommand implements Callable<Integer> {
             names = "--token-file",
             paramLabel = "FILE",
             required = true,
-            description = "A file with the agent's token in it, or all that the server answered with it; readable by nobody else.")
+            description =
+                    "A file with the agent's token in it, or all that the server answered with it; readable by nobody else.")
     private @SuppressWarnings("NullAway.Init") Path tokenFile;
 
-    @Option(names = "--root", paramLabel = "DIR", required = true, description = "A directory in which it may work; can be given several times.")
+    @Option(
+            names = "--root",
+            paramLabel = "DIR",
+            required = true,
+            description = "A directory in which it may work; can be given several times.")
     private List<Path> roots = new ArrayList<>();
 
     @Option(
@@ -73,7 +79,11 @@ final class AgentCommand implements Callable<Integer> {
             description = "What reloads a stack, run in its directory without a shell (default: ${DEFAULT-VALUE}).")
     private String compose = "docker compose up -d";
 
-    @Option(names = "--compose-timeout", paramLabel = "SECONDS", defaultValue = "600", description = "Seconds it may take (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--compose-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "600",
+            description = "Seconds it may take (default: ${DEFAULT-VALUE}).")
     private int composeTimeout;
 
     @Override
@@ -83,10 +93,12 @@ final class AgentCommand implements Callable<Integer> {
         }
         String token = token();
         try {
-            Hands hands = new Hands(Roots.of(roots), List.of(compose.strip().split("\\s+")), Duration.ofSeconds(composeTimeout));
+            Hands hands = new Hands(
+                    Roots.of(roots), List.of(compose.strip().split("\\s+")), Duration.ofSeconds(composeTimeout));
             return work(new AgentServer(server, token), hands);
         } catch (IOException e) {
-            throw new ParameterException(spec.commandLine(), "a --root is no directory that can be used: " + e.getMessage());
+            throw new ParameterException(
+                    spec.commandLine(), "a --root is no directory that can be used: " + e.getMessage());
         }
     }
 
@@ -95,12 +107,15 @@ final class AgentCommand implements Callable<Integer> {
         try {
             text = Files.readString(tokenFile);
         } catch (IOException _) {
-            throw new ParameterException(spec.commandLine(), "--token-file is " + tokenFile + ", which cannot be read.");
+            throw new ParameterException(
+                    spec.commandLine(), "--token-file is " + tokenFile + ", which cannot be read.");
         }
         Matcher token = TOKEN.matcher(text);
         if (!token.find()) {
             throw new ParameterException(
-                    spec.commandLine(), "--token-file is " + tokenFile + ", and no token is in it; one begins with agt_, and /agents/register gives it.");
+                    spec.commandLine(),
+                    "--token-file is " + tokenFile
+                            + ", and no token is in it; one begins with agt_, and /agents/register gives it.");
         }
         return token.group();
     }

@@ -9,16 +9,25 @@ import picocli.CommandLine.Command;
         description = "How many cubic metres were cut and filled between two scans, where, and how sure that is.",
         mixinStandardHelpOptions = true,
         versionProvider = Cutfill.Version.class,
-        subcommands = {ServeCommand.class, SurveyCommand.class, DemoCommand.class, WorkerCommand.class, AgentCommand.class},
+        subcommands = {
+            ServeCommand.class,
+            SurveyCommand.class,
+            DemoCommand.class,
+            WorkerCommand.class,
+            AgentCommand.class
+        },
         footer = {"", "With no command the server is started, as by 'serve'."})
 public final class Cutfill {
     private Cutfill() {}
 
     public static void main(String[] args) {
-        System.setProperty("java.awt.headless", "true"); // pictures are drawn into memory; a dead DISPLAY is not our concern
+        // pictures are drawn into memory; a dead DISPLAY is not our concern
+        System.setProperty("java.awt.headless", "true");
         CommandLine program = new CommandLine(new Cutfill());
         // no command, or options alone, means serve
-        boolean serve = args.length == 0 || args[0].startsWith("-") && !program.getCommandSpec().optionsMap().containsKey(args[0]);
+        boolean serve = args.length == 0
+                || args[0].startsWith("-")
+                        && !program.getCommandSpec().optionsMap().containsKey(args[0]);
         int code = serve ? new CommandLine(new ServeCommand()).execute(args) : program.execute(args);
         if (code != ServeCommand.STAYS_UP) {
             System.exit(code);

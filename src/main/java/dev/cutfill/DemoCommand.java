@@ -30,15 +30,28 @@ final class DemoCommand {
         seed
     }
 
-    @Command(name = "generate", description = "Write pre.las, post.las, stable.shp (.shx, .dbf, .prj) and truth.json.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "generate",
+            description = "Write pre.las, post.las, stable.shp (.shx, .dbf, .prj) and truth.json.",
+            mixinStandardHelpOptions = true)
     int generate(
-            @Option(names = "--out", required = true, paramLabel = "DIR", description = "Directory for the files; made if missing.") Path out,
+            @Option(
+                            names = "--out",
+                            required = true,
+                            paramLabel = "DIR",
+                            description = "Directory for the files; made if missing.")
+                    Path out,
             @Option(
                             names = "--preset",
                             defaultValue = "demo",
-                            description = "demo: 250 m, 0.25 million points each; seed: 420 m, 24 MB and 41 MB, turned by 45°. Default: ${DEFAULT-VALUE}.")
+                            description =
+                                    "demo: 250 m, 0.25 million points each; seed: 420 m, 24 MB and 41 MB, turned by 45°. Default: ${DEFAULT-VALUE}.")
                     Preset preset,
-            @Option(names = "--seed", defaultValue = "1", description = "Another number, another site (default: ${DEFAULT-VALUE}).") long seed,
+            @Option(
+                            names = "--seed",
+                            defaultValue = "1",
+                            description = "Another number, another site (default: ${DEFAULT-VALUE}).")
+                    long seed,
             @Option(names = "--aligned", description = "Leave post in the frame of pre.") boolean aligned) {
         Scene made = switch (preset) {
             case demo -> Sites.demo(seed);
@@ -53,20 +66,33 @@ final class DemoCommand {
             line.getErr().flush();
             return CommandLine.ExitCode.SOFTWARE;
         }
-        line.getOut().printf(
-                Locale.ROOT, "%s: %,d and %,d points, %d changes, cut %.1f m³, fill %.1f m³; post is turned by %.1f°%n",
-                out, scene.preScan().points(), scene.postScan().points(), scene.changes().size(), scene.totalCut(),
-                scene.totalFill(), Math.toDegrees(scene.preFromPost().inverse().yaw()));
+        line.getOut()
+                .printf(
+                        Locale.ROOT,
+                        "%s: %,d and %,d points, %d changes, cut %.1f m³, fill %.1f m³; post is turned by %.1f°%n",
+                        out,
+                        scene.preScan().points(),
+                        scene.postScan().points(),
+                        scene.changes().size(),
+                        scene.totalCut(),
+                        scene.totalFill(),
+                        Math.toDegrees(scene.preFromPost().inverse().yaw()));
         line.getOut().flush();
         return CommandLine.ExitCode.OK;
     }
 
     @Command(
             name = "table",
-            description = "Print true and measured volumes; exit 1 when a change was missed, invented or measured wrong.",
+            description =
+                    "Print true and measured volumes; exit 1 when a change was missed, invented or measured wrong.",
             mixinStandardHelpOptions = true)
     int table(
-            @Option(names = "--truth", required = true, paramLabel = "truth.json", description = "As 'demo generate' wrote it.") Path truth,
+            @Option(
+                            names = "--truth",
+                            required = true,
+                            paramLabel = "truth.json",
+                            description = "As 'demo generate' wrote it.")
+                    Path truth,
             @Option(
                             names = "--result",
                             required = true,

@@ -13,9 +13,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/// Between the server and its standard output, so that a reader who does not read (a stopped terminal, a pipe whose other end hangs) stops the
-/// log and not the server: without it every thread that has something to log would wait, one after the other. What does not fit is lost, and
-/// once somebody reads again it is said how much. The last fifth is kept for warnings and errors.
+/// Between the server and its standard output, so that a reader who does not read (a stopped terminal, a pipe
+/// whose other end hangs) stops the log and not the server: without it every thread that has something to log
+/// would wait, one after the other. What does not fit is lost, and once somebody reads again it is said how
+/// much. The last fifth is kept for warnings and errors.
 ///
 /// At the end Logback's shutdown, which Boot hooks into the JVM's, empties it: for a second at most.
 final class LogQueue extends AsyncAppender {
@@ -64,7 +65,12 @@ final class LogQueue extends AsyncAppender {
     private LoggingEvent lost(int lines) {
         Logger own = ((LoggerContext) getContext()).getLogger(LogQueue.class);
         LoggingEvent note = new LoggingEvent(
-                LogQueue.class.getName(), own, Level.WARN, "{} lines were lost here, because nobody read the log", null, new Object[] {lines});
+                LogQueue.class.getName(),
+                own,
+                Level.WARN,
+                "{} lines were lost here, because nobody read the log",
+                null,
+                new Object[] {lines});
         note.setMDCPropertyMap(Map.of()); // it tells of no request
         return note;
     }

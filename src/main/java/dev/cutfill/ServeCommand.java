@@ -71,7 +71,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             defaultValue = "${env:CUTFILL_DATA:-./cutfill-data}",
-            description = "Directory for everything the server owns: database, uploads, results (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Directory for everything the server owns: database, uploads, results (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of("cutfill-data");
 
     @Option(names = "--open", description = "Let everyone who can reach this machine in, without a key.")
@@ -84,7 +85,8 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (port != null && (port < 0 || port > 65535)) {
-            throw new ParameterException(spec.commandLine(), "--port is " + port + "; ports go from 1 to 65535 (0: any that is free).");
+            throw new ParameterException(
+                    spec.commandLine(), "--port is " + port + "; ports go from 1 to 65535 (0: any that is free).");
         }
         Path directory = data.toAbsolutePath().normalize();
         String[] settings = settings(directory);
@@ -105,8 +107,9 @@ final class ServeCommand implements Callable<Integer> {
         return STAYS_UP;
     }
 
-    /// Command line beats environment, environment beats files, files beat defaults. What is given here goes to Boot as arguments,
-    /// before all else: so does a variable under its common name, and an empty line in a file cannot switch it off.
+    /// Command line beats environment, environment beats files, files beat defaults. What is given here goes to
+    /// Boot as arguments, before all else: so does a variable under its common name, and an empty line in a
+    /// file cannot switch it off.
     private String[] settings(Path directory) {
         Map<String, String> given = new LinkedHashMap<>();
         COMMON_NAMES.forEach((variable, setting) -> {
@@ -130,13 +133,16 @@ final class ServeCommand implements Callable<Integer> {
         if (open) {
             given.put("cutfill.security.open", "true");
         }
-        return given.entrySet().stream().map(e -> "--" + e.getKey() + "=" + e.getValue()).toArray(String[]::new);
+        return given.entrySet().stream()
+                .map(e -> "--" + e.getKey() + "=" + e.getValue())
+                .toArray(String[]::new);
     }
 
     private String logLevel(String word) {
         String level = LOG_LEVELS.get(word.toLowerCase(Locale.ROOT));
         if (level == null) {
-            throw new ParameterException(spec.commandLine(), "LOG_LEVEL is " + word + "; it can be debug, info, warning or error.");
+            throw new ParameterException(
+                    spec.commandLine(), "LOG_LEVEL is " + word + "; it can be debug, info, warning or error.");
         }
         return level;
     }
@@ -148,10 +154,11 @@ final class ServeCommand implements Callable<Integer> {
             lock = taken.orElse(null);
             return taken.isPresent()
                     ? Optional.empty()
-                    : Optional.of("another server is running on " + directory + "; stop it, or choose another directory with --data.");
+                    : Optional.of("another server is running on " + directory
+                            + "; stop it, or choose another directory with --data.");
         } catch (IOException e) {
-            return Optional.of("the data directory " + directory + " cannot be written (" + e.getClass().getSimpleName()
-                    + "); choose another with --data, or make it yours.");
+            return Optional.of("the data directory " + directory + " cannot be written ("
+                    + e.getClass().getSimpleName() + "); choose another with --data, or make it yours.");
         }
     }
 }

@@ -11,8 +11,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/// Logs once what the server was set to. A misspelt environment variable is not refused as a misspelt line of YAML is; here one
-/// sees that it had no effect. Every settings record writes itself without its secrets.
+/// Logs once what the server was set to. A misspelt environment variable is not refused as a misspelt line of
+/// YAML is; here one sees that it had no effect. Every settings record writes itself without its secrets.
 @Component
 final class SettingsLine {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsLine.class);

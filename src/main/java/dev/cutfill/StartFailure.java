@@ -13,8 +13,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
-/// Says in a sentence why the server does not start, where the reason lies with its settings or its surroundings. Anything else
-/// is our fault and keeps its stack trace. Found through META-INF/spring.factories.
+/// Says in a sentence why the server does not start, where the reason lies with its settings or its
+/// surroundings. Anything else is our fault and keeps its stack trace. Found through META-INF/spring.factories.
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class StartFailure implements SpringBootExceptionReporter {
     StartFailure(ConfigurableApplicationContext context) {
@@ -39,11 +39,16 @@ final class StartFailure implements SpringBootExceptionReporter {
                     return Optional.of(String.valueOf(unavailable.getMessage()));
                 }
                 case PortInUseException inUse -> {
-                    return Optional.of("port " + inUse.getPort() + " is taken by another program; choose another with --port.");
+                    return Optional.of(
+                            "port " + inUse.getPort() + " is taken by another program; choose another with --port.");
                 }
                 case MarkedYAMLException yaml -> {
-                    return Optional.of("a configuration file (config/application.yaml?) is no YAML: " + yaml.getProblem()
-                            + (yaml.getProblemMark() == null ? "" : ", in line " + (yaml.getProblemMark().getLine() + 1)) + ".");
+                    return Optional.of("a configuration file (config/application.yaml?) is no YAML: "
+                            + yaml.getProblem()
+                            + (yaml.getProblemMark() == null
+                                    ? ""
+                                    : ", in line " + (yaml.getProblemMark().getLine() + 1))
+                            + ".");
                 }
                 case BindException bind -> unbound = bind;
                 default -> {}
@@ -59,8 +64,10 @@ final class StartFailure implements SpringBootExceptionReporter {
         }
         if (root instanceof UnboundConfigurationPropertiesException unknown) {
             return unknown.getUnboundProperties().stream()
-                    .map(property -> property.getName() + (property.getOrigin() == null ? "" : " (" + property.getOrigin() + ")"))
-                    .collect(Collectors.joining(", ", "there is no setting ", "; config/application.example.yaml lists all there are."));
+                    .map(property -> property.getName()
+                            + (property.getOrigin() == null ? "" : " (" + property.getOrigin() + ")"))
+                    .collect(Collectors.joining(
+                            ", ", "there is no setting ", "; config/application.example.yaml lists all there are."));
         }
         return "the setting " + unbound.getName() + " cannot be used: " + root.getMessage();
     }

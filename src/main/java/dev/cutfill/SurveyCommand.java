@@ -30,7 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// The computation without a server.
 @Command(
         name = "survey",
-        description = "Compute the change between two clouds and write result.json, pictures and files for GIS and CAD.",
+        description =
+                "Compute the change between two clouds and write result.json, pictures and files for GIS and CAD.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:done", "1:the input cannot be used; the reason is on standard error", "2:wrong usage"})
@@ -46,20 +47,30 @@ final class SurveyCommand implements Callable<Integer> {
     @Option(
             names = "--stable",
             paramLabel = "S.shp",
-            description = "Polygons of ground that did not move, as shapefile (its .shx and .prj are taken from beside it) or GeoJSON."
-                    + " Without it such ground is found from the clouds.")
+            description =
+                    "Polygons of ground that did not move, as shapefile (its .shx and .prj are taken from beside it) or GeoJSON."
+                            + " Without it such ground is found from the clouds.")
     private @Nullable Path stable;
 
     @Option(names = "--settings", paramLabel = "FILE", description = "JSON object of settings; METHOD.md lists them.")
     private @Nullable Path settings;
 
-    @Option(names = "--set", paramLabel = "NAME=VALUE", description = "One setting, as in --set cell_m=0.5; may be repeated.")
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "One setting, as in --set cell_m=0.5; may be repeated.")
     private List<String> assignments = List.of();
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Directory for the results; made if missing.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Directory for the results; made if missing.")
     private Path out = Path.of("");
 
-    @Option(names = {"-q", "--quiet"}, description = "No progress and no summary.")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No progress and no summary.")
     private boolean quiet;
 
     @Spec
@@ -75,12 +86,16 @@ final class SurveyCommand implements Callable<Integer> {
             Files.createDirectories(out);
             Path polygons = stable;
             VolumeSurvey.Inputs inputs = new VolumeSurvey.Inputs(
-                    pre, post, Optional.ofNullable(polygons).map(SurveyCommand::withCompanions),
+                    pre,
+                    post,
+                    Optional.ofNullable(polygons).map(SurveyCommand::withCompanions),
                     new VolumeSurvey.Names(name(pre), name(post), polygons == null ? "" : name(polygons)));
-            VolumeSurvey.Output output = VolumeSurvey.run("survey", inputs, chosen, out, quiet ? Progress.NONE : progress);
+            VolumeSurvey.Output output =
+                    VolumeSurvey.run("survey", inputs, chosen, out, quiet ? Progress.NONE : progress);
             addUrls(output.results());
             Files.writeString(
-                    out.resolve("result.json"), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(output.results()) + "\n");
+                    out.resolve("result.json"),
+                    JSON.writerWithDefaultPrettyPrinter().writeValueAsString(output.results()) + "\n");
             progress.end();
             if (!quiet) {
                 summarise(output.results(), line.getOut());
@@ -97,23 +112,27 @@ final class SurveyCommand implements Callable<Integer> {
             return CommandLine.ExitCode.SOFTWARE;
         } catch (OutOfMemoryError e) {
             progress.end();
-            err.println("The clouds need more memory than the " + (Runtime.getRuntime().maxMemory() >> 20)
+            err.println("The clouds need more memory than the "
+                    + (Runtime.getRuntime().maxMemory() >> 20)
                     + " MB that Java was given; start it with more, for example java -Xmx6g -jar cutfill.jar survey …");
             err.flush();
             return CommandLine.ExitCode.SOFTWARE;
         }
     }
 
-    /// The settings of the file, then those of the command line. Where the stable ground comes from is told by `--stable`.
+    /// The settings of the file, then those of the command line. Where the stable ground comes from is told by
+    /// `--stable`.
     private SettingsDocument chosen() throws InvalidSettings, IOException {
-        SettingsDocument chosen = settings == null ? SettingsDocument.NOTHING_CHOSEN : SettingsDocument.parse(Files.readString(settings));
+        SettingsDocument chosen =
+                settings == null ? SettingsDocument.NOTHING_CHOSEN : SettingsDocument.parse(Files.readString(settings));
         for (String assignment : assignments) {
             chosen = chosen.with(assignment);
         }
         if (stable == null) {
             return chosen.with("stable=auto");
         }
-        return chosen.with(Files.isRegularFile(stable) && StableFile.isGeoJson(stable) ? "stable=geojson" : "stable=shapefile");
+        return chosen.with(
+                Files.isRegularFile(stable) && StableFile.isGeoJson(stable) ? "stable=geojson" : "stable=shapefile");
     }
 
     private static VolumeSurvey.Stable withCompanions(Path stable) {
@@ -125,7 +144,8 @@ final class SurveyCommand implements Callable<Integer> {
         return switch (e) {
             case NoSuchFileException missing -> "There is no file " + missing.getFile() + ".";
             case FileSystemException file ->
-                file.getFile() + " cannot be used: " + (file.getReason() == null ? file.getClass().getSimpleName() : file.getReason());
+                file.getFile() + " cannot be used: "
+                        + (file.getReason() == null ? file.getClass().getSimpleName() : file.getReason());
             default -> String.valueOf(e.getMessage());
         };
     }
@@ -159,15 +179,20 @@ final class SurveyCommand implements Callable<Integer> {
         JsonNode totals = results.path("totals");
         JsonNode half = totals.path("uncertainty");
         to.printf(
-                Locale.ROOT, "%d regions: cut %.1f ± %.1f m³, fill %.1f ± %.1f m³, net %.1f ± %.1f m³%n",
+                Locale.ROOT,
+                "%d regions: cut %.1f ± %.1f m³, fill %.1f ± %.1f m³, net %.1f ± %.1f m³%n",
                 results.path("hulls").size(),
-                totals.path("cut_volume").asDouble(), half.path("cut_volume").asDouble(0),
-                totals.path("fill_volume").asDouble(), half.path("fill_volume").asDouble(0),
-                totals.path("net_volume").asDouble(), half.path("net_volume").asDouble(0));
+                totals.path("cut_volume").asDouble(),
+                half.path("cut_volume").asDouble(0),
+                totals.path("fill_volume").asDouble(),
+                half.path("fill_volume").asDouble(0),
+                totals.path("net_volume").asDouble(),
+                half.path("net_volume").asDouble(0));
         for (JsonNode warning : results.path("warnings")) {
             to.println("warning: " + warning.asString());
         }
-        to.println("results are in " + out.resolve("result.json") + ", with " + results.path("artifacts").size() + " files beside it");
+        to.println("results are in " + out.resolve("result.json") + ", with "
+                + results.path("artifacts").size() + " files beside it");
         to.flush();
     }
 

@@ -40,37 +40,57 @@ final class WorkerCommand implements Callable<Integer> {
             description = "Where the server is, for example http://cutfill.example.org:8000.")
     private URI server = URI.create("");
 
-    @Option(names = "--key-file", paramLabel = "FILE", description = "File that holds the key (default: the variable CUTFILL_KEY).")
+    @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            description = "File that holds the key (default: the variable CUTFILL_KEY).")
     private @Nullable Path keyFile;
 
-    @Option(names = "--id", paramLabel = "NAME", description = "Name under which the server knows this worker (default: the host's).")
+    @Option(
+            names = "--id",
+            paramLabel = "NAME",
+            description = "Name under which the server knows this worker (default: the host's).")
     private @Nullable String id;
 
-    @Option(names = "--parallel", paramLabel = "N", defaultValue = "1", description = "Tasks at a time (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Tasks at a time (default: ${DEFAULT-VALUE}).")
     private int parallel;
 
-    @Option(names = "--scratch", paramLabel = "DIR", description = "Directory for files while they are worked on, this worker's alone (default: a temporary one).")
+    @Option(
+            names = "--scratch",
+            paramLabel = "DIR",
+            description =
+                    "Directory for files while they are worked on, this worker's alone (default: a temporary one).")
     private @Nullable Path scratch;
 
     @Option(
             names = "--lease",
             paramLabel = "SECONDS",
             defaultValue = "60",
-            description = "Seconds without a sign of life after which the server gives a task to another (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Seconds without a sign of life after which the server gives a task to another (default: ${DEFAULT-VALUE}).")
     private int leaseSeconds;
 
     @Override
     public Integer call() throws InterruptedException {
         if (parallel < 1 || parallel > 1_000 || leaseSeconds < 5 || leaseSeconds > 3_600) {
-            throw new ParameterException(spec.commandLine(), "--parallel must be 1 to 1000 and --lease 5 to 3600 seconds.");
+            throw new ParameterException(
+                    spec.commandLine(), "--parallel must be 1 to 1000 and --lease 5 to 3600 seconds.");
         }
         Optional<String> key = key();
         try {
-            Path directory = scratch == null ? Files.createTempDirectory("cutfill-worker") : Files.createDirectories(scratch);
+            Path directory =
+                    scratch == null ? Files.createTempDirectory("cutfill-worker") : Files.createDirectories(scratch);
             boolean temporary = scratch == null;
             RemoteWorker worker = new RemoteWorker(new RemoteWorker.Settings(
                     server, key, name(), parallel, directory, Duration.ofSeconds(leaseSeconds)));
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("worker-stop").unstarted(() -> close(worker, temporary ? directory : null)));
+            Runtime.getRuntime()
+                    .addShutdownHook(Thread.ofPlatform()
+                            .name("worker-stop")
+                            .unstarted(() -> close(worker, temporary ? directory : null)));
             worker.run();
             return 0;
         } catch (IOException e) {
@@ -95,10 +115,13 @@ final class WorkerCommand implements Callable<Integer> {
             try {
                 return Optional.of(Files.readString(keyFile).strip());
             } catch (IOException _) {
-                throw new ParameterException(spec.commandLine(), "--key-file is " + keyFile + ", which cannot be read.");
+                throw new ParameterException(
+                        spec.commandLine(), "--key-file is " + keyFile + ", which cannot be read.");
             }
         }
-        return Optional.ofNullable(System.getenv("CUTFILL_KEY")).map(String::strip).filter(word -> !word.isEmpty());
+        return Optional.ofNullable(System.getenv("CUTFILL_KEY"))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty());
     }
 
     private String name() {

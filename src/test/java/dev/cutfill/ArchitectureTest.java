@@ -17,12 +17,13 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// The table of src/docs/ARCHITECTURE.md, held against the compiled classes. To change the design change the table, and say
-/// why in src/docs/adr.
+/// The table of src/docs/ARCHITECTURE.md, held against the compiled classes. To change the design change the
+/// table, and say why in src/docs/adr.
 class ArchitectureTest {
     private static final String ROOT = "dev.cutfill";
 
-    /// package (below the root) → the packages it may know, itself and its own sub-packages' parents not included
+    /// package (below the root) → the packages it may know, itself and its own sub-packages' parents not
+    /// included
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             Map.entry("web", Set.of()),
             Map.entry("cloud", Set.of()),
@@ -39,7 +40,14 @@ class ArchitectureTest {
             Map.entry("survey.picture", Set.of("cloud")),
             Map.entry(
                     "survey",
-                    Set.of("survey.ground", "survey.registration", "survey.change", "survey.volume", "survey.picture", "cloud", "format.las")),
+                    Set.of(
+                            "survey.ground",
+                            "survey.registration",
+                            "survey.change",
+                            "survey.volume",
+                            "survey.picture",
+                            "cloud",
+                            "format.las")),
             Map.entry("report", Set.of("survey", "format", "format.las", "format.map", "cloud")),
             Map.entry("store", Set.of("web")),
             Map.entry("upload", Set.of("web")),
@@ -50,19 +58,39 @@ class ArchitectureTest {
             Map.entry("task", Set.of("task.idempotency", "task.journal", "task.tenant", "upload", "store", "web")),
             Map.entry(
                     "worker",
-                    Set.of("task", "task.journal", "upload", "store", "report", "survey", "format", "format.las", "format.map", "cloud")),
+                    Set.of(
+                            "task",
+                            "task.journal",
+                            "upload",
+                            "store",
+                            "report",
+                            "survey",
+                            "format",
+                            "format.las",
+                            "format.map",
+                            "cloud")),
             Map.entry("api", Set.of("task.idempotency", "web")),
             Map.entry("api.orchestrator", Set.of("api", "task", "worker", "upload", "store", "web")),
             Map.entry(
                     "api.v2",
-                    Set.of("api", "task", "task.journal", "task.tenant", "task.webhook", "worker", "upload", "store", "web")),
+                    Set.of(
+                            "api",
+                            "task",
+                            "task.journal",
+                            "task.tenant",
+                            "task.webhook",
+                            "worker",
+                            "upload",
+                            "store",
+                            "web")),
             Map.entry("api.atropos", Set.of("api", "task", "worker", "web")),
             Map.entry("api.executor", Set.of("api", "task", "task.journal", "worker", "store", "web")),
             Map.entry("api.agents", Set.of("api", "agent", "task", "task.tenant", "web")),
             Map.entry("agent", Set.of()));
 
-    private static final JavaClasses CLASSES =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
 
     @Test
     void packageKnowsOnlyWhatTheTableAllows() {
@@ -93,10 +121,16 @@ class ArchitectureTest {
     void numericCodeKnowsNoSpringNoSqlNoServlet() {
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + ".report..", ROOT + ".survey..", ROOT + ".cloud..", ROOT + ".format..", ROOT + ".scene..")
+                .resideInAnyPackage(
+                        ROOT + ".report..",
+                        ROOT + ".survey..",
+                        ROOT + ".cloud..",
+                        ROOT + ".format..",
+                        ROOT + ".scene..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.springframework..", "java.sql..", "javax.sql..", "jakarta..", "java.net.http..")
+                .resideInAnyPackage(
+                        "org.springframework..", "java.sql..", "javax.sql..", "jakarta..", "java.net.http..")
                 .check(CLASSES);
     }
 
@@ -118,7 +152,8 @@ class ArchitectureTest {
                 .resideInAnyPackage(ROOT + ".api..", ROOT + ".web..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework.jdbc..", "org.springframework.data..")
+                .resideInAnyPackage(
+                        "java.sql..", "javax.sql..", "org.springframework.jdbc..", "org.springframework.data..")
                 .check(CLASSES);
     }
 

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The command lines that the documents print, run by a shell against the built JAR; only host, port and ids are replaced.
+/// The command lines that the documents print, run by a shell against the built JAR; only host, port and ids
+/// are replaced.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CurlLinesIT {
     private static final JsonMapper JSON = new JsonMapper();
@@ -28,7 +29,16 @@ class CurlLinesIT {
     @BeforeAll
     void startServer() throws IOException {
         server = RunningJar.start(
-                directory.resolve("data"), Map.of("NUM_INTERNAL_WORKERS", "4", "DEFAULT_MAX_STEPS", "7", "DEFAULT_TIMEOUT_MINUTES", "7", "LOG_LEVEL", "warning"));
+                directory.resolve("data"),
+                Map.of(
+                        "NUM_INTERNAL_WORKERS",
+                        "4",
+                        "DEFAULT_MAX_STEPS",
+                        "7",
+                        "DEFAULT_TIMEOUT_MINUTES",
+                        "7",
+                        "LOG_LEVEL",
+                        "warning"));
     }
 
     @AfterAll
@@ -46,7 +56,8 @@ class CurlLinesIT {
                 .containsIgnoringCase("content-type: application/json")
                 .endsWith("{\"status\":\"waiting\",\"missing\":[\"pre\",\"post\",\"shp\",\"shx\"],\"results\":null}");
         assertThat(shell("curl -i -X POST http://localhost:8000/create_task")).startsWith("HTTP/1.1 201");
-        assertThat(shell("curl -X POST http://localhost:8000/start_task/" + id)).isEqualTo("{\"missing\":[\"pre\",\"post\",\"shp\",\"shx\"]}");
+        assertThat(shell("curl -X POST http://localhost:8000/start_task/" + id))
+                .isEqualTo("{\"missing\":[\"pre\",\"post\",\"shp\",\"shx\"]}");
         assertThat(shell("curl -i -X POST http://localhost:8000/start_task/123e4567-e89b-12d3-a456-426614174000"))
                 .startsWith("HTTP/1.1 404")
                 .endsWith("{\"detail\":\"Task not found\"}");
@@ -64,7 +75,8 @@ class CurlLinesIT {
             assertThat(shell("curl " + other.base() + "/api/v1/workers/internal/status"))
                     .isEqualTo("{\"running\":false,\"num_workers\":0,\"workers\":[]}");
             assertThat(other.log()).as("without LOG_LEVEL").contains(" INFO ").doesNotContain(" DEBUG ");
-            assertThat(shell("curl -X POST " + other.base() + "/api/v1/workers/internal/start")).contains("\"worker_count\":3");
+            assertThat(shell("curl -X POST " + other.base() + "/api/v1/workers/internal/start"))
+                    .contains("\"worker_count\":3");
         }
     }
 
@@ -80,8 +92,13 @@ class CurlLinesIT {
                 """);
         assertThat(created.path("status").asString()).isEqualTo("pending");
         String id = created.path("id").asString();
-        assertThat(run("curl \"http://localhost:8000/tasks/{task_id}/status\"".replace("{task_id}", id)).path("id").asString()).isEqualTo(id);
-        assertThat(run("curl \"http://localhost:8000/tasks/{task_id}/result\"".replace("{task_id}", id)).has("result")).isTrue();
+        assertThat(run("curl \"http://localhost:8000/tasks/{task_id}/status\"".replace("{task_id}", id))
+                        .path("id")
+                        .asString())
+                .isEqualTo(id);
+        assertThat(run("curl \"http://localhost:8000/tasks/{task_id}/result\"".replace("{task_id}", id))
+                        .has("result"))
+                .isTrue();
     }
 
     @Test
@@ -99,24 +116,42 @@ class CurlLinesIT {
                 """);
         assertThat(created.path("status").asString()).isEqualTo("pending");
         String id = created.path("id").asString();
-        String task = "TASK_ID=\"550e8400-e29b-41d4-a716-446655440000\"\n".replace("550e8400-e29b-41d4-a716-446655440000", id);
-        assertThat(run(task + "curl http://localhost:8000/api/v1/tasks/$TASK_ID").path("id").asString()).isEqualTo(id);
-        assertThat(run(task + "curl http://localhost:8000/api/v1/tasks/$TASK_ID/logs").isArray()).isTrue();
+        String task = "TASK_ID=\"550e8400-e29b-41d4-a716-446655440000\"\n"
+                .replace("550e8400-e29b-41d4-a716-446655440000", id);
+        assertThat(run(task + "curl http://localhost:8000/api/v1/tasks/$TASK_ID")
+                        .path("id")
+                        .asString())
+                .isEqualTo(id);
+        assertThat(run(task + "curl http://localhost:8000/api/v1/tasks/$TASK_ID/logs")
+                        .isArray())
+                .isTrue();
         JsonNode cancelled = run(task + "curl -X POST http://localhost:8000/api/v1/tasks/$TASK_ID/cancel");
         assertThat(cancelled.path("message").asString()).isEqualTo("Task cancelled successfully");
 
-        assertThat(run("curl http://localhost:8000/api/v1/workers").path(0).path("id").asString()).isEqualTo("worker-001-kind");
+        assertThat(run("curl http://localhost:8000/api/v1/workers")
+                        .path(0)
+                        .path("id")
+                        .asString())
+                .isEqualTo("worker-001-kind");
         JsonNode scaled = run("""
                 curl -X POST http://localhost:8000/api/v1/workers/internal/scale \\
                   -H "Content-Type: application/json" \\
                   -d '{"num_workers": 5}'
                 """);
-        assertThat(scaled.path("previous_count").asInt()).as("NUM_INTERNAL_WORKERS").isEqualTo(4);
+        assertThat(scaled.path("previous_count").asInt())
+                .as("NUM_INTERNAL_WORKERS")
+                .isEqualTo(4);
         assertThat(scaled.path("new_count").asInt()).isEqualTo(5);
-        assertThat(run("curl http://localhost:8000/health").path("status").asString()).isIn("healthy", "degraded");
+        assertThat(run("curl http://localhost:8000/health").path("status").asString())
+                .isIn("healthy", "degraded");
         JsonNode bare = run("curl -d '{\"problem_id\": \"p\"}' http://localhost:8000/api/v1/tasks");
-        assertThat(bare.path("parameters").path("max_steps").asInt()).as("DEFAULT_MAX_STEPS").isEqualTo(7);
-        assertThat(run("curl http://localhost:8000/api/v2/tasks/" + bare.path("id").asString()).path("timeout_seconds").asInt())
+        assertThat(bare.path("parameters").path("max_steps").asInt())
+                .as("DEFAULT_MAX_STEPS")
+                .isEqualTo(7);
+        assertThat(run("curl http://localhost:8000/api/v2/tasks/"
+                                + bare.path("id").asString())
+                        .path("timeout_seconds")
+                        .asInt())
                 .as("DEFAULT_TIMEOUT_MINUTES")
                 .isEqualTo(420);
     }
@@ -124,18 +159,22 @@ class CurlLinesIT {
     /// That document prints no command lines, but requests, and payloads that are examples.
     @Test
     void agentsRequestsWorkAsPrinted() throws Exception {
-        String tenant = run("curl -d '{\"name\": \"acme\"}' http://localhost:8000/tenants/").path("id").asString();
-        JsonNode agent = run("curl -d '{\"name\": \"web-1\", \"tenant_id\": \"" + tenant + "\"}' http://localhost:8000/agents/register");
+        String tenant = run("curl -d '{\"name\": \"acme\"}' http://localhost:8000/tenants/")
+                .path("id")
+                .asString();
+        JsonNode agent = run("curl -d '{\"name\": \"web-1\", \"tenant_id\": \"" + tenant
+                + "\"}' http://localhost:8000/agents/register");
         String payload = "{\"path\": \"/opt/app/config.json\", \"content\": \"{\\\"key\\\": \\\"value\\\"}\"}";
         JsonNode created = run("curl -X POST http://localhost:8000/tasks/ -d '{\"tenant_id\": \"" + tenant
                 + "\", \"type\": \"FILE_WRITE\", \"payload\": " + payload + "}'");
         assertThat(created.path("payload")).isEqualTo(JSON.readTree(payload));
-        String next = "curl -H 'Authorization: Bearer " + agent.path("token").asString() + "' 'http://localhost:8000/tasks/next?agent_id="
+        String next = "curl -H 'Authorization: Bearer " + agent.path("token").asString()
+                + "' 'http://localhost:8000/tasks/next?agent_id="
                 + agent.path("agent_id").asString() + "'";
         assertThat(run(next).path("id")).isEqualTo(created.path("id"));
         assertThat(run(next).isNull()).isTrue();
-        JsonNode done = run("curl -X PATCH http://localhost:8000/tasks/" + created.path("id").asString()
-                + " -d '{\"status\": \"completed\", \"result\": {\"bytes\": 16}}'");
+        JsonNode done = run("curl -X PATCH http://localhost:8000/tasks/"
+                + created.path("id").asString() + " -d '{\"status\": \"completed\", \"result\": {\"bytes\": 16}}'");
         assertThat(done.path("status").asString()).isEqualTo("completed");
     }
 
@@ -146,7 +185,9 @@ class CurlLinesIT {
 
     private String shell(String line) throws IOException, InterruptedException {
         String script = line.replace("http://localhost:8000", server.base()).replace("curl ", "curl -sS ");
-        Process shell = new ProcessBuilder("bash", "-c", script).redirectErrorStream(true).start();
+        Process shell = new ProcessBuilder("bash", "-c", script)
+                .redirectErrorStream(true)
+                .start();
         String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(shell.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(shell.exitValue()).as(said).isZero();

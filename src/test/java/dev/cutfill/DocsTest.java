@@ -23,7 +23,9 @@ class DocsTest {
     @Test
     void everyClassThatTheArchitectureNamesExists() throws IOException {
         Set<String> classes = new ClassFileImporter()
-                .importPackages("dev.cutfill").stream().map(JavaClass::getSimpleName).collect(Collectors.toSet());
+                .importPackages("dev.cutfill").stream()
+                        .map(JavaClass::getSimpleName)
+                        .collect(Collectors.toSet());
         Set<String> unknown = new TreeSet<>();
         Matcher names = CODE.matcher(Files.readString(Path.of("src/docs/ARCHITECTURE.md")));
         int found = 0;
@@ -39,11 +41,15 @@ class DocsTest {
 
     @Test
     void everyLinkToAFileLeadsSomewhere() throws IOException {
-        try (Stream<Path> documents = Files.find(Path.of("src/docs"), 3, (path, _) -> path.toString().endsWith(".md"))) {
-            for (Path document : Stream.concat(Stream.of(Path.of("README.md")), documents).toList()) {
+        try (Stream<Path> documents =
+                Files.find(Path.of("src/docs"), 3, (path, _) -> path.toString().endsWith(".md"))) {
+            for (Path document :
+                    Stream.concat(Stream.of(Path.of("README.md")), documents).toList()) {
                 Matcher links = LINK.matcher(Files.readString(document));
                 while (links.find()) {
-                    assertThat(document.resolveSibling(links.group(1))).as("link in %s", document).exists();
+                    assertThat(document.resolveSibling(links.group(1)))
+                            .as("link in %s", document)
+                            .exists();
                 }
             }
         }

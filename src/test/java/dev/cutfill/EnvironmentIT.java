@@ -35,9 +35,9 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Every environment variable that OPERATIONS.md names, set at once to what is not its default, has its effect in the real server; and none that
-/// holds a secret gets into the log, or into the sentence of a start that is refused. What those of the task executor do to tasks is held
-/// in [CurlLinesIT].
+/// Every environment variable that OPERATIONS.md names, set at once to what is not its default, has its effect
+/// in the real server; and none that holds a secret gets into the log, or into the sentence of a start that is
+/// refused. What those of the task executor do to tasks is held in [CurlLinesIT].
 class EnvironmentIT {
     private static final String KEY = "operators-key-5f0c7be1";
     private static final String S3_SECRET = "s3-secret-99ab41d7";
@@ -110,7 +110,11 @@ class EnvironmentIT {
         environment.put("CUTFILL_COMMANDS_KINDS_X_ENVIRONMENT_TOKEN", COMMAND_TOKEN);
         try (RunningJar server = RunningJar.startByEnvironment(directory.resolve("data"), environment)) {
             Await.until("the settings are logged", () -> log(server).contains("Settings: "));
-            String settings = server.log().lines().filter(line -> line.contains("Settings: ")).findFirst().orElseThrow();
+            String settings = server.log()
+                    .lines()
+                    .filter(line -> line.contains("Settings: "))
+                    .findFirst()
+                    .orElseThrow();
             shown.forEach((variable, words) -> {
                 if (!words.equals("-")) {
                     assertThat(settings).as(variable).contains(words);
@@ -120,17 +124,27 @@ class EnvironmentIT {
             assertThat(server.send("GET", "/ready").body())
                     .as("CUTFILL_WORKER_ENABLED: tasks are accepted, and done elsewhere")
                     .isEqualTo("{\"ready\":true,\"database\":true,\"workers\":false}");
-            assertThat(post(server, "/create_task")).as("CUTFILL_PUBLIC_URL").contains("\"https://pits.example.org/cf/files/");
+            assertThat(post(server, "/create_task"))
+                    .as("CUTFILL_PUBLIC_URL")
+                    .contains("\"https://pits.example.org/cf/files/");
             assertThat(tasks(database)).as("DATABASE_URL: rows are there").isEqualTo(1);
-            assertThat(directory.resolve("data/pg")).as("DATABASE_URL: no database of its own").doesNotExist();
+            assertThat(directory.resolve("data/pg"))
+                    .as("DATABASE_URL: no database of its own")
+                    .doesNotExist();
             assertThat(directory.resolve("data/uploads")).as("CUTFILL_DATA").isDirectory();
-            Assertions.assertThatThrownBy(() -> connect("127.0.0.2", server.port()).close()).as("SERVER_ADDRESS").isInstanceOf(ConnectException.class);
+            Assertions.assertThatThrownBy(
+                            () -> connect("127.0.0.2", server.port()).close())
+                    .as("SERVER_ADDRESS")
+                    .isInstanceOf(ConnectException.class);
             try (Socket idle = connect("127.0.0.1", server.port())) {
                 idle.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
-                assertThat(idle.getInputStream().read()).as("SERVER_TOMCAT_CONNECTIONTIMEOUT").isEqualTo(-1);
+                assertThat(idle.getInputStream().read())
+                        .as("SERVER_TOMCAT_CONNECTIONTIMEOUT")
+                        .isEqualTo(-1);
             }
             server.stop();
-            assertThat(server.log()).doesNotContain(KEY, S3_SECRET, TUSD_SECRET, HOOK_PASSWORD, HOOK_KEY, COMMAND_TOKEN, password);
+            assertThat(server.log())
+                    .doesNotContain(KEY, S3_SECRET, TUSD_SECRET, HOOK_PASSWORD, HOOK_KEY, COMMAND_TOKEN, password);
         }
     }
 
@@ -138,7 +152,16 @@ class EnvironmentIT {
     @Test
     void logOfErrorsOnlyIsEmptyWhereThereAreWarningsOnly(@TempDir Path directory) throws Exception {
         Map<String, String> environment = Map.of(
-                "DATABASE_URL", database(TestPostgres.newDatabase()), "LOG_LEVEL", "error", "MINIO_ENDPOINT", "http://127.0.0.1:9", "MINIO_ACCESS_KEY", "cutfill", "MINIO_SECRET_KEY", S3_SECRET);
+                "DATABASE_URL",
+                database(TestPostgres.newDatabase()),
+                "LOG_LEVEL",
+                "error",
+                "MINIO_ENDPOINT",
+                "http://127.0.0.1:9",
+                "MINIO_ACCESS_KEY",
+                "cutfill",
+                "MINIO_SECRET_KEY",
+                S3_SECRET);
         try (RunningJar server = RunningJar.start(directory.resolve("data"), environment)) {
             assertThat(server.send("GET", "/health").body()).contains("\"status\":\"degraded\"");
             server.stop();
@@ -161,7 +184,8 @@ class EnvironmentIT {
             environment.put("DATABASE_URL", database(TestPostgres.newDatabase()));
             environment.put(refusal[0], refusal[1]);
             String data = directory.resolve("data-" + started.size()).toString();
-            started.add(RunningJar.program(environment, List.of("serve", "--port", "0", "--data", data)).start());
+            started.add(RunningJar.program(environment, List.of("serve", "--port", "0", "--data", data))
+                    .start());
         }
         for (int i = 0; i < refusals.length; i++) {
             String said = new String(started.get(i).getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -192,7 +216,10 @@ class EnvironmentIT {
 
     /// As people write it.
     private static String database(String[] properties) {
-        return value(properties[0]).replace("jdbc:postgresql://", "postgresql://" + value(properties[1]) + ":" + value(properties[2]) + "@");
+        return value(properties[0])
+                .replace(
+                        "jdbc:postgresql://",
+                        "postgresql://" + value(properties[1]) + ":" + value(properties[2]) + "@");
     }
 
     private static String value(String property) {

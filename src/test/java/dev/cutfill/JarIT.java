@@ -83,14 +83,16 @@ class JarIT {
                     .filter(h -> h.path("net_volume").doubleValue() * change.volume() > 0)
                     .findFirst()
                     .orElseThrow();
-            assertThat(hull.path("net_volume").doubleValue()).isCloseTo(change.volume(), within(0.05 * Math.abs(change.volume())));
+            assertThat(hull.path("net_volume").doubleValue())
+                    .isCloseTo(change.volume(), within(0.05 * Math.abs(change.volume())));
             assertThat(hull.path("id").stringValue()).matches(id + "_[0-9]+");
         }
         for (JsonNode hull : hulls) {
             assertThat(picture(hull.path("image_url")).getWidth()).isGreaterThan(600);
             assertThat(picture(hull.path("thumbnail_url")).getWidth()).isLessThanOrEqualTo(256);
         }
-        assertThat(picture(results.path("overview").path("image_url")).getWidth()).isGreaterThan(600);
+        assertThat(picture(results.path("overview").path("image_url")).getWidth())
+                .isGreaterThan(600);
     }
 
     @Test
@@ -99,7 +101,8 @@ class JarIT {
         byte[] shx = Files.readAllBytes(part("shx"));
         patch(server, created, "shx", 0, shx);
         String metrics = server.send("GET", "/metrics").body();
-        assertThat(metric(metrics, "cutfill_uploads_requests_total", "code=\"204\"", "method=\"PATCH\"")).isGreaterThanOrEqualTo(1);
+        assertThat(metric(metrics, "cutfill_uploads_requests_total", "code=\"204\"", "method=\"PATCH\""))
+                .isGreaterThanOrEqualTo(1);
         assertThat(metric(metrics, "cutfill_uploads_bytes_received_total")).isGreaterThanOrEqualTo(shx.length);
         assertThat(metric(metrics, "cutfill_uploads_bytes")).isGreaterThanOrEqualTo(shx.length);
         assertThat(metric(metrics, "cutfill_uploads_finished_seconds_count")).isGreaterThanOrEqualTo(1);
@@ -107,14 +110,17 @@ class JarIT {
         assertThat(metric(metrics, "cutfill_uploads_open")).isGreaterThanOrEqualTo(3);
         assertThat(metric(metrics, "cutfill_uploads_active")).isNotNegative();
         for (String name : List.of("begun", "terminated", "expired", "displaced")) {
-            assertThat(metric(metrics, "cutfill_uploads_" + name + "_total")).as(name).isNotNegative();
+            assertThat(metric(metrics, "cutfill_uploads_" + name + "_total"))
+                    .as(name)
+                    .isNotNegative();
         }
     }
 
     /// The value of the line with this name and these labels.
     private static double metric(String metrics, String name, String... labels) {
         return metrics.lines()
-                .filter(line -> line.startsWith(name + "{") && List.of(labels).stream().allMatch(line::contains))
+                .filter(line ->
+                        line.startsWith(name + "{") && List.of(labels).stream().allMatch(line::contains))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(name + " is not in " + metrics));
@@ -122,15 +128,23 @@ class JarIT {
 
     @Test
     void forgedAndMissingSignaturesAreRefused() throws Exception {
-        URI link = URI.create(finishedTask().path("results").path("overview").path("image_url").stringValue());
+        URI link = URI.create(finishedTask()
+                .path("results")
+                .path("overview")
+                .path("image_url")
+                .stringValue());
         assertThat(server.bytes(link).statusCode()).isEqualTo(200);
 
         String honest = link.toString();
         char last = honest.charAt(honest.length() - 1);
         URI forged = URI.create(honest.substring(0, honest.length() - 1) + (last == '0' ? '1' : '0'));
         assertThat(server.bytes(forged).statusCode()).isEqualTo(403);
-        assertThat(server.bytes(URI.create(honest.replaceFirst("expires=\\d+", "expires=9999999999"))).statusCode()).isEqualTo(403);
-        assertThat(server.bytes(URI.create(honest.substring(0, honest.indexOf('?')))).statusCode()).isEqualTo(403);
+        assertThat(server.bytes(URI.create(honest.replaceFirst("expires=\\d+", "expires=9999999999")))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(server.bytes(URI.create(honest.substring(0, honest.indexOf('?'))))
+                        .statusCode())
+                .isEqualTo(403);
     }
 
     @Test
@@ -151,7 +165,8 @@ class JarIT {
         assertThat(started.body()).isEqualTo("{\"started\":true}");
         server.awaitTask(id, "done");
         assertThat(server.send("POST", "/start_task/" + id).body()).isEqualTo("{\"started\":true}");
-        assertThat(server.json("GET", "/query_task/" + id).path("status").stringValue()).isEqualTo("done");
+        assertThat(server.json("GET", "/query_task/" + id).path("status").stringValue())
+                .isEqualTo("done");
     }
 
     @Test
@@ -177,7 +192,8 @@ class JarIT {
             second.kill();
         }
         try (RunningJar third = RunningJar.start(data, Map.of())) {
-            assertThat(third.awaitTask(id, "done").path("results").path("hulls").size()).isEqualTo(2);
+            assertThat(third.awaitTask(id, "done").path("results").path("hulls").size())
+                    .isEqualTo(2);
         }
     }
 
@@ -202,7 +218,8 @@ class JarIT {
             assertThat(printed).contains("→ Uploading " + part + " (" + Files.size(part(part)) + " bytes) …");
             assertThat(printed).contains("✔ " + part + " uploaded.");
         }
-        var id = java.util.regex.Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").matcher(printed);
+        var id = java.util.regex.Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+                .matcher(printed);
         assertThat(id.find()).as(printed).isTrue();
         server.awaitTask(id.group(), "done");
     }
@@ -269,7 +286,8 @@ class JarIT {
         return image;
     }
 
-    private static void uploadWithJavaClient(JsonNode created, String part, Path file) throws IOException, ProtocolException {
+    private static void uploadWithJavaClient(JsonNode created, String part, Path file)
+            throws IOException, ProtocolException {
         TusClient client = new TusClient();
         // the Android app declares the length in this way
         client.setHeaders(Map.of("Upload-Length", Long.toString(Files.size(file))));
@@ -280,11 +298,13 @@ class JarIT {
         uploader.finish();
     }
 
-    private static void patch(RunningJar server, JsonNode created, String part, long offset, byte[] bytes) throws Exception {
+    private static void patch(RunningJar server, JsonNode created, String part, long offset, byte[] bytes)
+            throws Exception {
         patchSome(server, created, part, offset, bytes, offset + bytes.length);
     }
 
-    private static void patchSome(RunningJar server, JsonNode created, String part, long offset, byte[] bytes, long length) throws Exception {
+    private static void patchSome(
+            RunningJar server, JsonNode created, String part, long offset, byte[] bytes, long length) throws Exception {
         HttpResponse<String> response = server.send(HttpRequest.newBuilder(address(server, created, part))
                 .header("Tus-Resumable", "1.0.0")
                 .header("Content-Type", "application/offset+octet-stream")
@@ -305,6 +325,8 @@ class JarIT {
 
     /// The upload's path at this server: a restarted one listens on another port.
     private static URI address(RunningJar server, JsonNode created, String part) {
-        return URI.create(server.base() + URI.create(created.path("upload_urls").path(part).stringValue()).getPath());
+        return URI.create(server.base()
+                + URI.create(created.path("upload_urls").path(part).stringValue())
+                        .getPath());
     }
 }

@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The built JAR as a process of its own, on a free port, over a data directory that outlives it; what an end-to-end test
-/// talks to, kills and starts again.
+/// The built JAR as a process of its own, on a free port, over a data directory that outlives it; what an
+/// end-to-end test talks to, kills and starts again.
 public final class RunningJar implements AutoCloseable {
     public static final Path JAR = Path.of(System.getProperty("cutfill.jar", "target/cutfill.jar"));
     private static final Duration PATIENCE = Duration.ofSeconds(180);
@@ -49,10 +49,12 @@ public final class RunningJar implements AutoCloseable {
     /// Starts the server and waits until it says it is ready.
     public static RunningJar start(Path data, Map<String, String> environment, String... options) throws IOException {
         int port = freePort();
-        List<String> arguments = new ArrayList<>(List.of("serve", "--port", Integer.toString(port), "--data", data.toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("serve", "--port", Integer.toString(port), "--data", data.toString()));
         arguments.addAll(List.of(options));
         Path log = log(data);
-        ProcessBuilder program = program(environment, arguments).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        ProcessBuilder program =
+                program(environment, arguments).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         return launch(program, log, port);
     }
 
@@ -60,7 +62,8 @@ public final class RunningJar implements AutoCloseable {
     static RunningJar startByEnvironment(Path data, Map<String, String> environment) throws IOException {
         int port = freePort();
         Path log = log(data);
-        ProcessBuilder program = program(environment, List.of()).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        ProcessBuilder program =
+                program(environment, List.of()).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         program.environment().putAll(Map.of("SERVER_PORT", Integer.toString(port), "CUTFILL_DATA", data.toString()));
         return launch(program, log, port);
     }
@@ -69,8 +72,9 @@ public final class RunningJar implements AutoCloseable {
     static RunningJar startWithPipe(Path data, Map<String, String> environment) throws IOException {
         int port = freePort();
         Path log = Files.createFile(log(data));
-        ProcessBuilder program =
-                program(environment, List.of("serve", "--port", Integer.toString(port), "--data", data.toString())).redirectOutput(ProcessBuilder.Redirect.PIPE);
+        ProcessBuilder program = program(
+                        environment, List.of("serve", "--port", Integer.toString(port), "--data", data.toString()))
+                .redirectOutput(ProcessBuilder.Redirect.PIPE);
         return launch(program, log, port);
     }
 
@@ -114,7 +118,9 @@ public final class RunningJar implements AutoCloseable {
     }
 
     public HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(URI.create(base() + path)).method(method, BodyPublishers.noBody()).build());
+        return send(HttpRequest.newBuilder(URI.create(base() + path))
+                .method(method, BodyPublishers.noBody())
+                .build());
     }
 
     public HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
@@ -133,7 +139,8 @@ public final class RunningJar implements AutoCloseable {
     JsonNode awaitTask(String id, String... statuses) {
         return await("task " + id + " is " + String.join(" or ", statuses), () -> query(id), task -> {
             String status = task.path("status").stringValue();
-            if (!List.of(statuses).contains(status) && List.of("done", "error", "killed").contains(status)) {
+            if (!List.of(statuses).contains(status)
+                    && List.of("done", "error", "killed").contains(status)) {
                 throw new AssertionError("the task ended otherwise: " + task + "\n" + tail());
             }
             return List.of(statuses).contains(status);

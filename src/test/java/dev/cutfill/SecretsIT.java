@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What lets someone in, and what clients entrust to the server, is in no log, at the level that tells most; nor in an answer but the one that
-/// it is shown in. Secrets of the settings: [EnvironmentIT].
+/// What lets someone in, and what clients entrust to the server, is in no log, at the level that tells most;
+/// nor in an answer but the one that it is shown in. Secrets of the settings: [EnvironmentIT].
 class SecretsIT {
     private static final String KEY = "operators-key-b1946ac9";
     private static final String PAYLOAD = "payload-password-2db95e8e";
@@ -32,8 +32,12 @@ class SecretsIT {
         Path data = directory.resolve("data");
         try (RunningJar server = RunningJar.start(data, Map.of("LOG_LEVEL", "debug", "CUTFILL_KEY", KEY))) {
             secrets.put("the operator's key", KEY);
-            secrets.put("the database's password", Files.readString(data.resolve("pg/password")).strip());
-            String tenant = made(server, "POST", "/api/v2/tenants", "{\"name\": \"acme\"}").path("id").asString();
+            secrets.put(
+                    "the database's password",
+                    Files.readString(data.resolve("pg/password")).strip());
+            String tenant = made(server, "POST", "/api/v2/tenants", "{\"name\": \"acme\"}")
+                    .path("id")
+                    .asString();
             List<String> shown = keysAndTokens(server, tenant);
             wrongCredentials(server);
             agentsTask(server, shown.getFirst(), shown.getLast(), tenant);
@@ -44,9 +48,23 @@ class SecretsIT {
             secrets.forEach((what, secret) -> assertThat(secret).as(what).hasSizeGreaterThan(9));
             assertThat(secrets).hasSizeGreaterThan(14);
             for (String list : List.of(
-                    "/api/v2/keys", "/api/v2/webhooks", "/api/v2/workers", "/api/v2/tenants", "/api/v2/tasks", "/agents", "/tasks/", "/tasks", "/api/v1/tasks",
-                    "/api/v1/workers", "/api/v2/queues", "/api/v2/uploads", "/health", "/metrics", "/tenants/")) {
-                String answer = send(server, "GET", list, "", "Authorization", "Bearer " + KEY).body();
+                    "/api/v2/keys",
+                    "/api/v2/webhooks",
+                    "/api/v2/workers",
+                    "/api/v2/tenants",
+                    "/api/v2/tasks",
+                    "/agents",
+                    "/tasks/",
+                    "/tasks",
+                    "/api/v1/tasks",
+                    "/api/v1/workers",
+                    "/api/v2/queues",
+                    "/api/v2/uploads",
+                    "/health",
+                    "/metrics",
+                    "/tenants/")) {
+                String answer = send(server, "GET", list, "", "Authorization", "Bearer " + KEY)
+                        .body();
                 secrets.forEach((what, secret) -> {
                     if (!(what.equals("an upload's URL") && list.equals("/api/v2/uploads"))) {
                         assertThat(answer).as("%s in %s", what, list).doesNotContain(secret);
@@ -57,26 +75,42 @@ class SecretsIT {
             String log = server.log();
             String database = Files.readString(data.resolve("pg/log/postgres.log"));
             assertThat(log).as("the level that tells most").contains(" DEBUG ");
-            secrets.forEach((what, secret) -> assertThat(log + database).as(what).doesNotContain(secret));
+            secrets.forEach(
+                    (what, secret) -> assertThat(log + database).as(what).doesNotContain(secret));
         }
     }
 
     /// @return the agent's token, and id
     private List<String> keysAndTokens(RunningJar server, String tenant) throws Exception {
-        String key = made(server, "POST", "/api/v2/keys", "{\"name\": \"k\", \"tenant_id\": \"" + tenant + "\", \"scopes\": [\"read\", \"write\"]}")
+        String key = made(
+                        server,
+                        "POST",
+                        "/api/v2/keys",
+                        "{\"name\": \"k\", \"tenant_id\": \"" + tenant + "\", \"scopes\": [\"read\", \"write\"]}")
                 .path("secret")
                 .asString();
         secrets.put("a tenant's key", key);
-        assertThat(send(server, "GET", "/api/v2/tasks", "", "Authorization", "Bearer " + key).statusCode()).isEqualTo(200);
-        JsonNode agent = made(server, "POST", "/agents/register", "{\"name\": \"web-1\", \"tenant_id\": \"" + tenant + "\"}");
+        assertThat(send(server, "GET", "/api/v2/tasks", "", "Authorization", "Bearer " + key)
+                        .statusCode())
+                .isEqualTo(200);
+        JsonNode agent =
+                made(server, "POST", "/agents/register", "{\"name\": \"web-1\", \"tenant_id\": \"" + tenant + "\"}");
         secrets.put("an agent's first token", agent.path("token").asString());
         String id = agent.path("agent_id").asString();
-        String token = made(server, "POST", "/agents/" + id + "/token", "").path("token").asString();
+        String token = made(server, "POST", "/agents/" + id + "/token", "")
+                .path("token")
+                .asString();
         secrets.put("an agent's token", token);
-        secrets.put("a worker's token", made(server, "POST", "/api/v2/workers", "{\"queues\": [\"q\"], \"token\": true}").path("token").asString());
+        secrets.put(
+                "a worker's token",
+                made(server, "POST", "/api/v2/workers", "{\"queues\": [\"q\"], \"token\": true}")
+                        .path("token")
+                        .asString());
         secrets.put(
                 "a webhook's secret",
-                made(server, "POST", "/api/v2/webhooks", "{\"url\": \"https://192.0.2.1/hook\"}").path("secret").asString());
+                made(server, "POST", "/api/v2/webhooks", "{\"url\": \"https://192.0.2.1/hook\"}")
+                        .path("secret")
+                        .asString());
         return List.of(token, id);
     }
 
@@ -85,52 +119,116 @@ class SecretsIT {
         for (String one : wrong) {
             secrets.put("a wrong credential, " + one.length(), one);
             for (String scheme : List.of("Bearer ", "Basic ", "")) {
-                assertThat(send(server, "GET", "/api/v2/tasks", "", "Authorization", scheme + one).statusCode()).isEqualTo(401);
-                assertThat(send(server, "GET", "/tasks/next?agent_id=x", "", "Authorization", scheme + one).statusCode()).isEqualTo(401);
-                assertThat(send(server, "POST", "/files", "", "Authorization", scheme + one).statusCode()).isEqualTo(401);
+                assertThat(send(server, "GET", "/api/v2/tasks", "", "Authorization", scheme + one)
+                                .statusCode())
+                        .isEqualTo(401);
+                assertThat(send(server, "GET", "/tasks/next?agent_id=x", "", "Authorization", scheme + one)
+                                .statusCode())
+                        .isEqualTo(401);
+                assertThat(send(server, "POST", "/files", "", "Authorization", scheme + one)
+                                .statusCode())
+                        .isEqualTo(401);
             }
         }
         secrets.put("a forged link", "forged-signature-0cbc6611");
-        assertThat(send(server, "GET", "/store/some.png?expires=9999999999&signature=forged-signature-0cbc6611", "").statusCode()).isGreaterThan(399);
+        assertThat(send(server, "GET", "/store/some.png?expires=9999999999&signature=forged-signature-0cbc6611", "")
+                        .statusCode())
+                .isGreaterThan(399);
     }
 
     private void agentsTask(RunningJar server, String token, String agent, String tenant) throws Exception {
         secrets.put("a value in a task's payload", PAYLOAD);
-        String body = "{\"tenant_id\": \"" + tenant + "\", \"type\": \"ENV_UPDATE\", \"payload\": {\"path\": \"/opt/.env\", \"updates\": {\"DB_PASSWORD\": \"" + PAYLOAD
-                + "\"}}}";
+        String body = "{\"tenant_id\": \"" + tenant
+                + "\", \"type\": \"ENV_UPDATE\", \"payload\": {\"path\": \"/opt/.env\", \"updates\": {\"DB_PASSWORD\": \""
+                + PAYLOAD + "\"}}}";
         String id = made(server, "POST", "/tasks/", body).path("id").asString();
-        HttpResponse<String> next = send(server, "GET", "/tasks/next?agent_id=" + agent, "", "Authorization", "Bearer " + token);
+        HttpResponse<String> next =
+                send(server, "GET", "/tasks/next?agent_id=" + agent, "", "Authorization", "Bearer " + token);
         assertThat(next.body()).as("its agent gets it as it is").contains(PAYLOAD);
-        HttpResponse<String> done =
-                send(server, "PATCH", "/tasks/" + id, "{\"status\": \"failed\", \"result\": {\"error\": \"no such file\"}}", "Authorization", "Bearer " + token);
+        HttpResponse<String> done = send(
+                server,
+                "PATCH",
+                "/tasks/" + id,
+                "{\"status\": \"failed\", \"result\": {\"error\": \"no such file\"}}",
+                "Authorization",
+                "Bearer " + token);
         assertThat(done.statusCode()).isEqualTo(200);
     }
 
     /// By a worker elsewhere: its lease is a credential, and so is the link that its file is had by.
     private void artifact(RunningJar server) throws Exception {
-        String id = made(server, "POST", "/api/v2/tasks", "{\"kind\": \"x\", \"queue\": \"far\", \"payload\": {\"n\": 1}}").path("id").asString();
+        String id = made(
+                        server,
+                        "POST",
+                        "/api/v2/tasks",
+                        "{\"kind\": \"x\", \"queue\": \"far\", \"payload\": {\"n\": 1}}")
+                .path("id")
+                .asString();
         made(server, "POST", "/api/v2/workers", "{\"id\": \"far-1\", \"queues\": [\"far\"]}");
-        String lease = made(server, "POST", "/api/v2/workers/far-1/claims", "{}").path("claims").path(0).path("token").asString();
+        String lease = made(server, "POST", "/api/v2/workers/far-1/claims", "{}")
+                .path("claims")
+                .path(0)
+                .path("token")
+                .asString();
         secrets.put("a lease", lease);
         String path = "/api/v2/tasks/" + id + "/lease";
-        assertThat(send(server, "PUT", path + "/artifacts/a.txt", "hello", "Authorization", "Bearer " + KEY, "X-Lease-Token", lease, "Content-Type", "text/plain")
+        assertThat(send(
+                                server,
+                                "PUT",
+                                path + "/artifacts/a.txt",
+                                "hello",
+                                "Authorization",
+                                "Bearer " + KEY,
+                                "X-Lease-Token",
+                                lease,
+                                "Content-Type",
+                                "text/plain")
                         .statusCode())
                 .isEqualTo(200);
-        made(server, "POST", path + "/logs", "{\"token\": \"" + lease + "\", \"lines\": [{\"message\": \"password is log-line-45c48cce\"}]}");
+        made(
+                server,
+                "POST",
+                path + "/logs",
+                "{\"token\": \"" + lease + "\", \"lines\": [{\"message\": \"password is log-line-45c48cce\"}]}");
         secrets.put("a line of a task's log", "log-line-45c48cce");
         made(server, "POST", path + "/complete", "{\"token\": \"" + lease + "\", \"result\": {}}");
-        URI link = URI.create(made(server, "GET", "/api/v2/tasks/" + id + "/artifacts", "").path(0).path("url").asString());
+        URI link = URI.create(made(server, "GET", "/api/v2/tasks/" + id + "/artifacts", "")
+                .path(0)
+                .path("url")
+                .asString());
         assertThat(server.send(HttpRequest.newBuilder(link).build()).body()).isEqualTo("hello");
-        secrets.put("what signs a link", link.getRawQuery().replaceFirst(".*(?:signature|sig|s)=", "").replaceFirst("&.*", ""));
+        secrets.put(
+                "what signs a link",
+                link.getRawQuery().replaceFirst(".*(?:signature|sig|s)=", "").replaceFirst("&.*", ""));
     }
 
     private void upload(RunningJar server) throws Exception {
-        HttpResponse<String> created = send(server, "POST", "/files", "", "Authorization", "Bearer " + KEY, "Tus-Resumable", "1.0.0", "Upload-Length", "5");
+        HttpResponse<String> created = send(
+                server,
+                "POST",
+                "/files",
+                "",
+                "Authorization",
+                "Bearer " + KEY,
+                "Tus-Resumable",
+                "1.0.0",
+                "Upload-Length",
+                "5");
         String url = created.headers().firstValue("Location").orElseThrow();
         secrets.put("an upload's URL", url.substring(url.lastIndexOf('/') + 1));
         String path = URI.create(url).getPath();
         for (String offset : List.of("3", "0")) {
-            send(server, "PATCH", path, "hello", "Tus-Resumable", "1.0.0", "Upload-Offset", offset, "Content-Type", "application/offset+octet-stream");
+            send(
+                    server,
+                    "PATCH",
+                    path,
+                    "hello",
+                    "Tus-Resumable",
+                    "1.0.0",
+                    "Upload-Offset",
+                    offset,
+                    "Content-Type",
+                    "application/offset+octet-stream");
         }
     }
 
@@ -138,9 +236,20 @@ class SecretsIT {
     private void nonsense(RunningJar server) throws Exception {
         secrets.put("a value in a body that is refused", "refused-password-6512bd43");
         List<String> bodies = List.of(
-                "{\"password\": \"refused-password-6512bd43\"", "{\"password\": \"refused-password-6512bd43\"}", "[\"refused-password-6512bd43\"]", "refused-password-6512bd43");
+                "{\"password\": \"refused-password-6512bd43\"",
+                "{\"password\": \"refused-password-6512bd43\"}",
+                "[\"refused-password-6512bd43\"]",
+                "refused-password-6512bd43");
         int refused = 0;
-        for (String path : List.of("/tasks", "/tasks/", "/api/v1/tasks", "/api/v2/tasks", "/api/v2/webhooks", "/api/v2/keys", "/agents/register", "/create_task")) {
+        for (String path : List.of(
+                "/tasks",
+                "/tasks/",
+                "/api/v1/tasks",
+                "/api/v2/tasks",
+                "/api/v2/webhooks",
+                "/api/v2/keys",
+                "/agents/register",
+                "/create_task")) {
             for (String body : bodies) {
                 HttpResponse<String> answer = send(server, "POST", path, body, "Authorization", "Bearer " + KEY);
                 refused += answer.statusCode() >= 400 ? 1 : 0;
@@ -149,13 +258,17 @@ class SecretsIT {
         assertThat(refused).isGreaterThan(20);
     }
 
-    private static JsonNode made(RunningJar server, String method, String path, String body) throws IOException, InterruptedException {
+    private static JsonNode made(RunningJar server, String method, String path, String body)
+            throws IOException, InterruptedException {
         HttpResponse<String> answer = send(server, method, path, body, "Authorization", "Bearer " + KEY);
-        assertThat(answer.statusCode()).as("%s %s: %s", method, path, answer.body()).isLessThan(300);
+        assertThat(answer.statusCode())
+                .as("%s %s: %s", method, path, answer.body())
+                .isLessThan(300);
         return JSON.readTree(answer.body());
     }
 
-    private static HttpResponse<String> send(RunningJar server, String method, String path, String body, String... headers)
+    private static HttpResponse<String> send(
+            RunningJar server, String method, String path, String body, String... headers)
             throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of(headers));
         if (!all.contains("Content-Type")) {

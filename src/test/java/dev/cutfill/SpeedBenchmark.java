@@ -22,18 +22,22 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// By hand (`scripts/bench speed`): whole runs of the `survey` command, each a process of its own, on scans that are turned by
-/// 45° and shifted by 10 m. Prints wall and processor time, peak memory, time a stage, and how the time grows with the number of
-/// points. The machine's other load shows in the wall time; processor seconds and the ratio between rows are steadier.
+/// By hand (`scripts/bench speed`): whole runs of the `survey` command, each a process of its own, on scans
+/// that are turned by 45° and shifted by 10 m. Prints wall and processor time, peak memory, time a stage, and
+/// how the time grows with the number of points. The machine's other load shows in the wall time; processor
+/// seconds and the ratio between rows are steadier.
 ///
-/// Each size is run as `java -jar` does, and from the JAR laid out beside a class cache, as the image and `scripts/serve` run it.
+/// Each size is run as `java -jar` does, and from the JAR laid out beside a class cache, as the image and
+/// `scripts/serve` run it.
 ///
-/// Arguments: a directory for the scans (kept, for the next run), the Java heap (`2g`), then sizes in million points a scan;
-/// `seed` is the pair of the source document (0.705 and 1.205 million), and `warm` the same, five times in this process, as in a server.
+/// Arguments: a directory for the scans (kept, for the next run), the Java heap (`2g`), then sizes in million
+/// points a scan; `seed` is the pair of the source document (0.705 and 1.205 million), and `warm` the same,
+/// five times in this process, as in a server.
 final class SpeedBenchmark {
     private SpeedBenchmark() {}
 
-    private record Run(String size, long points, double wall, double processor, long peakKiB, Map<String, Double> stages) {}
+    private record Run(
+            String size, long points, double wall, double processor, long peakKiB, Map<String, Double> stages) {}
 
     public static void main(String[] arguments) throws Exception {
         Path directory = Files.createDirectories(Path.of(arguments[0]));
@@ -51,7 +55,8 @@ final class SpeedBenchmark {
         System.out.printf(
                 "%s, %d cores, Java %s, heap %s%n",
                 System.getProperty("os.arch"), Runtime.getRuntime().availableProcessors(), Runtime.version(), heap);
-        System.out.println("| M points | wall s | CPU s | peak RSS MB | read | registration | sort | surfaces | M3C2 | regions, volumes | pictures, files |");
+        System.out.println(
+                "| M points | wall s | CPU s | peak RSS MB | read | registration | sort | surfaces | M3C2 | regions, volumes | pictures, files |");
         System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
         for (String size : sizes) {
             Run run = survey(size, scans(directory, size), plain);
@@ -70,7 +75,10 @@ final class SpeedBenchmark {
 
     private static void growth(Run a, Run b) {
         System.out.printf(
-                Locale.ROOT, "growth from %s to %s: n^%.2f in CPU, n^%.2f in wall time%n", a.size, b.size,
+                Locale.ROOT,
+                "growth from %s to %s: n^%.2f in CPU, n^%.2f in wall time%n",
+                a.size,
+                b.size,
                 Math.log(b.processor / a.processor) / Math.log((double) b.points / a.points),
                 Math.log(b.wall / a.wall) / Math.log((double) b.points / a.points));
     }
@@ -90,14 +98,20 @@ final class SpeedBenchmark {
 
     private static void warm(Path scans) throws Exception {
         VolumeSurvey.Inputs inputs = new VolumeSurvey.Inputs(
-                scans.resolve("pre.las"), scans.resolve("post.las"),
+                scans.resolve("pre.las"),
+                scans.resolve("post.las"),
                 Optional.of(new VolumeSurvey.Stable(scans.resolve("stable.shp"), Optional.empty(), Optional.empty())),
                 new VolumeSurvey.Names("pre", "post", "stable"));
         for (int i = 1; i <= 5; i++) {
             long began = System.nanoTime();
             VolumeSurvey.run(
-                    "warm", inputs, SettingsDocument.NOTHING_CHOSEN, Files.createDirectories(scans.resolve("out")), Progress.NONE);
-            System.out.printf(Locale.ROOT, "seed, survey %d of one process: %.1f s%n", i, (System.nanoTime() - began) / 1e9);
+                    "warm",
+                    inputs,
+                    SettingsDocument.NOTHING_CHOSEN,
+                    Files.createDirectories(scans.resolve("out")),
+                    Progress.NONE);
+            System.out.printf(
+                    Locale.ROOT, "seed, survey %d of one process: %.1f s%n", i, (System.nanoTime() - began) / 1e9);
         }
     }
 
@@ -106,21 +120,41 @@ final class SpeedBenchmark {
     /// @return the options of `java` that use both
     private static List<String> laidOut(Path directory, String heap) throws IOException, InterruptedException {
         Path app = directory.resolve("app");
-        List<String> jar = List.of("-Xmx" + heap, "-jar", app.resolve("cutfill.jar").toString());
-        end(start(List.of("-Djarmode=tools", "-jar", "target/cutfill.jar", "extract", "--force", "--destination", app.toString())));
+        List<String> jar =
+                List.of("-Xmx" + heap, "-jar", app.resolve("cutfill.jar").toString());
+        end(start(List.of(
+                "-Djarmode=tools",
+                "-jar",
+                "target/cutfill.jar",
+                "extract",
+                "--force",
+                "--destination",
+                app.toString())));
         Path cache = app.resolve("cutfill.aot");
-        end(start(Stream.concat(Stream.of("-Xlog:aot=off", "-XX:AOTCacheOutput=" + cache), survey(jar, scans(directory, "seed"))).toList()));
+        end(start(Stream.concat(
+                        Stream.of("-Xlog:aot=off", "-XX:AOTCacheOutput=" + cache),
+                        survey(jar, scans(directory, "seed")))
+                .toList()));
         return Stream.concat(Stream.of("-XX:AOTCache=" + cache), jar.stream()).toList();
     }
 
     private static Stream<String> survey(List<String> program, Path scans) {
-        return Stream.concat(program.stream(), Stream.of(
-                "survey", "--quiet", scans.resolve("pre.las").toString(), scans.resolve("post.las").toString(),
-                "--stable", scans.resolve("stable.shp").toString(), "--out", scans.resolve("out").toString()));
+        return Stream.concat(
+                program.stream(),
+                Stream.of(
+                        "survey",
+                        "--quiet",
+                        scans.resolve("pre.las").toString(),
+                        scans.resolve("post.las").toString(),
+                        "--stable",
+                        scans.resolve("stable.shp").toString(),
+                        "--out",
+                        scans.resolve("out").toString()));
     }
 
     private static Process start(List<String> arguments) throws IOException {
-        return new ProcessBuilder(Stream.concat(Stream.of(RunningJar.java()), arguments.stream()).toList())
+        return new ProcessBuilder(Stream.concat(Stream.of(RunningJar.java()), arguments.stream())
+                        .toList())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -128,7 +162,8 @@ final class SpeedBenchmark {
 
     private static void end(Process process) throws InterruptedException {
         if (process.waitFor() != 0) {
-            throw new IllegalStateException(process.info().commandLine().orElse("java") + " ended with " + process.exitValue());
+            throw new IllegalStateException(
+                    process.info().commandLine().orElse("java") + " ended with " + process.exitValue());
         }
     }
 
@@ -139,13 +174,19 @@ final class SpeedBenchmark {
         double processor = 0;
         do {
             peak = Math.max(peak, peakKiB(process.pid()));
-            processor = process.info().totalCpuDuration().map(d -> d.toNanos() / 1e9).orElse(processor);
+            processor = process.info()
+                    .totalCpuDuration()
+                    .map(d -> d.toNanos() / 1e9)
+                    .orElse(processor);
         } while (!process.waitFor(20, TimeUnit.MILLISECONDS));
         double wall = (System.nanoTime() - began) / 1e9;
         end(process);
-        JsonNode timings = JsonMapper.shared().readTree(scans.resolve("out/result.json").toFile()).path("timings");
+        JsonNode timings = JsonMapper.shared()
+                .readTree(scans.resolve("out/result.json").toFile())
+                .path("timings");
         Map<String, Double> stages = timings.propertyStream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().doubleValue()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().doubleValue()));
         long points = (Files.size(scans.resolve("pre.las")) + Files.size(scans.resolve("post.las"))) / 34;
         return new Run(size, points, wall, processor, peak, stages);
     }
@@ -169,13 +210,24 @@ final class SpeedBenchmark {
 
     private static void print(String name, Run run) {
         System.out.printf(
-                Locale.ROOT, "| %s | %.1f | %.1f | %d | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f |%n", name, run.wall, run.processor,
-                run.peakKiB / 1024, sum(run, "opening_s", "reading_s"), sum(run, "registration_s"),
-                sum(run, "sorting_s"), sum(run, "surfaces_s", "stable_ground_s"), sum(run, "M3C2_s"),
-                sum(run, "regions_s", "volumes_s"), sum(run, "pictures_s", "files_s"));
+                Locale.ROOT,
+                "| %s | %.1f | %.1f | %d | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f |%n",
+                name,
+                run.wall,
+                run.processor,
+                run.peakKiB / 1024,
+                sum(run, "opening_s", "reading_s"),
+                sum(run, "registration_s"),
+                sum(run, "sorting_s"),
+                sum(run, "surfaces_s", "stable_ground_s"),
+                sum(run, "M3C2_s"),
+                sum(run, "regions_s", "volumes_s"),
+                sum(run, "pictures_s", "files_s"));
     }
 
     private static double sum(Run run, String... stages) {
-        return Arrays.stream(stages).mapToDouble(stage -> run.stages.getOrDefault(stage, 0.0)).sum();
+        return Arrays.stream(stages)
+                .mapToDouble(stage -> run.stages.getOrDefault(stage, 0.0))
+                .sum();
     }
 }

@@ -25,7 +25,8 @@ class StartFailureTest {
 
     @Test
     void valueOfAnotherKindIsNamedWithItsSetting() {
-        assertThat(sentence(() -> bind(Map.of("cutfill.worker.permits", "two")))).contains("cutfill.worker.permits", "\"two\"");
+        assertThat(sentence(() -> bind(Map.of("cutfill.worker.permits", "two"))))
+                .contains("cutfill.worker.permits", "\"two\"");
     }
 
     @Test

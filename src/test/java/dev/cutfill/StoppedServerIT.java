@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What a server does by itself, deliveries to a webhook that takes the connection and never says a word among it, ends before the database does.
+/// What a server does by itself, deliveries to a webhook that takes the connection and never says a word among
+/// it, ends before the database does.
 class StoppedServerIT {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int SIGTERM = 143;
@@ -38,7 +39,8 @@ class StoppedServerIT {
     void serverStoppedUnderLoadGoesSoonAndWithoutAWarning(@TempDir Path directory) throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
                 RunningJar server = RunningJar.start(
-                        directory.resolve("data"), Map.of("CUTFILL_WEBHOOKS_PRIVATEADDRESSES", "true", "NUM_INTERNAL_WORKERS", "8"))) {
+                        directory.resolve("data"),
+                        Map.of("CUTFILL_WEBHOOKS_PRIVATEADDRESSES", "true", "NUM_INTERNAL_WORKERS", "8"))) {
             post(server, "/api/v2/webhooks", "{\"url\": \"http://127.0.0.1:" + silent.getLocalPort() + "/\"}");
             for (int i = 0; i < 20; i++) {
                 post(server, "/tasks", "{\"task_type\": \"default\", \"parameters\": {\"processing_time\": 600}}");
@@ -52,10 +54,14 @@ class StoppedServerIT {
                 long begin = System.nanoTime();
                 assertThat(server.stop()).isEqualTo(SIGTERM);
                 over.set(true);
-                assertThat(Duration.ofNanos(System.nanoTime() - begin)).as("drains for 8 s").isLessThan(Duration.ofSeconds(20));
+                assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                        .as("drains for 8 s")
+                        .isLessThan(Duration.ofSeconds(20));
             }
             assertThat(watcher.told.get()).as("events of the watched task").isPositive();
-            assertThat(server.log()).contains(" goes back to the queue").doesNotContain(" WARN ", " ERROR ", "Exception in", "\tat ");
+            assertThat(server.log())
+                    .contains(" goes back to the queue")
+                    .doesNotContain(" WARN ", " ERROR ", "Exception in", "\tat ");
         }
     }
 
@@ -66,7 +72,13 @@ class StoppedServerIT {
                 URI upload = created(server);
                 HttpRequest bytes = HttpRequest.newBuilder(upload)
                         .method("PATCH", BodyPublishers.ofString("hello"))
-                        .headers("Tus-Resumable", "1.0.0", "Upload-Offset", "0", "Content-Type", "application/offset+octet-stream")
+                        .headers(
+                                "Tus-Resumable",
+                                "1.0.0",
+                                "Upload-Offset",
+                                "0",
+                                "Content-Type",
+                                "application/offset+octet-stream")
                         .build();
                 http.send(bytes, BodyHandlers.discarding());
                 server.send("GET", "/health");
@@ -83,14 +95,18 @@ class StoppedServerIT {
                 .headers("Tus-Resumable", "1.0.0", "Upload-Length", "5")
                 .build();
         HttpResponse<Void> made = http.send(creation, BodyHandlers.discarding());
-        return made.headers().firstValue("Location").map(URI::create).orElseThrow(() -> new IllegalStateException("status " + made.statusCode()));
+        return made.headers()
+                .firstValue("Location")
+                .map(URI::create)
+                .orElseThrow(() -> new IllegalStateException("status " + made.statusCode()));
     }
 
     private static final class Watcher implements WebSocket.Listener {
         private final AtomicInteger told = new AtomicInteger();
 
         @Override
-        public java.util.concurrent.@org.jspecify.annotations.Nullable CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+        public java.util.concurrent.@org.jspecify.annotations.Nullable CompletionStage<?> onText(
+                WebSocket socket, CharSequence text, boolean last) {
             told.incrementAndGet();
             socket.request(1);
             return null;
@@ -98,9 +114,13 @@ class StoppedServerIT {
     }
 
     private Watcher watch(RunningJar server) throws Exception {
-        String id = post(server, "/tasks", "{\"task_type\": \"default\", \"parameters\": {\"processing_time\": 600}}").path("id").asString();
+        String id = post(server, "/tasks", "{\"task_type\": \"default\", \"parameters\": {\"processing_time\": 600}}")
+                .path("id")
+                .asString();
         Watcher watcher = new Watcher();
-        http.newWebSocketBuilder().buildAsync(URI.create(server.base().replace("http", "ws") + "/ws/tasks/" + id), watcher).join();
+        http.newWebSocketBuilder()
+                .buildAsync(URI.create(server.base().replace("http", "ws") + "/ws/tasks/" + id), watcher)
+                .join();
         return watcher;
     }
 

@@ -40,15 +40,24 @@ class UnreadLogIT {
 
             List<String> lines = reading.join();
             long read = lines.stream().mapToLong(line -> line.length() + 1L).sum();
-            long lost = lines.stream().flatMap(line -> LOST.matcher(line).results()).map(MatchResult::group).count();
+            long lost = lines.stream()
+                    .flatMap(line -> LOST.matcher(line).results())
+                    .map(MatchResult::group)
+                    .count();
             long missing = lines.stream()
                     .flatMap(line -> LOST.matcher(line).results())
                     .mapToLong(found -> Long.parseLong(found.group(1)))
                     .sum();
             assertThat(lost).as("places with lines missing").isPositive();
-            assertThat(read + missing * (read / lines.size())).as("bytes of log").isGreaterThan(2_000_000);
-            assertThat(lines).as("what came after it was read again").anyMatch(line -> line.contains("read-9") && !line.contains("unread-9"));
-            assertThat(lines).as("the last that a stopping server has to say").anyMatch(line -> line.contains("springBootLoggingLifecycle"));
+            assertThat(read + missing * (read / lines.size()))
+                    .as("bytes of log")
+                    .isGreaterThan(2_000_000);
+            assertThat(lines)
+                    .as("what came after it was read again")
+                    .anyMatch(line -> line.contains("read-9") && !line.contains("unread-9"));
+            assertThat(lines)
+                    .as("the last that a stopping server has to say")
+                    .anyMatch(line -> line.contains("springBootLoggingLifecycle"));
         }
     }
 
@@ -62,7 +71,8 @@ class UnreadLogIT {
     }
 
     private static List<String> lines(RunningJar server) {
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(server.printed(), StandardCharsets.UTF_8))) {
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(server.printed(), StandardCharsets.UTF_8))) {
             return reader.lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -30,8 +30,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/// By hand: real scans of which something is known, in one folder (`readers`, `beach`, `m3c2`, `gicp`; what is missing is said).
-/// Prints a line a fact and ends with 1 if one does not hold.
+/// By hand: real scans of which something is known, in one folder (`readers`, `beach`, `m3c2`, `gicp`; what is
+/// missing is said). Prints a line a fact and ends with 1 if one does not hold.
 final class ValidationBenchmark {
     private final Path data;
     private final Path out;
@@ -43,7 +43,8 @@ final class ValidationBenchmark {
     }
 
     public static void main(String[] arguments) throws Exception {
-        ValidationBenchmark validation = new ValidationBenchmark(Path.of(arguments[0]), Files.createTempDirectory("cutfill-validate"));
+        ValidationBenchmark validation =
+                new ValidationBenchmark(Path.of(arguments[0]), Files.createTempDirectory("cutfill-validate"));
         validation.readers();
         validation.beach("mar", "20180601", "20180621", -7_927);
         validation.beach("leo", "20180606", "20180713", -25_187);
@@ -56,7 +57,9 @@ final class ValidationBenchmark {
     private void readers() throws IOException {
         List<Path> files;
         try (Stream<Path> found = Files.list(data.resolve("readers"))) {
-            files = found.filter(file -> file.toString().matches(".*\\.la[sz]")).sorted().toList();
+            files = found.filter(file -> file.toString().matches(".*\\.la[sz]"))
+                    .sorted()
+                    .toList();
         }
         double[][] first = sorted(files.getFirst());
         for (Path file : files) {
@@ -67,7 +70,13 @@ final class ValidationBenchmark {
                     worst = Math.max(worst, Math.abs(points[axis][i] - first[axis][i]));
                 }
             }
-            tell(worst < 1e-6, "%s: %,d points, at most %.1e m from those of %s", file.getFileName(), points[0].length, worst, files.getFirst().getFileName());
+            tell(
+                    worst < 1e-6,
+                    "%s: %,d points, at most %.1e m from those of %s",
+                    file.getFileName(),
+                    points[0].length,
+                    worst,
+                    files.getFirst().getFileName());
         }
     }
 
@@ -80,28 +89,44 @@ final class ValidationBenchmark {
         return axes;
     }
 
-    /// Good georeferencing is kept, and the net over all compared ground agrees with the plain difference of the rasters.
+    /// Good georeferencing is kept, and the net over all compared ground agrees with the plain difference of
+    /// the rasters.
     private void beach(String name, String pre, String post, double plain) throws Exception {
         JsonNode result = survey(
-                name, data.resolve("beach/" + name + "_" + pre + ".las"), data.resolve("beach/" + name + "_" + post + ".las"),
-                Optional.of(data.resolve("beach/" + name + "_stable.shp")), SettingsDocument.NOTHING_CHOSEN);
+                name,
+                data.resolve("beach/" + name + "_" + pre + ".las"),
+                data.resolve("beach/" + name + "_" + post + ".las"),
+                Optional.of(data.resolve("beach/" + name + "_stable.shp")),
+                SettingsDocument.NOTHING_CHOSEN);
         String method = result.path("registration").path("method").asString();
         double net = result.path("site").path("net_volume").asDouble();
         double half = result.path("site").path("uncertainty").path("net_volume").asDouble();
         tell(method.equals("georeferenced"), "%s: left where the files have it (%s)", name, method);
-        tell(Math.abs(net - plain) < half && Math.abs(net / plain - 1) < 0.1, "%s: net %,.0f ± %,.0f m³, plain difference %,.0f m³", name, net, half, plain);
+        tell(
+                Math.abs(net - plain) < half && Math.abs(net / plain - 1) < 0.1,
+                "%s: net %,.0f ± %,.0f m³, plain difference %,.0f m³",
+                name,
+                net,
+                half,
+                plain);
         JsonNode unaided = survey(
-                name + "_auto", data.resolve("beach/" + name + "_" + pre + ".las"), data.resolve("beach/" + name + "_" + post + ".las"),
-                Optional.empty(), SettingsDocument.parse("{\"stable\": \"auto\"}"));
+                name + "_auto",
+                data.resolve("beach/" + name + "_" + pre + ".las"),
+                data.resolve("beach/" + name + "_" + post + ".las"),
+                Optional.empty(),
+                SettingsDocument.parse("{\"stable\": \"auto\"}"));
         double found = unaided.path("site").path("net_volume").asDouble();
         System.out.printf(
-                Locale.ROOT, "     %s without its stable ground (told only: most of a beach moves): %s, net %,.0f ± %,.0f m³%n", name,
-                unaided.path("registration").path("method").asString(), found,
+                Locale.ROOT,
+                "     %s without its stable ground (told only: most of a beach moves): %s, net %,.0f ± %,.0f m³%n",
+                name,
+                unaided.path("registration").path("method").asString(),
+                found,
                 unaided.path("site").path("uncertainty").path("net_volume").asDouble());
     }
 
-    /// A hundred planes of 2.6 m that face all ways, moved by exactly (0.3, −0.2, 0.1): M3C2 sees the part of that which lies along
-    /// the normal of each core point. Coordinates are rounded to 10 mm.
+    /// A hundred planes of 2.6 m that face all ways, moved by exactly (0.3, −0.2, 0.1): M3C2 sees the part of
+    /// that which lies along the normal of each core point. Coordinates are rounded to 10 mm.
     private void planes() throws Exception {
         Path pre = data.resolve("m3c2/py4dgeo_epoch0.las");
         Path post = data.resolve("m3c2/py4dgeo_epoch1.las");
@@ -115,33 +140,40 @@ final class ValidationBenchmark {
         }
         tell(
                 Math.abs(shift[0] - 0.3) + Math.abs(shift[1] + 0.2) + Math.abs(shift[2] - 0.1) < 1e-3,
-                "planes: read as moved by (%.4f, %.4f, %.4f)", shift[0], shift[1], shift[2]);
+                "planes: read as moved by (%.4f, %.4f, %.4f)",
+                shift[0],
+                shift[1],
+                shift[2]);
 
         ChangeSettings settings = new ChangeSettings(3.3, 2, 6, 0.25, 4, 4, 2, 25, 2, 20_000_000, 1.5, 1, 2, 5, 10);
         double cell = 0.25;
         double west = Math.floor(Arrays.stream(a.x()).min().orElseThrow()) - 1;
         double south = Math.floor(Arrays.stream(a.y()).min().orElseThrow()) - 1;
-        Grid grid = new Grid(
-                west, south, cell, (int) ((Arrays.stream(a.x()).max().orElseThrow() + 2 - west) / cell),
-                (int) ((Arrays.stream(a.y()).max().orElseThrow() + 2 - south) / cell));
+        Grid grid =
+                new Grid(west, south, cell, (int) ((Arrays.stream(a.x()).max().orElseThrow() + 2 - west) / cell), (int)
+                        ((Arrays.stream(a.y()).max().orElseThrow() + 2 - south) / cell));
         CellList before = CellList.of(a, grid);
         Map<List<Double>, Double> projected = new ConcurrentHashMap<>();
-        CoreDistances distances = M3c2.distances(before, CellList.of(b, grid), M3c2.cores(before, settings), settings, (nx, ny, nz, x, y, z) -> {
-            projected.put(List.of(x, y, z), nx * shift[0] + ny * shift[1] + nz * shift[2]);
-            return 0;
-        });
+        CoreDistances distances = M3c2.distances(
+                before, CellList.of(b, grid), M3c2.cores(before, settings), settings, (nx, ny, nz, x, y, z) -> {
+                    projected.put(List.of(x, y, z), nx * shift[0] + ny * shift[1] + nz * shift[2]);
+                    return 0;
+                });
         PointCloud cores = distances.cores();
         double[] errors = IntStream.range(0, cores.size())
                 .filter(i -> projected.containsKey(List.of(cores.x()[i], cores.y()[i], cores.z()[i])))
-                .mapToDouble(i -> Math.abs(
-                        distances.distance(i) - projected.getOrDefault(List.of(cores.x()[i], cores.y()[i], cores.z()[i]), Double.NaN)))
+                .mapToDouble(i -> Math.abs(distances.distance(i)
+                        - projected.getOrDefault(List.of(cores.x()[i], cores.y()[i], cores.z()[i]), Double.NaN)))
                 .sorted()
                 .toArray();
         double median = errors[errors.length / 2];
         double most = errors[errors.length * 95 / 100];
         tell(
-                errors.length > 500 && most < 0.02, "planes: M3C2 at %,d core points off the shift along the normal by %.1f mm (median), %.1f mm (95 %%)",
-                errors.length, 1000 * median, 1000 * most);
+                errors.length > 500 && most < 0.02,
+                "planes: M3C2 at %,d core points off the shift along the normal by %.1f mm (median), %.1f mm (95 %%)",
+                errors.length,
+                1000 * median,
+                1000 * most);
     }
 
     /// Two scans with a known motion: off by less than 0.05° and 2 cm at the origin.
@@ -155,7 +187,9 @@ final class ValidationBenchmark {
             tell(false, "gicp: refused: %s", refusal.reason());
             return;
         }
-        double[] truth = Arrays.stream(Files.readString(data.resolve("gicp/T_target_source.txt")).trim().split("\\s+"))
+        double[] truth = Arrays.stream(Files.readString(data.resolve("gicp/T_target_source.txt"))
+                        .trim()
+                        .split("\\s+"))
                 .mapToDouble(Double::parseDouble)
                 .toArray();
         JsonNode matrix = result.path("registration").path("matrix");
@@ -170,8 +204,11 @@ final class ValidationBenchmark {
         }
         double turn = Math.toDegrees(Math.acos(Math.clamp((trace - 1) / 2, -1, 1)));
         tell(
-                turn < 0.05 && shiftSq < 0.02 * 0.02, "gicp: %s, off by %.3f° and %.0f mm", result.path("registration").path("method").asString(),
-                turn, 1000 * Math.sqrt(shiftSq));
+                turn < 0.05 && shiftSq < 0.02 * 0.02,
+                "gicp: %s, off by %.3f° and %.0f mm",
+                result.path("registration").path("method").asString(),
+                turn,
+                1000 * Math.sqrt(shiftSq));
     }
 
     /// A binary PLY of floats x, y, z and others as LAS.
@@ -189,16 +226,20 @@ final class ValidationBenchmark {
             }
         }
         Path las = out.resolve(name + ".las");
-        LasWriter.write(
-                las, PointCloud.owning(Origin.ZERO, axes[0], axes[1], axes[2]), LasOptions.DEFAULT);
+        LasWriter.write(las, PointCloud.owning(Origin.ZERO, axes[0], axes[1], axes[2]), LasOptions.DEFAULT);
         return las;
     }
 
-    private JsonNode survey(String name, Path pre, Path post, Optional<Path> stable, SettingsDocument settings) throws Exception {
+    private JsonNode survey(String name, Path pre, Path post, Optional<Path> stable, SettingsDocument settings)
+            throws Exception {
         Path directory = Files.createDirectories(out.resolve(name));
-        Optional<VolumeSurvey.Stable> ground = stable.map(file -> new VolumeSurvey.Stable(file, Optional.empty(), Optional.empty()));
+        Optional<VolumeSurvey.Stable> ground =
+                stable.map(file -> new VolumeSurvey.Stable(file, Optional.empty(), Optional.empty()));
         return VolumeSurvey.run(
-                        name, new VolumeSurvey.Inputs(pre, post, ground, new VolumeSurvey.Names("pre", "post", "stable")), settings, directory,
+                        name,
+                        new VolumeSurvey.Inputs(pre, post, ground, new VolumeSurvey.Names("pre", "post", "stable")),
+                        settings,
+                        directory,
                         Progress.NONE)
                 .results();
     }

@@ -47,7 +47,8 @@ public final class Agent {
             } catch (IOException e) {
                 forgetful = true; // the answer that was lost may have been a task
                 pause = pause.isZero() ? poll : longer(pause);
-                log.accept("the server cannot be asked (" + e.getMessage() + "); again in " + pause.toMillis() / 1000.0 + " s");
+                log.accept("the server cannot be asked (" + e.getMessage() + "); again in " + pause.toMillis() / 1000.0
+                        + " s");
             }
             if (!pause.isZero()) {
                 pause(pause);
@@ -70,15 +71,19 @@ public final class Agent {
         log.accept("task " + task.id() + " (" + task.type() + ") begins");
         Hands.Outcome outcome = doIt(task);
         boolean taken = report(task.id(), outcome.done(), outcome.result());
-        log.accept("task " + task.id() + (outcome.done() ? " is done" : " has failed: " + outcome.result().path("error").asString(""))
+        log.accept("task " + task.id()
+                + (outcome.done()
+                        ? " is done"
+                        : " has failed: " + outcome.result().path("error").asString(""))
                 + (taken ? "" : "; the server had given it to another meanwhile"));
         return true;
     }
 
     private Hands.Outcome doIt(AgentServer.Task task) throws InterruptedException {
-        try (ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory())) {
-            ScheduledFuture<?> _ =
-                    clock.scheduleAtFixedRate(this::heartbeat, HEARTBEAT.toSeconds(), HEARTBEAT.toSeconds(), TimeUnit.SECONDS);
+        try (ScheduledExecutorService clock =
+                Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory())) {
+            ScheduledFuture<?> _ = clock.scheduleAtFixedRate(
+                    this::heartbeat, HEARTBEAT.toSeconds(), HEARTBEAT.toSeconds(), TimeUnit.SECONDS);
             try {
                 Optional<Step> step = Step.parse(task.type(), task.payload());
                 return step.isPresent()
@@ -103,7 +108,8 @@ public final class Agent {
     }
 
     /// What was done is told however long the server is away: until then it has nothing else to do either.
-    private boolean report(String id, boolean done, ObjectNode result) throws IOException, InterruptedException, AgentServer.Dismissed {
+    private boolean report(String id, boolean done, ObjectNode result)
+            throws IOException, InterruptedException, AgentServer.Dismissed {
         for (Duration pause = poll; ; pause = longer(pause)) {
             try {
                 return server.report(id, done, result);
@@ -111,7 +117,8 @@ public final class Agent {
                 if (stopped) {
                     throw e; // its next life gives the task back
                 }
-                log.accept("task " + id + " could not be reported (" + e.getMessage() + "); again in " + pause.toMillis() / 1000.0 + " s");
+                log.accept("task " + id + " could not be reported (" + e.getMessage() + "); again in "
+                        + pause.toMillis() / 1000.0 + " s");
                 pause(pause);
             }
         }
@@ -132,7 +139,8 @@ public final class Agent {
         }
     }
 
-    /// The server may believe that it does tasks of which it knows nothing: it was killed, or an answer was lost.
+    /// The server may believe that it does tasks of which it knows nothing: it was killed, or an answer was
+    /// lost.
     private void giveBackWhatItDoesNotDo() throws IOException, InterruptedException, AgentServer.Dismissed {
         for (AgentServer.Task task : server.held()) {
             log.accept("task " + task.id() + " is held by this agent, which does not do it; it goes back to the queue");

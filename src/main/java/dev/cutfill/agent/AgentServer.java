@@ -23,7 +23,8 @@ public final class AgentServer implements AutoCloseable {
     private static final int PAGE = 1_000;
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     private final String base;
     private final String token;
     private @Nullable String agent;
@@ -70,14 +71,18 @@ public final class AgentServer implements AutoCloseable {
         body.set("result", result);
         HttpResponse<String> answer = send("PATCH", "/tasks/" + id, body);
         if (answer.statusCode() == 413) {
-            body.set("result", result.without(List.of("results", "stdout_tail", "stderr_tail")).put("note", "shortened: the server takes no result of this size"));
+            body.set(
+                    "result",
+                    result.without(List.of("results", "stdout_tail", "stderr_tail"))
+                            .put("note", "shortened: the server takes no result of this size"));
             answer = send("PATCH", "/tasks/" + id, body);
         }
         return accepted(answer);
     }
 
     void release(String id) throws IOException, InterruptedException, Dismissed {
-        boolean _ = accepted(send("PATCH", "/tasks/" + id, JSON.createObjectNode().put("status", "pending")));
+        boolean _ =
+                accepted(send("PATCH", "/tasks/" + id, JSON.createObjectNode().put("status", "pending")));
     }
 
     /// A sign of life, so that what it holds stays with it.
@@ -105,7 +110,8 @@ public final class AgentServer implements AutoCloseable {
                 .build();
         HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
         if (answer.statusCode() == 401 || answer.statusCode() == 403 && !method.equals("PATCH")) {
-            throw new Dismissed("the server refuses this agent's token (" + answer.statusCode() + "); register it anew");
+            throw new Dismissed(
+                    "the server refuses this agent's token (" + answer.statusCode() + "); register it anew");
         }
         return answer;
     }

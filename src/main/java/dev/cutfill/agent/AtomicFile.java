@@ -21,11 +21,11 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a file, and replaces it as a whole: whoever reads it sees the old content or the new, also after a crash. Its owner and its mode
-/// stay.
+/// Reads a file, and replaces it as a whole: whoever reads it sees the old content or the new, also after a
+/// crash. Its owner and its mode stay.
 ///
-/// From the root on every directory is opened in the one before it and held, and none through a link. So nobody who may write
-/// there can put a link in the way between the look at a path and its use.
+/// From the root on every directory is opened in the one before it and held, and none through a link. So nobody
+/// who may write there can put a link in the way between the look at a path and its use.
 final class AtomicFile {
     private static final Set<OpenOption> NEW =
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
@@ -58,8 +58,8 @@ final class AtomicFile {
         try (SecureDirectoryStream<Path> directory = directory(place)) {
             @Nullable PosixFileAttributes before = attributes(directory, place.name());
             Path fresh = Path.of(".cutfill-" + UUID.randomUUID() + ".tmp");
-            SeekableByteChannel channel =
-                    directory.newByteChannel(fresh, NEW, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            SeekableByteChannel channel = directory.newByteChannel(
+                    fresh, NEW, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             boolean moved = false;
             try {
                 try (channel) {
@@ -93,7 +93,8 @@ final class AtomicFile {
         }
     }
 
-    /// By their paths, for want of another way: who puts a link in the way now gets an empty directory elsewhere, and no file.
+    /// By their paths, for want of another way: who puts a link in the way now gets an empty directory
+    /// elsewhere, and no file.
     private static void makeDirectories(Roots.Place place) throws IOException {
         Path directory = place.root();
         for (Path name : place.directories()) {
@@ -124,7 +125,8 @@ final class AtomicFile {
         throw new IOException("this system cannot open a file in a directory that is held");
     }
 
-    private static @Nullable PosixFileAttributes attributes(SecureDirectoryStream<Path> directory, Path name) throws IOException {
+    private static @Nullable PosixFileAttributes attributes(SecureDirectoryStream<Path> directory, Path name)
+            throws IOException {
         try {
             return view(directory, name).readAttributes();
         } catch (NoSuchFileException _) {

@@ -7,12 +7,14 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The text of a `.env` file with some variables set anew. Order, comments and everything else stay as they are; a variable that is
-/// there twice is set in both places, since readers differ in which one they take. A value in quotes may go over several lines.
+/// The text of a `.env` file with some variables set anew. Order, comments and everything else stay as they
+/// are; a variable that is there twice is set in both places, since readers differ in which one they take. A
+/// value in quotes may go over several lines.
 ///
 /// @param text with the updates in it
 record EnvFile(String text, List<String> added, List<String> changed, List<String> unchanged) {
-    private static final Pattern ASSIGNMENT = Pattern.compile("([ \\t]*(?:export[ \\t]+)?)([A-Za-z_][A-Za-z0-9_]*)[ \\t]*=[ \\t]*");
+    private static final Pattern ASSIGNMENT =
+            Pattern.compile("([ \\t]*(?:export[ \\t]+)?)([A-Za-z_][A-Za-z0-9_]*)[ \\t]*=[ \\t]*");
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+,=-]*");
 
     /// @throws Refused when a value cannot be written
@@ -49,7 +51,10 @@ record EnvFile(String text, List<String> added, List<String> changed, List<Strin
             text.append('\n');
         }
         for (Map.Entry<String, String> entry : left.entrySet()) {
-            text.append(entry.getKey()).append('=').append(quoted(entry.getKey(), entry.getValue())).append('\n');
+            text.append(entry.getKey())
+                    .append('=')
+                    .append(quoted(entry.getKey(), entry.getValue()))
+                    .append('\n');
         }
         return new EnvFile(text.toString(), List.copyOf(left.keySet()), List.copyOf(changed), List.copyOf(unchanged));
     }
@@ -75,9 +80,9 @@ record EnvFile(String text, List<String> added, List<String> changed, List<Strin
         return begin;
     }
 
-    /// In single quotes nothing has a meaning, neither for Compose nor for a shell, but that Compose takes a quote after a backslash for
-    /// one that does not close. Where they do not serve, double ones do; of a backtick within them Compose keeps the backslash that a
-    /// shell needs before it.
+    /// In single quotes nothing has a meaning, neither for Compose nor for a shell, but that Compose takes a
+    /// quote after a backslash for one that does not close. Where they do not serve, double ones do; of a
+    /// backtick within them Compose keeps the backslash that a shell needs before it.
     private static String quoted(String name, String value) throws Refused {
         if (PLAIN.matcher(value).matches()) {
             return value;
@@ -86,8 +91,10 @@ record EnvFile(String text, List<String> added, List<String> changed, List<Strin
             return "'" + value + "'";
         }
         if (value.contains("`")) {
-            throw new Refused("VALUE_NOT_WRITABLE", "the value of " + name
-                    + " has a backtick and also an apostrophe, or a backslash at its end; Compose and shells would not both read it as it is");
+            throw new Refused(
+                    "VALUE_NOT_WRITABLE",
+                    "the value of " + name
+                            + " has a backtick and also an apostrophe, or a backslash at its end; Compose and shells would not both read it as it is");
         }
         return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("$", "\\$") + '"';
     }

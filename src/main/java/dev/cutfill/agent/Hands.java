@@ -16,11 +16,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Does steps. What it says of them names paths, sizes and variables, never contents or values. Each step may be done twice: a task
-/// whose agent was lost is begun anew.
+/// Does steps. What it says of them names paths, sizes and variables, never contents or values. Each step may
+/// be done twice: a task whose agent was lost is begun anew.
 public final class Hands {
     private static final int LARGEST_FILE = 8 << 20;
-    private static final List<String> COMPOSE_FILES = List.of("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml");
+    private static final List<String> COMPOSE_FILES =
+            List.of("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml");
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Roots roots;
@@ -62,7 +63,10 @@ public final class Hands {
         byte[] content = write.content().getBytes(StandardCharsets.UTF_8);
         Roots.Place file = roots.file(write.path());
         if (content.length > LARGEST_FILE) {
-            throw new Refused("FILE_TOO_LARGE", write.path() + " would have " + content.length + " bytes; at most " + LARGEST_FILE + " are written");
+            throw new Refused(
+                    "FILE_TOO_LARGE",
+                    write.path() + " would have " + content.length + " bytes; at most " + LARGEST_FILE
+                            + " are written");
         }
         boolean created = AtomicFile.write(file, content, "rw-r--r--");
         return JSON.createObjectNode()
@@ -88,7 +92,10 @@ public final class Hands {
     }
 
     private static String text(byte[] bytes) throws CharacterCodingException {
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
     }
 
     private Outcome reload(Step.DockerReload reload) throws Refused, IOException, InterruptedException {
@@ -102,9 +109,13 @@ public final class Hands {
                 .put("stdout_tail", ended.out())
                 .put("stderr_tail", ended.err());
         if (ended.timedOut()) {
-            result.put("error", compose.getFirst() + " had not ended after " + patience.toSeconds() + " s and was stopped").put("code", "TIMED_OUT");
+            result.put(
+                            "error",
+                            compose.getFirst() + " had not ended after " + patience.toSeconds() + " s and was stopped")
+                    .put("code", "TIMED_OUT");
         } else if (ended.exitCode() != 0) {
-            result.put("error", compose.getFirst() + " ended with " + ended.exitCode()).put("code", "COMMAND_FAILED");
+            result.put("error", compose.getFirst() + " ended with " + ended.exitCode())
+                    .put("code", "COMMAND_FAILED");
         }
         return new Outcome(ended.exitCode() == 0 && !ended.timedOut(), result);
     }
@@ -127,8 +138,13 @@ public final class Hands {
             told.set("result", outcome.result());
             told.put("duration_ms", Duration.ofNanos(System.nanoTime() - begun).toMillis());
             if (!outcome.done()) {
-                String error = "step " + completed + " (" + named.task() + ") failed: " + outcome.result().path("error").asString("");
-                return new Outcome(false, result.put("completed", completed).put("failed_index", completed).put("error", error));
+                String error = "step " + completed + " (" + named.task() + ") failed: "
+                        + outcome.result().path("error").asString("");
+                return new Outcome(
+                        false,
+                        result.put("completed", completed)
+                                .put("failed_index", completed)
+                                .put("error", error));
             }
             completed++;
         }

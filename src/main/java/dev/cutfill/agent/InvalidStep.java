@@ -1,6 +1,7 @@
 package dev.cutfill.agent;
 
-/// A payload that no agent can do anything with. The message is a sentence for whoever made the task; it quotes no content.
+/// A payload that no agent can do anything with. The message is a sentence for whoever made the task; it quotes
+/// no content.
 public final class InvalidStep extends Exception {
     private final String member;
 

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 final class Program {
     private static final int TAIL = 4_096;
 
-    /// For output that is on its way still. What the program has left running may keep its output open for ever.
+    /// For output that is on its way still. What the program has left running may keep its output open for
+    /// ever.
     private static final Duration REST = Duration.ofSeconds(2);
 
     private Program() {}
@@ -21,7 +22,8 @@ final class Program {
     record Ended(int exitCode, boolean timedOut, String out, String err) {}
 
     /// @throws Refused when there is no such program
-    static Ended run(List<String> command, Path directory, Duration patience) throws Refused, IOException, InterruptedException {
+    static Ended run(List<String> command, Path directory, Duration patience)
+            throws Refused, IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("CUTFILL_")); // the agent's own secrets
         Process process = start(builder);
@@ -47,7 +49,9 @@ final class Program {
             return builder.start();
         } catch (IOException _) {
             String program = builder.command().getFirst();
-            throw new Refused("COMMAND_NOT_FOUND", program + " cannot be started: the agent finds no such program, or may not run it");
+            throw new Refused(
+                    "COMMAND_NOT_FOUND",
+                    program + " cannot be started: the agent finds no such program, or may not run it");
         }
     }
 

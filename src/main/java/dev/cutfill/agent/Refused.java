@@ -1,6 +1,7 @@
 package dev.cutfill.agent;
 
-/// A step that this agent does not do or could not do. The message goes to the server: it names paths, never contents.
+/// A step that this agent does not do or could not do. The message goes to the server: it names paths, never
+/// contents.
 final class Refused extends Exception {
     private final String code;
 

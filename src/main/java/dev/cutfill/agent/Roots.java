@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The directories that an agent may work in. A path is judged by where it really leads: by the real path of the nearest directory
-/// above it that exists, so that no link and no `..` leads out.
+/// The directories that an agent may work in. A path is judged by where it really leads: by the real path of
+/// the nearest directory above it that exists, so that no link and no `..` leads out.
 public final class Roots {
     private final List<Path> real;
 
@@ -54,11 +54,13 @@ public final class Roots {
         }
     }
 
-    /// A file that may be written, and that is not a link or a directory if it is there; its directory need not be there yet.
+    /// A file that may be written, and that is not a link or a directory if it is there; its directory need not
+    /// be there yet.
     Place file(String path) throws Refused, IOException {
         Path file = confined(path);
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new Refused("PATH_NOT_A_FILE", path + " is a link, a directory or a device; only plain files are written");
+            throw new Refused(
+                    "PATH_NOT_A_FILE", path + " is a link, a directory or a device; only plain files are written");
         }
         Path root = real.stream().filter(file::startsWith).findFirst().orElseThrow();
         return new Place(root, root.relativize(file));

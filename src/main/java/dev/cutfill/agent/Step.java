@@ -70,14 +70,17 @@ public sealed interface Step {
         private static List<Named> sequence(JsonNode payload) throws InvalidStep {
             JsonNode given = payload.path("sequence");
             if (!given.isArray() || given.isEmpty() || given.size() > MOST_STEPS) {
-                throw new InvalidStep("sequence", "'sequence' must be a list of 1 to " + MOST_STEPS + " steps {\"task\": …, \"payload\": {…}}");
+                throw new InvalidStep(
+                        "sequence",
+                        "'sequence' must be a list of 1 to " + MOST_STEPS + " steps {\"task\": …, \"payload\": {…}}");
             }
             List<Named> steps = new ArrayList<>();
             for (int i = 0; i < given.size(); i++) {
                 JsonNode step = given.path(i);
                 String task = text(step, "sequence." + i + ".", "task");
                 if (task.equals("COMPOSITE") || !TYPES.contains(task)) {
-                    throw new InvalidStep("sequence." + i + ".task", "a step is FILE_WRITE, ENV_UPDATE or DOCKER_RELOAD");
+                    throw new InvalidStep(
+                            "sequence." + i + ".task", "a step is FILE_WRITE, ENV_UPDATE or DOCKER_RELOAD");
                 }
                 steps.add(new Named(task, simple(task, step.path("payload"), "sequence." + i + ".payload.")));
             }
@@ -94,7 +97,9 @@ public sealed interface Step {
         private static String path(JsonNode object, String at, String name) throws InvalidStep {
             String path = text(object, at, name);
             if (!path.startsWith("/") || path.length() > LONGEST_PATH || path.indexOf('\0') >= 0) {
-                throw new InvalidStep(at + name, "'" + name + "' must be an absolute path of at most " + LONGEST_PATH + " characters");
+                throw new InvalidStep(
+                        at + name,
+                        "'" + name + "' must be an absolute path of at most " + LONGEST_PATH + " characters");
             }
             return path;
         }
@@ -102,15 +107,21 @@ public sealed interface Step {
         private static Map<String, String> updates(JsonNode payload, String at) throws InvalidStep {
             JsonNode given = payload.path("updates");
             if (!given.isObject() || given.isEmpty()) {
-                throw new InvalidStep(at + "updates", "'updates' must be an object {\"NAME\": \"value\"} with at least one member");
+                throw new InvalidStep(
+                        at + "updates", "'updates' must be an object {\"NAME\": \"value\"} with at least one member");
             }
             Map<String, String> updates = new LinkedHashMap<>();
             for (Map.Entry<String, JsonNode> update : given.properties()) {
                 if (!VARIABLE.matcher(update.getKey()).matches()) {
-                    throw new InvalidStep(at + "updates", "a variable's name has letters, digits and underscores, and no digit first");
+                    throw new InvalidStep(
+                            at + "updates",
+                            "a variable's name has letters, digits and underscores, and no digit first");
                 }
-                if (!update.getValue().isString() || update.getValue().asString().codePoints().anyMatch(Form::breaksLines)) {
-                    throw new InvalidStep(at + "updates", "the value of " + update.getKey() + " must be a string without line breaks");
+                if (!update.getValue().isString()
+                        || update.getValue().asString().codePoints().anyMatch(Form::breaksLines)) {
+                    throw new InvalidStep(
+                            at + "updates",
+                            "the value of " + update.getKey() + " must be a string without line breaks");
                 }
                 updates.put(update.getKey(), update.getValue().asString());
             }
@@ -118,7 +129,12 @@ public sealed interface Step {
         }
 
         private static boolean breaksLines(int character) {
-            return character == '\n' || character == '\r' || character == 0 || character == 0x85 || character == 0x2028 || character == 0x2029;
+            return character == '\n'
+                    || character == '\r'
+                    || character == 0
+                    || character == 0x85
+                    || character == 0x2028
+                    || character == 0x2029;
         }
     }
 }

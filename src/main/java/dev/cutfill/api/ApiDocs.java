@@ -37,8 +37,9 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
 import tools.jackson.databind.JsonNode;
 
-/// `/docs`: one page for all doors, a group for each. Each door is also mounted under `/compat/<its name>`, where no other shares a
-/// path with it; the descriptions are made from there, and show the paths without that prefix.
+/// `/docs`: one page for all doors, a group for each. Each door is also mounted under `/compat/<its name>`,
+/// where no other shares a path with it; the descriptions are made from there, and show the paths without that
+/// prefix.
 @Configuration(proxyBeanMethods = false)
 @Controller
 @Hidden
@@ -82,20 +83,25 @@ public class ApiDocs {
         }
 
         private void describe(OpenAPI shown, String mount) {
-            ResolvedSchema form = ModelConverters.getInstance(true).resolveAsResolvedSchema(new AnnotatedType(error).resolveAsRef(true));
+            ResolvedSchema form = ModelConverters.getInstance(true)
+                    .resolveAsResolvedSchema(new AnnotatedType(error).resolveAsRef(true));
             ApiResponse refusal = new ApiResponse()
                     .description("Whatever is refused, or goes wrong")
                     .content(new Content().addMediaType(mediaType, new MediaType().schema(form.schema)));
             Paths paths = new Paths();
             shown.getPaths().forEach((path, item) -> {
                 paths.addPathItem(path.startsWith(mount) ? path.substring(mount.length()) : path, item);
-                item.readOperations().forEach(operation -> operation.getResponses().setDefault(refusal));
+                item.readOperations()
+                        .forEach(operation -> operation.getResponses().setDefault(refusal));
             });
             form.referencedSchemas.forEach(shown::schema);
-            shown.schemaRequirement(KEY, new SecurityScheme()
-                    .type(SecurityScheme.Type.HTTP)
-                    .scheme("bearer")
-                    .description("The server's key (CUTFILL_KEY), one that /api/v2/keys has given out, or a worker's token. A server without a key asks for none."));
+            shown.schemaRequirement(
+                    KEY,
+                    new SecurityScheme()
+                            .type(SecurityScheme.Type.HTTP)
+                            .scheme("bearer")
+                            .description(
+                                    "The server's key (CUTFILL_KEY), one that /api/v2/keys has given out, or a worker's token. A server without a key asks for none."));
             shown.paths(paths)
                     .info(new Info().title("Cutfill: " + title).version("1").description(description))
                     .security(List.of(new SecurityRequirement().addList(KEY), new SecurityRequirement()))
@@ -109,9 +115,13 @@ public class ApiDocs {
     public record Detail(Object detail) {}
 
     private static Operation scoped(Operation operation, HandlerMethod handler) {
-        RequestMethod[] methods = Objects.requireNonNull(AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), RequestMapping.class)).method();
+        RequestMethod[] methods = Objects.requireNonNull(
+                        AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), RequestMapping.class))
+                .method();
         String scopes = Scope.anyOf(Scope.neededBy(handler, methods[0].name()));
-        String said = operation.getDescription() == null ? "" : operation.getDescription().strip() + "\n\n";
+        String said = operation.getDescription() == null
+                ? ""
+                : operation.getDescription().strip() + "\n\n";
         return operation.description(said + "Scope: " + scopes);
     }
 

@@ -18,10 +18,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `POST /tasks` belongs to one document and `POST /tasks/` to another, and clients mind the slash less than the documents do. What
-/// tells the two apart is the body: whose members it has, there it is led. A body of neither stays where it was sent.
+/// `POST /tasks` belongs to one document and `POST /tasks/` to another, and clients mind the slash less than
+/// the documents do. What tells the two apart is the body: whose members it has, there it is led. A body of
+/// neither stays where it was sent.
 final class Crossing extends OncePerRequestFilter {
-    private static final int LARGEST = (1 << 20) + 1; // one more than is taken, so that the door sees that it is too much
+    // one more than is taken, so that the door sees that it is too much
+    private static final int LARGEST = (1 << 20) + 1;
     private static final JsonMapper JSON = new JsonMapper();
 
     @Override
@@ -46,7 +48,9 @@ final class Crossing extends OncePerRequestFilter {
     static String door(byte[] body, String sentTo) {
         JsonNode members;
         try {
-            members = body.length == LARGEST ? JSON.missingNode() : JSON.readTree(new String(body, StandardCharsets.UTF_8));
+            members = body.length == LARGEST
+                    ? JSON.missingNode()
+                    : JSON.readTree(new String(body, StandardCharsets.UTF_8));
         } catch (JacksonException _) {
             return sentTo; // where it is refused in that door's words
         }

@@ -11,15 +11,16 @@ import java.util.function.LongUnaryOperator;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/// A list that is shown in parts, at doors whose documents want an array with nothing around it: `Link` leads to the parts before and
-/// after, `X-Total-Count` tells how many rows there are. They are counted up to a bound only, for each part of a long list would cost
-/// as much as reading all of it; beyond, the header is not there.
+/// A list that is shown in parts, at doors whose documents want an array with nothing around it: `Link` leads
+/// to the parts before and after, `X-Total-Count` tells how many rows there are. They are counted up to a bound
+/// only, for each part of a long list would cost as much as reading all of it; beyond, the header is not there.
 @Component
 public final class ListParts {
     public static final String TOTAL = "X-Total-Count";
     public static final long MOST_COUNTED = 10_000;
     private static final int FURTHEST = 1_000_000_000;
-    /// Characters of links. No list has parameters as long; what else is in a query would overflow the headers of the answer.
+    /// Characters of links. No list has parameters as long; what else is in a query would overflow the headers
+    /// of the answer.
     private static final int MOST_LINKED = 4_000;
 
     private final PublicUrl publicUrl;
@@ -32,12 +33,15 @@ public final class ListParts {
     ///
     /// @param usual rows of a part when none is said
     public static Page asked(Fields query, int usual) {
-        return Page.from(query.integer("offset", 0, FURTHEST).orElse(0), query.integer("limit", 1, Page.MOST).orElse(usual));
+        return Page.from(
+                query.integer("offset", 0, FURTHEST).orElse(0),
+                query.integer("limit", 1, Page.MOST).orElse(usual));
     }
 
     /// @param shown how many rows this part has
     /// @param total counts all rows, but no more than it is told; asked only when the part itself does not tell
-    public void tell(HttpServletRequest request, HttpServletResponse response, Page page, int shown, LongUnaryOperator total) {
+    public void tell(
+            HttpServletRequest request, HttpServletResponse response, Page page, int shown, LongUnaryOperator total) {
         int offset = page.offset();
         int limit = page.limit();
         boolean last = shown < limit;

@@ -14,8 +14,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A request that makes something, and that may come twice: with the header `Idempotency-Key` it is done once, and the second time
-/// answered as the first.
+/// A request that makes something, and that may come twice: with the header `Idempotency-Key` it is done once,
+/// and the second time answered as the first.
 @Component
 public final class MadeOnce {
     public static final String HEADER = "Idempotency-Key";
@@ -34,25 +34,32 @@ public final class MadeOnce {
     /// @param body of the request
     /// @param action makes it, and says what of it is to be told
     public ResponseEntity<String> answer(
-            Principal principal, String route, @Nullable String key, byte @Nullable [] body, HttpStatus status, Supplier<Object> action) {
+            Principal principal,
+            String route,
+            @Nullable String key,
+            byte @Nullable [] body,
+            HttpStatus status,
+            Supplier<Object> action) {
         Optional<String> given = Optional.ofNullable(key).map(String::strip).filter(text -> !text.isEmpty());
         if (given.isEmpty()) {
             return response(answer(status, action), false);
         }
         if (given.get().length() > LONGEST || given.get().indexOf('\0') >= 0) {
-            throw new ProblemException(HttpStatus.BAD_REQUEST, "idempotency_key_invalid", HEADER + " has 1 to " + LONGEST + " characters");
+            throw new ProblemException(
+                    HttpStatus.BAD_REQUEST, "idempotency_key_invalid", HEADER + " has 1 to " + LONGEST + " characters");
         }
         String text = body == null ? "" : new String(body, StandardCharsets.UTF_8);
         Idempotency.Result result = idempotency.once(
-                Idempotency.Request.of(principal.name(), route, given.get(), text),
-                () -> answer(status, action));
+                Idempotency.Request.of(principal.name(), route, given.get(), text), () -> answer(status, action));
         return switch (result) {
             case Idempotency.Result.Done(Answer answer) -> response(answer, false);
             case Idempotency.Result.Repeated(Answer answer) -> response(answer, true);
-            case Idempotency.Result.Mismatch() -> throw new ProblemException(
-                    HttpStatus.UNPROCESSABLE_CONTENT,
-                    "idempotency_key_reused",
-                    "This " + HEADER + " came with another request before; take a new one for each thing that is to be made");
+            case Idempotency.Result.Mismatch() ->
+                throw new ProblemException(
+                        HttpStatus.UNPROCESSABLE_CONTENT,
+                        "idempotency_key_reused",
+                        "This " + HEADER
+                                + " came with another request before; take a new one for each thing that is to be made");
         };
     }
 
@@ -61,7 +68,8 @@ public final class MadeOnce {
     }
 
     private static ResponseEntity<String> response(Answer answer, boolean repeated) {
-        ResponseEntity.BodyBuilder builder = ResponseEntity.status(answer.status()).contentType(MediaType.APPLICATION_JSON);
+        ResponseEntity.BodyBuilder builder =
+                ResponseEntity.status(answer.status()).contentType(MediaType.APPLICATION_JSON);
         return (repeated ? builder.header("Idempotent-Replayed", "true") : builder).body(answer.body());
     }
 }

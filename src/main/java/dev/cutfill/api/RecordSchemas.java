@@ -21,8 +21,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// The schemas of our records say what the records say: null only where a component is `@Nullable`, always there unless it is that or
-/// an `Optional` (which stands for a member that a request may leave out), any JSON where a text is written as the JSON that it is.
+/// The schemas of our records say what the records say: null only where a component is `@Nullable`, always
+/// there unless it is that or an `Optional` (which stands for a member that a request may leave out), any JSON
+/// where a text is written as the JSON that it is.
 @Component
 @SuppressWarnings("rawtypes") // as the library has it
 final class RecordSchemas implements ModelConverter {
@@ -34,8 +35,10 @@ final class RecordSchemas implements ModelConverter {
         Class<?> raw = Json31.mapper().constructType(type.getType()).getRawClass();
         if (schema != null && raw.isRecord()) {
             @Nullable String reference = schema.get$ref();
-            @Nullable Schema<?> model =
-                    reference == null ? schema : context.getDefinedModels().get(reference.substring(reference.lastIndexOf('/') + 1));
+            @Nullable
+            Schema<?> model = reference == null
+                    ? schema
+                    : context.getDefinedModels().get(reference.substring(reference.lastIndexOf('/') + 1));
             if (model != null && model.getProperties() != null) {
                 describe(raw, model);
             }
@@ -54,7 +57,8 @@ final class RecordSchemas implements ModelConverter {
             if (component.getAccessor().isAnnotationPresent(JsonUnwrapped.class)) {
                 describe(component.getType(), model);
             } else if (property != null) {
-                boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class) && !needed(component);
+                boolean nullable =
+                        component.getAnnotatedType().isAnnotationPresent(Nullable.class) && !needed(component);
                 properties.put(name, property(component, property, nullable));
                 if (whole && !nullable && component.getType() != Optional.class && !required(model, name)) {
                     model.addRequiredItem(name);

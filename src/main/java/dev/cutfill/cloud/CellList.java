@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
-/// The points of a cloud sorted by the cell of a grid they lie in, so that the points of a cell, and of a run of cells in a
-/// row, are neighbours in memory.
+/// The points of a cloud sorted by the cell of a grid they lie in, so that the points of a cell, and of a run
+/// of cells in a row, are neighbours in memory.
 ///
 /// ```
 /// cell     0     1        2   3
@@ -15,10 +15,11 @@ import java.util.Arrays;
 /// points   a b | c d e |     | f g h i          x, y, z of a, then of b …: three 32-bit numbers a point
 /// ```
 ///
-/// Coordinates are whole steps from the middle of the grid. A step is 4 µm (2⁻¹⁸ m) up to 16 km of extent and more beyond, so
-/// that a point takes 12 bytes and nothing is lost that a survey has. A height that would be more than 2³¹ steps (8 km) from the
-/// usual one is set there: what lies so far off is stray, however far. The order inside a cell is the order in the cloud,
-/// whatever the number of threads. Points outside the grid, or with a coordinate that is no number, are left out.
+/// Coordinates are whole steps from the middle of the grid. A step is 4 µm (2⁻¹⁸ m) up to 16 km of extent and
+/// more beyond, so that a point takes 12 bytes and nothing is lost that a survey has. A height that would be
+/// more than 2³¹ steps (8 km) from the usual one is set there: what lies so far off is stray, however far. The
+/// order inside a cell is the order in the cloud, whatever the number of threads. Points outside the grid, or
+/// with a coordinate that is no number, are left out.
 public final class CellList {
     private final Origin origin;
     private final Grid grid;
@@ -109,7 +110,10 @@ public final class CellList {
         for (int row = firstRow; row <= lastRow; row++) {
             int n = run.load(start[grid.index(firstColumn, row)], start[grid.index(lastColumn, row) + 1]);
             for (int i = 0; i < n; i += stride) {
-                if (run.x[i] >= plan.minX() && run.x[i] <= plan.maxX() && run.y[i] >= plan.minY() && run.y[i] <= plan.maxY()) {
+                if (run.x[i] >= plan.minX()
+                        && run.x[i] <= plan.maxX()
+                        && run.y[i] >= plan.minY()
+                        && run.y[i] <= plan.maxY()) {
                     x[found] = run.x[i];
                     y[found] = run.y[i];
                     z[found++] = run.z[i];
@@ -154,7 +158,8 @@ public final class CellList {
             return n;
         }
 
-        /// Eastings of the points loaded last, from index 0 on; longer than they are many, other after the next load.
+        /// Eastings of the points loaded last, from index 0 on; longer than they are many, other after the next
+        /// load.
         public double[] x() {
             return x;
         }
@@ -179,7 +184,9 @@ public final class CellList {
             double step = Math.max(FINEST, Math.scalb(1.0, Math.getExponent(extent) + 1 - 32));
             return new Steps(
                     Math.rint(grid.minX() + grid.columns() * grid.cell() / 2),
-                    Math.rint(grid.minY() + grid.rows() * grid.cell() / 2), 0, step);
+                    Math.rint(grid.minY() + grid.rows() * grid.cell() / 2),
+                    0,
+                    step);
         }
 
         /// With heights counted from about this one.

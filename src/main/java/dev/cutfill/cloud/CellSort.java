@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
-/// Sorts a cloud by cells in room outside the heap: time and room linear in its points, every step in parallel, the order inside a
-/// cell that of the cloud.
+/// Sorts a cloud by cells in room outside the heap: time and room linear in its points, every step in parallel,
+/// the order inside a cell that of the cloud.
 ///
 /// 1. Go through the blocks and count how many points of each fall into each band, a run of cells.
 /// 2. Go through them again, and write every point to its band.
@@ -58,7 +58,8 @@ final class CellSort {
             bandStart[band + 1] = next;
         }
         CellList.Steps steps = plan.about(usualHeight());
-        MemorySegment points = scratch.room(Math.max(1, (long) BYTES * bandStart[bands])).bytes();
+        MemorySegment points =
+                scratch.room(Math.max(1, (long) BYTES * bandStart[bands])).bytes();
         cloud.forEach((block, n, x, y, z) -> deal(steps, block, n, x, y, z, points));
         int[] start = new int[grid.size() + 1];
         Parallel.items(bands, band -> sort(band, bandStart[band], bandStart[band + 1], start, points));
@@ -85,7 +86,8 @@ final class CellSort {
     }
 
     /// Brings the points of a block into the order of their bands, and copies run by run.
-    private void deal(CellList.Steps steps, int block, int n, double[] x, double[] y, double[] z, MemorySegment points) {
+    private void deal(
+            CellList.Steps steps, int block, int n, double[] x, double[] y, double[] z, MemorySegment points) {
         int[] bandOf = new int[n];
         int[] next = new int[bands + 1];
         for (int i = 0; i < n; i++) {
@@ -156,7 +158,8 @@ final class CellSort {
         return inside ? cell(plan.ofX(x), plan.ofY(y)) / cellsInBand : -1;
     }
 
-    /// Of a point as it will be kept, so that no step of the sort disagrees with another about points on an edge.
+    /// Of a point as it will be kept, so that no step of the sort disagrees with another about points on an
+    /// edge.
     private int cell(int x, int y) {
         int column = (int) ((plan.x(x) - grid.minX()) * cellsPerMetre);
         int row = (int) ((plan.y(y) - grid.minY()) * cellsPerMetre);

@@ -16,8 +16,8 @@ public interface CloudSource {
     /// The box of all points in metres, in the frame of the file (no origin taken off).
     Bounds bounds();
 
-    /// All points that are fit for use, in metres relative to an origin. Which records are left out (withheld, noise
-    /// classes) is the source's to say.
+    /// All points that are fit for use, in metres relative to an origin. Which records are left out (withheld,
+    /// noise classes) is the source's to say.
     ///
     /// @param scratch for what must be unpacked before it can be read in blocks
     /// @throws IOException when it cannot be read, and as its subclass when its content is malformed

@@ -13,7 +13,8 @@ import java.util.OptionalInt;
 /// @param name as the file gives it; empty when it gives none
 /// @param metresPerUnit length of its unit; 1 where the file names none
 public record Crs(Kind kind, OptionalInt epsg, Optional<String> name, double metresPerUnit) {
-    /// A site narrower than this many units both ways, with coordinates that could be degrees, is taken for degrees.
+    /// A site narrower than this many units both ways, with coordinates that could be degrees, is taken for
+    /// degrees.
     private static final double DEGREES = 0.1;
 
     private static final double FOOT = 0.3048;
@@ -47,7 +48,12 @@ public record Crs(Kind kind, OptionalInt epsg, Optional<String> name, double met
         if (Math.abs(metresPerUnit - FOOT) < SAME_UNIT * FOOT) {
             return "ft";
         }
-        return metresPerUnit == 1 ? "m" : BigDecimal.valueOf(metresPerUnit).round(new MathContext(6)).stripTrailingZeros().toPlainString() + " m";
+        return metresPerUnit == 1
+                ? "m"
+                : BigDecimal.valueOf(metresPerUnit)
+                                .round(new MathContext(6))
+                                .stripTrailingZeros()
+                                .toPlainString() + " m";
     }
 
     /// What two files say of their systems.
@@ -57,9 +63,9 @@ public record Crs(Kind kind, OptionalInt epsg, Optional<String> name, double met
         UNDECIDED
     }
 
-    /// Whether this system and another are the same, as far as two files tell. Codes decide where both have one (two codes
-    /// for nearly the same system, as on WGS 84 and on ETRS 89, count as different: their grids drift apart); then kind
-    /// and unit can refute, and equal names confirm.
+    /// Whether this system and another are the same, as far as two files tell. Codes decide where both have one
+    /// (two codes for nearly the same system, as on WGS 84 and on ETRS 89, count as different: their grids
+    /// drift apart); then kind and unit can refute, and equal names confirm.
     public Agreement compare(Crs other) {
         if (kind == Kind.UNKNOWN || other.kind == Kind.UNKNOWN) {
             return Agreement.UNDECIDED;
@@ -71,12 +77,13 @@ public record Crs(Kind kind, OptionalInt epsg, Optional<String> name, double met
         if (epsg.isPresent() && other.epsg.isPresent()) {
             return epsg.equals(other.epsg) ? Agreement.SAME : Agreement.DIFFERENT;
         }
-        boolean sameName = name.isPresent() && other.name.isPresent() && plain(name.get()).equals(plain(other.name.get()));
+        boolean sameName =
+                name.isPresent() && other.name.isPresent() && plain(name.get()).equals(plain(other.name.get()));
         return sameName ? Agreement.SAME : Agreement.UNDECIDED;
     }
 
-    /// Whether coordinates whose system nobody names are longitude and latitude by the look of them: possible degrees, and
-    /// closer together than any site is in metres.
+    /// Whether coordinates whose system nobody names are longitude and latitude by the look of them: possible
+    /// degrees, and closer together than any site is in metres.
     public boolean looksGeographic(Bounds bounds) {
         return kind == Kind.UNKNOWN
                 && bounds.minX() >= -180

@@ -1,7 +1,8 @@
 package dev.cutfill.cloud;
 
-/// A north-up grid of square cells in the local frame. Column `c` and row `r` count from the south-west corner; the centre of
-/// cell (c, r) lies at `minX + (c + ½)·cell`, `minY + (r + ½)·cell`. Cells are numbered row by row: `r·columns + c`.
+/// A north-up grid of square cells in the local frame. Column `c` and row `r` count from the south-west corner;
+/// the centre of cell (c, r) lies at `minX + (c + ½)·cell`, `minY + (r + ½)·cell`. Cells are numbered row by
+/// row: `r·columns + c`.
 ///
 /// @param minX west edge (m)
 /// @param minY south edge (m)

@@ -4,17 +4,19 @@ import java.util.Arrays;
 
 /// Nearest neighbours of a place among points, in logarithmic time.
 ///
-/// A balanced tree without pointers: node `i` has the children `2i + 1` and `2i + 2`, and holds the contiguous run of
-/// positions that halving 0 … n over and over gives, so that a node is two numbers (axis, split). Points are copied in the
-/// order of the leaves, three numbers beside each other, because a query reads them leaf by leaf.
+/// A balanced tree without pointers: node `i` has the children `2i + 1` and `2i + 2`, and holds the contiguous
+/// run of positions that halving 0 … n over and over gives, so that a node is two numbers (axis, split). Points
+/// are copied in the order of the leaves, three numbers beside each other, because a query reads them leaf by
+/// leaf.
 ///
 /// ```
 ///            0: x < 4.1                 positions  0 1 2 3 | 4 5 6 7
 ///       1: z < 0.2   2: x < 9.0                    0 1|2 3 | 4 5|6 7   leaves
 /// ```
 ///
-/// Immutable and shared by all threads; each thread asks through a [Query] of its own, which allocates nothing per question.
-/// Coordinates must be finite. Of points at exactly the same distance any may be returned, always the same one.
+/// Immutable and shared by all threads; each thread asks through a [Query] of its own, which allocates nothing
+/// per question. Coordinates must be finite. Of points at exactly the same distance any may be returned, always
+/// the same one.
 public final class KdTree {
     /// More points a leaf: fewer nodes to walk, more distances to compute; 8 to 16 measure alike.
     private static final int LEAF = 12;
@@ -95,7 +97,8 @@ public final class KdTree {
                 axis[node] = a;
             }
         }
-        // the run of the left child ends where start() puts the right one, or queries would look in the wrong leaf
+        // the run of the left child ends where start() puts the right one, or queries would look in the wrong
+        // leaf
         int level = 31 - Integer.numberOfLeadingZeros(node + 1);
         int middle = start(level + 1, 2 * (node + 1 - (1 << level)) + 1);
         double[] c = coordinates[axis[node]];
@@ -103,7 +106,8 @@ public final class KdTree {
         split[node] = c[index[middle]];
     }
 
-    /// Quickselect (Hoare): afterwards position `nth` holds what sorting would put there, nothing larger before it.
+    /// Quickselect (Hoare): afterwards position `nth` holds what sorting would put there, nothing larger before
+    /// it.
     private void select(double[] c, int from, int to, int nth) {
         int low = from;
         int high = to;
@@ -157,7 +161,8 @@ public final class KdTree {
             squares = new double[k];
         }
 
-        /// The index of the nearest point nearer than a distance, or −1; then [#distanceSq(int)] of 0 is its square.
+        /// The index of the nearest point nearer than a distance, or −1; then [#distanceSq(int)] of 0 is its
+        /// square.
         public int nearest(double x, double y, double z, double maxDistanceSq) {
             return search(x, y, z, maxDistanceSq, 1) == 0 ? -1 : ids[0];
         }

@@ -5,11 +5,11 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import org.jspecify.annotations.Nullable;
 
-/// Loops over index ranges on one shared pool of platform threads, as many as there are cores. A loop begun on a thread of
-/// another [ForkJoinPool] runs in that one.
+/// Loops over index ranges on one shared pool of platform threads, as many as there are cores. A loop begun on
+/// a thread of another [ForkJoinPool] runs in that one.
 ///
-/// The ranges depend on the length alone, never on the number of threads: a reduction that keeps one partial sum a range and
-/// adds them in order gives the same bits on every machine.
+/// The ranges depend on the length alone, never on the number of threads: a reduction that keeps one partial
+/// sum a range and adds them in order gives the same bits on every machine.
 public final class Parallel {
     /// At most this many ranges, whatever the length.
     private static final int RANGES = 256;
@@ -17,7 +17,8 @@ public final class Parallel {
     /// Shorter loops are not worth a fork.
     private static final int SMALLEST = 2048;
 
-    private static final ForkJoinPool POOL = new ForkJoinPool(Math.max(1, Runtime.getRuntime().availableProcessors()));
+    private static final ForkJoinPool POOL =
+            new ForkJoinPool(Math.max(1, Runtime.getRuntime().availableProcessors()));
 
     private Parallel() {}
 
@@ -48,8 +49,8 @@ public final class Parallel {
         items(rangeCount(length), k -> body.run(rangeStart(length, k), rangeStart(length, k + 1)));
     }
 
-    /// Runs the body once for each of 0 … count − 1, each a piece worth a fork. All pieces end before this returns; then the
-    /// first exception is thrown, the others suppressed in it.
+    /// Runs the body once for each of 0 … count − 1, each a piece worth a fork. All pieces end before this
+    /// returns; then the first exception is thrown, the others suppressed in it.
     public static void items(int count, Item body) {
         if (count == 1) {
             body.run(0);

@@ -4,8 +4,8 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// The points of one epoch, block by block, each decoded when it is asked for: a cloud larger than the memory can be gone through
-/// as often as need be. Several threads may ask at once.
+/// The points of one epoch, block by block, each decoded when it is asked for: a cloud larger than the memory
+/// can be gone through as often as need be. Several threads may ask at once.
 ///
 /// The blocks and the order of the points in them depend on the cloud alone.
 public interface PointBlocks extends AutoCloseable {
@@ -26,8 +26,8 @@ public interface PointBlocks extends AutoCloseable {
         return Math.ceilDiv(size(), MOST_POINTS);
     }
 
-    /// Writes the points of a block that are fit for use to three arrays, from an index on; returns how many they are, at most
-    /// [#MOST_POINTS].
+    /// Writes the points of a block that are fit for use to three arrays, from an index on; returns how many
+    /// they are, at most [#MOST_POINTS].
     ///
     /// @throws UncheckedIOException if they cannot be read
     int read(int block, double[] x, double[] y, double[] z, int at);
@@ -38,7 +38,8 @@ public interface PointBlocks extends AutoCloseable {
     /// Work on one block.
     @FunctionalInterface
     interface Visitor {
-        /// @param points how many; the arrays are longer, the visitor's to write to, and used again for another block
+        /// @param points how many; the arrays are longer, the visitor's to write to, and used again for another
+        /// block
         void visit(int block, int points, double[] x, double[] y, double[] z);
     }
 
@@ -68,8 +69,8 @@ public interface PointBlocks extends AutoCloseable {
         }
     }
 
-    /// All points if there are not many more than wanted; else one of every so many, each at a place of its own among them, for
-    /// scanners work in patterns that even steps could fall in with.
+    /// All points if there are not many more than wanted; else one of every so many, each at a place of its own
+    /// among them, for scanners work in patterns that even steps could fall in with.
     default Sample sample(int wanted) {
         int stride = (int) Math.max(1, ((long) size() + wanted / 2) / wanted);
         int room = Math.ceilDiv(MOST_POINTS, stride);
@@ -102,7 +103,8 @@ public interface PointBlocks extends AutoCloseable {
         }
         PointCloud points = size == sx.length
                 ? PointCloud.owning(origin(), sx, sy, sz)
-                : PointCloud.owning(origin(), Arrays.copyOf(sx, size), Arrays.copyOf(sy, size), Arrays.copyOf(sz, size));
+                : PointCloud.owning(
+                        origin(), Arrays.copyOf(sx, size), Arrays.copyOf(sy, size), Arrays.copyOf(sz, size));
         return new Sample(points, Arrays.stream(fit).asLongStream().sum());
     }
 
@@ -124,7 +126,9 @@ public interface PointBlocks extends AutoCloseable {
                 all[axis + 3] = Math.max(all[axis + 3], box[axis + 3]);
             }
         }
-        return all[0] > all[3] ? Optional.empty() : Optional.of(new Bounds(all[0], all[1], all[2], all[3], all[4], all[5]));
+        return all[0] > all[3]
+                ? Optional.empty()
+                : Optional.of(new Bounds(all[0], all[1], all[2], all[3], all[4], all[5]));
     }
 
     private static double[] box(int n, double[] x, double[] y, double[] z) {

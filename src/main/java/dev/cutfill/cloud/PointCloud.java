@@ -2,8 +2,8 @@ package dev.cutfill.cloud;
 
 import java.util.Objects;
 
-/// Points as three arrays of equal length: metres, relative to an origin. Immutable once built: the arrays are handed over,
-/// not copied, and nobody writes to them afterwards.
+/// Points as three arrays of equal length: metres, relative to an origin. Immutable once built: the arrays are
+/// handed over, not copied, and nobody writes to them afterwards.
 public final class PointCloud {
     private final Origin origin;
     private final double[] x;
@@ -12,7 +12,8 @@ public final class PointCloud {
 
     private PointCloud(Origin origin, double[] x, double[] y, double[] z) {
         if (x.length != y.length || x.length != z.length) {
-            throw new IllegalArgumentException("coordinates differ in number: " + x.length + ", " + y.length + ", " + z.length);
+            throw new IllegalArgumentException(
+                    "coordinates differ in number: " + x.length + ", " + y.length + ", " + z.length);
         }
         this.origin = Objects.requireNonNull(origin, "origin is null");
         this.x = x;

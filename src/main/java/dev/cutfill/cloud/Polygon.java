@@ -2,14 +2,17 @@ package dev.cutfill.cloud;
 
 import java.util.List;
 
-/// An area in plan: one shell and any number of holes, each a closed ring given without its last, repeated vertex.
-/// Shells run counter-clockwise, holes clockwise (RFC 7946); the factory turns rings that run the other way.
+/// An area in plan: one shell and any number of holes, each a closed ring given without its last, repeated
+/// vertex. Shells run counter-clockwise, holes clockwise (RFC 7946); the factory turns rings that run the other
+/// way.
 public record Polygon(Ring shell, List<Ring> holes) {
     public Polygon {
         if (shell.signedArea() < 0) {
             shell = shell.reversed();
         }
-        holes = holes.stream().map(hole -> hole.signedArea() > 0 ? hole.reversed() : hole).toList();
+        holes = holes.stream()
+                .map(hole -> hole.signedArea() > 0 ? hole.reversed() : hole)
+                .toList();
     }
 
     /// Shell less holes (m²).
@@ -23,7 +26,9 @@ public record Polygon(Ring shell, List<Ring> holes) {
 
     /// Every coordinate times a factor, as for another unit.
     public Polygon scaled(double factor) {
-        return new Polygon(shell.scaled(factor), holes.stream().map(hole -> hole.scaled(factor)).toList());
+        return new Polygon(
+                shell.scaled(factor),
+                holes.stream().map(hole -> hole.scaled(factor)).toList());
     }
 
     /// Whether a place lies inside the shell and outside every hole.

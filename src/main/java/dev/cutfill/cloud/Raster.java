@@ -2,8 +2,8 @@ package dev.cutfill.cloud;
 
 import java.util.Arrays;
 
-/// One number a cell of a grid; NaN where there is none. Single precision: relative to a local origin that keeps 0.03 mm over
-/// half a kilometre of relief.
+/// One number a cell of a grid; NaN where there is none. Single precision: relative to a local origin that
+/// keeps 0.03 mm over half a kilometre of relief.
 public final class Raster {
     private final Grid grid;
     private final float[] values;

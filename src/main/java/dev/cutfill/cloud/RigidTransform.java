@@ -1,7 +1,8 @@
 package dev.cutfill.cloud;
 
-/// A rotation and a translation, `p' = R p + t`, acting on column vectors. Named after its frames: `preFromPost` takes a
-/// point of post into the frame of pre, and `preFromPost.after(postFromSensor)` is `preFromSensor`.
+/// A rotation and a translation, `p' = R p + t`, acting on column vectors. Named after its frames:
+/// `preFromPost` takes a point of post into the frame of pre, and `preFromPost.after(postFromSensor)` is
+/// `preFromSensor`.
 public final class RigidTransform {
     public static final RigidTransform IDENTITY = new RigidTransform(new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, 0, 0, 0);
 
@@ -36,24 +37,45 @@ public final class RigidTransform {
         double ca = Math.cos(roll), sa = Math.sin(roll);
         double cb = Math.cos(pitch), sb = Math.sin(pitch);
         double cc = Math.cos(yaw), sc = Math.sin(yaw);
-        return new RigidTransform(new double[] {
-            cc * cb, cc * sb * sa - sc * ca, cc * sb * ca + sc * sa,
-            sc * cb, sc * sb * sa + cc * ca, sc * sb * ca - cc * sa,
-            -sb, cb * sa, cb * ca
-        }, tx, ty, tz);
+        return new RigidTransform(
+                new double[] {
+                    cc * cb,
+                    cc * sb * sa - sc * ca,
+                    cc * sb * ca + sc * sa,
+                    sc * cb,
+                    sc * sb * sa + cc * ca,
+                    sc * sb * ca - cc * sa,
+                    -sb,
+                    cb * sa,
+                    cb * ca
+                },
+                tx,
+                ty,
+                tz);
     }
 
-    /// The rotation by |w| rad about the axis w (Rodrigues), then the translation: the exponential step of a solver.
+    /// The rotation by |w| rad about the axis w (Rodrigues), then the translation: the exponential step of a
+    /// solver.
     public static RigidTransform ofRotationVector(double wx, double wy, double wz, double tx, double ty, double tz) {
         double angle = Math.sqrt(wx * wx + wy * wy + wz * wz);
         // sin(a)/a and (1 - cos(a))/a², by their series where the quotient loses digits
         double a = angle < 1e-6 ? 1 - angle * angle / 6 : Math.sin(angle) / angle;
         double b = angle < 1e-4 ? 0.5 - angle * angle / 24 : (1 - Math.cos(angle)) / (angle * angle);
-        return new RigidTransform(new double[] {
-            1 - b * (wy * wy + wz * wz), b * wx * wy - a * wz, b * wx * wz + a * wy,
-            b * wx * wy + a * wz, 1 - b * (wx * wx + wz * wz), b * wy * wz - a * wx,
-            b * wx * wz - a * wy, b * wy * wz + a * wx, 1 - b * (wx * wx + wy * wy)
-        }, tx, ty, tz);
+        return new RigidTransform(
+                new double[] {
+                    1 - b * (wy * wy + wz * wz),
+                    b * wx * wy - a * wz,
+                    b * wx * wz + a * wy,
+                    b * wx * wy + a * wz,
+                    1 - b * (wx * wx + wz * wz),
+                    b * wy * wz - a * wx,
+                    b * wx * wz - a * wy,
+                    b * wy * wz + a * wx,
+                    1 - b * (wx * wx + wy * wy)
+                },
+                tx,
+                ty,
+                tz);
     }
 
     public double x(double px, double py, double pz) {
@@ -91,7 +113,8 @@ public final class RigidTransform {
                 p[3 * i + j] = r[3 * i] * first.r[j] + r[3 * i + 1] * first.r[3 + j] + r[3 * i + 2] * first.r[6 + j];
             }
         }
-        return new RigidTransform(p, x(first.tx, first.ty, first.tz), y(first.tx, first.ty, first.tz), z(first.tx, first.ty, first.tz));
+        return new RigidTransform(
+                p, x(first.tx, first.ty, first.tz), y(first.tx, first.ty, first.tz), z(first.tx, first.ty, first.tz));
     }
 
     public RigidTransform inverse() {
@@ -103,7 +126,8 @@ public final class RigidTransform {
                 -(q[6] * tx + q[7] * ty + q[8] * tz));
     }
 
-    /// The same motion written for coordinates that have the origin added: `p_world' = R p_world + (t + o − R o)`.
+    /// The same motion written for coordinates that have the origin added: `p_world' = R p_world + (t + o − R
+    /// o)`.
     public RigidTransform inWorld(Origin origin) {
         return translation(origin.x(), origin.y(), origin.z())
                 .after(this)

@@ -36,7 +36,9 @@ public record StableGround(List<Polygon> areas, Crs crs) {
     ///
     /// @param metresPerUnit of that unit
     public StableGround inUnit(double metresPerUnit) {
-        List<Polygon> scaled = areas.stream().map(area -> area.scaled(metresPerUnit)).toList();
-        return new StableGround(scaled, new Crs(Crs.Kind.UNKNOWN, OptionalInt.empty(), Optional.empty(), metresPerUnit));
+        List<Polygon> scaled =
+                areas.stream().map(area -> area.scaled(metresPerUnit)).toList();
+        return new StableGround(
+                scaled, new Crs(Crs.Kind.UNKNOWN, OptionalInt.empty(), Optional.empty(), metresPerUnit));
     }
 }

@@ -4,9 +4,10 @@ import java.util.Arrays;
 
 /// A cloud thinned to one point a cube: the mean of the points in each occupied voxel, and how many they were.
 ///
-/// The points are first dealt to strips of whole voxel rows (a stable counting sort), then each strip is hashed on its own, so
-/// the strips run in parallel and yet every mean is summed in the order of the cloud: the same bits for any number of threads.
-/// Time and memory are linear in the number of points; empty space costs nothing.
+/// The points are first dealt to strips of whole voxel rows (a stable counting sort), then each strip is hashed
+/// on its own, so the strips run in parallel and yet every mean is summed in the order of the cloud: the same
+/// bits for any number of threads. Time and memory are linear in the number of points; empty space costs
+/// nothing.
 public final class VoxelGrid {
     private static final int STRIPS = 128;
 
@@ -24,7 +25,8 @@ public final class VoxelGrid {
     }
 
     /// @param edge of a voxel (m); the voxels start at the lower corner of the cloud's box
-    /// @throws IllegalArgumentException if the edge is not positive, or so small that voxels cannot be numbered with 63 bits
+    /// @throws IllegalArgumentException if the edge is not positive, or so small that voxels cannot be numbered
+    /// with 63 bits
     public static VoxelGrid of(PointCloud cloud, double edge) {
         if (!(edge > 0)) {
             throw new IllegalArgumentException("voxel edge: " + edge);
@@ -52,7 +54,8 @@ public final class VoxelGrid {
         return edge;
     }
 
-    /// The means, strip by strip from south to north, in each strip in the order in which the cloud first enters a voxel.
+    /// The means, strip by strip from south to north, in each strip in the order in which the cloud first
+    /// enters a voxel.
     public PointCloud means() {
         return means;
     }
@@ -62,7 +65,8 @@ public final class VoxelGrid {
         return counts;
     }
 
-    /// A stable counting sort: the indices of all points, strip after strip; `starts[s]` is set to where strip s begins.
+    /// A stable counting sort: the indices of all points, strip after strip; `starts[s]` is set to where strip
+    /// s begins.
     private static int[] deal(int[] strip, int strips, int[] starts) {
         int n = strip.length;
         int ranges = Parallel.rangeCount(n);
@@ -120,8 +124,8 @@ public final class VoxelGrid {
             double rows = Math.floor(box.depth() / edge) + 1;
             double layers = Math.floor(box.height() / edge) + 1;
             if (!(columns * rows * layers < 0x1p62) || !(rows < 0x1p40)) {
-                throw new IllegalArgumentException("voxels of " + edge + " m are too small for a box of " + box.width() + " × "
-                        + box.depth() + " × " + box.height() + " m");
+                throw new IllegalArgumentException("voxels of " + edge + " m are too small for a box of " + box.width()
+                        + " × " + box.depth() + " × " + box.height() + " m");
             }
             return new Numbering(box.minX(), box.minY(), box.minZ(), edge, (long) columns, (long) rows);
         }

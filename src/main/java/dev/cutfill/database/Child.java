@@ -3,8 +3,8 @@ package dev.cutfill.database;
 import java.util.List;
 import java.util.Map;
 
-/// How every program that the launcher runs is started: with an environment that holds nothing of ours, neither secrets nor
-/// a `PGDATA` or `PGPORT` that would lead PostgreSQL astray.
+/// How every program that the launcher runs is started: with an environment that holds nothing of ours, neither
+/// secrets nor a `PGDATA` or `PGPORT` that would lead PostgreSQL astray.
 final class Child {
     private Child() {}
 

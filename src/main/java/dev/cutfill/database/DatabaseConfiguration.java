@@ -24,8 +24,8 @@ class DatabaseConfiguration {
     /// A database that is started together with us (compose) may need a moment more.
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    /// Where the data source connects to. A bean of its own, and the one that the pool depends on: what needs the database is
-    /// stopped before the pool, the pool before the server.
+    /// Where the data source connects to. A bean of its own, and the one that the pool depends on: what needs
+    /// the database is stopped before the pool, the pool before the server.
     static final class Database implements AutoCloseable {
         private final DatabaseUrl url;
         private final @Nullable EmbeddedPostgres embedded;
@@ -45,7 +45,9 @@ class DatabaseConfiguration {
 
     @Bean
     Database database(
-            DatabaseProperties properties, @Value("${cutfill.data:cutfill-data}") Path data, ObjectProvider<EarlyStart.Starting> starting) {
+            DatabaseProperties properties,
+            @Value("${cutfill.data:cutfill-data}") Path data,
+            ObjectProvider<EarlyStart.Starting> starting) {
         if (!properties.url().isBlank()) {
             return new Database(DatabaseUrl.parse(properties.url()), null);
         }
@@ -78,9 +80,13 @@ class DatabaseConfiguration {
             LOG.info("Database: {}", url.place());
             return source;
         } catch (HikariPool.PoolInitializationException e) {
-            String reason = e.getCause() instanceof SQLException sql ? String.valueOf(sql.getMessage()).lines().findFirst().orElse("") : "";
-            throw new DatabaseUnavailable("The database at " + url.place() + " cannot be used: " + reason.replaceFirst("[.]+$", "")
-                    + ". Check that it runs and that DATABASE_URL is right, or unset DATABASE_URL to use the embedded PostgreSQL.", e);
+            String reason = e.getCause() instanceof SQLException sql
+                    ? String.valueOf(sql.getMessage()).lines().findFirst().orElse("")
+                    : "";
+            throw new DatabaseUnavailable(
+                    "The database at " + url.place() + " cannot be used: " + reason.replaceFirst("[.]+$", "")
+                            + ". Check that it runs and that DATABASE_URL is right, or unset DATABASE_URL to use the embedded PostgreSQL.",
+                    e);
         }
     }
 }

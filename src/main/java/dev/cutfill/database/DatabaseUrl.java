@@ -9,18 +9,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A PostgreSQL to connect to, as people write it in `DATABASE_URL`: `postgresql://user:password@host:port/database?parameters`,
-/// also `postgres://`, with an SQLAlchemy driver (`postgresql+psycopg2://`), or a JDBC URL as it is.
+/// A PostgreSQL to connect to, as people write it in `DATABASE_URL`:
+/// `postgresql://user:password@host:port/database?parameters`, also `postgres://`, with an SQLAlchemy driver
+/// (`postgresql+psycopg2://`), or a JDBC URL as it is.
 ///
 /// @param jdbcUrl for the driver, without user and password where we took them out
 /// @param user empty: whatever the JDBC URL or the driver's defaults say
 /// @param password empty: none, or the driver's own sources (`~/.pgpass`)
 /// @param place for sentences: where it is, with neither user nor password
 record DatabaseUrl(String jdbcUrl, Optional<String> user, Optional<String> password, String place) {
-    private static final String HELP = " Write postgresql://user:password@host:5432/database, with special characters in user and"
-            + " password percent-encoded (@ is %40, : is %3A, / is %2F).";
+    private static final String HELP =
+            " Write postgresql://user:password@host:5432/database, with special characters in user and"
+                    + " password percent-encoded (@ is %40, : is %3A, / is %2F).";
     private static final String HOST = "(?:\\[[0-9a-fA-F:.]+]|[\\w.%-]*)(?::\\d+)?";
-    /// Strict about the host, and about @ in the database: else a slash in a password would make a host out of its beginning.
+    /// Strict about the host, and about @ in the database: else a slash in a password would make a host out of
+    /// its beginning.
     private static final Pattern FORM = Pattern.compile("postgres(?:ql)?(?:\\+\\w+)?://"
             + "(?:(?<user>[^:@/?]*)(?::(?<password>[^/?]*))?@)?"
             + "(?<host>" + HOST + "(?:," + HOST + ")*)"
@@ -42,7 +45,8 @@ record DatabaseUrl(String jdbcUrl, Optional<String> user, Optional<String> passw
             throw new DatabaseUnavailable("DATABASE_URL names a Unix socket; Cutfill connects by TCP." + HELP);
         }
         String place = (host.isEmpty() ? "localhost" : host) + "/" + decode(orEmpty(form.group("database")));
-        String jdbc = "jdbc:postgresql://" + (host.isEmpty() ? "localhost" : host) + "/" + orEmpty(form.group("database"));
+        String jdbc =
+                "jdbc:postgresql://" + (host.isEmpty() ? "localhost" : host) + "/" + orEmpty(form.group("database"));
         List<String> parameters = new ArrayList<>();
         for (String parameter : orEmpty(form.group("query")).split("&", -1)) {
             if (!parameter.isEmpty()) {
@@ -75,9 +79,11 @@ record DatabaseUrl(String jdbcUrl, Optional<String> user, Optional<String> passw
 
     private static String decode(String text) {
         try {
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8); // a plus is a plus outside forms
+            // a plus is a plus outside forms
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException _) {
-            throw new DatabaseUnavailable("DATABASE_URL has a % that is not followed by two hexadecimal digits (a % itself is %25)." + HELP);
+            throw new DatabaseUnavailable(
+                    "DATABASE_URL has a % that is not followed by two hexadecimal digits (a % itself is %25)." + HELP);
         }
     }
 

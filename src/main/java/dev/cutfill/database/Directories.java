@@ -27,7 +27,8 @@ final class Directories {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    /// Removes the directory with all that is in it; a missing one is no error. Links are removed, not followed.
+    /// Removes the directory with all that is in it; a missing one is no error. Links are removed, not
+    /// followed.
     static void deleteTree(Path directory) throws IOException {
         if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
             return;

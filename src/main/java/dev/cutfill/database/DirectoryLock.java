@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One process at a time in a directory: a lock on the file `lock` in it. The kernel lets go of the lock when its holder
-/// dies, however it dies, so that there is never a stale one to remove.
+/// One process at a time in a directory: a lock on the file `lock` in it. The kernel lets go of the lock when
+/// its holder dies, however it dies, so that there is never a stale one to remove.
 public final class DirectoryLock implements AutoCloseable {
     private final FileChannel channel;
 

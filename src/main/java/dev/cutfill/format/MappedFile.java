@@ -14,10 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// The bytes of a file as one memory segment, of any length: what a mapped `ByteBuffer` cannot do beyond 2 GB. All offsets count
-/// from the start of the file.
+/// The bytes of a file as one memory segment, of any length: what a mapped `ByteBuffer` cannot do beyond 2 GB.
+/// All offsets count from the start of the file.
 ///
-/// An offset outside the file throws [IndexOutOfBoundsException]; readers check lengths first and say what is missing.
+/// An offset outside the file throws [IndexOutOfBoundsException]; readers check lengths first and say what is
+/// missing.
 public final class MappedFile implements AutoCloseable {
     public static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     public static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);

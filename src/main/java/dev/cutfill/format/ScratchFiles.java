@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
-/// Room in files of a directory, mapped into memory: the system keeps of them what it has memory for. The files lose their names
-/// at once, so that nothing is left of them, however the process ends.
+/// Room in files of a directory, mapped into memory: the system keeps of them what it has memory for. The files
+/// lose their names at once, so that nothing is left of them, however the process ends.
 public final class ScratchFiles implements Scratch {
     private final Path directory;
     private final List<Arena> arenas = new ArrayList<>();
@@ -34,7 +34,10 @@ public final class ScratchFiles implements Scratch {
         Arena arena = Arena.ofShared();
         arenas.add(arena);
         try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE,
+                file,
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
                 StandardOpenOption.DELETE_ON_CLOSE)) {
             return new Room(channel.map(MapMode.READ_WRITE, 0, bytes, arena), () -> close(arena));
         }

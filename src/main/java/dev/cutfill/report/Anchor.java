@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// A place inside a polygon with room about it, where a label belongs: the middle of the longest of some horizontal cuts.
+/// A place inside a polygon with room about it, where a label belongs: the middle of the longest of some
+/// horizontal cuts.
 record Anchor(double x, double y) {
     private static final int CUTS = 31;
 

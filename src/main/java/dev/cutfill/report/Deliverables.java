@@ -35,7 +35,8 @@ public final class Deliverables {
     private static final Layer FILL_LABELS = new Layer("FILL_LABELS", 5);
     private static final Layer STABLE = new Layer("STABLE", 3);
 
-    /// Letters on the plan are a share of the site's longer side, as on a sheet where they are 2.5 mm high and it is 400 mm.
+    /// Letters on the plan are a share of the site's longer side, as on a sheet where they are 2.5 mm high and
+    /// it is 400 mm.
     private static final double LETTERS = 1 / 160.0;
 
     private Deliverables() {}
@@ -44,19 +45,25 @@ public final class Deliverables {
     /// @param records of pre's file
     /// @param directory holds the pictures; files of the same names are replaced
     public static List<Deliverable> write(
-            ChangeReport report, StableGround stable, CrsRecords records, Subject subject, Path directory) throws IOException {
-        besideEachOther(
-                () -> PdfReport.write(report, subject, directory, directory.resolve(REPORT)),
-                () -> {
-                    GeoJsonWriter.write(
-                            directory.resolve(GEOJSON), "regions",
-                            report.regions().stream().map(region -> new MapFeature(region.outline(), RegionTable.row(region, report.confidencePercent()))).toList(), report.crs());
-                    DxfWriter.write(directory.resolve(DXF), plan(report, stable));
-                    RegionTable.write(directory.resolve(CSV), report.regions(), report.confidencePercent());
-                    GeoTiffWriter.write(
-                            directory.resolve(DIFFERENCE), report.maps().difference(), report.maps().origin(),
-                            new GeoTiffWriter.Labels(report.crs(), records, "Height of post above pre", "m"));
-                });
+            ChangeReport report, StableGround stable, CrsRecords records, Subject subject, Path directory)
+            throws IOException {
+        besideEachOther(() -> PdfReport.write(report, subject, directory, directory.resolve(REPORT)), () -> {
+            GeoJsonWriter.write(
+                    directory.resolve(GEOJSON),
+                    "regions",
+                    report.regions().stream()
+                            .map(region -> new MapFeature(
+                                    region.outline(), RegionTable.row(region, report.confidencePercent())))
+                            .toList(),
+                    report.crs());
+            DxfWriter.write(directory.resolve(DXF), plan(report, stable));
+            RegionTable.write(directory.resolve(CSV), report.regions(), report.confidencePercent());
+            GeoTiffWriter.write(
+                    directory.resolve(DIFFERENCE),
+                    report.maps().difference(),
+                    report.maps().origin(),
+                    new GeoTiffWriter.Labels(report.crs(), records, "Height of post above pre", "m"));
+        });
         return List.of(
                 new Deliverable(Kind.REPORT, REPORT, directory.resolve(REPORT), "application/pdf"),
                 new Deliverable(Kind.REGIONS, GEOJSON, directory.resolve(GEOJSON), "application/geo+json"),
@@ -86,7 +93,10 @@ public final class Deliverables {
     private static List<DxfWriter.Item> plan(ChangeReport report, StableGround stable) {
         List<DxfWriter.Item> items = new ArrayList<>();
         double unit = report.crs().metresPerUnit();
-        double height = LETTERS * Math.max(report.maps().grid().columns(), report.maps().grid().rows()) * report.maps().grid().cell() / unit;
+        double height = LETTERS
+                * Math.max(report.maps().grid().columns(), report.maps().grid().rows())
+                * report.maps().grid().cell()
+                / unit;
         for (Polygon area : stable.areas()) {
             items.add(new DxfWriter.Outline(STABLE, area.scaled(1 / unit)));
         }

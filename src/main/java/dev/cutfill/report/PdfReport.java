@@ -26,7 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// The result on paper, for the surveyor's client: figures, map, table, how sure it is and why, how it was done.
+/// The result on paper, for the surveyor's client: figures, map, table, how sure it is and why, how it was
+/// done.
 ///
 /// ```
 /// 1  title block, cut · fill · net, map of the site, warnings
@@ -39,7 +40,8 @@ final class PdfReport {
 
     private static final Color CUT = new Color(0xC23A1E);
     private static final Color FILL = new Color(0x1F5FA8);
-    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
     private final ChangeReport report;
     private final Subject subject;
@@ -67,7 +69,10 @@ final class PdfReport {
             Calendar made = GregorianCalendar.from(subject.made().atZone(ZoneOffset.UTC));
             sheet.finish(
                     "Cut and fill: " + subject.pre() + " to " + subject.post(),
-                    "Cutfill " + subject.version() + " · task " + subject.task() + " · " + MINUTE.format(subject.made()), made, out);
+                    "Cutfill " + subject.version() + " · task " + subject.task() + " · "
+                            + MINUTE.format(subject.made()),
+                    made,
+                    out);
         }
     }
 
@@ -82,9 +87,20 @@ final class PdfReport {
                 List.of(
                         new String[] {"Earlier epoch (pre)", cloud(subject.pre(), subject.prePoints())},
                         new String[] {"Later epoch (post)", cloud(subject.post(), subject.postPoints())},
-                        new String[] {"Stable ground", report.stable().given() ? subject.stable() : "none given; found where the scans agree"},
-                        new String[] {"Coordinate system", Figures.of(report.crs()) + ", that of the earlier epoch; maps count in " + report.crs().unit()},
-                        new String[] {"Computed", MINUTE.format(subject.made()) + " by Cutfill " + subject.version() + ", task " + subject.task()}),
+                        new String[] {
+                            "Stable ground",
+                            report.stable().given() ? subject.stable() : "none given; found where the scans agree"
+                        },
+                        new String[] {
+                            "Coordinate system",
+                            Figures.of(report.crs()) + ", that of the earlier epoch; maps count in "
+                                    + report.crs().unit()
+                        },
+                        new String[] {
+                            "Computed",
+                            MINUTE.format(subject.made()) + " by Cutfill " + subject.version() + ", task "
+                                    + subject.task()
+                        }),
                 110);
         sheet.space(5);
         sheet.rule(LEFT, sheet.y(), WIDTH, Sheet.INK, 1.2f);
@@ -104,16 +120,28 @@ final class PdfReport {
         float width = (WIDTH - 2 * gap) / 3;
         float top = sheet.y();
         tile(LEFT, width, "CUT (removed)", Figures.of(report.totals().cut(), false), CUT);
-        tile(LEFT + width + gap, width, "FILL (added)", Figures.of(report.totals().fill(), false), FILL);
-        tile(LEFT + 2 * (width + gap), width, "NET (fill − cut)", Figures.of(report.totals().net(), true), Sheet.INK);
+        tile(
+                LEFT + width + gap,
+                width,
+                "FILL (added)",
+                Figures.of(report.totals().fill(), false),
+                FILL);
+        tile(
+                LEFT + 2 * (width + gap),
+                width,
+                "NET (fill − cut)",
+                Figures.of(report.totals().net(), true),
+                Sheet.INK);
         sheet.space(top + 46 - sheet.y());
         sheet.space(5);
         int count = report.regions().size();
         sheet.paragraph(
                 (count == 0
                                 ? "No region changed beyond what the scans can tell. "
-                                : count + (count == 1 ? " region" : " regions") + " on " + Figures.number(report.totals().area(), 0) + " m². ")
-                        + "± is the half width of the " + report.confidencePercent() + " % interval. Volumes in cubic metres, areas in square metres, heights in metres.",
+                                : count + (count == 1 ? " region" : " regions") + " on "
+                                        + Figures.number(report.totals().area(), 0) + " m². ")
+                        + "± is the half width of the " + report.confidencePercent()
+                        + " % interval. Volumes in cubic metres, areas in square metres, heights in metres.",
                 Style.NOTE);
     }
 
@@ -131,7 +159,9 @@ final class PdfReport {
         for (String warning : warnings) {
             height += sheet.height(warning, 14, Style.PLAIN) + 2;
         }
-        sheet.heading(warnings.isEmpty() ? "No warnings" : warnings.size() == 1 ? "1 warning" : warnings.size() + " warnings", Math.min(height, 90));
+        sheet.heading(
+                warnings.isEmpty() ? "No warnings" : warnings.size() == 1 ? "1 warning" : warnings.size() + " warnings",
+                Math.min(height, 90));
         for (String warning : warnings) {
             sheet.paragraph("•", warning, Style.PLAIN);
             sheet.space(2);
@@ -151,7 +181,8 @@ final class PdfReport {
         }
         sheet.space(4);
         sheet.paragraph(
-                "As a check, net over all " + Figures.number(report.totals().overlapArea(), 0) + " m² that both scans cover, with no threshold at all: "
+                "As a check, net over all " + Figures.number(report.totals().overlapArea(), 0)
+                        + " m² that both scans cover, with no threshold at all: "
                         + Figures.of(report.totals().overlapNet(), true) + " m³.",
                 Style.PLAIN);
     }
@@ -183,8 +214,14 @@ final class PdfReport {
         }
         rows.add(new Row(
                 List.of(
-                        "", "all", Figures.number(report.totals().area(), 1), volume(report.totals().cut(), false),
-                        volume(report.totals().fill(), false), volume(report.totals().net(), true), "", ""),
+                        "",
+                        "all",
+                        Figures.number(report.totals().area(), 1),
+                        volume(report.totals().cut(), false),
+                        volume(report.totals().fill(), false),
+                        volume(report.totals().net(), true),
+                        "",
+                        ""),
                 Sheet.INK));
         sheet.table(columns, rows);
         sheet.paragraph(
@@ -212,20 +249,24 @@ final class PdfReport {
 
     private void method() throws IOException {
         sheet.heading("Method", 80);
-        List<String> steps = new ArrayList<>(List.of(
-                report.registration().method().equals("given")
-                        ? "Both files share one frame by the user's word; the later scan was not moved."
-                        : "The later scan is brought into the frame of the earlier one: a search over all turns and shifts unless the files already agree, then a least-squares"
-                                + " fit of points to surface in which moved ground has no weight, at last a fit on the stable ground.",
-                "Both scans become height maps on one grid; points far off their surroundings are left out, gaps are bridged only up to a limit.",
-                "The stable ground tells how exact the comparison is: a common offset, the scatter, and how far errors reach."));
+        List<String> steps = new ArrayList<>(
+                List.of(
+                        report.registration().method().equals("given")
+                                ? "Both files share one frame by the user's word; the later scan was not moved."
+                                : "The later scan is brought into the frame of the earlier one: a search over all turns and shifts unless the files already agree, then a least-squares"
+                                        + " fit of points to surface in which moved ground has no weight, at last a fit on the stable ground.",
+                        "Both scans become height maps on one grid; points far off their surroundings are left out, gaps are bridged only up to a limit.",
+                        "The stable ground tells how exact the comparison is: a common offset, the scatter, and how far errors reach."));
         if (report.parameters().containsKey("reference_cores")) {
-            steps.add("Regions and volumes follow the published method (doi 10.1049/ipr2.70130), for comparison only. It gives no intervals.");
+            steps.add(
+                    "Regions and volumes follow the published method (doi 10.1049/ipr2.70130), for comparison only. It gives no intervals.");
         } else {
-            steps.add("M3C2 (Lague and others, 2013) measures the distance between the scans along the normal of the ground, with a level of detection at 95 % for each place.");
+            steps.add(
+                    "M3C2 (Lague and others, 2013) measures the distance between the scans along the normal of the ground, with a level of detection at 95 % for each place.");
             steps.add("Significant places grow into regions, outlined along grid cells; regions never overlap.");
-            steps.add("Within each region all differences of height are summed, without a threshold. The interval adds up random errors, errors that are correlated between"
-                    + " neighbours, and the errors that all places share (offset and alignment).");
+            steps.add(
+                    "Within each region all differences of height are summed, without a threshold. The interval adds up random errors, errors that are correlated between"
+                            + " neighbours, and the errors that all places share (offset and alignment).");
         }
         for (int i = 0; i < steps.size(); i++) {
             sheet.paragraph((i + 1) + ".", steps.get(i), Style.PLAIN);
@@ -233,11 +274,14 @@ final class PdfReport {
         }
     }
 
-    /// What was chosen, what was in force (which points were used, filters, thresholds), and what came of it for these scans.
+    /// What was chosen, what was in force (which points were used, filters, thresholds), and what came of it
+    /// for these scans.
     private void settings() throws IOException {
         sheet.heading("Settings", 80);
         sheet.paragraph(
-                subject.chosen().isEmpty() ? "Nothing was chosen: all settings are as they come." : "Chosen by the user: " + listed(subject.chosen()) + ".",
+                subject.chosen().isEmpty()
+                        ? "Nothing was chosen: all settings are as they come."
+                        : "Chosen by the user: " + listed(subject.chosen()) + ".",
                 Style.PLAIN);
         sheet.space(2);
         sheet.paragraph("All in force: " + listed(subject.settings()), Style.NOTE);
@@ -248,7 +292,9 @@ final class PdfReport {
     }
 
     private static String listed(Map<String, String> values) {
-        return values.entrySet().stream().map(value -> value.getKey() + "\u00a0" + value.getValue()).collect(Collectors.joining(" · "));
+        return values.entrySet().stream()
+                .map(value -> value.getKey() + "\u00a0" + value.getValue())
+                .collect(Collectors.joining(" · "));
     }
 
     private void pictures() throws IOException {
@@ -264,7 +310,8 @@ final class PdfReport {
         }
         if (pictured < report.regions().size()) {
             sheet.paragraph(
-                    pictured + " of " + report.regions().size() + " regions are shown here, the largest; pictures of up to a hundred lie beside this report.",
+                    pictured + " of " + report.regions().size()
+                            + " regions are shown here, the largest; pictures of up to a hundred lie beside this report.",
                     Style.NOTE);
         }
     }

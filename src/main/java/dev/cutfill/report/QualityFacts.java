@@ -19,35 +19,47 @@ final class QualityFacts {
         RigidTransform motion = fit.preFromPost();
         var origin = report.maps().origin();
         List<String[]> facts = new ArrayList<>();
-        facts.add(fact("Alignment", switch (fit.method()) {
-            case "given" -> "as the files had it: the user vouches that they share one frame";
-            case "georeferenced" -> "as the files had it: nothing had to be moved";
-            case "shifted" -> "moved by a small common offset found on the stable ground";
-            case "refined" -> "a small rigid motion, found on the stable ground";
-            case "searched" -> "a rigid motion found by search: the files were in different positions";
-            default -> fit.method();
-        }));
+        facts.add(fact(
+                "Alignment",
+                switch (fit.method()) {
+                    case "given" -> "as the files had it: the user vouches that they share one frame";
+                    case "georeferenced" -> "as the files had it: nothing had to be moved";
+                    case "shifted" -> "moved by a small common offset found on the stable ground";
+                    case "refined" -> "a small rigid motion, found on the stable ground";
+                    case "searched" -> "a rigid motion found by search: the files were in different positions";
+                    default -> fit.method();
+                }));
         if (fit.method().equals("given")) {
             return facts; // and nothing else was looked for
         }
         facts.add(fact(
                 "The later scan was",
-                "turned by " + degrees(motion.angle()) + " (" + degrees(motion.yaw()) + " about the vertical) and moved by "
-                        + millimetres(motion.displacement(origin.x(), origin.y(), origin.z())) + " at the middle of the site"));
-        facts.add(fact("Points on the surface", "RMSE " + millimetres(fit.rmse()) + " of " + Figures.number(fit.inliers(), 0) + " thinned points"));
+                "turned by " + degrees(motion.angle()) + " (" + degrees(motion.yaw())
+                        + " about the vertical) and moved by "
+                        + millimetres(motion.displacement(origin.x(), origin.y(), origin.z()))
+                        + " at the middle of the site"));
+        facts.add(fact(
+                "Points on the surface",
+                "RMSE " + millimetres(fit.rmse()) + " of " + Figures.number(fit.inliers(), 0) + " thinned points"));
         facts.add(fact("Overlap of the scans", percent(fit.overlap()) + " of the smaller one"));
         if (fit.margin() < 1) {
             facts.add(fact("Next best position", "scores worse by " + percent(fit.margin())));
         }
         facts.add(fact(
                 "Offset on stable ground",
-                "before " + millimetres(fit.biasBefore()) + " (scatter " + millimetres(fit.nmadBefore()) + "), after " + millimetres(fit.biasAfter())
-                        + " (scatter " + millimetres(fit.nmadAfter()) + ")"));
+                "before " + millimetres(fit.biasBefore()) + " (scatter " + millimetres(fit.nmadBefore()) + "), after "
+                        + millimetres(fit.biasAfter()) + " (scatter " + millimetres(fit.nmadAfter()) + ")"));
         double[] m = fit.matrix(report.crs().metresPerUnit());
         for (int row = 0; row < 3; row++) {
             facts.add(fact(
                     row == 0 ? "Matrix, post to pre" : "",
-                    String.format(Locale.ROOT, "%.9f   %.9f   %.9f   %.4f", m[4 * row], m[4 * row + 1], m[4 * row + 2], m[4 * row + 3])
+                    String.format(
+                                    Locale.ROOT,
+                                    "%.9f   %.9f   %.9f   %.4f",
+                                    m[4 * row],
+                                    m[4 * row + 1],
+                                    m[4 * row + 2],
+                                    m[4 * row + 3])
                             .replace('-', '−')));
         }
         return facts;
@@ -58,13 +70,23 @@ final class QualityFacts {
         List<String[]> facts = new ArrayList<>();
         facts.add(fact(
                 stable.given() ? "Given" : "None given",
-                (stable.given() ? "" : "it is where the scans agree, and trusted less; ") + Figures.number(stable.area(), 0) + " m² compared, " + Figures.number(stable.prePoints(), 0)
-                        + " points of the earlier and " + Figures.number(stable.postPoints(), 0) + " of the later scan"));
-        facts.add(fact("Offset and scatter", millimetres(stable.bias()) + " median, " + millimetres(stable.nmad()) + " NMAD from cell to cell"));
-        facts.add(fact("Correction", stable.correction() == 0 ? "none: the offset is not significant" : millimetres(stable.correction()) + " taken off every height"));
+                (stable.given() ? "" : "it is where the scans agree, and trusted less; ")
+                        + Figures.number(stable.area(), 0) + " m² compared, " + Figures.number(stable.prePoints(), 0)
+                        + " points of the earlier and " + Figures.number(stable.postPoints(), 0)
+                        + " of the later scan"));
+        facts.add(fact(
+                "Offset and scatter",
+                millimetres(stable.bias()) + " median, " + millimetres(stable.nmad()) + " NMAD from cell to cell"));
+        facts.add(fact(
+                "Correction",
+                stable.correction() == 0
+                        ? "none: the offset is not significant"
+                        : millimetres(stable.correction()) + " taken off every height"));
         facts.add(fact(
                 "Correlated error",
-                stable.range() > 0 ? millimetres(stable.sill()) + " over " + Figures.number(stable.range(), 1) + " m" : "none shows"));
+                stable.range() > 0
+                        ? millimetres(stable.sill()) + " over " + Figures.number(stable.range(), 1) + " m"
+                        : "none shows"));
         facts.add(fact("Offset left", millimetres(stable.registrationError()) + " (one standard deviation)"));
         return facts;
     }
@@ -74,7 +96,10 @@ final class QualityFacts {
         return List.of(
                 fact("Overlap", Figures.number(coverage.overlapArea(), 0) + " m² inside the outer edges of both scans"),
                 fact("Compared", Figures.number(coverage.comparedArea(), 0) + " m², " + percent(coverage.share())),
-                fact("No data", Figures.number(coverage.noDataArea(), 0) + " m² of holes too wide to bridge: in no area and no volume"));
+                fact(
+                        "No data",
+                        Figures.number(coverage.noDataArea(), 0)
+                                + " m² of holes too wide to bridge: in no area and no volume"));
     }
 
     /// A parameter without digits that mean nothing.

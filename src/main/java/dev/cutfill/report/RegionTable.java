@@ -13,8 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/// The regions as rows: the columns of the CSV are the attributes of the GeoJSON. Units are in the names; `…_pm_…` is the
-/// half width of an interval that holds the truth in `confidence_percent` of cases; `label_x`, `label_y` is a place inside, in map coordinates.
+/// The regions as rows: the columns of the CSV are the attributes of the GeoJSON. Units are in the names;
+/// `…_pm_…` is the half width of an interval that holds the truth in `confidence_percent` of cases; `label_x`,
+/// `label_y` is a place inside, in map coordinates.
 final class RegionTable {
     private static final List<Column> COLUMNS = List.of(
             new Column("region", Region::number),
@@ -57,7 +58,11 @@ final class RegionTable {
         List<String> lines = new ArrayList<>();
         lines.add(String.join(",", COLUMNS.stream().map(Column::name).toList()) + "," + CONFIDENCE);
         for (Region region : regions) {
-            lines.add(String.join(",", row(region, confidence).values().stream().map(RegionTable::text).toList()));
+            lines.add(String.join(
+                    ",",
+                    row(region, confidence).values().stream()
+                            .map(RegionTable::text)
+                            .toList()));
         }
         Files.writeString(file, String.join("\r\n", lines) + "\r\n");
     }
@@ -71,6 +76,10 @@ final class RegionTable {
     }
 
     private static double rounded(double value, int decimals) {
-        return Double.isFinite(value) ? BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_EVEN).doubleValue() : Double.NaN;
+        return Double.isFinite(value)
+                ? BigDecimal.valueOf(value)
+                        .setScale(decimals, RoundingMode.HALF_EVEN)
+                        .doubleValue()
+                : Double.NaN;
     }
 }

@@ -25,11 +25,11 @@ import org.apache.pdfbox.pdmodel.graphics.image.PDImageXObject;
 import org.apache.pdfbox.pdmodel.graphics.state.RenderingMode;
 import org.jspecify.annotations.Nullable;
 
-/// Pages of A4 that are filled from the top, a new one beginning when something no longer fits. Lengths are points, counted from
-/// the top left corner of the page.
+/// Pages of A4 that are filled from the top, a new one beginning when something no longer fits. Lengths are
+/// points, counted from the top left corner of the page.
 ///
-/// The one typeface is Liberation Sans, which PDFBox carries; its used part is embedded, so the text reads the same everywhere and no
-/// font of the machine is looked for. Letters it does not have become question marks.
+/// The one typeface is Liberation Sans, which PDFBox carries; its used part is embedded, so the text reads the
+/// same everywhere and no font of the machine is looked for. Letters it does not have become question marks.
 final class Sheet implements AutoCloseable {
     static final float LEFT = 40;
     static final float WIDTH = PDRectangle.A4.getWidth() - 2 * LEFT;
@@ -54,7 +54,8 @@ final class Sheet implements AutoCloseable {
     private float y = TOP;
 
     Sheet() throws IOException {
-        try (InputStream file = PDDocument.class.getResourceAsStream("/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf")) {
+        try (InputStream file =
+                PDDocument.class.getResourceAsStream("/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf")) {
             if (file == null) {
                 throw new IOException("PDFBox has no LiberationSans-Regular.ttf");
             }
@@ -240,7 +241,11 @@ final class Sheet implements AutoCloseable {
             if (sum) {
                 rule(LEFT, y, WIDTH, INK, 0.8f);
             }
-            row(columns, rows.get(i).values(), sum ? Style.BOLD : Style.PLAIN, rows.get(i).colour());
+            row(
+                    columns,
+                    rows.get(i).values(),
+                    sum ? Style.BOLD : Style.PLAIN,
+                    rows.get(i).colour());
         }
         rule(LEFT, y, WIDTH, RULE, 0.7f);
         y += 4;
@@ -266,8 +271,8 @@ final class Sheet implements AutoCloseable {
         y += 15;
     }
 
-    /// As wide as the text, unless it becomes too high; left on the page. The bytes of a PNG go into the file as they are, which
-    /// costs no time.
+    /// As wide as the text, unless it becomes too high; left on the page. The bytes of a PNG go into the file
+    /// as they are, which costs no time.
     void image(Path png, float mostHeight) throws IOException {
         PDImageXObject image = PDImageXObject.createFromByteArray(document, Files.readAllBytes(png), png.toString());
         float scale = Math.min(WIDTH / image.getWidth(), mostHeight / image.getHeight());
@@ -282,7 +287,8 @@ final class Sheet implements AutoCloseable {
         endPage();
         int count = document.getNumberOfPages();
         for (int i = 0; i < count; i++) {
-            try (PDPageContentStream foot = new PDPageContentStream(document, document.getPage(i), AppendMode.APPEND, true)) {
+            try (PDPageContentStream foot =
+                    new PDPageContentStream(document, document.getPage(i), AppendMode.APPEND, true)) {
                 String number = (i + 1) + " / " + count;
                 text(foot, footer, LEFT, HEIGHT - 26, Style.NOTE);
                 text(foot, number, LEFT + WIDTH - width(number, Style.NOTE), HEIGHT - 26, Style.NOTE);

@@ -1,8 +1,9 @@
 /// What a client takes home from a survey, as files in formats of other programs.
 ///
-/// In come a [ChangeReport][dev.cutfill.survey.ChangeReport] and the pictures drawn of it; out go the regions for GIS (GeoJSON), CAD (DXF) and
-/// spreadsheets (CSV), the difference of heights as a GeoTIFF, and a PDF that tells all of it on paper. Coordinates are those of pre's file in its
-/// unit; heights, areas and volumes are metric. The bytes are written by `format`; what is said in them is decided here.
+/// In come a [ChangeReport][dev.cutfill.survey.ChangeReport] and the pictures drawn of it; out go the regions
+/// for GIS (GeoJSON), CAD (DXF) and spreadsheets (CSV), the difference of heights as a GeoTIFF, and a PDF that
+/// tells all of it on paper. Coordinates are those of pre's file in its unit; heights, areas and volumes are
+/// metric. The bytes are written by `format`; what is said in them is decided here.
 @NullMarked
 package dev.cutfill.report;
 

@@ -1,7 +1,7 @@
 package dev.cutfill.scene;
 
-/// An open pit, as the depth to be taken off the ground: faces and berms stepping down from an egg-shaped rim to a floor, and
-/// a straight haul road that cuts through them.
+/// An open pit, as the depth to be taken off the ground: faces and berms stepping down from an egg-shaped rim
+/// to a floor, and a straight haul road that cuts through them.
 ///
 /// ```
 /// rim ‾‾\___       face, berm, face, berm, … floor
@@ -38,7 +38,8 @@ record BenchedPit(double x, double y, double radius, int benches, double face, d
         double depth = stepped(inward);
         double width = benches * run + (benches - 1) * berm;
 
-        // the road falls evenly over 1.5 times the width of the wall, and lies across its line as far as its shoulders reach
+        // the road falls evenly over 1.5 times the width of the wall, and lies across its line as far as its
+        // shoulders reach
         double along = dx * Math.cos(road) + dy * Math.sin(road);
         double across = Math.abs(-dx * Math.sin(road) + dy * Math.cos(road));
         if (along > 0 && across < ROAD_HALF_WIDTH + ROAD_SHOULDER) {

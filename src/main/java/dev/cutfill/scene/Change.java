@@ -4,7 +4,8 @@ import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Ring;
 import java.util.List;
 
-/// Ground taken away or put on within an outline: its height difference is of one sign, and its volume is known in closed form.
+/// Ground taken away or put on within an outline: its height difference is of one sign, and its volume is known
+/// in closed form.
 public sealed interface Change permits GaussBowl, Fade, Frustum, Slab {
     /// How many vertices a circle's outline gets.
     int CIRCLE = 96;

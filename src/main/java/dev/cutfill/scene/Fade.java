@@ -2,9 +2,9 @@ package dev.cutfill.scene;
 
 import dev.cutfill.cloud.Polygon;
 
-/// A Gaussian pit or heap that fades into the ground without a rim: `dz = height · exp(−ρ² / 2s²)`, nothing beyond 5 s. What lies
-/// lower than a share of its height is that share of its volume: no outline is right, and a volume that stops where the
-/// change can no longer be seen is short.
+/// A Gaussian pit or heap that fades into the ground without a rim: `dz = height · exp(−ρ² / 2s²)`, nothing
+/// beyond 5 s. What lies lower than a share of its height is that share of its volume: no outline is right, and
+/// a volume that stops where the change can no longer be seen is short.
 ///
 /// @param spread the standard deviation s (m)
 /// @param height at the centre (m), negative for a pit

@@ -2,8 +2,8 @@ package dev.cutfill.scene;
 
 import java.util.SplittableRandom;
 
-/// Natural relief: octaves of gradient noise (Perlin 2002, quintic blend, so that slopes are continuous), each half as long
-/// as the one before and `gain` times as high.
+/// Natural relief: octaves of gradient noise (Perlin 2002, quintic blend, so that slopes are continuous), each
+/// half as long as the one before and `gain` times as high.
 final class FractalNoise implements Surface {
     private static final int DIRECTIONS = 256;
 

@@ -2,7 +2,8 @@ package dev.cutfill.scene;
 
 import dev.cutfill.cloud.Polygon;
 
-/// A round heap with straight flanks and a flat top, or the same dug into the ground; a cone when the top radius is 0.
+/// A round heap with straight flanks and a flat top, or the same dug into the ground; a cone when the top
+/// radius is 0.
 ///
 /// @param radius at the foot (m)
 /// @param top radius of the flat (m), less than that of the foot

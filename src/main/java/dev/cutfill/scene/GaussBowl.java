@@ -2,8 +2,8 @@ package dev.cutfill.scene;
 
 import dev.cutfill.cloud.Polygon;
 
-/// A Gaussian pit or heap cut off at a rim: `dz = height · exp(−ρ² / 2s²)` for `ρ < radius`, with `s = radius / 2`. At the rim
-/// there remains a step of 0.135 of the height.
+/// A Gaussian pit or heap cut off at a rim: `dz = height · exp(−ρ² / 2s²)` for `ρ < radius`, with `s = radius /
+/// 2`. At the rim there remains a step of 0.135 of the height.
 ///
 /// @param radius of the rim (m)
 /// @param height at the centre (m), negative for a pit

@@ -21,8 +21,12 @@ public record MemoryCloud(String name, PointCloud cloud, Crs crs) implements Clo
         Bounds local = cloud.bounds();
         Origin o = cloud.origin();
         return new Bounds(
-                local.minX() + o.x(), local.minY() + o.y(), local.minZ() + o.z(),
-                local.maxX() + o.x(), local.maxY() + o.y(), local.maxZ() + o.z());
+                local.minX() + o.x(),
+                local.minY() + o.y(),
+                local.minZ() + o.z(),
+                local.maxX() + o.x(),
+                local.maxY() + o.y(),
+                local.maxZ() + o.z());
     }
 
     @Override

@@ -103,7 +103,14 @@ public record Scan(int points, double sigma, int shadows, double shadowRadius, i
 
     /// Places outside the discs at random, until there are as many as wanted.
     private static int strew(
-            double[] x, double[] y, int from, int wanted, double width, double depth, double[] discs, SplittableRandom random) {
+            double[] x,
+            double[] y,
+            int from,
+            int wanted,
+            double width,
+            double depth,
+            double[] discs,
+            SplittableRandom random) {
         int taken = from;
         while (taken < wanted) {
             double px = random.nextDouble() * width;

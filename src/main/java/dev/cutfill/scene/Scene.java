@@ -21,7 +21,8 @@ import java.util.OptionalInt;
 /// @param width east-west extent (m)
 /// @param depth north-south extent (m)
 /// @param stableAreas ground that does not change, local frame
-/// @param preFromPost the motion that brings the post cloud back, local frame; the cloud is delivered moved by its inverse
+/// @param preFromPost the motion that brings the post cloud back, local frame; the cloud is delivered moved by
+/// its inverse
 public record Scene(
         String name,
         long seed,
@@ -86,7 +87,8 @@ public record Scene(
 
     /// A polygon of the local frame in map coordinates.
     public Polygon onMap(Polygon local) {
-        return new Polygon(onMap(local.shell()), local.holes().stream().map(this::onMap).toList());
+        return new Polygon(
+                onMap(local.shell()), local.holes().stream().map(this::onMap).toList());
     }
 
     private Ring onMap(Ring ring) {
@@ -108,15 +110,18 @@ public record Scene(
     }
 
     public Scene withScans(Scan newPre, Scan newPost) {
-        return new Scene(name, seed, ground, changes, width, depth, stableAreas, origin, crs, newPre, newPost, preFromPost);
+        return new Scene(
+                name, seed, ground, changes, width, depth, stableAreas, origin, crs, newPre, newPost, preFromPost);
     }
 
     public Scene withChanges(List<Change> newChanges) {
-        return new Scene(name, seed, ground, newChanges, width, depth, stableAreas, origin, crs, preScan, postScan, preFromPost);
+        return new Scene(
+                name, seed, ground, newChanges, width, depth, stableAreas, origin, crs, preScan, postScan, preFromPost);
     }
 
     public Scene withPreFromPost(RigidTransform newPreFromPost) {
-        return new Scene(name, seed, ground, changes, width, depth, stableAreas, origin, crs, preScan, postScan, newPreFromPost);
+        return new Scene(
+                name, seed, ground, changes, width, depth, stableAreas, origin, crs, preScan, postScan, newPreFromPost);
     }
 
     /// A motion about the middle of the site: the rotation Rz·Ry·Rx of three angles (rad), then a shift (m).

@@ -26,7 +26,8 @@ public final class SceneFiles {
                 : LasOptions.DEFAULT;
         LasWriter.write(directory.resolve(PRE), scene.pre(), options);
         LasWriter.write(directory.resolve(POST), scene.post(), options);
-        ShapefileWriter.write(directory.resolve(STABLE), scene.stable().areas(), scene.crs().epsg());
+        ShapefileWriter.write(
+                directory.resolve(STABLE), scene.stable().areas(), scene.crs().epsg());
         Truth.of(scene).write(directory.resolve(TRUTH));
     }
 }

@@ -4,8 +4,8 @@ import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Ring;
 import java.util.List;
 
-/// A flat layer of even height over a rectangle, or over an L (the rectangle less its corner): a bench cut back, a road base, a
-/// thin cover. Towards its edges it falls to nothing over `side`, steep but not vertical.
+/// A flat layer of even height over a rectangle, or over an L (the rectangle less its corner): a bench cut
+/// back, a road base, a thin cover. Towards its edges it falls to nothing over `side`, steep but not vertical.
 ///
 /// ```
 ///          length
@@ -55,7 +55,8 @@ public record Slab(
         return height * Math.clamp(depthInside(u, v) / side, 0, 1);
     }
 
-    /// How far inside the nearest edge a place lies (m), 0 or less outside. The missing corner is at +length, −width.
+    /// How far inside the nearest edge a place lies (m), 0 or less outside. The missing corner is at +length,
+    /// −width.
     private double depthInside(double u, double v) {
         double inRectangle = Math.min(length / 2 - Math.abs(u), width / 2 - Math.abs(v));
         if (notchLength == 0 || inRectangle <= 0) {
@@ -67,8 +68,9 @@ public record Slab(
         return Math.min(inRectangle, fromNotch);
     }
 
-    /// Height times the mean of the areas at all depths of the flank. A line at depth t inside the edge encloses
-    /// `A − P·t + c·t²`, where each convex right angle adds 1 to c and the notch's, which the line rounds, takes π/4.
+    /// Height times the mean of the areas at all depths of the flank. A line at depth t inside the edge
+    /// encloses `A − P·t + c·t²`, where each convex right angle adds 1 to c and the notch's, which the line
+    /// rounds, takes π/4.
     @Override
     public double volume() {
         double area = length * width - notchLength * notchWidth;
@@ -81,8 +83,12 @@ public record Slab(
     public Polygon outline() {
         double l = length / 2;
         double w = width / 2;
-        double[] u = notchLength == 0 ? new double[] {-l, l, l, -l} : new double[] {-l, l - notchLength, l - notchLength, l, l, -l};
-        double[] v = notchLength == 0 ? new double[] {-w, -w, w, w} : new double[] {-w, -w, notchWidth - w, notchWidth - w, w, w};
+        double[] u = notchLength == 0
+                ? new double[] {-l, l, l, -l}
+                : new double[] {-l, l - notchLength, l - notchLength, l, l, -l};
+        double[] v = notchLength == 0
+                ? new double[] {-w, -w, w, w}
+                : new double[] {-w, -w, notchWidth - w, notchWidth - w, w, w};
         double[] px = new double[u.length];
         double[] py = new double[u.length];
         for (int i = 0; i < u.length; i++) {

@@ -34,11 +34,17 @@ public record Truth(String scene, long seed, RigidTransform preFromPost, List<Tr
 
     public static Truth of(Scene scene) {
         return new Truth(
-                scene.name(), scene.seed(), scene.preFromPost().inWorld(scene.origin()),
+                scene.name(),
+                scene.seed(),
+                scene.preFromPost().inWorld(scene.origin()),
                 scene.changes().stream()
                         .map(change -> new TrueChange(
-                                change.name(), scene.onMap(change.outline()),
-                                scene.ground().z(change.x(), change.y()) + scene.origin().z(), change.cut(), change.fill()))
+                                change.name(),
+                                scene.onMap(change.outline()),
+                                scene.ground().z(change.x(), change.y())
+                                        + scene.origin().z(),
+                                change.cut(),
+                                change.fill()))
                         .toList());
     }
 
@@ -60,8 +66,13 @@ public record Truth(String scene, long seed, RigidTransform preFromPost, List<Tr
             node.put("kind", change.cut() > 0 ? "cut" : "fill");
             node.put("height", change.height());
             node.put("area", change.outline().area());
-            node.put("cut_volume", change.cut()).put("fill_volume", change.fill()).put("net_volume", change.fill() - change.cut());
-            ArrayNode ring = node.putObject("outline").put("type", "Polygon").putArray("coordinates").addArray();
+            node.put("cut_volume", change.cut())
+                    .put("fill_volume", change.fill())
+                    .put("net_volume", change.fill() - change.cut());
+            ArrayNode ring = node.putObject("outline")
+                    .put("type", "Polygon")
+                    .putArray("coordinates")
+                    .addArray();
             Ring shell = change.outline().shell();
             for (int i = 0; i <= shell.size(); i++) {
                 ring.addArray().add(shell.x(i % shell.size())).add(shell.y(i % shell.size()));
@@ -82,8 +93,11 @@ public record Truth(String scene, long seed, RigidTransform preFromPost, List<Tr
             List<TrueChange> changes = new ArrayList<>();
             for (JsonNode change : root.required("changes")) {
                 changes.add(new TrueChange(
-                        change.required("name").asString(), polygon(change.required("outline")), change.required("height").asDouble(),
-                        change.required("cut_volume").asDouble(), change.required("fill_volume").asDouble()));
+                        change.required("name").asString(),
+                        polygon(change.required("outline")),
+                        change.required("height").asDouble(),
+                        change.required("cut_volume").asDouble(),
+                        change.required("fill_volume").asDouble()));
             }
             return new Truth(
                     root.required("scene").asString(), root.required("seed").asLong(), transform(matrix), changes);
@@ -97,7 +111,8 @@ public record Truth(String scene, long seed, RigidTransform preFromPost, List<Tr
         if (m.length != 16) {
             throw new IllegalArgumentException("a 4 × 4 matrix has 16 entries, not " + m.length);
         }
-        return RigidTransform.of(new double[] {m[0], m[1], m[2], m[4], m[5], m[6], m[8], m[9], m[10]}, m[3], m[7], m[11]);
+        return RigidTransform.of(
+                new double[] {m[0], m[1], m[2], m[4], m[5], m[6], m[8], m[9], m[10]}, m[3], m[7], m[11]);
     }
 
     /// All numbers of nested arrays, in order.

@@ -11,7 +11,8 @@ public interface FileStore {
 
     /// A link that hands the file out to whoever holds it, until it expires.
     ///
-    /// @param base where the client reaches this server (no slash at the end); for files that the server itself hands out
+    /// @param base where the client reaches this server (no slash at the end); for files that the server itself
+    /// hands out
     URI link(String key, Duration validity, URI base);
 
     /// Removes the file; an unknown key is no error.

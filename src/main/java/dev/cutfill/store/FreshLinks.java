@@ -10,7 +10,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A stored result names its files by their keys in the store; whoever reads it gets a link beside each, made now.
+/// A stored result names its files by their keys in the store; whoever reads it gets a link beside each, made
+/// now.
 @Component
 public final class FreshLinks {
     private static final Duration VALIDITY = Duration.ofSeconds(900);
@@ -25,7 +26,8 @@ public final class FreshLinks {
         this.json = json;
     }
 
-    /// The document with, right after each `image_key`, `thumbnail_key` and `key` (of an artifact), the member that links to it.
+    /// The document with, right after each `image_key`, `thumbnail_key` and `key` (of an artifact), the member
+    /// that links to it.
     public JsonNode into(String document, URI base) {
         return copy(json.readTree(document), base);
     }
@@ -47,7 +49,10 @@ public final class FreshLinks {
                 copy.set(member.getKey(), copy(member.getValue(), base));
                 String link = LINK_OF_KEY.get(member.getKey());
                 if (link != null && member.getValue().isString()) {
-                    copy.put(link, store.link(member.getValue().asString(), VALIDITY, base).toString());
+                    copy.put(
+                            link,
+                            store.link(member.getValue().asString(), VALIDITY, base)
+                                    .toString());
                 }
             }
             return copy;

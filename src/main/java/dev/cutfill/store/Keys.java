@@ -14,7 +14,8 @@ final class Keys {
         return text.length() <= LONGEST && KEY.matcher(text).matches();
     }
 
-    /// The name that a file should be saved under, if its key ends in one; most keys are random from end to end.
+    /// The name that a file should be saved under, if its key ends in one; most keys are random from end to
+    /// end.
     static Optional<String> fileName(String key) {
         String last = key.substring(key.lastIndexOf('/') + 1);
         return last.contains(".") ? Optional.of(last) : Optional.empty();

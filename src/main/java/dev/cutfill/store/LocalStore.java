@@ -28,8 +28,9 @@ import org.springframework.http.MediaType;
 /// <root>/.incoming/<uuid>          what is being put; emptied at start
 /// ```
 ///
-/// No key has a name that begins with a dot, so that none meets ours. A file appears whole, on the medium, and after its type,
-/// or not at all. Since keys are paths, none may be the directory of another: after `a/b`, putting `a` fails.
+/// No key has a name that begins with a dot, so that none meets ours. A file appears whole, on the medium, and
+/// after its type, or not at all. Since keys are paths, none may be the directory of another: after `a/b`,
+/// putting `a` fails.
 final class LocalStore implements FileStore {
     private static final Logger LOG = LoggerFactory.getLogger(LocalStore.class);
 
@@ -87,7 +88,10 @@ final class LocalStore implements FileStore {
 
     /// The directory of a key with slashes goes with its last file.
     private void removeIfEmpty(@Nullable Path directory) throws IOException {
-        if (directory == null || directory.equals(root) || !directory.startsWith(root) || !Files.isDirectory(directory)) {
+        if (directory == null
+                || directory.equals(root)
+                || !directory.startsWith(root)
+                || !Files.isDirectory(directory)) {
             return;
         }
         try {

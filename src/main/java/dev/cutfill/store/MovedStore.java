@@ -5,7 +5,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// A store that an operator moved to: new files go there, and those of before are still handed out from where they are.
+/// A store that an operator moved to: new files go there, and those of before are still handed out from where
+/// they are.
 final class MovedStore implements FileStore {
     private final FileStore store;
     private final LocalStore before;

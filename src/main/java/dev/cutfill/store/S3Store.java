@@ -47,7 +47,10 @@ final class S3Store implements FileStore {
                 .writeTimeout(TIMEOUT)
                 .build();
         client = client(properties, properties.endpoint(), http);
-        checker = client(properties, properties.endpoint(), http.newBuilder().callTimeout(CHECK_TIMEOUT).build());
+        checker = client(
+                properties,
+                properties.endpoint(),
+                http.newBuilder().callTimeout(CHECK_TIMEOUT).build());
         signer = client(properties, properties.publicEndpoint(), http);
     }
 
@@ -59,21 +62,25 @@ final class S3Store implements FileStore {
         if (!properties.region().isEmpty()) {
             client.region(properties.region());
         } else if (!endpoint.contains(".amazonaws.com")) {
-            client.region(Http.US_EAST_1); // an AWS endpoint says its own; with any other, a region given saves asking for it
+            // an AWS endpoint says its own; with any other, a region given saves asking for it
+            client.region(Http.US_EAST_1);
         }
         return client.build();
     }
 
-    /// Settings that the store refuses stop the start. A store that does not answer yet does not: it may come up after us.
+    /// Settings that the store refuses stop the start. A store that does not answer yet does not: it may come
+    /// up after us.
     ///
     /// @throws StartRefused with what the store said
     void checkAtStart() {
         try {
             check();
         } catch (IOException e) {
-            if (e.getCause() instanceof ErrorResponseException answer && answer.response().code() < 500) {
-                throw new StartRefused(e.getMessage() + ". Check MINIO_ENDPOINT, MINIO_ACCESS_KEY, MINIO_SECRET_KEY and MINIO_BUCKET,"
-                        + " or set none of them to keep results in the data directory.");
+            if (e.getCause() instanceof ErrorResponseException answer
+                    && answer.response().code() < 500) {
+                throw new StartRefused(
+                        e.getMessage() + ". Check MINIO_ENDPOINT, MINIO_ACCESS_KEY, MINIO_SECRET_KEY and MINIO_BUCKET,"
+                                + " or set none of them to keep results in the data directory.");
             }
             LOG.warn("{}; no task can finish before it does", e.getMessage());
         }
@@ -133,7 +140,8 @@ final class S3Store implements FileStore {
 
     private void ensureBucket(MinioClient client) throws MinioException {
         if (!bucketKnown) {
-            if (!client.bucketExists(BucketExistsArgs.builder().bucket(properties.bucket()).build())) {
+            if (!client.bucketExists(
+                    BucketExistsArgs.builder().bucket(properties.bucket()).build())) {
                 makeBucket(client);
             }
             bucketKnown = true;
@@ -142,7 +150,8 @@ final class S3Store implements FileStore {
 
     private void makeBucket(MinioClient client) throws MinioException {
         try {
-            client.makeBucket(MakeBucketArgs.builder().bucket(properties.bucket()).build());
+            client.makeBucket(
+                    MakeBucketArgs.builder().bucket(properties.bucket()).build());
         } catch (ErrorResponseException e) {
             if (!code(e).equals("BucketAlreadyOwnedByYou")) { // another thread or server was quicker
                 throw e;
@@ -160,7 +169,10 @@ final class S3Store implements FileStore {
         } catch (ErrorResponseException e) {
             throw failed(failure, code(e) + " (" + e.getMessage() + ")", e);
         } catch (MinioException e) {
-            throw failed(failure, e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
+            throw failed(
+                    failure,
+                    e.getCause() == null ? e.getMessage() : e.getCause().getMessage(),
+                    e);
         } catch (IllegalStateException e) {
             if (e.getCause() instanceof IOException cause) { // so the client says that it cannot connect
                 throw failed(failure, cause.getMessage(), e);

@@ -18,8 +18,9 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Links to files that this server hands out itself: `<base>/store/<key>?expires=<epoch seconds>&signature=<hex>`, the
-/// signature being HMAC-SHA256 of "key, newline, expires" under a secret that never leaves the data directory.
+/// Links to files that this server hands out itself: `<base>/store/<key>?expires=<epoch
+/// seconds>&signature=<hex>`, the signature being HMAC-SHA256 of "key, newline, expires" under a secret that
+/// never leaves the data directory.
 final class SignedLinks {
     /// The path below the server's base URL that stored files live at.
     static final String PATH = "/store";
@@ -40,7 +41,8 @@ final class SignedLinks {
         if (!Files.exists(file)) {
             byte[] fresh = new byte[SECRET_BYTES];
             new SecureRandom().nextBytes(fresh);
-            Path temporary = Files.createTempFile(directory, "link-secret", ".new"); // Java opens these to their owner only
+            // Java opens these to their owner only
+            Path temporary = Files.createTempFile(directory, "link-secret", ".new");
             Files.write(temporary, fresh, StandardOpenOption.SYNC);
             try {
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
@@ -49,7 +51,8 @@ final class SignedLinks {
             }
         }
         if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------")); // a restored backup may have opened it
+            // a restored backup may have opened it
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         }
         byte[] secret = Files.readAllBytes(file);
         if (secret.length != SECRET_BYTES) {
@@ -65,7 +68,8 @@ final class SignedLinks {
             throw new IllegalArgumentException("a link cannot be valid for " + validity);
         }
         long expires = clock.instant().plus(validity).plusNanos(999_999_999).getEpochSecond();
-        return URI.create(base + PATH + "/" + Keys.checked(key) + "?expires=" + expires + "&signature=" + signature(key, expires));
+        return URI.create(base + PATH + "/" + Keys.checked(key) + "?expires=" + expires + "&signature="
+                + signature(key, expires));
     }
 
     /// Whether a link is one of ours and still good.

@@ -13,7 +13,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 
-/// Which store it is. The local one is always there: files that it took before an S3 store was configured are still handed out.
+/// Which store it is. The local one is always there: files that it took before an S3 store was configured are
+/// still handed out.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StoreProperties.class)
 @Import(StoredFiles.class)

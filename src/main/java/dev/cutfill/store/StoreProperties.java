@@ -22,7 +22,8 @@ record StoreProperties(
         @DefaultValue("") String bucket,
         @DefaultValue("") String publicEndpoint,
         @DefaultValue("") String region) {
-    private static final Pattern ENDPOINT = Pattern.compile("https?://[0-9A-Za-z._-]+(:[0-9]{1,5})?|https?://\\[[0-9a-fA-F:]+](:[0-9]{1,5})?");
+    private static final Pattern ENDPOINT =
+            Pattern.compile("https?://[0-9A-Za-z._-]+(:[0-9]{1,5})?|https?://\\[[0-9a-fA-F:]+](:[0-9]{1,5})?");
     /// what every S3 server takes
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9](?:[a-z0-9-]|\\.(?![.-])){1,61}[a-z0-9]");
 
@@ -39,8 +40,10 @@ record StoreProperties(
         }
         boolean any = !(endpoint + accessKey + secretKey + bucket + publicEndpoint + region).isBlank();
         if (any && !missing.isEmpty()) {
-            throw new IllegalArgumentException("an S3 store needs MINIO_ENDPOINT, MINIO_ACCESS_KEY and MINIO_SECRET_KEY together; missing: "
-                    + String.join(", ", missing) + ". Set them too, or no MINIO_ variable to keep results in the data directory.");
+            throw new IllegalArgumentException(
+                    "an S3 store needs MINIO_ENDPOINT, MINIO_ACCESS_KEY and MINIO_SECRET_KEY together; missing: "
+                            + String.join(", ", missing)
+                            + ". Set them too, or no MINIO_ variable to keep results in the data directory.");
         }
         endpoint = url("MINIO_ENDPOINT", endpoint);
         publicEndpoint = publicEndpoint.isBlank() ? endpoint : url("MINIO_PUBLIC_ENDPOINT", publicEndpoint);
@@ -72,6 +75,7 @@ record StoreProperties(
     /// Fit for the log.
     @Override
     public String toString() {
-        return "StoreProperties[endpoint=" + endpoint + ", bucket=" + bucket + ", publicEndpoint=" + publicEndpoint + ", region=" + region + "]";
+        return "StoreProperties[endpoint=" + endpoint + ", bucket=" + bucket + ", publicEndpoint=" + publicEndpoint
+                + ", region=" + region + "]";
     }
 }

@@ -23,8 +23,8 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// GET /store/…: hands a file of the [LocalStore] to whoever has a good link to it. Ranges and conditions are Spring's, but for
-/// what it leaves out: `If-Range`, and a refusal of ranges that says so in our shape.
+/// GET /store/…: hands a file of the [LocalStore] to whoever has a good link to it. Ranges and conditions are
+/// Spring's, but for what it leaves out: `If-Range`, and a refusal of ranges that says so in our shape.
 @RestController
 final class StoredFiles {
     private final SignedLinks links;
@@ -44,10 +44,14 @@ final class StoredFiles {
             @RequestHeader(name = HttpHeaders.IF_RANGE, required = false) @Nullable String ifRange)
             throws IOException {
         // as it was sent: whatever is escaped or dotted in it is no key of ours
-        String key = request.getRequestURI().substring(request.getContextPath().length()).replaceFirst("^" + SignedLinks.PATH + "/?", "");
+        String key = request.getRequestURI()
+                .substring(request.getContextPath().length())
+                .replaceFirst("^" + SignedLinks.PATH + "/?", "");
         // asked before whether there is such a file: without a good link nothing is told
         if (!links.isGood(key, expires, signature)) {
-            return refusal(HttpStatus.FORBIDDEN, "This link is wrong or has expired; ask for the task again to get a fresh one.");
+            return refusal(
+                    HttpStatus.FORBIDDEN,
+                    "This link is wrong or has expired; ask for the task again to get a fresh one.");
         }
         Optional<LocalStore.Stored> found = store.find(key);
         if (found.isEmpty()) {
@@ -67,14 +71,16 @@ final class StoredFiles {
             return headers(stored).body(file);
         }
         if (ifRange != null && !ifRange.equals(tag(stored.file()))) {
-            // the client holds a part of what was here before, and needs all of this; a mere stream Spring does not cut
+            // the client holds a part of what was here before, and needs all of this; a mere stream Spring does
+            // not cut
             return headers(stored).contentLength(file.contentLength()).body(new InputStreamResource(file));
         }
         if (!isWithin(range, file)) {
             return ResponseEntity.status(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
                     .header(HttpHeaders.CONTENT_RANGE, "bytes */" + file.contentLength())
                     .contentType(MediaType.APPLICATION_JSON)
-                    .body(Map.of("detail", "The range is not within the " + file.contentLength() + " bytes of this file"));
+                    .body(Map.of(
+                            "detail", "The range is not within the " + file.contentLength() + " bytes of this file"));
         }
         return headers(stored).body(file);
     }
@@ -88,7 +94,9 @@ final class StoredFiles {
                 .cacheControl(CacheControl.noCache().cachePrivate())
                 .header(HttpHeaders.ACCEPT_RANGES, "bytes")
                 .header("X-Content-Type-Options", "nosniff")
-                .header(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.inline().filename(name).build().toString());
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.inline().filename(name).build().toString());
     }
 
     /// Changes with every put: a file is replaced by another, never written to.
@@ -99,7 +107,8 @@ final class StoredFiles {
 
     private static boolean isWithin(String range, Resource file) {
         try {
-            return !HttpRange.toResourceRegions(HttpRange.parseRanges(range), file).isEmpty();
+            return !HttpRange.toResourceRegions(HttpRange.parseRanges(range), file)
+                    .isEmpty();
         } catch (IllegalArgumentException _) {
             return false;
         }
@@ -111,6 +120,8 @@ final class StoredFiles {
     }
 
     private static ResponseEntity<Map<String, String>> refusal(HttpStatus status, String detail) {
-        return ResponseEntity.status(status).contentType(MediaType.APPLICATION_JSON).body(Map.of("detail", detail));
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(Map.of("detail", detail));
     }
 }

@@ -31,7 +31,12 @@ record Alignment(RigidTransform preFromPost, Sigma sigma, RegistrationReport rep
     }
 
     static Alignment of(
-            PointCloud pre, PointCloud post, List<Polygon> stable, SurveySettings settings, Origin origin, DoubleConsumer progress)
+            PointCloud pre,
+            PointCloud post,
+            List<Polygon> stable,
+            SurveySettings settings,
+            Origin origin,
+            DoubleConsumer progress)
             throws SurveyException {
         if (settings.knownAligned()) {
             return asFiled();
@@ -59,14 +64,24 @@ record Alignment(RigidTransform preFromPost, Sigma sigma, RegistrationReport rep
                 registered.warnings());
     }
 
-    /// Of files whose common frame the user vouches for: what the stable ground shows of an offset is all that is doubted.
+    /// Of files whose common frame the user vouches for: what the stable ground shows of an offset is all that
+    /// is doubted.
     private static Alignment asFiled() {
         double unknown = Double.NaN;
         return new Alignment(
                 RigidTransform.IDENTITY,
                 (nx, ny, nz, x, y, z) -> 0,
                 new RegistrationReport(
-                        RigidTransform.IDENTITY, "given", unknown, 0, unknown, unknown, unknown, unknown, unknown, unknown),
+                        RigidTransform.IDENTITY,
+                        "given",
+                        unknown,
+                        0,
+                        unknown,
+                        unknown,
+                        unknown,
+                        unknown,
+                        unknown,
+                        unknown),
                 List.of());
     }
 

@@ -75,19 +75,24 @@ final class Assembly {
         Surface post = Surface.of(epochs.post(), settings.volume());
         progress.at("stable ground", 0.74);
         Difference raw = Difference.of(pre, post, settings.volume());
-        Optional<UnchangedGround> unchanged = stable.isEmpty() ? UnchangedGround.find(raw, settings.volume()) : Optional.empty();
-        BitSet stableCells =
-                unchanged.map(UnchangedGround::cells).orElseGet(() -> stable.isEmpty() ? everywhere() : CellMask.inside(stable, grid));
+        Optional<UnchangedGround> unchanged =
+                stable.isEmpty() ? UnchangedGround.find(raw, settings.volume()) : Optional.empty();
+        BitSet stableCells = unchanged
+                .map(UnchangedGround::cells)
+                .orElseGet(() -> stable.isEmpty() ? everywhere() : CellMask.inside(stable, grid));
         StableStatistics statistics = statistics(raw, stableCells);
         if (stable.isEmpty()) {
             warnings.add(standsIn(unchanged));
         }
         double correction = stable.isEmpty() && unchanged.isEmpty() ? 0 : statistics.correction();
-        double offsetSigma = Math.hypot(statistics.offsetSigma(), unchanged.map(UnchangedGround::doubt).orElse(0.0));
+        double offsetSigma = Math.hypot(
+                statistics.offsetSigma(), unchanged.map(UnchangedGround::doubt).orElse(0.0));
         if (correction != 0) {
             warnings.add(format(
                     "Post lay %.0f ± %.0f mm %s pre on the stable ground after registration; this was taken off every height.",
-                    1000 * Math.abs(correction), sigmas * 1000 * statistics.biasSigma(), correction > 0 ? "above" : "below"));
+                    1000 * Math.abs(correction),
+                    sigmas * 1000 * statistics.biasSigma(),
+                    correction > 0 ? "above" : "below"));
         }
         if (statistics.inflation() > DOUBTFUL && statistics.nmad() > DOUBTFUL_NMAD) {
             warnings.add(format(
@@ -97,7 +102,10 @@ final class Assembly {
         }
         Difference difference = raw.lessOffset(correction).scaledErrors(statistics.boundedInflation());
         ErrorModel errors = new ErrorModel(
-                statistics.range(), statistics.sill(), offsetSigma, epochs.alignment().sigma()::vertical);
+                statistics.range(),
+                statistics.sill(),
+                offsetSigma,
+                epochs.alignment().sigma()::vertical);
         HeightChange change = new HeightChange(
                 difference.height(),
                 difference.sigma(),
@@ -111,7 +119,11 @@ final class Assembly {
         PointCloud cores = M3c2.cores(epochs.pre(), settings.change());
         double offset = errors.offset();
         CoreDistances distances = M3c2.distances(
-                epochs.pre(), epochs.post(), cores, settings.change(), (nx, ny, nz, x, y, z) -> Math.max(
+                epochs.pre(),
+                epochs.post(),
+                cores,
+                settings.change(),
+                (nx, ny, nz, x, y, z) -> Math.max(
                         offset * Math.abs(nz), epochs.alignment().sigma().along(nx, ny, nz, x, y, z)));
         progress.at("regions", 0.90);
         ChangeRegions found = ChangeRegions.find(change, distances, settings.change());
@@ -157,7 +169,9 @@ final class Assembly {
                 "No stable ground was given: %.0f %% of the compared ground%s agrees within %.0f mm and was taken for stable. Ground that"
                         + " moved evenly cannot be told from it; the intervals allow for %.0f mm.",
                 100 * ground.share(),
-                ground.spread() ? ", spread over the site," : " – but not spread over the site, so a tilt of it is not seen –",
+                ground.spread()
+                        ? ", spread over the site,"
+                        : " – but not spread over the site, so a tilt of it is not seen –",
                 1000 * ground.scatter(),
                 1000 * ground.doubt());
     }
@@ -287,7 +301,12 @@ final class Assembly {
     }
 
     private SiteTotals totals(
-            List<Region> regions, RegionVolume[] volumes, Difference difference, Surface pre, ErrorModel errors, Raster level) {
+            List<Region> regions,
+            RegionVolume[] volumes,
+            Difference difference,
+            Surface pre,
+            ErrorModel errors,
+            Raster level) {
         double cell = grid.cellArea();
         double cut = 0, fill = 0, net = 0;
         int compared = 0;

@@ -5,8 +5,8 @@ import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.Raster;
 
-/// What pictures and map files are drawn from. All rasters share one grid, in the local frame: add the origin for metres in
-/// the frame of pre's file, then divide by the metres in a unit of its CRS.
+/// What pictures and map files are drawn from. All rasters share one grid, in the local frame: add the origin
+/// for metres in the frame of pre's file, then divide by the metres in a unit of its CRS.
 ///
 /// @param surface height of pre (m)
 /// @param difference height of post above pre (m), bias taken off; NaN where one of them is not known

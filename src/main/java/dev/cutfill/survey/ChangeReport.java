@@ -6,11 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// All that a survey found. Lengths, areas and volumes are metric; outlines are in the coordinates of pre's CRS.
+/// All that a survey found. Lengths, areas and volumes are metric; outlines are in the coordinates of pre's
+/// CRS.
 ///
 /// @param regions by falling volume; empty when nothing changed
 /// @param crs of pre, and so of every outline; its unit divides metres into map coordinates
-/// @param parameters every number that was chosen or derived, by name with its unit at the end (`cell_m`), in order
+/// @param parameters every number that was chosen or derived, by name with its unit at the end (`cell_m`), in
+/// order
 /// @param warnings sentences for the user
 public record ChangeReport(
         RegistrationReport registration,

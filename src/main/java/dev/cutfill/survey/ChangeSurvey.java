@@ -19,8 +19,8 @@ import java.util.List;
 
 /// The whole computation: two clouds and the stable ground in, the report out.
 ///
-/// 1. Refuse what cannot be compared; open both clouds relative to one whole-number origin; leave out what stands on the ground
-///    (`survey.ground`), if asked to.
+/// 1. Refuse what cannot be compared; open both clouds relative to one whole-number origin; leave out what
+///    stands on the ground (`survey.ground`), if asked to.
 /// 2. Bring post into the frame of pre (`survey.registration`), by a sample where the clouds are large.
 /// 3. Sort all points by the cells of one grid, outside the heap.
 /// 4. Both surfaces on one grid, their difference, the errors of both from the stable ground (`survey.volume`).
@@ -47,7 +47,9 @@ public final class ChangeSurvey {
         Bounds box = inputs.pre().bounds();
         Origin origin = Origin.near(
                 (box.minX() + box.maxX()) / 2, (box.minY() + box.maxY()) / 2, (box.minZ() + box.maxZ()) / 2);
-        List<Polygon> stable = inputs.stable().areas().stream().map(area -> moved(area, origin)).toList();
+        List<Polygon> stable = inputs.stable().areas().stream()
+                .map(area -> moved(area, origin))
+                .toList();
         Epochs epochs = epochs(inputs, stable, origin, settings, scratch, progress);
         warnings.addAll(epochs.alignment().warnings());
         progress.at("surfaces", 0.60);
@@ -66,7 +68,12 @@ public final class ChangeSurvey {
     }
 
     private static Epochs epochs(
-            SurveyInputs inputs, List<Polygon> stable, Origin origin, SurveySettings settings, Scratch scratch, Progress progress)
+            SurveyInputs inputs,
+            List<Polygon> stable,
+            Origin origin,
+            SurveySettings settings,
+            Scratch scratch,
+            Progress progress)
             throws SurveyException, IOException {
         progress.at("reading", 0);
         try (OpenCloud pre = OpenCloud.of(inputs.pre(), origin, settings, scratch)) {
@@ -74,7 +81,11 @@ public final class ChangeSurvey {
             try (OpenCloud post = OpenCloud.of(inputs.post(), origin, settings, scratch)) {
                 progress.at("registration", 0.15);
                 Alignment alignment = Alignment.of(
-                        pre.sample().points(), post.sample().points(), stable, settings, origin,
+                        pre.sample().points(),
+                        post.sample().points(),
+                        stable,
+                        settings,
+                        origin,
                         share -> progress.at("registration", 0.15 + 0.4 * share));
                 progress.at("sorting", 0.55);
                 Grid grid = CommonGrid.of(pre.sample(), post.sample(), alignment.preFromPost(), settings.volume())

@@ -7,7 +7,8 @@ import java.util.Locale;
 public final class Figures {
     private Figures() {}
 
-    /// Value and interval with as many decimals as the interval has a meaning for: two leading digits of it at most.
+    /// Value and interval with as many decimals as the interval has a meaning for: two leading digits of it at
+    /// most.
     ///
     /// @param signed a plus before what is positive
     public static String of(Measured measured, boolean signed) {
@@ -19,13 +20,16 @@ public final class Figures {
 
     /// Digits in groups of three by thin spaces, and a true minus sign.
     public static String number(double value, int decimals) {
-        return String.format(Locale.ROOT, "%,." + decimals + "f", value == 0 ? 0.0 : value).replace(',', '\u2009').replace('-', '−');
+        return String.format(Locale.ROOT, "%,." + decimals + "f", value == 0 ? 0.0 : value)
+                .replace(',', '\u2009')
+                .replace('-', '−');
     }
 
     /// The name of a coordinate system, and its code where there is one.
     public static String of(Crs crs) {
         String code = crs.epsg().isPresent() ? "EPSG:" + crs.epsg().getAsInt() : "";
-        return crs.name().map(name -> code.isEmpty() ? name : name + " (" + code + ")")
+        return crs.name()
+                .map(name -> code.isEmpty() ? name : name + " (" + code + ")")
                 .orElse(code.isEmpty() ? "coordinate system unknown" : code);
     }
 }

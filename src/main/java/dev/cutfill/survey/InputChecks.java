@@ -32,9 +32,17 @@ final class InputChecks {
             }
         }
         projected("The stable ground", inputs.stable().crs());
-        same(inputs.pre().name(), inputs.pre().crs(), inputs.post().name(), inputs.post().crs());
+        same(
+                inputs.pre().name(),
+                inputs.pre().crs(),
+                inputs.post().name(),
+                inputs.post().crs());
         if (!inputs.stable().areas().isEmpty()) {
-            same(inputs.pre().name(), inputs.pre().crs(), "the stable ground", inputs.stable().crs());
+            same(
+                    inputs.pre().name(),
+                    inputs.pre().crs(),
+                    "the stable ground",
+                    inputs.stable().crs());
         }
         if (inputs.pre().crs().kind() == Crs.Kind.UNKNOWN) {
             warnings.add(inputs.pre().name() + " names no coordinate system; its coordinates were taken for metres.");
@@ -65,7 +73,15 @@ final class InputChecks {
                     format(
                             "The stable ground lies beside %s: it is x %.1f to %.1f, y %.1f to %.1f m, the scan is x %.1f to %.1f,"
                                     + " y %.1f to %.1f m. Draw it in the scan's coordinate system.",
-                            pre.name(), box.minX(), box.maxX(), box.minY(), box.maxY(), cloud.minX(), cloud.maxX(), cloud.minY(), cloud.maxY()));
+                            pre.name(),
+                            box.minX(),
+                            box.maxX(),
+                            box.minY(),
+                            box.maxY(),
+                            cloud.minX(),
+                            cloud.maxX(),
+                            cloud.minY(),
+                            cloud.maxY()));
         }
     }
 
@@ -76,15 +92,15 @@ final class InputChecks {
                         ? cloud.name() + " holds no points."
                         : format(
                                 "None of the %,d points of %s is fit for use: all are withheld, of a class that is left out, or no numbers.",
-                                cloud.size(),
-                                cloud.name()));
+                                cloud.size(), cloud.name()));
     }
 
     private static void projected(String name, Crs crs) throws SurveyException {
         if (crs.kind() == Crs.Kind.GEOGRAPHIC) {
             throw new SurveyException(
                     Reason.GEOGRAPHIC_COORDINATES,
-                    format("%s is in geographic coordinates (%s): volumes need metres. Project it to a metric system such as UTM first.",
+                    format(
+                            "%s is in geographic coordinates (%s): volumes need metres. Project it to a metric system such as UTM first.",
                             name, title(crs)));
         }
     }

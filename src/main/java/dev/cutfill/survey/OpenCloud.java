@@ -9,11 +9,12 @@ import java.io.IOException;
 
 /// One epoch while its points are read: a sample for what few points decide, and all of it to be gone through.
 record OpenCloud(PointBlocks.Sample sample, PointBlocks all) implements AutoCloseable {
-    /// A pose is decided by some hundred thousand means of neighbouring points: of clouds up to about this size all points go into
-    /// them, of larger ones so many, evenly picked.
+    /// A pose is decided by some hundred thousand means of neighbouring points: of clouds up to about this size
+    /// all points go into them, of larger ones so many, evenly picked.
     private static final int SAMPLE = 4_000_000;
 
-    static OpenCloud of(CloudSource source, Origin origin, SurveySettings settings, Scratch scratch) throws SurveyException, IOException {
+    static OpenCloud of(CloudSource source, Origin origin, SurveySettings settings, Scratch scratch)
+            throws SurveyException, IOException {
         PointBlocks points = source.open(origin, scratch);
         boolean inUse = false;
         try {

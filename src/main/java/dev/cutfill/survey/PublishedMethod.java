@@ -24,9 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// Regions and volumes by the rules of the published method (doi 10.1049/ipr2.70130), after our registration: to be held against
-/// ours on the same scans, and for nothing else. Its search needs a graphics card for minutes and is not repeated. Holds both
-/// scans in memory.
+/// Regions and volumes by the rules of the published method (doi 10.1049/ipr2.70130), after our registration:
+/// to be held against ours on the same scans, and for nothing else. Its search needs a graphics card for
+/// minutes and is not repeated. Holds both scans in memory.
 final class PublishedMethod {
     private static final double CORE_SHARE = 0.01;
     private static final double CORE_TOLERANCE = 0.001;
@@ -48,18 +48,23 @@ final class PublishedMethod {
         post = all(epochs.post());
     }
 
-    /// The report with its regions, totals and labels replaced. What has no meaning in the published method is NaN or 0.
+    /// The report with its regions, totals and labels replaced. What has no meaning in the published method is
+    /// NaN or 0.
     ChangeReport insteadOf(ChangeReport ours) {
         double radius = coreSpacing(pre);
         double registrationError = registrationError(radius);
-        CoreDistances distances =
-                PublishedDistances.of(epochs.pre(), epochs.post(), VoxelGrid.of(pre, radius).means(), radius, registrationError);
-        PointCloud significant = distances.cores().select(
-                IntStream.range(0, distances.cores().size()).filter(distances::significant).toArray());
+        CoreDistances distances = PublishedDistances.of(
+                epochs.pre(), epochs.post(), VoxelGrid.of(pre, radius).means(), radius, registrationError);
+        PointCloud significant = distances
+                .cores()
+                .select(IntStream.range(0, distances.cores().size())
+                        .filter(distances::significant)
+                        .toArray());
         record Hull(Polygon outline, PublishedVolume volume) {}
         List<Hull> hulls = PublishedHulls.of(significant, threshold).stream()
                 .map(outline -> new Hull(outline, PublishedVolume.of(pre, post, outline, registrationError)))
-                .sorted(Comparator.comparingDouble((Hull hull) -> -Math.max(hull.volume().cut(), hull.volume().fill())))
+                .sorted(Comparator.comparingDouble((Hull hull) ->
+                        -Math.max(hull.volume().cut(), hull.volume().fill())))
                 .toList();
         float[] labels = Raster.empty(epochs.grid()).values();
         List<Region> regions = new ArrayList<>();
@@ -73,12 +78,24 @@ final class PublishedMethod {
         parameters.put("reference_cores", distances.cores().size());
         parameters.put("reference_registration_error_m", registrationError);
         List<String> warnings = new ArrayList<>(ours.warnings());
-        warnings.add("Regions and volumes are by the rules of the published method, for comparison: convex hulls that may overlap, no intervals.");
+        warnings.add(
+                "Regions and volumes are by the rules of the published method, for comparison: convex hulls that may overlap, no intervals.");
         ChangeMaps maps = ours.maps();
         return new ChangeReport(
-                ours.registration(), ours.stable(), totals(regions, ours.totals()), regions, ours.coverage(), ours.crs(), parameters, warnings,
+                ours.registration(),
+                ours.stable(),
+                totals(regions, ours.totals()),
+                regions,
+                ours.coverage(),
+                ours.crs(),
+                parameters,
+                warnings,
                 new ChangeMaps(
-                        maps.surface(), maps.difference(), maps.levelOfDetection(), Raster.owning(epochs.grid(), labels), maps.pre(),
+                        maps.surface(),
+                        maps.difference(),
+                        maps.levelOfDetection(),
+                        Raster.owning(epochs.grid(), labels),
+                        maps.pre(),
                         maps.origin()));
     }
 
@@ -86,11 +103,17 @@ final class PublishedMethod {
         Grid grid = cells.grid();
         return cells.within(
                 new Bounds(
-                        grid.minX(), grid.minY(), 0, grid.minX() + grid.columns() * grid.cell(), grid.minY() + grid.rows() * grid.cell(), 0),
+                        grid.minX(),
+                        grid.minY(),
+                        0,
+                        grid.minX() + grid.columns() * grid.cell(),
+                        grid.minY() + grid.rows() * grid.cell(),
+                        0),
                 Integer.MAX_VALUE);
     }
 
-    /// The edge of voxels that hold one point in a hundred on average, found by bisection where the original swings about it.
+    /// The edge of voxels that hold one point in a hundred on average, found by bisection where the original
+    /// swings about it.
     static double coreSpacing(PointCloud cloud) {
         double[] next = new double[cloud.size()];
         KdTree tree = KdTree.of(cloud);
@@ -103,7 +126,8 @@ final class PublishedMethod {
             }
         });
         double low = Math.max(1e-3, Arrays.stream(next).average().orElse(1));
-        double high = Math.max(2 * low, Math.hypot(cloud.bounds().width(), cloud.bounds().depth()));
+        double high = Math.max(
+                2 * low, Math.hypot(cloud.bounds().width(), cloud.bounds().depth()));
         double edge = Math.sqrt(low * high);
         for (int step = 0; step < 25; step++) {
             edge = Math.sqrt(low * high);
@@ -125,14 +149,20 @@ final class PublishedMethod {
                 .filter(i -> stable.isEmpty() || mask.get(Math.max(0, grid.cellAt(pre.x()[i], pre.y()[i]))))
                 .toArray();
         int step = Math.max(1, on.length / STABLE_CORES);
-        PointCloud cores = pre.select(IntStream.range(0, on.length / step).map(i -> on[i * step]).toArray());
+        PointCloud cores = pre.select(
+                IntStream.range(0, on.length / step).map(i -> on[i * step]).toArray());
         CoreDistances distances = PublishedDistances.of(epochs.pre(), epochs.post(), cores, radius, 0);
-        double[] known = IntStream.range(0, cores.size()).filter(distances::known).mapToDouble(distances::distance).toArray();
+        double[] known = IntStream.range(0, cores.size())
+                .filter(distances::known)
+                .mapToDouble(distances::distance)
+                .toArray();
         double mean = Arrays.stream(known).average().orElse(0);
-        return Math.sqrt(Arrays.stream(known).map(d -> (d - mean) * (d - mean)).average().orElse(0));
+        return Math.sqrt(
+                Arrays.stream(known).map(d -> (d - mean) * (d - mean)).average().orElse(0));
     }
 
-    private static Region region(int number, Polygon outline, PublishedVolume volume, CoreDistances distances, ChangeReport ours) {
+    private static Region region(
+            int number, Polygon outline, PublishedVolume volume, CoreDistances distances, ChangeReport ours) {
         PointCloud cores = distances.cores();
         int[] inside = IntStream.range(0, cores.size())
                 .filter(i -> distances.known(i) && outline.contains(cores.x()[i], cores.y()[i]))
@@ -161,10 +191,19 @@ final class PublishedMethod {
     private static SiteTotals totals(List<Region> regions, SiteTotals ours) {
         return new SiteTotals(
                 regions.stream().mapToDouble(Region::area).sum(),
-                withoutInterval(regions.stream().mapToDouble(region -> region.cut().value()).sum()),
-                withoutInterval(regions.stream().mapToDouble(region -> region.fill().value()).sum()),
-                withoutInterval(regions.stream().mapToDouble(region -> region.net().value()).sum()),
-                ours.overlapArea(), ours.overlapCut(), ours.overlapFill(), ours.overlapNet());
+                withoutInterval(regions.stream()
+                        .mapToDouble(region -> region.cut().value())
+                        .sum()),
+                withoutInterval(regions.stream()
+                        .mapToDouble(region -> region.fill().value())
+                        .sum()),
+                withoutInterval(regions.stream()
+                        .mapToDouble(region -> region.net().value())
+                        .sum()),
+                ours.overlapArea(),
+                ours.overlapCut(),
+                ours.overlapFill(),
+                ours.overlapNet());
     }
 
     private static Measured withoutInterval(double value) {

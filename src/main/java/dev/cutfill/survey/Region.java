@@ -14,7 +14,8 @@ import dev.cutfill.cloud.Polygon;
 /// @param maxChange largest difference of height (m), with its sign
 /// @param significantCores core points in it whose M3C2 distance exceeds its level of detection
 /// @param cores core points in it for which there is an M3C2 distance
-/// @param filledArea part of the area whose height was carried over from the neighbourhood in one of the epochs (m²)
+/// @param filledArea part of the area whose height was carried over from the neighbourhood in one of the epochs
+/// (m²)
 /// @param noDataArea holes enclosed by the region where an epoch has no data: in neither area nor volume (m²)
 public record Region(
         int number,

@@ -5,15 +5,15 @@ import dev.cutfill.cloud.RigidTransform;
 /// How post was brought into the frame of pre, and how well it fits there.
 ///
 /// @param preFromPost in the coordinates of the files (no origin taken off), metres
-/// @param method `georeferenced` (left as it is), `shifted` (in height only), `refined` (from where it was) or `searched`; `given`
-///     where the user said so, and then nothing else is known
+/// @param method `georeferenced` (left as it is), `shifted` (in height only), `refined` (from where it was) or
+/// `searched`; `given` where the user said so, and then nothing else is known
 /// @param rmse of the residuals along the surface normals, over the thinned points of post on pre's surface (m)
 /// @param inliers how many those are
 /// @param overlap share of the smaller cloud's plan area that both cover, 0 to 1
-/// @param margin by how much the best different alignment scores worse, as a share; 1 if none was tried, 0 if one scored better
-///     but not by enough to replace the files' own
-/// @param biasBefore median height of post above pre on stable ground as the files came; of a searched pair, after the search and
-///     the fit on all ground (m)
+/// @param margin by how much the best different alignment scores worse, as a share; 1 if none was tried, 0 if
+/// one scored better but not by enough to replace the files' own
+/// @param biasBefore median height of post above pre on stable ground as the files came; of a searched pair,
+/// after the search and the fit on all ground (m)
 /// @param nmadBefore spread about it, 1.4826 · median absolute deviation (m)
 /// @param biasAfter the same after registration (m)
 /// @param nmadAfter spread about it (m)

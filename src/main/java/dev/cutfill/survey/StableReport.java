@@ -2,7 +2,8 @@ package dev.cutfill.survey;
 
 /// What the ground that did not move says about the errors of both surfaces, after registration.
 ///
-/// @param given whether stable areas came with the clouds; if not, the figures are of ground that was found to agree
+/// @param given whether stable areas came with the clouds; if not, the figures are of ground that was found to
+/// agree
 /// @param prePoints points of pre on it
 /// @param postPoints points of post on it
 /// @param area on which both surfaces are known (m²)

@@ -1,7 +1,7 @@
 package dev.cutfill.survey;
 
-/// A survey that cannot be done with these inputs. The message is for the user: what is wrong, with the numbers, and what
-/// would mend it.
+/// A survey that cannot be done with these inputs. The message is for the user: what is wrong, with the
+/// numbers, and what would mend it.
 public final class SurveyException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -40,8 +40,11 @@ public final class SurveyPictures {
     /// @param most how many regions get a picture of their own: the first ones, which are the largest
     public static void write(ChangeReport report, StableGround stable, Path directory, int most) throws IOException {
         ChangeMaps maps = report.maps();
-        List<Area> areas = report.regions().stream().map(region -> area(region, report)).toList();
-        List<Polygon> plots = stable.areas().stream().map(plot -> local(plot, 1, maps.origin())).toList();
+        List<Area> areas =
+                report.regions().stream().map(region -> area(region, report)).toList();
+        List<Polygon> plots = stable.areas().stream()
+                .map(plot -> local(plot, 1, maps.origin()))
+                .toList();
         MapFrame frame = new MapFrame(maps.origin(), report.crs());
         int pictured = Math.min(most, areas.size());
         CloudView view = new CloudView(maps.pre(), maps.surface(), maps.labels(), frame, areas);
@@ -55,7 +58,9 @@ public final class SurveyPictures {
                         String kind = region.kind() == Region.Kind.CUT ? "cut" : "fill";
                         save(
                                 view.draw(areas.get(k), "Region " + region.number() + " · " + kind),
-                                directory, nameOf(region), thumbnailOf(region));
+                                directory,
+                                nameOf(region),
+                                thumbnailOf(region));
                     }
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
@@ -70,27 +75,46 @@ public final class SurveyPictures {
         SiteTotals totals = report.totals();
         String title = report.regions().isEmpty()
                 ? "No change found: net " + Figures.of(totals.overlapNet(), true) + " m³ over all compared ground"
-                : "Cut " + Figures.of(totals.cut(), false) + " m³ · fill " + Figures.of(totals.fill(), false) + " m³ · net "
-                        + Figures.of(totals.net(), true) + " m³";
-        String subtitle = "± is the " + report.confidencePercent() + " % interval · " + Figures.number(report.coverage().comparedArea(), 0) + " m² compared, "
-                + Figures.number(100 * report.coverage().share(), 1) + " % of the overlap · " + Figures.of(report.crs());
+                : "Cut " + Figures.of(totals.cut(), false) + " m³ · fill " + Figures.of(totals.fill(), false)
+                        + " m³ · net " + Figures.of(totals.net(), true) + " m³";
+        String subtitle = "± is the " + report.confidencePercent() + " % interval · "
+                + Figures.number(report.coverage().comparedArea(), 0) + " m² compared, "
+                + Figures.number(100 * report.coverage().share(), 1) + " % of the overlap · "
+                + Figures.of(report.crs());
         ChangeMaps maps = report.maps();
         return new SiteMap.Content(
-                maps.surface(), maps.difference(), maps.levelOfDetection(), maps.labels(), frame, areas, plots, title, subtitle);
+                maps.surface(),
+                maps.difference(),
+                maps.levelOfDetection(),
+                maps.labels(),
+                frame,
+                areas,
+                plots,
+                title,
+                subtitle);
     }
 
     private static Area area(Region region, ChangeReport report) {
         boolean cut = region.kind() == Region.Kind.CUT;
         Measured volume = cut ? region.cut() : region.fill();
-        String figures = (cut ? "cut " : "fill ") + Figures.of(volume, false) + " m³ on " + Figures.number(region.area(), 0) + " m²";
+        String figures = (cut ? "cut " : "fill ") + Figures.of(volume, false) + " m³ on "
+                + Figures.number(region.area(), 0) + " m²";
         return new Area(
-                region.number(), cut, local(region.outline(), report.crs().metresPerUnit(), report.maps().origin()), figures);
+                region.number(),
+                cut,
+                local(
+                        region.outline(),
+                        report.crs().metresPerUnit(),
+                        report.maps().origin()),
+                figures);
     }
 
     private static Polygon local(Polygon onMap, double metresPerUnit, Origin origin) {
         return new Polygon(
                 local(onMap.shell(), metresPerUnit, origin),
-                onMap.holes().stream().map(hole -> local(hole, metresPerUnit, origin)).toList());
+                onMap.holes().stream()
+                        .map(hole -> local(hole, metresPerUnit, origin))
+                        .toList());
     }
 
     private static Ring local(Ring onMap, double metresPerUnit, Origin origin) {

@@ -10,8 +10,8 @@ import java.util.Optional;
 /// All that can be chosen of a survey, and every tuned number, by stage.
 ///
 /// @param mode whose rules tell regions and volumes
-/// @param referenceThreshold of the published method: how many standard deviations of the distances of significant core points
-///     make a gap between two regions
+/// @param referenceThreshold of the published method: how many standard deviations of the distances of
+/// significant core points make a gap between two regions
 /// @param stable where the ground comes from that did not move
 /// @param points which points of the files are used
 /// @param groundFilter what takes vegetation and machines off both clouds
@@ -46,9 +46,20 @@ public record SurveySettings(
 
     public static SurveySettings defaults() {
         return new SurveySettings(
-                Mode.STANDARD, 1, Stable.SHAPEFILE, PointFilter.DEFAULT, Filter.NONE, GroundSettings.defaults(), false,
-                Confidence.P95, Optional.empty(), Optional.empty(),
-                RegistrationSettings.defaults(), ChangeSettings.defaults(), VolumeSettings.defaults(), false);
+                Mode.STANDARD,
+                1,
+                Stable.SHAPEFILE,
+                PointFilter.DEFAULT,
+                Filter.NONE,
+                GroundSettings.defaults(),
+                false,
+                Confidence.P95,
+                Optional.empty(),
+                Optional.empty(),
+                RegistrationSettings.defaults(),
+                ChangeSettings.defaults(),
+                VolumeSettings.defaults(),
+                false);
     }
 
     /// Whose rules tell regions and volumes.

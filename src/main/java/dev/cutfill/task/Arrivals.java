@@ -11,8 +11,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/// Hears of finished uploads. Those that could not be heard of, because the server or the database was down at that moment,
-/// are found on the disk: at the start, and once the database answers again.
+/// Hears of finished uploads. Those that could not be heard of, because the server or the database was down at
+/// that moment, are found on the disk: at the start, and once the database answers again.
 @Component
 final class Arrivals {
     private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
@@ -30,7 +30,10 @@ final class Arrivals {
             tasks.inputFinished(event.upload());
         } catch (DataAccessException | TransactionException e) {
             // the bytes are safe and their client has done its part: its answer must not depend on the database
-            LOG.warn("Upload {} is finished, but the database could not be told; trying again soon", event.upload().id(), e);
+            LOG.warn(
+                    "Upload {} is finished, but the database could not be told; trying again soon",
+                    event.upload().id(),
+                    e);
             missed.set(true);
         }
     }

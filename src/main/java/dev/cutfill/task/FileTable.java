@@ -36,7 +36,8 @@ final class FileTable {
 
     /// Of the latest attempt.
     List<Artifact> of(UUID task) {
-        return jdbc.sql("SELECT f.* FROM task_file f JOIN task t ON t.id = f.task_id AND t.attempt = f.attempt WHERE t.id = :task ORDER BY f.id")
+        return jdbc.sql(
+                        "SELECT f.* FROM task_file f JOIN task t ON t.id = f.task_id AND t.attempt = f.attempt WHERE t.id = :task ORDER BY f.id")
                 .param("task", task)
                 .query(FileTable::artifact)
                 .list();
@@ -58,11 +59,16 @@ final class FileTable {
 
     /// Of all attempts.
     List<String> keys(UUID task) {
-        return jdbc.sql("SELECT store_key FROM task_file WHERE task_id = :task").param("task", task).query(String.class).list();
+        return jdbc.sql("SELECT store_key FROM task_file WHERE task_id = :task")
+                .param("task", task)
+                .query(String.class)
+                .list();
     }
 
     void delete(String key) {
-        jdbc.sql("DELETE FROM task_file WHERE store_key = :key").param("key", key).update();
+        jdbc.sql("DELETE FROM task_file WHERE store_key = :key")
+                .param("key", key)
+                .update();
     }
 
     private static Artifact artifact(ResultSet row, int number) throws SQLException {

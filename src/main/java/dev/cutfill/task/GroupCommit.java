@@ -14,12 +14,13 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/// What several threads ask of the database at the same time is asked by one, in one transaction: many share the journey, the
-/// statement and the flush of the log. Nobody waits for company: who finds a turn free asks at once, in its own thread; whatever
-/// comes meanwhile makes up the next transaction. Who asks is answered after the commit, so an answer is as durable as it would be alone.
+/// What several threads ask of the database at the same time is asked by one, in one transaction: many share
+/// the journey, the statement and the flush of the log. Nobody waits for company: who finds a turn free asks at
+/// once, in its own thread; whatever comes meanwhile makes up the next transaction. Who asks is answered after
+/// the commit, so an answer is as durable as it would be alone.
 ///
-/// The thread that asks for several is the group's own because an interrupt that is meant for one of them (a task that is cancelled)
-/// would otherwise break the connection under all.
+/// The thread that asks for several is the group's own because an interrupt that is meant for one of them (a
+/// task that is cancelled) would otherwise break the connection under all.
 final class GroupCommit<Q, A> implements AutoCloseable {
     private static final int MOST = 128;
 
@@ -30,15 +31,19 @@ final class GroupCommit<Q, A> implements AutoCloseable {
     private final Semaphore turns;
     private final ExecutorService writer;
 
-    /// @param atOnce how many transactions at a time: more than one only helps where they do not meet at the same rows
-    /// @param together in a transaction of its own, or in that of its caller; the answers in the order of the questions
+    /// @param atOnce how many transactions at a time: more than one only helps where they do not meet at the
+    /// same rows
+    /// @param together in a transaction of its own, or in that of its caller; the answers in the order of the
+    /// questions
     GroupCommit(String name, int atOnce, Function<List<Q>, List<A>> together) {
         this.together = together;
         this.turns = new Semaphore(atOnce);
-        this.writer = Executors.newFixedThreadPool(atOnce, Thread.ofPlatform().daemon().name(name + "-", 0).factory());
+        this.writer = Executors.newFixedThreadPool(
+                atOnce, Thread.ofPlatform().daemon().name(name + "-", 0).factory());
     }
 
-    /// @throws RuntimeException what the database says of this question; of the whole group, when it could not be asked at all
+    /// @throws RuntimeException what the database says of this question; of the whole group, when it could not
+    /// be asked at all
     A ask(Q question) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             return together.apply(List.of(question)).getFirst(); // belongs to what the caller is about

@@ -9,8 +9,8 @@ import java.util.UUID;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/// The name of this data directory, in its file `worker`. Uploads lie on one server's disk: their task bears that server's
-/// name and is claimed there, whoever else shares the database.
+/// The name of this data directory, in its file `worker`. Uploads lie on one server's disk: their task bears
+/// that server's name and is claimed there, whoever else shares the database.
 @Component
 public final class Home {
     private final String name;
@@ -37,7 +37,9 @@ public final class Home {
         }
         String name = Files.readString(file).strip();
         if (!name.matches("server-[0-9a-f-]{36}")) {
-            throw new IOException(file + " is damaged; put back the name in it from a backup (a new one orphans waiting tasks), or remove it");
+            throw new IOException(
+                    file
+                            + " is damaged; put back the name in it from a backup (a new one orphans waiting tasks), or remove it");
         }
         return name;
     }

@@ -21,7 +21,8 @@ final class InputTable {
     }
 
     void insert(UUID task, int ordinal, TaskInput input) {
-        jdbc.sql("INSERT INTO task_input (task_id, label, ordinal, upload_id) VALUES (:task, :label, :ordinal, :upload)")
+        jdbc.sql(
+                        "INSERT INTO task_input (task_id, label, ordinal, upload_id) VALUES (:task, :label, :ordinal, :upload)")
                 .param("task", task)
                 .param("label", input.label())
                 .param("ordinal", ordinal)
@@ -33,10 +34,7 @@ final class InputTable {
         return jdbc.sql("""
                         SELECT label, upload_id, location, finished_at IS NOT NULL AS finished
                         FROM task_input WHERE task_id = :task ORDER BY ordinal
-                        """)
-                .param("task", task)
-                .query(InputTable::input)
-                .list();
+                        """).param("task", task).query(InputTable::input).list();
     }
 
     Optional<UUID> taskOf(String uploadId) {
@@ -51,9 +49,7 @@ final class InputTable {
         return jdbc.sql("""
                         SELECT i.upload_id FROM task_input i JOIN task t ON t.id = i.task_id
                         WHERE i.finished_at IS NULL AND i.upload_id IS NOT NULL AND t.state = 'WAITING'
-                        """)
-                .query(String.class)
-                .list();
+                        """).query(String.class).list();
     }
 
     /// Those of these uploads that belong to a task that has not ended.

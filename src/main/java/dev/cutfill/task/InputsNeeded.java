@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// Keeps the uploads of tasks that have not ended from being removed for their age. A task that waits for its files is given up
-/// when nobody has gone on with any of them for so long: else those that came would be kept for ever.
+/// Keeps the uploads of tasks that have not ended from being removed for their age. A task that waits for its
+/// files is given up when nobody has gone on with any of them for so long: else those that came would be kept
+/// for ever.
 @Component
 final class InputsNeeded implements UploadNeeds {
     private static final Logger LOG = LoggerFactory.getLogger(InputsNeeded.class);

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The transitions of `task` into RUNNING and out of it, and what its holder does meanwhile. As [TaskTable]; whoever shows a token
-/// moves only what is leased under it. Who has a token is RUNNING (`running_is_held`); were the state asked for as well, a planner
-/// without statistics would go through an index of all that run instead of to the one row.
+/// The transitions of `task` into RUNNING and out of it, and what its holder does meanwhile. As [TaskTable];
+/// whoever shows a token moves only what is leased under it. Who has a token is RUNNING (`running_is_held`);
+/// were the state asked for as well, a planner without statistics would go through an index of all that run
+/// instead of to the one row.
 @Component
 final class LeaseTable {
     private static final String HELD_BY_WORKER = TaskTable.inOrder("state = 'RUNNING' AND worker_id = :worker");
@@ -24,8 +25,8 @@ final class LeaseTable {
         this.jdbc = jdbc;
     }
 
-    /// By an array of ids: a join is planned without knowing how few they are, and then reads the whole table. The first that is
-    /// due goes to the first who asks.
+    /// By an array of ids: a join is planned without knowing how few they are, and then reads the whole table.
+    /// The first that is due goes to the first who asks.
     private static final String TO_RUNNING = """
             UPDATE task SET state = 'RUNNING', attempt = attempt + 1,
                    worker_id = (CAST(:workers AS text[]))[array_position(ARRAY (SELECT id FROM due), id)],
@@ -40,7 +41,8 @@ final class LeaseTable {
             """;
 
     private static final String CLAIM_NEXT = claimNext("cardinality(CAST(:workers AS text[]))");
-    /// One alone has a statement of its own: it is planned once for all, the other anew for each number of rows.
+    /// One alone has a statement of its own: it is planned once for all, the other anew for each number of
+    /// rows.
     private static final String CLAIM_FIRST = claimNext("1");
 
     private static String claimNext(String most) {
@@ -59,8 +61,8 @@ final class LeaseTable {
     /// A place for one task.
     record Seat(String worker, Duration lease) {}
 
-    /// QUEUED → RUNNING, the first that are due and wanted: the first for the first seat, and so on. SKIP LOCKED: claimers that come
-    /// together each get other rows and none waits.
+    /// QUEUED → RUNNING, the first that are due and wanted: the first for the first seat, and so on. SKIP
+    /// LOCKED: claimers that come together each get other rows and none waits.
     ///
     /// @param home the server that asks, for itself or for a worker that reads inputs through it
     List<Claim> claimNext(Wanted wanted, String home, List<Seat> seats) {
@@ -180,8 +182,9 @@ final class LeaseTable {
             RETURNING *
             """);
 
-    /// RUNNING → FAILED; or → QUEUED when it may pass and the budget is not spent, after a pause that doubles from 5 s to
-    /// 10 min with each failure and is drawn evenly from nothing to that, so that those that failed together come back apart.
+    /// RUNNING → FAILED; or → QUEUED when it may pass and the budget is not spent, after a pause that doubles
+    /// from 5 s to 10 min with each failure and is drawn evenly from nothing to that, so that those that failed
+    /// together come back apart.
     ///
     /// @param result what the worker has to show all the same
     Optional<Task> fail(UUID id, UUID token, Task.Failure why, boolean mayPass, @Nullable String result) {
@@ -208,12 +211,19 @@ final class LeaseTable {
 
     /// RUNNING → QUEUED: its worker stops in good order; no budget is charged.
     Optional<Task> release(UUID id, UUID token) {
-        return jdbc.sql(RELEASE).param("id", id).param("token", token).query(TaskRow::task).optional();
+        return jdbc.sql(RELEASE)
+                .param("id", id)
+                .param("token", token)
+                .query(TaskRow::task)
+                .optional();
     }
 
     /// As [#release], all that a worker holds which begins anew.
     List<Task> releaseAll(String worker) {
-        return jdbc.sql(RELEASE_ALL).param("worker", worker).query(TaskRow::task).list();
+        return jdbc.sql(RELEASE_ALL)
+                .param("worker", worker)
+                .query(TaskRow::task)
+                .list();
     }
 
     private static final String KILL = Recording.ofEnd("killed", """
@@ -227,7 +237,11 @@ final class LeaseTable {
 
     /// RUNNING → KILLED: its worker stops, and that is to be its end.
     Optional<Task> kill(UUID id, UUID token) {
-        return jdbc.sql(KILL).param("id", id).param("token", token).query(TaskRow::task).optional();
+        return jdbc.sql(KILL)
+                .param("id", id)
+                .param("token", token)
+                .query(TaskRow::task)
+                .optional();
     }
 
     private static final String LOST = """
@@ -249,16 +263,25 @@ final class LeaseTable {
 
     /// RUNNING → QUEUED or KILLED: up to `limit` whose lease has run out.
     List<Task> takeExpired(int limit, boolean kill) {
-        return jdbc.sql(TAKE_EXPIRED).param("limit", limit).param("kill", kill).query(TaskRow::task).list();
+        return jdbc.sql(TAKE_EXPIRED)
+                .param("limit", limit)
+                .param("kill", kill)
+                .query(TaskRow::task)
+                .list();
     }
 
-    private static final String TAKE_FROM =
-            Recording.ofEnd("lease_lost", LOST + "WHERE "
-                    + TaskTable.inOrder("state = 'RUNNING' AND split_part(worker_id, '/', 1) = :worker") + " RETURNING *");
+    private static final String TAKE_FROM = Recording.ofEnd(
+            "lease_lost",
+            LOST + "WHERE " + TaskTable.inOrder("state = 'RUNNING' AND split_part(worker_id, '/', 1) = :worker")
+                    + " RETURNING *");
 
     /// RUNNING → QUEUED or KILLED: all that a worker, in all its places, holds which is known to be dead.
     List<Task> takeFrom(String worker, boolean kill) {
-        return jdbc.sql(TAKE_FROM).param("worker", worker).param("kill", kill).query(TaskRow::task).list();
+        return jdbc.sql(TAKE_FROM)
+                .param("worker", worker)
+                .param("kill", kill)
+                .query(TaskRow::task)
+                .list();
     }
 
     private static final String TAKE_OVERDUE = Recording.ofEnd("timed_out", """

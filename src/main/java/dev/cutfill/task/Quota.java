@@ -9,9 +9,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/// Refuses tasks while there are too many to do: of one tenant, so that it does not fill the queue of all, or of all together.
-/// Tasks are counted once a second and what this server submits meanwhile is added, so a count is at most a second behind what ends,
-/// and what other servers submit.
+/// Refuses tasks while there are too many to do: of one tenant, so that it does not fill the queue of all, or
+/// of all together. Tasks are counted once a second and what this server submits meanwhile is added, so a count
+/// is at most a second behind what ends, and what other servers submit.
 @Component
 final class Quota {
     private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
@@ -51,7 +51,8 @@ final class Quota {
             throw new ProblemException(
                             HttpStatus.TOO_MANY_REQUESTS,
                             "too_many_tasks",
-                            count + " tasks are queued or running, and " + most + " is all that " + whose + " room for; try again when some have ended")
+                            count + " tasks are queued or running, and " + most + " is all that " + whose
+                                    + " room for; try again when some have ended")
                     .with(HttpHeaders.RETRY_AFTER, PAUSE_SECONDS);
         }
     }

@@ -8,10 +8,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param tasks of all together
 /// @param tasksPerTenant of each tenant; what is submitted without a tenant's key is one tenant's, `public`
 @ConfigurationProperties(prefix = "cutfill.quota", ignoreUnknownFields = false)
-record QuotaSettings(@DefaultValue("0") int tasks, @DefaultValue("0") int tasksPerTenant) {
+record QuotaSettings(
+        @DefaultValue("0") int tasks, @DefaultValue("0") int tasksPerTenant) {
     QuotaSettings {
         if (tasks < 0 || tasksPerTenant < 0) {
-            throw new IllegalArgumentException("cutfill.quota.tasks and .tasks-per-tenant are numbers of tasks, or 0 for any number");
+            throw new IllegalArgumentException(
+                    "cutfill.quota.tasks and .tasks-per-tenant are numbers of tasks, or 0 for any number");
         }
     }
 }

@@ -1,10 +1,11 @@
 package dev.cutfill.task;
 
-/// Turns a statement that moves tasks into one that also writes down that it did: the event, the attempt, and an outbox row for
-/// each webhook that wants to know. One statement, so that nothing can be moved without a trace, and one journey to the
-/// database.
+/// Turns a statement that moves tasks into one that also writes down that it did: the event, the attempt, and
+/// an outbox row for each webhook that wants to know. One statement, so that nothing can be moved without a
+/// trace, and one journey to the database.
 final class Recording {
-    /// An event a moved row; and what of it goes out: to webhooks that listen, and to the task's own callback when it has ended.
+    /// An event a moved row; and what of it goes out: to webhooks that listen, and to the task's own callback
+    /// when it has ended.
     private static final String EVENTS = """
             event AS (
                 INSERT INTO task_event (tenant_id, job_id, task_id, type, data)
@@ -32,8 +33,9 @@ final class Recording {
         return "WITH moved AS (" + moving + "), " + EVENTS.formatted("'" + event + "'");
     }
 
-    /// As [#of], and the attempt that was running, if one was, is written down. It is written when it is over: an UPDATE of a row
-    /// from its begin would not see it when the task was claimed after this statement began to wait for it.
+    /// As [#of], and the attempt that was running, if one was, is written down. It is written when it is over:
+    /// an UPDATE of a row from its begin would not see it when the task was claimed after this statement began
+    /// to wait for it.
     static String ofEnd(String outcome, String moving) {
         return "WITH moved AS (" + moving + "), " + """
                 attempt AS (
@@ -50,6 +52,7 @@ final class Recording {
     /// @param due selects ids, and locks them
     /// @param moving updates the rows that `due` names
     static String ofClaim(String due, String moving) {
-        return "WITH due AS MATERIALIZED (" + due + "), moved AS (" + moving + "), " + EVENTS.formatted("'claimed'") + "ORDER BY priority DESC, created_at, id";
+        return "WITH due AS MATERIALIZED (" + due + "), moved AS (" + moving + "), " + EVENTS.formatted("'claimed'")
+                + "ORDER BY priority DESC, created_at, id";
     }
 }

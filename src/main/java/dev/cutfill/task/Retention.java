@@ -18,9 +18,10 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/// Removes tasks that were deleted or are older than they are to become: first the files in the store, then the uploads, then the
-/// row with all that hangs on it. What cannot be removed now is tried again after the others, in an hour; a row goes last, so nothing is forgotten before it
-/// is gone. Uploads are removed by the server that has them.
+/// Removes tasks that were deleted or are older than they are to become: first the files in the store, then the
+/// uploads, then the row with all that hangs on it. What cannot be removed now is tried again after the others,
+/// in an hour; a row goes last, so nothing is forgotten before it is gone. Uploads are removed by the server
+/// that has them.
 @Component
 final class Retention {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
@@ -93,10 +94,14 @@ final class Retention {
             for (String key : files.keys(task)) {
                 store.getObject().delete(key);
             }
-            inputs.of(task).stream().filter(input -> input.location().isEmpty()).forEach(input -> uploads.delete(input.uploadId()));
+            inputs.of(task).stream()
+                    .filter(input -> input.location().isEmpty())
+                    .forEach(input -> uploads.delete(input.uploadId()));
         } catch (IOException e) {
             LOG.warn("Task {} stays until its files can be removed; tried again in an hour", task, e);
-            jdbc.sql("UPDATE task SET remove_at = now() + interval '1 hour' WHERE id = :id").param("id", task).update();
+            jdbc.sql("UPDATE task SET remove_at = now() + interval '1 hour' WHERE id = :id")
+                    .param("id", task)
+                    .update();
             return false;
         }
         return jdbc.sql("""
@@ -104,11 +109,7 @@ final class Retention {
                              event AS (DELETE FROM task_event WHERE task_id IN (SELECT id FROM gone)),
                              attempt AS (DELETE FROM task_attempt WHERE task_id IN (SELECT id FROM gone))
                         SELECT count(*) FROM gone
-                        """)
-                        .param("id", task)
-                        .query(Integer.class)
-                        .single()
-                == 1;
+                        """).param("id", task).query(Integer.class).single() == 1;
     }
 
     private void hideOlderThan(Duration age) {

@@ -10,10 +10,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param idempotency answers that may be asked for again
 @ConfigurationProperties(prefix = "cutfill.retention", ignoreUnknownFields = false)
 record RetentionSettings(
-        @DefaultValue("0d") Duration finished, @DefaultValue("24h") Duration idempotency) {
+        @DefaultValue("0d") Duration finished,
+        @DefaultValue("24h") Duration idempotency) {
     RetentionSettings {
         if (finished.isNegative() || !idempotency.isPositive()) {
-            throw new IllegalArgumentException("cutfill.retention takes times such as 30d or 12h; 0d keeps for ever, which idempotency cannot");
+            throw new IllegalArgumentException(
+                    "cutfill.retention takes times such as 30d or 12h; 0d keeps for ever, which idempotency cannot");
         }
     }
 }

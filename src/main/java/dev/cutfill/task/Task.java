@@ -9,7 +9,15 @@ import java.util.regex.Pattern;
 ///
 /// @param tenant whose it is
 /// @param home the server that holds its inputs, if it has any
-public record Task(UUID id, UUID tenant, Optional<String> home, TaskSpec spec, TaskState state, Run run, Outcome outcome, Times times) {
+public record Task(
+        UUID id,
+        UUID tenant,
+        Optional<String> home,
+        TaskSpec spec,
+        TaskState state,
+        Run run,
+        Outcome outcome,
+        Times times) {
 
     /// The latest attempt.
     ///
@@ -27,7 +35,8 @@ public record Task(UUID id, UUID tenant, Optional<String> home, TaskSpec spec, T
     /// Why a task did not succeed.
     ///
     /// @param code a stable word for programs
-    /// @param message for the user; it may quote a file, so what no terminal and no database takes is shown as `?`
+    /// @param message for the user; it may quote a file, so what no terminal and no database takes is shown as
+    /// `?`
     public record Failure(String code, String message) {
         private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
         private static final int LONGEST = 2000;

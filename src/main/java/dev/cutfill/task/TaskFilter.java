@@ -34,11 +34,25 @@ public record TaskFilter(
     }
 
     public static TaskFilter all(Realm realm) {
-        return new TaskFilter(realm, Optional.empty(), Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Deleted.HIDDEN);
+        return new TaskFilter(
+                realm,
+                Optional.empty(),
+                Set.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Deleted.HIDDEN);
     }
 
     public static TaskFilter of(Realm realm, String profile) {
-        return new TaskFilter(realm, Optional.of(profile), Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), Deleted.HIDDEN);
+        return new TaskFilter(
+                realm,
+                Optional.of(profile),
+                Set.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Deleted.HIDDEN);
     }
 
     public TaskFilter in(Set<TaskState> wanted) {

@@ -7,8 +7,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/// Tells this process what has become of tasks, as soon as it is committed: at once, or at the end of the transaction that the
-/// caller is in.
+/// Tells this process what has become of tasks, as soon as it is committed: at once, or at the end of the
+/// transaction that the caller is in.
 @Component
 final class TaskNews {
     private final ApplicationEventPublisher publisher;

@@ -21,8 +21,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /// The engine as workers see it: claim, keep, report, give back; and what is done about those that vanish.
 ///
-/// A claim is a lease. It must be renewed before it runs out, and every report carries its token, so that a worker that was
-/// given up (and whose task another one may be doing) cannot write over what has happened since.
+/// A claim is a lease. It must be renewed before it runs out, and every report carries its token, so that a
+/// worker that was given up (and whose task another one may be doing) cannot write over what has happened
+/// since.
 @Component
 public final class TaskQueue {
     private static final int SWEEP_BATCH = 100;
@@ -66,8 +67,8 @@ public final class TaskQueue {
         REFUSED
     }
 
-    /// The first task of the queue that is due: highest priority first, then oldest. Never one whose inputs lie on another
-    /// server.
+    /// The first task of the queue that is due: highest priority first, then oldest. Never one whose inputs lie
+    /// on another server.
     public Optional<Claim> claim(String queue, String worker, Duration lease) {
         return claim(Wanted.all(queue), worker, lease, 1).stream().findFirst();
     }
@@ -81,7 +82,8 @@ public final class TaskQueue {
 
     /// The first tasks that are due and wanted, the first for the first of these workers and so on.
     public List<Claim> claim(Wanted wanted, List<String> places, Duration lease) {
-        List<Claim> taken = claims.ask(new Asked(wanted, places.stream().map(place -> new Seat(place, lease)).toList()));
+        List<Claim> taken = claims.ask(new Asked(
+                wanted, places.stream().map(place -> new Seat(place, lease)).toList()));
         taken.forEach(claim -> news.changed(claim.task()));
         return taken;
     }
@@ -91,16 +93,21 @@ public final class TaskQueue {
     /// One statement for all who want the same.
     List<List<Claim>> claimTogether(List<Asked> asked) {
         Map<Wanted, List<Seat>> seats = new LinkedHashMap<>();
-        asked.forEach(one -> seats.computeIfAbsent(one.wanted(), _ -> new ArrayList<>()).addAll(one.seats()));
+        asked.forEach(one ->
+                seats.computeIfAbsent(one.wanted(), _ -> new ArrayList<>()).addAll(one.seats()));
         Map<Wanted, Iterator<Claim>> taken = new HashMap<>();
-        Runnable claiming =
-                () -> seats.forEach((wanted, all) -> taken.put(wanted, leases.claimNext(wanted, home.name(), all).iterator()));
+        Runnable claiming = () -> seats.forEach((wanted, all) ->
+                taken.put(wanted, leases.claimNext(wanted, home.name(), all).iterator()));
         if (seats.size() == 1) {
             claiming.run(); // one statement is a transaction
         } else {
             transaction.executeWithoutResult(_ -> claiming.run());
         }
-        return asked.stream().map(one -> next(taken.getOrDefault(one.wanted(), Collections.emptyIterator()), one.seats().size())).toList();
+        return asked.stream()
+                .map(one -> next(
+                        taken.getOrDefault(one.wanted(), Collections.emptyIterator()),
+                        one.seats().size()))
+                .toList();
     }
 
     private static List<Claim> next(Iterator<Claim> claims, int most) {
@@ -168,7 +175,9 @@ public final class TaskQueue {
         Map<Lease, Done> first = new LinkedHashMap<>();
         all.forEach(done -> first.putIfAbsent(done.lease(), done));
         Map<Lease, Task> moved = leases.succeed(first.values());
-        return all.stream().map(done -> Optional.ofNullable(moved.remove(done.lease()))).toList();
+        return all.stream()
+                .map(done -> Optional.ofNullable(moved.remove(done.lease())))
+                .toList();
     }
 
     /// @param mayPass worth another attempt, if the task's budget has one
@@ -187,7 +196,8 @@ public final class TaskQueue {
     /// @param kill end it instead
     /// @return false when the lease was lost anyway
     public boolean release(Claim claim, boolean kill) {
-        Optional<Task> released = kill ? leases.kill(claim.id(), claim.token()) : leases.release(claim.id(), claim.token());
+        Optional<Task> released =
+                kill ? leases.kill(claim.id(), claim.token()) : leases.release(claim.id(), claim.token());
         released.ifPresent(news::changed);
         return released.isPresent();
     }
@@ -210,7 +220,8 @@ public final class TaskQueue {
         return take(leases.takeFrom(worker, kill));
     }
 
-    /// Takes tasks from workers that let their lease run out or their deadline pass: some hundreds at most, more when asked again.
+    /// Takes tasks from workers that let their lease run out or their deadline pass: some hundreds at most,
+    /// more when asked again.
     ///
     /// @param kill end those whose lease ran out instead of queueing them again
     /// @return how many; 0 when there are no more

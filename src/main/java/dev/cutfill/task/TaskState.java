@@ -9,17 +9,18 @@ import java.util.Set;
 ///            inputs complete        claim           complete
 ///  WAITING ────────────────▶ QUEUED ─────▶ RUNNING ──────────▶ SUCCEEDED
 ///     │                       ▲ │ ▲          │ │ │
-///     │                 start │ │ └──────────┘ │ │  release, failed with budget left, lease lost with budget left
-///     │                       │ │              │ │
+///     │                 start │ │ └──────────┘ │ │  release, failed with budget left, lease lost with budget
+///     left │                       │ │              │ │
 ///     │ cancel                │ │ cancel       │ ├──▶ FAILED      the worker said so
 ///     │                       │ │              │ ├──▶ TIMED_OUT   its deadline passed
-///     ▼                       │ ▼              │ └──▶ KILLED      its worker vanished too often, or the server stopped
-///  CANCELLED ◀──────────────────┴──────────────┘
+///     ▼                       │ ▼              │ └──▶ KILLED      its worker vanished too often, or the server
+///     stopped CANCELLED ◀──────────────────┴──────────────┘
 ///
 ///  FAILED, TIMED_OUT, CANCELLED, KILLED ──start──▶ QUEUED
 /// ```
 ///
-/// Each arrow is one conditional `UPDATE … WHERE state = …` in [TaskTable] or [LeaseTable]: of two that race, one finds no row.
+/// Each arrow is one conditional `UPDATE … WHERE state = …` in [TaskTable] or [LeaseTable]: of two that race,
+/// one finds no row.
 public enum TaskState {
     /// inputs are missing
     WAITING,

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// The transitions of `task` that those bring about who want something done; those of its workers are in [LeaseTable]. One method,
-/// one statement, which also writes the event, the attempt and the outbox rows that go with it ([Recording]). It returns the row it
-/// made, or nothing when the row was not in a state to be moved; time is the database's.
+/// The transitions of `task` that those bring about who want something done; those of its workers are in
+/// [LeaseTable]. One method, one statement, which also writes the event, the attempt and the outbox rows that
+/// go with it ([Recording]). It returns the row it made, or nothing when the row was not in a state to be
+/// moved; time is the database's.
 @Component
 final class TaskTable {
     private final JdbcClient jdbc;
@@ -51,7 +52,15 @@ final class TaskTable {
                 .param("priorities", column(made, task -> task.spec().limits().priority()))
                 .param("attempts", column(made, task -> task.spec().limits().maxAttempts()))
                 .param("losses", column(made, task -> task.spec().limits().maxLeaseLosses()))
-                .param("timeouts", column(made, task -> task.spec().limits().timeout().map(Duration::toSeconds).orElse(null)))
+                .param(
+                        "timeouts",
+                        column(
+                                made,
+                                task -> task.spec()
+                                        .limits()
+                                        .timeout()
+                                        .map(Duration::toSeconds)
+                                        .orElse(null)))
                 .param("backends", column(made, task -> task.spec().backend().orElse(null)))
                 .param("callbacks", column(made, task -> task.spec().callback().orElse(null)))
                 .param("homes", column(made, task -> task.home().orElse(null)))
@@ -63,11 +72,15 @@ final class TaskTable {
 
     /// For the driver, which knows arrays of text; the statement says what they are.
     static <T> @Nullable String[] column(Collection<T> rows, Function<T, @Nullable Object> value) {
-        return rows.stream().map(value).map(object -> object == null ? null : object.toString()).toArray(String[]::new);
+        return rows.stream()
+                .map(value)
+                .map(object -> object == null ? null : object.toString())
+                .toArray(String[]::new);
     }
 
-    /// Holds the row until the transaction ends. Whoever is about to decide from several rows of one task takes this first:
-    /// otherwise two that each finish one of the last two inputs would both still see the other's missing.
+    /// Holds the row until the transaction ends. Whoever is about to decide from several rows of one task takes
+    /// this first: otherwise two that each finish one of the last two inputs would both still see the other's
+    /// missing.
     Optional<Task> lock(UUID id) {
         return jdbc.sql("SELECT * FROM task WHERE id = :id AND deleted_at IS NULL FOR UPDATE")
                 .param("id", id)
@@ -84,7 +97,10 @@ final class TaskTable {
 
     /// WAITING → QUEUED, when no input is missing.
     Optional<Task> queueWhenComplete(UUID id) {
-        return jdbc.sql(QUEUE_WHEN_COMPLETE).param("id", id).query(TaskRow::task).optional();
+        return jdbc.sql(QUEUE_WHEN_COMPLETE)
+                .param("id", id)
+                .query(TaskRow::task)
+                .optional();
     }
 
     private static final String QUEUE_AGAIN = Recording.of("queued", """
@@ -116,9 +132,10 @@ final class TaskTable {
         return jdbc.sql(CANCEL).param("id", id).query(TaskRow::task).optional();
     }
 
-    /// Whoever moves several tasks at once holds them all before the first is moved, in the order of their ids, so that no two wait
-    /// for one another; a statement that may leave some out takes what nobody holds instead (SKIP LOCKED). A worker's row is taken
-    /// before tasks, never after one. What is held still meets the condition, so the statement need not ask again.
+    /// Whoever moves several tasks at once holds them all before the first is moved, in the order of their ids,
+    /// so that no two wait for one another; a statement that may leave some out takes what nobody holds instead
+    /// (SKIP LOCKED). A worker's row is taken before tasks, never after one. What is held still meets the
+    /// condition, so the statement need not ask again.
     static String inOrder(String condition) {
         return "task.id = ANY (ARRAY (SELECT id FROM task WHERE " + condition + " ORDER BY id FOR NO KEY UPDATE))";
     }
@@ -138,7 +155,10 @@ final class TaskTable {
 
     /// WAITING → CANCELLED: those all of whose uploads are among these.
     List<Task> abandon(Collection<String> old) {
-        return jdbc.sql(ABANDON).param("old", old.toArray(String[]::new)).query(TaskRow::task).list();
+        return jdbc.sql(ABANDON)
+                .param("old", old.toArray(String[]::new))
+                .query(TaskRow::task)
+                .list();
     }
 
     private static final String AMEND = Recording.of("amended", """
@@ -170,6 +190,10 @@ final class TaskTable {
     ///
     /// @param shown how long it can still be listed as deleted
     Optional<Task> delete(UUID id, Duration shown) {
-        return jdbc.sql(DELETE).param("id", id).param("shown", (double) shown.toSeconds()).query(TaskRow::task).optional();
+        return jdbc.sql(DELETE)
+                .param("id", id)
+                .param("shown", (double) shown.toSeconds())
+                .query(TaskRow::task)
+                .optional();
     }
 }

@@ -35,9 +35,15 @@ final class TaskViews {
         String after = page.after().isPresent() ? " AND (created_at, id) < (:created, CAST(:id AS uuid))" : "";
         StatementSpec query = bind(
                 filter,
-                "SELECT * FROM task WHERE " + where(filter) + after + " ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset");
-        page.after().ifPresent(cursor -> query.param("created", Timestamp.from(cursor.created())).param("id", cursor.id()));
-        return query.param("limit", page.limit()).param("offset", page.offset()).query(TaskRow::task).list();
+                "SELECT * FROM task WHERE " + where(filter) + after
+                        + " ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset");
+        page.after()
+                .ifPresent(cursor ->
+                        query.param("created", Timestamp.from(cursor.created())).param("id", cursor.id()));
+        return query.param("limit", page.limit())
+                .param("offset", page.offset())
+                .query(TaskRow::task)
+                .list();
     }
 
     /// How many are in each state; every state is there.
@@ -84,20 +90,24 @@ final class TaskViews {
         if (live != TaskState.QUEUED && live != TaskState.RUNNING) {
             throw new IllegalArgumentException(live + " would count history");
         }
-        return jdbc.sql("SELECT count(*) FROM task WHERE state = '" + live + "'").query(Long.class).single();
+        return jdbc.sql("SELECT count(*) FROM task WHERE state = '" + live + "'")
+                .query(Long.class)
+                .single();
     }
 
     /// Queued or running; live rows only.
     Map<UUID, Long> countLiveByTenant() {
         Map<UUID, Long> counts = new HashMap<>();
-        jdbc.sql("SELECT tenant_id, count(*) AS n FROM task WHERE state = 'QUEUED' OR state = 'RUNNING' GROUP BY tenant_id")
+        jdbc.sql(
+                        "SELECT tenant_id, count(*) AS n FROM task WHERE state = 'QUEUED' OR state = 'RUNNING' GROUP BY tenant_id")
                 .query(row -> {
                     counts.put(row.getObject("tenant_id", UUID.class), row.getLong("n"));
                 });
         return counts;
     }
 
-    /// The task under the token that this worker's latest lease of it has or had: for workers that are told no token.
+    /// The task under the token that this worker's latest lease of it has or had: for workers that are told no
+    /// token.
     Optional<Claim> heldBy(String worker, UUID id) {
         return jdbc.sql("""
                         SELECT *, coalesce(lease_token, last_lease_token) AS held_token FROM task
@@ -110,7 +120,8 @@ final class TaskViews {
     }
 
     boolean holds(UUID id, UUID token) {
-        return jdbc.sql("SELECT EXISTS (SELECT FROM task WHERE id = :id AND state = 'RUNNING' AND lease_token = :token)")
+        return jdbc.sql(
+                        "SELECT EXISTS (SELECT FROM task WHERE id = :id AND state = 'RUNNING' AND lease_token = :token)")
                 .param("id", id)
                 .param("token", token)
                 .query(Boolean.class)
@@ -123,11 +134,9 @@ final class TaskViews {
         jdbc.sql("""
                         SELECT worker_id, CAST(count(*) AS integer) AS n FROM task
                         WHERE state = 'RUNNING' AND worker_id = ANY (:workers) GROUP BY worker_id
-                        """)
-                .param("workers", workers.toArray(String[]::new))
-                .query(row -> {
-                    counts.put(row.getString("worker_id"), row.getInt("n"));
-                });
+                        """).param("workers", workers.toArray(String[]::new)).query(row -> {
+            counts.put(row.getString("worker_id"), row.getInt("n"));
+        });
         return counts;
     }
 
@@ -139,7 +148,8 @@ final class TaskViews {
                 .list();
     }
 
-    /// Whether an attempt was ended by a report under this token, a good or a bad one: then the same again is a replay.
+    /// Whether an attempt was ended by a report under this token, a good or a bad one: then the same again is a
+    /// replay.
     boolean endedBy(UUID id, UUID token, boolean succeeded) {
         return jdbc.sql("""
                         SELECT EXISTS (SELECT FROM task_attempt
@@ -161,7 +171,8 @@ final class TaskViews {
                     case ALONE -> "deleted_at IS NOT NULL";
                 });
         filter.realm().tenant().ifPresent(_ -> conditions.add("tenant_id = :tenant"));
-        // written out: a plan that is kept for every door would be the one for the door with the longest history
+        // written out: a plan that is kept for every door would be the one for the door with the longest
+        // history
         filter.profile().ifPresent(profile -> conditions.add("profile = '" + profile + "'"));
         filter.queue().ifPresent(_ -> conditions.add("queue = :queue"));
         filter.kind().ifPresent(_ -> conditions.add("kind = :kind"));

@@ -19,10 +19,12 @@ import java.util.function.Function;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// The engine as those see it who want something done: submit, provide inputs, start, look, cancel, retry, delete. Whoever asks
-/// on someone's behalf says whose tasks there are for that one ([Realm]); others do not exist then.
+/// The engine as those see it who want something done: submit, provide inputs, start, look, cancel, retry,
+/// delete. Whoever asks on someone's behalf says whose tasks there are for that one ([Realm]); others do not
+/// exist then.
 ///
-/// Everything here joins the transaction of its caller, if there is one ([Idempotency][dev.cutfill.task.idempotency.Idempotency] is such a one).
+/// Everything here joins the transaction of its caller, if there is one
+/// ([Idempotency][dev.cutfill.task.idempotency.Idempotency] is such a one).
 @Component
 public final class Tasks {
     private final TaskTable tasks;
@@ -69,7 +71,8 @@ public final class Tasks {
         submissions.close();
     }
 
-    /// Makes a task. With inputs it waits for them and starts by itself when the last is there; without, it is queued at once.
+    /// Makes a task. With inputs it waits for them and starts by itself when the last is there; without, it is
+    /// queued at once.
     ///
     /// @param realm of who asks; the task belongs to its home
     /// @param id chosen by the caller, who may have put it into the inputs' metadata already
@@ -133,20 +136,24 @@ public final class Tasks {
 
     /// Labels of the inputs that are not there yet.
     public List<String> missing(UUID id) {
-        return inputs.of(id).stream().filter(input -> !input.finished()).map(TaskInput::label).toList();
+        return inputs.of(id).stream()
+                .filter(input -> !input.finished())
+                .map(TaskInput::label)
+                .toList();
     }
 
-    /// An upload has all its bytes. May be said any number of times, by anyone who has looked; an upload that no task waits
-    /// for is no error.
+    /// An upload has all its bytes. May be said any number of times, by anyone who has looked; an upload that
+    /// no task waits for is no error.
     ///
     /// @return the task, when this was what it still waited for
     public Optional<Task> inputFinished(Upload upload) {
         if (!upload.finished()) {
             throw new IllegalArgumentException("upload " + upload.id() + " is not finished");
         }
-        Optional<Task> queued = inputs.taskOf(upload.id()).flatMap(task -> transaction.execute(_ -> tasks.lock(task)
-                .filter(held -> inputs.finish(task, upload.id(), upload.offset()))
-                .flatMap(held -> arrived(held, labelOf(task, upload.id())))));
+        Optional<Task> queued = inputs.taskOf(upload.id())
+                .flatMap(task -> transaction.execute(_ -> tasks.lock(task)
+                        .filter(held -> inputs.finish(task, upload.id(), upload.offset()))
+                        .flatMap(held -> arrived(held, labelOf(task, upload.id())))));
         queued.ifPresent(news::changed);
         return queued;
     }
@@ -163,10 +170,12 @@ public final class Tasks {
         return queued;
     }
 
-    /// Queues a task that waits or that ended without success; a task that is queued, running or has succeeded stays as it is.
+    /// Queues a task that waits or that ended without success; a task that is queued, running or has succeeded
+    /// stays as it is.
     ///
-    /// Uploads of unknown length that have bytes count as whole, since the caller says that all is there: when nothing else
-    /// is missing they are sealed. Not before, because that would cut off one that is still on its way.
+    /// Uploads of unknown length that have bytes count as whole, since the caller says that all is there: when
+    /// nothing else is missing they are sealed. Not before, because that would cut off one that is still on its
+    /// way.
     ///
     /// @return what is missing, empty when the task is started; nothing at all when there is no such task
     public Optional<List<String>> start(UUID id) {
@@ -183,16 +192,16 @@ public final class Tasks {
         return change(realm, id, tasks::cancel, task -> news.taken(List.of(task)));
     }
 
-    /// Queues a task again that ended without success, with full budgets; a task in another state, or one whose inputs are not
-    /// there, stays as it is.
+    /// Queues a task again that ended without success, with full budgets; a task in another state, or one whose
+    /// inputs are not there, stays as it is.
     ///
     /// @return nothing when there is no such task
     public Optional<Change> retry(Realm realm, UUID id) {
         return change(realm, id, tasks::queueAgain, news::changed);
     }
 
-    /// Puts a result beside a task without moving it: a first part while it runs, or another one when it has succeeded or failed. A task in
-    /// another state stays as it is.
+    /// Puts a result beside a task without moving it: a first part while it runs, or another one when it has
+    /// succeeded or failed. A task in another state stays as it is.
     ///
     /// @param worker who must hold it, or have held it last, if that matters
     /// @return nothing when there is no such task
@@ -200,8 +209,8 @@ public final class Tasks {
         return change(realm, id, known -> tasks.amend(known, worker.orElse(null), result), news::changed);
     }
 
-    /// Removes a task that has ended: at once from all lists, soon with its row, its files and its uploads. One that has not
-    /// ended stays.
+    /// Removes a task that has ended: at once from all lists, soon with its row, its files and its uploads. One
+    /// that has not ended stays.
     ///
     /// @return nothing when there is no such task
     public Optional<Change> delete(Realm realm, UUID id) {
@@ -252,7 +261,8 @@ public final class Tasks {
         // the disk is the truth: what it holds counts even when its announcement was lost
         for (TaskInput input : needed) {
             Optional<Upload> upload = input.finished() ? Optional.empty() : uploads.find(input.uploadId());
-            if (upload.filter(Upload::finished).isPresent() && inputs.finish(task.id(), input.uploadId(), upload.get().offset())) {
+            if (upload.filter(Upload::finished).isPresent()
+                    && inputs.finish(task.id(), input.uploadId(), upload.get().offset())) {
                 events.inputFinished(task.id(), input.label());
             }
         }
@@ -271,7 +281,10 @@ public final class Tasks {
     private List<String> hindering(UUID id) {
         List<String> labels = new ArrayList<>();
         for (TaskInput input : inputs.of(id)) {
-            if (!input.finished() && uploads.find(input.uploadId()).filter(Tasks::wholeOrSealable).isEmpty()) {
+            if (!input.finished()
+                    && uploads.find(input.uploadId())
+                            .filter(Tasks::wholeOrSealable)
+                            .isEmpty()) {
                 labels.add(input.label());
             }
         }

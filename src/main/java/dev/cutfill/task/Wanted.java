@@ -25,7 +25,10 @@ public record Wanted(String queue, Realm realm, Optional<String> backend, List<S
     /// As LIKE wants them: nothing but `*` means more than itself.
     String[] likePatterns() {
         return kinds.stream()
-                .map(kind -> kind.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace("*", "%"))
+                .map(kind -> kind.replace("\\", "\\\\")
+                        .replace("%", "\\%")
+                        .replace("_", "\\_")
+                        .replace("*", "%"))
                 .toArray(String[]::new);
     }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Someone who does tasks. Whether it is idle, busy or offline is not stored but follows from what it holds and when it was last
-/// heard of.
+/// Someone who does tasks. Whether it is idle, busy or offline is not stored but follows from what it holds and
+/// when it was last heard of.
 public record Worker(Spec spec, Status status, int running, Times times, long completed, long failed) {
     public String id() {
         return spec.id();

@@ -12,17 +12,24 @@ import java.util.Set;
 /// @param statuses empty: all
 /// @param id a regular expression that its whole id matches
 public record WorkerFilter(
-        Realm realm, Optional<Kind> kind, Optional<String> queue, Optional<String> backend, Set<Status> statuses, Optional<String> id) {
+        Realm realm,
+        Optional<Kind> kind,
+        Optional<String> queue,
+        Optional<String> backend,
+        Set<Status> statuses,
+        Optional<String> id) {
     public WorkerFilter {
         statuses = Set.copyOf(statuses);
     }
 
     public static WorkerFilter all(Realm realm) {
-        return new WorkerFilter(realm, Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), Optional.empty());
+        return new WorkerFilter(
+                realm, Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), Optional.empty());
     }
 
     public static WorkerFilter of(Realm realm, Kind kind, String queue) {
-        return new WorkerFilter(realm, Optional.of(kind), Optional.of(queue), Optional.empty(), Set.of(), Optional.empty());
+        return new WorkerFilter(
+                realm, Optional.of(kind), Optional.of(queue), Optional.empty(), Set.of(), Optional.empty());
     }
 
     public WorkerFilter backend(Optional<String> type) {

@@ -47,10 +47,7 @@ final class WorkerTable {
         jdbc.sql("""
                         INSERT INTO worker (id, kind, max_parallel) VALUES (:id, 'internal', :parallel)
                         ON CONFLICT (id) DO UPDATE SET max_parallel = excluded.max_parallel, last_heartbeat_at = now()
-                        """)
-                .param("id", id)
-                .param("parallel", parallel)
-                .update();
+                        """).param("id", id).param("parallel", parallel).update();
     }
 
     /// @return false when someone else's worker has this id
@@ -81,7 +78,10 @@ final class WorkerTable {
     }
 
     Optional<Worker> find(String id) {
-        return jdbc.sql("SELECT * FROM " + WORKERS + "WHERE w.id = :id").param("id", id).query(WorkerTable::worker).optional();
+        return jdbc.sql("SELECT * FROM " + WORKERS + "WHERE w.id = :id")
+                .param("id", id)
+                .query(WorkerTable::worker)
+                .optional();
     }
 
     /// Last registered first.
@@ -89,9 +89,15 @@ final class WorkerTable {
         String after = page.after().isPresent() ? " AND (registered_at, id) < (:registered, :after)" : "";
         StatementSpec query = bind(
                 filter,
-                "SELECT * FROM " + WORKERS + "WHERE " + where(filter) + after + " ORDER BY registered_at DESC, id DESC LIMIT :limit OFFSET :offset");
-        page.after().ifPresent(last -> query.param("registered", Timestamp.from(last.created())).param("after", last.id()));
-        return query.param("limit", page.limit()).param("offset", page.offset()).query(WorkerTable::worker).list();
+                "SELECT * FROM " + WORKERS + "WHERE " + where(filter) + after
+                        + " ORDER BY registered_at DESC, id DESC LIMIT :limit OFFSET :offset");
+        page.after()
+                .ifPresent(last -> query.param("registered", Timestamp.from(last.created()))
+                        .param("after", last.id()));
+        return query.param("limit", page.limit())
+                .param("offset", page.offset())
+                .query(WorkerTable::worker)
+                .list();
     }
 
     /// How many are in each status; every status is there.
@@ -133,11 +139,12 @@ final class WorkerTable {
         return query;
     }
 
-    /// Workers that ask for tasks count as heard of; their rows are held until the transaction ends, so that the claims of each come
-    /// one after another and none exceeds what it may have at a time. In the order of their ids, so that no two wait for one another.
+    /// Workers that ask for tasks count as heard of; their rows are held until the transaction ends, so that
+    /// the claims of each come one after another and none exceeds what it may have at a time. In the order of
+    /// their ids, so that no two wait for one another.
     ///
-    /// LATERAL with LIMIT, and an INSERT of what is there already, lead to each row by its key: an UPDATE that is planned while there
-    /// are few workers reads them all.
+    /// LATERAL with LIMIT, and an INSERT of what is there already, lead to each row by its key: an UPDATE that
+    /// is planned while there are few workers reads them all.
     ///
     /// @param asked by id, as whom: the tenant's, or null for who may speak for all
     /// @return those that are known to who asks, and not revoked
@@ -152,12 +159,17 @@ final class WorkerTable {
                         RETURNING *
                         """)
                 .param("ids", asked.keySet().toArray(String[]::new))
-                .param("tenants", asked.values().stream().map(realm -> realm.tenant().map(UUID::toString).orElse(null)).toArray(String[]::new))
+                .param(
+                        "tenants",
+                        asked.values().stream()
+                                .map(realm -> realm.tenant().map(UUID::toString).orElse(null))
+                                .toArray(String[]::new))
                 .query(WorkerTable::spec)
                 .list();
     }
 
-    /// @param completed since the last heartbeat; counted here and not with each task, whose commits would all wait for this row
+    /// @param completed since the last heartbeat; counted here and not with each task, whose commits would all
+    /// wait for this row
     /// @return whether there is such a worker
     boolean heartbeat(String id, int completed, int failed) {
         return jdbc.sql("""
@@ -173,7 +185,8 @@ final class WorkerTable {
 
     /// @return whether there is such a worker
     boolean setToken(String id, Token token) {
-        return jdbc.sql("UPDATE worker SET token_prefix = :prefix, token_sha256 = :hash WHERE id = :id AND revoked_at IS NULL")
+        return jdbc.sql(
+                                "UPDATE worker SET token_prefix = :prefix, token_sha256 = :hash WHERE id = :id AND revoked_at IS NULL")
                         .param("id", id)
                         .param("prefix", token.prefix())
                         .param("hash", token.sha256())
@@ -186,10 +199,7 @@ final class WorkerTable {
         return jdbc.sql("""
                         UPDATE worker SET revoked_at = now(), token_prefix = NULL, token_sha256 = NULL
                         WHERE id = :id AND revoked_at IS NULL
-                        """)
-                        .param("id", id)
-                        .update()
-                == 1;
+                        """).param("id", id).update() == 1;
     }
 
     /// Whose token begins like this.
@@ -198,7 +208,8 @@ final class WorkerTable {
     record Holder(String id, Realm realm, byte[] sha256) {}
 
     Optional<Holder> holder(String prefix) {
-        return jdbc.sql("SELECT id, tenant_id, token_sha256 FROM worker WHERE token_prefix = :prefix AND revoked_at IS NULL")
+        return jdbc.sql(
+                        "SELECT id, tenant_id, token_sha256 FROM worker WHERE token_prefix = :prefix AND revoked_at IS NULL")
                 .param("prefix", prefix)
                 .query((row, _) -> new Holder(row.getString("id"), realm(row), row.getBytes("token_sha256")))
                 .optional();

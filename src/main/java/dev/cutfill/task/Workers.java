@@ -22,8 +22,8 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// The workers outside this server: registered, heard of, given tasks. They report by their name, so that one who was never told
-/// the lease's token can still only speak for what it holds.
+/// The workers outside this server: registered, heard of, given tasks. They report by their name, so that one
+/// who was never told the lease's token can still only speak for what it holds.
 @Component
 public final class Workers implements Credentials {
     private final WorkerTable workers;
@@ -32,7 +32,8 @@ public final class Workers implements Credentials {
     private final TaskQueue queue;
     private final TaskNews news;
     private final TransactionTemplate transaction;
-    private final GroupCommit<Asked, Optional<List<Claim>>> claims = new GroupCommit<>("worker-claims", 1, this::claimTogether);
+    private final GroupCommit<Asked, Optional<List<Claim>>> claims =
+            new GroupCommit<>("worker-claims", 1, this::claimTogether);
 
     Workers(
             WorkerTable workers,
@@ -54,9 +55,11 @@ public final class Workers implements Credentials {
         claims.close();
     }
 
-    /// Makes a worker known, or known anew: what it held goes back to the queue uncharged, for it has forgotten it.
+    /// Makes a worker known, or known anew: what it held goes back to the queue uncharged, for it has forgotten
+    /// it.
     ///
-    /// @return nothing when the id is taken: by another tenant's worker, one of another kind, or one that was revoked
+    /// @return nothing when the id is taken: by another tenant's worker, one of another kind, or one that was
+    /// revoked
     public Optional<Worker> register(Worker.Spec spec) {
         return transaction.execute(_ -> {
             if (!workers.register(spec)) {
@@ -98,13 +101,14 @@ public final class Workers implements Credentials {
     ///
     /// @return whether there was such a worker, not revoked before
     public boolean revoke(Realm realm, String id) {
-        return find(realm, id).isPresent() && Boolean.TRUE.equals(transaction.execute(_ -> {
-            boolean revoked = workers.revoke(id);
-            if (revoked) {
-                news.taken(leases.releaseAll(id));
-            }
-            return revoked;
-        }));
+        return find(realm, id).isPresent()
+                && Boolean.TRUE.equals(transaction.execute(_ -> {
+                    boolean revoked = workers.revoke(id);
+                    if (revoked) {
+                        news.taken(leases.releaseAll(id));
+                    }
+                    return revoked;
+                }));
     }
 
     /// Who is behind an agent's token.
@@ -112,7 +116,8 @@ public final class Workers implements Credentials {
     public Optional<Principal> find(String text) {
         return Token.parse(text)
                 .flatMap(token -> workers.holder(token.prefix()).filter(holder -> token.matches(holder.sha256())))
-                .map(holder -> new Principal(holder.id(), holder.realm(), Set.of(Scope.WORK), Optional.of(holder.id())));
+                .map(holder ->
+                        new Principal(holder.id(), holder.realm(), Set.of(Scope.WORK), Optional.of(holder.id())));
     }
 
     public Optional<Worker> find(Realm realm, String id) {
@@ -121,7 +126,10 @@ public final class Workers implements Credentials {
 
     /// A worker for all tenants is nobody's but the operator's.
     private static boolean isOf(Realm realm, Worker.Spec worker) {
-        return worker.realm().tenant().map(realm::contains).orElse(realm.tenant().isEmpty());
+        return worker.realm()
+                .tenant()
+                .map(realm::contains)
+                .orElse(realm.tenant().isEmpty());
     }
 
     /// Last registered first.
@@ -156,7 +164,8 @@ public final class Workers implements Credentials {
         held(worker, task).ifPresent(claim -> queue.renew(claim, lease));
     }
 
-    /// The next tasks from its queues that it can do, no more than it may have at a time. It counts as heard of.
+    /// The next tasks from its queues that it can do, no more than it may have at a time. It counts as heard
+    /// of.
     ///
     /// @param realm of who asks in its name
     /// @return nothing at all when the worker is unknown or revoked
@@ -187,7 +196,8 @@ public final class Workers implements Credentials {
             for (int i = 0; !open.isEmpty(); i++) {
                 int turn = i;
                 open = open.stream().filter(basket -> basket.opensFor(turn)).toList();
-                List<List<Claim>> taken = queue.claimTogether(open.stream().map(basket -> basket.wish(turn)).toList());
+                List<List<Claim>> taken = queue.claimTogether(
+                        open.stream().map(basket -> basket.wish(turn)).toList());
                 for (int j = 0; j < open.size(); j++) {
                     open.get(j).claims().addAll(taken.get(j));
                 }
@@ -198,18 +208,22 @@ public final class Workers implements Credentials {
 
     private List<Optional<Basket>> baskets(List<Asked> asked) {
         Map<String, Realm> wanted = new LinkedHashMap<>();
-        asked.forEach(one -> wanted.merge(one.worker(), one.realm(), (first, other) -> first.equals(other) ? first : Realm.ALL));
+        asked.forEach(one ->
+                wanted.merge(one.worker(), one.realm(), (first, other) -> first.equals(other) ? first : Realm.ALL));
         Map<String, Worker.Spec> known = new HashMap<>();
         workers.take(wanted).forEach(spec -> known.put(spec.id(), spec));
-        // counted by a statement after the one that took the rows: it must see what was committed while that one waited
+        // counted by a statement after the one that took the rows: it must see what was committed while that
+        // one waited
         Map<String, Integer> held = views.countRunningAt(known.keySet());
         List<Optional<Basket>> baskets = new ArrayList<>();
         for (Asked one : asked) {
-            baskets.add(Optional.ofNullable(known.get(one.worker())).filter(worker -> isOf(one.realm(), worker)).map(worker -> {
-                int free = Math.clamp(worker.maxParallel() - held.getOrDefault(worker.id(), 0), 0, one.most());
-                held.merge(worker.id(), free, Integer::sum); // not for the next who asks in its name
-                return new Basket(worker, one.lease(), free, new ArrayList<>());
-            }));
+            baskets.add(Optional.ofNullable(known.get(one.worker()))
+                    .filter(worker -> isOf(one.realm(), worker))
+                    .map(worker -> {
+                        int free = Math.clamp(worker.maxParallel() - held.getOrDefault(worker.id(), 0), 0, one.most());
+                        held.merge(worker.id(), free, Integer::sum); // not for the next who asks in its name
+                        return new Basket(worker, one.lease(), free, new ArrayList<>());
+                    }));
         }
         return baskets;
     }

@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /// Tells the rest of the program of each finished upload, once, and the webhook after it.
 ///
-/// A finished upload whose record does not say that it was announced is announced when a client next asks for it: the server
-/// may have died, or failed, between the last byte and the word of it.
+/// A finished upload whose record does not say that it was announced is announced when a client next asks for
+/// it: the server may have died, or failed, between the last byte and the word of it.
 final class Announcements {
     private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
 
@@ -22,8 +22,8 @@ final class Announcements {
     /// one thread at a time speaks of an upload; which lock is its own is told by its id
     private final Object[] locks = Stream.generate(Object::new).limit(64).toArray();
 
-    /// @param listeners are told before the client is answered; when they throw, the client is asked to come again, and they are
-    ///     told again
+    /// @param listeners are told before the client is answered; when they throw, the client is asked to come
+    /// again, and they are told again
     Announcements(DiskUploads uploads, Consumer<Upload> listeners, FinishHook hook, UploadMeters meters, Clock clock) {
         this.uploads = uploads;
         this.listeners = listeners;
@@ -62,7 +62,9 @@ final class Announcements {
             throw Refusal.notAnnounced();
         }
         uploads.markAnnounced(upload, hook.isOn());
-        long millis = upload.record().created() == 0 ? 0 : Math.max(0, clock.millis() - upload.record().created());
+        long millis = upload.record().created() == 0
+                ? 0
+                : Math.max(0, clock.millis() - upload.record().created());
         meters.finished(millis);
         LOG.info(
                 "upload={} end=finished bytes={} seconds={} owner={}",

@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 ///
 /// @param bytes made when they are wanted
 /// @param endKnown whether its length was sent, and found to fit, before it
-/// @param checked whether a digest comes with it, now or after its end: then its bytes count only when that fits
+/// @param checked whether a digest comes with it, now or after its end: then its bytes count only when that
+/// fits
 /// @param checksums asked for when the stream has ended
 /// @param progress is told where the upload is, often
 record Body(Supplier<ByteSource> bytes, boolean endKnown, boolean checked, Trailer checksums, LongConsumer progress) {

@@ -18,8 +18,9 @@ import java.util.zip.CRC32;
 
 /// What a client says the digest of some bytes is.
 ///
-/// The digest is computed from the file when the bytes are there, out of the page cache they have just been written to: so it
-/// makes no difference whether the client names it before the bytes, after them (trailer), or for several requests together.
+/// The digest is computed from the file when the bytes are there, out of the page cache they have just been
+/// written to: so it makes no difference whether the client names it before the bytes, after them (trailer), or
+/// for several requests together.
 ///
 /// @param expected in hexadecimal digits
 record Checksum(Algorithm algorithm, String expected) {
@@ -43,7 +44,9 @@ record Checksum(Algorithm algorithm, String expected) {
         }
 
         static Optional<Algorithm> ofTus(String name) {
-            return Arrays.stream(values()).filter(known -> known.tusName.equals(name)).findFirst();
+            return Arrays.stream(values())
+                    .filter(known -> known.tusName.equals(name))
+                    .findFirst();
         }
 
         static String tusNames() {
@@ -96,13 +99,16 @@ record Checksum(Algorithm algorithm, String expected) {
         }
     }
 
-    /// > The header MUST consist of the name of the used checksum algorithm and the Base64 encoded checksum separated by a space.
+    /// > The header MUST consist of the name of the used checksum algorithm and the Base64 encoded checksum
+    /// separated by a space.
     ///
-    /// Some shell scripts encode the hexadecimal digits in place of the bytes; that is clear enough from the length.
+    /// Some shell scripts encode the hexadecimal digits in place of the bytes; that is clear enough from the
+    /// length.
     static Checksum ofTus(String header) throws Refusal {
         String[] parts = header.strip().split(" +", 2);
         Algorithm algorithm = Algorithm.ofTus(parts[0])
-                .orElseThrow(() -> Refusal.malformed("Upload-Checksum has an algorithm that is not one of " + Algorithm.tusNames() + "."));
+                .orElseThrow(() -> Refusal.malformed(
+                        "Upload-Checksum has an algorithm that is not one of " + Algorithm.tusNames() + "."));
         byte[] value = base64(parts.length == 2 ? parts[1] : "");
         String text = new String(value, US_ASCII).strip();
         return text.matches("[0-9a-fA-F]{" + 2 * algorithm.size + "}")
@@ -112,7 +118,8 @@ record Checksum(Algorithm algorithm, String expected) {
 
     static Checksum of(Algorithm algorithm, byte[] expected) throws Refusal {
         if (expected.length != algorithm.size) {
-            throw Refusal.malformed("A digest has " + expected.length + " bytes; its algorithm makes " + algorithm.size + ".");
+            throw Refusal.malformed(
+                    "A digest has " + expected.length + " bytes; its algorithm makes " + algorithm.size + ".");
         }
         return new Checksum(algorithm, HEX.formatHex(expected));
     }

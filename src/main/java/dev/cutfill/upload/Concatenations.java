@@ -14,7 +14,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Uploads that are made of others, their parts: empty until the last part is finished, then a copy of all, in the kernel.
+/// Uploads that are made of others, their parts: empty until the last part is finished, then a copy of all, in
+/// the kernel.
 final class Concatenations {
     /// What is copied in one turn; a stopping server waits for no more.
     private static final long PIECE = 64L << 20;
@@ -36,7 +37,9 @@ final class Concatenations {
 
     /// @param parts of which each exists
     StoredUpload create(UploadRecord record, List<StoredUpload> parts) throws IOException, Refusal {
-        long promised = parts.stream().mapToLong(part -> part.record().declared().orElse(part.offset())).sum();
+        long promised = parts.stream()
+                .mapToLong(part -> part.record().declared().orElse(part.offset()))
+                .sum();
         if (promised > uploads.maxSize()) {
             throw Refusal.tooLarge(uploads.maxSize());
         }
@@ -90,24 +93,30 @@ final class Concatenations {
         }
     }
 
-    /// > The response to a HEAD request for a final upload SHOULD NOT contain the Upload-Offset header unless the concatenation has
-    /// > been successfully finished. […] The value of the Upload-Offset header before concatenation is not defined for a final
-    /// > upload.
+    /// > The response to a HEAD request for a final upload SHOULD NOT contain the Upload-Offset header unless
+    /// the concatenation has > been successfully finished. […] The value of the Upload-Offset header before
+    /// concatenation is not defined for a final > upload.
     ///
     /// Here it is what the parts have, so that it can be watched.
     long offset(StoredUpload whole) throws IOException {
-        return whole.finished() ? whole.offset() : parts(whole).stream().mapToLong(StoredUpload::offset).sum();
+        return whole.finished()
+                ? whole.offset()
+                : parts(whole).stream().mapToLong(StoredUpload::offset).sum();
     }
 
-    /// > The Upload-Length header MUST be included if the length of the final resource can be calculated at the time of the request.
+    /// > The Upload-Length header MUST be included if the length of the final resource can be calculated at the
+    /// time of the request.
     OptionalLong length(StoredUpload whole) throws IOException {
         if (whole.record().declared().isPresent()) {
             return whole.record().declared();
         }
         List<StoredUpload> parts = parts(whole);
         return parts.size() == whole.record().parts().size()
-                        && parts.stream().allMatch(part -> part.record().declared().isPresent())
-                ? OptionalLong.of(parts.stream().mapToLong(part -> part.record().declared().orElse(0)).sum())
+                        && parts.stream()
+                                .allMatch(part -> part.record().declared().isPresent())
+                ? OptionalLong.of(parts.stream()
+                        .mapToLong(part -> part.record().declared().orElse(0))
+                        .sum())
                 : OptionalLong.empty();
     }
 
@@ -120,8 +129,8 @@ final class Concatenations {
         return parts;
     }
 
-    /// From the start: what a dead server left half copied is written again. The size reaches the length with the last byte, so
-    /// nobody takes half a copy for the whole.
+    /// From the start: what a dead server left half copied is written again. The size reaches the length with
+    /// the last byte, so nobody takes half a copy for the whole.
     private long copy(Turn turn, StoredUpload whole, List<StoredUpload> parts) throws IOException, Refusal {
         try (FileChannel to = directory.open(whole.id())) {
             turn.write(() -> to.truncate(0));
@@ -131,7 +140,8 @@ final class Concatenations {
                     for (long at = 0; at < part.offset(); ) {
                         long start = at;
                         long[] copied = new long[1];
-                        turn.write(() -> copied[0] = from.transferTo(start, Math.min(PIECE, part.offset() - start), to));
+                        turn.write(() ->
+                                copied[0] = from.transferTo(start, Math.min(PIECE, part.offset() - start), to));
                         at += copied[0];
                     }
                 }
@@ -148,13 +158,18 @@ final class Concatenations {
     }
 
     private void await(StoredUpload whole) {
-        whole.record().parts().forEach(part -> awaiting.computeIfAbsent(part, _ -> ConcurrentHashMap.newKeySet()).add(whole.id()));
+        whole.record()
+                .parts()
+                .forEach(part -> awaiting.computeIfAbsent(part, _ -> ConcurrentHashMap.newKeySet())
+                        .add(whole.id()));
     }
 
     private void forget(StoredUpload whole) {
-        whole.record().parts().forEach(part -> awaiting.computeIfPresent(part, (_, wholes) -> {
-            wholes.remove(whole.id());
-            return wholes.isEmpty() ? null : wholes;
-        }));
+        whole.record()
+                .parts()
+                .forEach(part -> awaiting.computeIfPresent(part, (_, wholes) -> {
+                    wholes.remove(whole.id());
+                    return wholes.isEmpty() ? null : wholes;
+                }));
     }
 }

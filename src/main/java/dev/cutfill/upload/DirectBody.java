@@ -16,13 +16,14 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.jspecify.annotations.Nullable;
 
-/// The body of a request as the socket gives it, in pieces of up to 128 KiB that lie outside the heap: the kernel puts them there
-/// and takes them from there into a file, and nobody copies them in between.
+/// The body of a request as the socket gives it, in pieces of up to 128 KiB that lie outside the heap: the
+/// kernel puts them there and takes them from there into a file, and nobody copies them in between.
 ///
-/// Tomcat reads into a buffer of its own, of 2 KiB behind the head of the request, and takes the framing off (length, chunks,
-/// trailer). That stays so. But as long as bytes keep coming its buffer is exchanged for a bigger one of ours, filled from the
-/// socket; before anybody waits it is exchanged back, so that a request that stands still costs no more than its connection.
-/// There are 64 bigger ones; a request that gets none does without.
+/// Tomcat reads into a buffer of its own, of 2 KiB behind the head of the request, and takes the framing off
+/// (length, chunks, trailer). That stays so. But as long as bytes keep coming its buffer is exchanged for a
+/// bigger one of ours, filled from the socket; before anybody waits it is exchanged back, so that a request
+/// that stands still costs no more than its connection. There are 64 bigger ones; a request that gets none does
+/// without.
 ///
 /// Whoever reads a body this way must not have asked the servlet's stream for it, nor do so later.
 final class DirectBody implements ByteSource, ApplicationBufferHandler {
@@ -55,7 +56,8 @@ final class DirectBody implements ByteSource, ApplicationBufferHandler {
         throw new IllegalStateException("the request did not come in by UploadProtocol and past the mark");
     }
 
-    /// What a connection's requests read their bodies from, in place of Tomcat's buffer, which does the work; knows the socket too.
+    /// What a connection's requests read their bodies from, in place of Tomcat's buffer, which does the work;
+    /// knows the socket too.
     record Wire(Http11InputBuffer tomcat, Supplier<NioSocketWrapper> socket) implements InputBuffer {
         @Override
         public int doRead(ApplicationBufferHandler handler) throws IOException {
@@ -68,8 +70,8 @@ final class DirectBody implements ByteSource, ApplicationBufferHandler {
         }
     }
 
-    /// Leaves word in each request where its connection is; servlets do not see that. And gives the answers of all other doors a
-    /// buffer of the usual size, so that most of them come in one piece, with their length.
+    /// Leaves word in each request where its connection is; servlets do not see that. And gives the answers of
+    /// all other doors a buffer of the usual size, so that most of them come in one piece, with their length.
     static final class Mark extends ValveBase {
         private static final String NAME = DirectBody.class.getName();
         private static final int ANSWER = 8 * 1024;
@@ -79,7 +81,8 @@ final class DirectBody implements ByteSource, ApplicationBufferHandler {
         }
 
         @Override
-        public void invoke(org.apache.catalina.connector.Request request, Response response) throws IOException, ServletException {
+        public void invoke(org.apache.catalina.connector.Request request, Response response)
+                throws IOException, ServletException {
             request.setAttribute(NAME, request.getCoyoteRequest());
             if (!request.getDecodedRequestURI().startsWith(Uploads.PATH)) {
                 response.setBufferSize(ANSWER);
@@ -149,8 +152,8 @@ final class DirectBody implements ByteSource, ApplicationBufferHandler {
         }
     }
 
-    /// Lets the connection end after the answer: where the next request begins in it is not known. The answer is the servlet's to
-    /// give, and not the container's.
+    /// Lets the connection end after the answer: where the next request begins in it is not known. The answer
+    /// is the servlet's to give, and not the container's.
     private void giveUp() {
         request.action(ActionCode.DISABLE_SWALLOW_INPUT, null);
         request.getResponse().setErrorReported();
@@ -164,9 +167,11 @@ final class DirectBody implements ByteSource, ApplicationBufferHandler {
         }
         boolean chunked = request.getContentLengthLong() < 0;
         if (chunked && ended) {
-            // the next request may have come along. Tomcat knows where it begins, and goes back that far from the end of what it has
+            // the next request may have come along. Tomcat knows where it begins, and goes back that far from
+            // the end of what it has
             int tail = Math.min(buffer.limit(), wire.tomcat.available() + MAX_TRAILER);
-            ByteBuffer after = ByteBuffer.allocate(Math.max(own.capacity(), tail)); // the head of this request stays where it is
+            // the head of this request stays where it is
+            ByteBuffer after = ByteBuffer.allocate(Math.max(own.capacity(), tail));
             own = after.put(buffer.slice(buffer.limit() - tail, tail)).limit(tail);
         }
         exchangeBack();

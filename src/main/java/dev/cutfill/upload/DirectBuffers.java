@@ -18,7 +18,8 @@ final class DirectBuffers {
     }
 
     /// @return null when all are taken
-    @Nullable ByteBuffer take() {
+    @Nullable
+    ByteBuffer take() {
         if (!left.tryAcquire()) {
             return null;
         }
@@ -31,7 +32,8 @@ final class DirectBuffers {
         left.release();
     }
 
-    /// For a buffer that somebody may still look into: it is left to the garbage collector, and another takes its place.
+    /// For a buffer that somebody may still look into: it is left to the garbage collector, and another takes
+    /// its place.
     void drop() {
         left.release();
     }

@@ -18,7 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 
-/// The uploads of this server, for the rest of the program ([Uploads]) and for those who speak to clients (the other methods).
+/// The uploads of this server, for the rest of the program ([Uploads]) and for those who speak to clients (the
+/// other methods).
 final class DiskUploads implements Uploads {
     private static final Logger LOG = LoggerFactory.getLogger(DiskUploads.class);
 
@@ -29,7 +30,8 @@ final class DiskUploads implements Uploads {
     private final Room room;
     private final Fence fence = new Fence();
 
-    DiskUploads(UploadDirectory directory, UploadProperties properties, UploadMeters meters, Clock clock) throws IOException {
+    DiskUploads(UploadDirectory directory, UploadProperties properties, UploadMeters meters, Clock clock)
+            throws IOException {
         this.directory = directory;
         this.properties = properties;
         this.clock = clock;
@@ -97,7 +99,8 @@ final class DiskUploads implements Uploads {
                         upload.record().owner(),
                         upload.record().created() == 0
                                 ? Optional.empty()
-                                : Optional.of(Instant.ofEpochMilli(upload.record().created())),
+                                : Optional.of(
+                                        Instant.ofEpochMilli(upload.record().created())),
                         expires(upload),
                         isBeingWritten(upload.id())));
             }
@@ -149,11 +152,11 @@ final class DiskUploads implements Uploads {
         return declared;
     }
 
-    /// > The Server MUST verify the uploaded chunk against the provided checksum […] the uploaded chunk MUST be discarded, and the
-    /// > upload and its offset MUST NOT be updated.
+    /// > The Server MUST verify the uploaded chunk against the provided checksum […] the uploaded chunk MUST be
+    /// discarded, and the > upload and its offset MUST NOT be updated.
     ///
-    /// The record says from where on the bytes are not sure yet, before the first of them is written; so nobody counts them
-    /// until they are, not even when the server dies meanwhile.
+    /// The record says from where on the bytes are not sure yet, before the first of them is written; so nobody
+    /// counts them until they are, not even when the server dies meanwhile.
     StoredUpload receive(Turn turn, StoredUpload upload, Body body) throws IOException, Refusal {
         StoredUpload settled = settled(turn, upload);
         if (body.checked()) {
@@ -167,7 +170,8 @@ final class DiskUploads implements Uploads {
                     throw Refusal.checksumMismatch(checksum.algorithm());
                 }
             }
-            StoredUpload sure = body.checked() ? rewrite(turn, received, received.record().sureUpTo(null)) : received;
+            StoredUpload sure =
+                    body.checked() ? rewrite(turn, received, received.record().sureUpTo(null)) : received;
             room.changed(sure);
             return sure;
         } catch (Refusal refusal) {
@@ -198,7 +202,9 @@ final class DiskUploads implements Uploads {
         } catch (Displaced displaced) {
             throw displaced.refusal();
         }
-        return upload.record().sureUpTo() == null ? upload : rewrite(turn, upload, upload.record().sureUpTo(null));
+        return upload.record().sureUpTo() == null
+                ? upload
+                : rewrite(turn, upload, upload.record().sureUpTo(null));
     }
 
     private void undoIfStillOurs(Turn turn, StoredUpload upload) throws IOException {
@@ -221,7 +227,8 @@ final class DiskUploads implements Uploads {
         return upload.with(record);
     }
 
-    /// Notes that everybody has been told. Not in turn: the upload is finished, so nobody writes to it any more.
+    /// Notes that everybody has been told. Not in turn: the upload is finished, so nobody writes to it any
+    /// more.
     void markAnnounced(StoredUpload upload, boolean hook) throws IOException {
         directory.write(upload.id(), upload.record().asAnnounced(hook));
     }
@@ -313,7 +320,8 @@ final class DiskUploads implements Uploads {
         return room;
     }
 
-    /// Lets no request write any more, so that a stopping server need not wait for the end of long ones. What they wrote stays.
+    /// Lets no request write any more, so that a stopping server need not wait for the end of long ones. What
+    /// they wrote stays.
     void stop() {
         fence.close();
     }

@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Lets the newest request of an upload write, and no other.
 ///
-/// A lock would make a client that lost its network wait until the server notices that the old connection is dead. Instead
-/// taking a turn ends the turn before it: at once, or when the one write that is running has ended. Nothing interrupts the
-/// displaced request; its next write is refused.
+/// A lock would make a client that lost its network wait until the server notices that the old connection is
+/// dead. Instead taking a turn ends the turn before it: at once, or when the one write that is running has
+/// ended. Nothing interrupts the displaced request; its next write is refused.
 final class Fence {
     private final ConcurrentHashMap<String, Gate> gates = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    /// Ends the running turn on this upload and begins a new one. After the return no byte of an older turn is written, so the
-    /// size of the file stays what it is until this turn writes.
+    /// Ends the running turn on this upload and begins a new one. After the return no byte of an older turn is
+    /// written, so the size of the file stays what it is until this turn writes.
     Turn take(String id) {
         return begin(id, gates.compute(id, (_, present) -> {
             Gate entered = present == null ? new Gate() : present;
@@ -82,7 +82,8 @@ final class Fence {
         /// requests inside; guarded by the map
         int users;
 
-        @Nullable Turn current;
+        @Nullable
+        Turn current;
     }
 
     /// The right to write, until somebody else takes it.

@@ -15,10 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/// POSTs what tusd's `post-finish` hook posts, when an upload has finished: who listens to a tusd can listen to us.
+/// POSTs what tusd's `post-finish` hook posts, when an upload has finished: who listens to a tusd can listen to
+/// us.
 ///
-/// That somebody has yet to be told is in the upload's record until the other side has answered 2xx; [Sweep] tries again what
-/// failed. So it is told at least once.
+/// That somebody has yet to be told is in the upload's record until the other side has answered 2xx; [Sweep]
+/// tries again what failed. So it is told at least once.
 final class FinishHook {
     private static final Logger LOG = LoggerFactory.getLogger(FinishHook.class);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -26,8 +27,10 @@ final class FinishHook {
 
     private final String url;
     private final DiskUploads uploads;
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .connectTimeout(PATIENCE)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
     /// @param url empty: nobody is told
@@ -56,14 +59,18 @@ final class FinishHook {
                     .header("Hook-Name", "post-finish")
                     .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(event(upload))))
                     .build();
-            int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status =
+                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             if (status / 100 == 2) {
                 uploads.markTold(upload);
             } else {
                 LOG.warn("The hook answered {} when told of upload {}; it is told again later", status, id);
             }
         } catch (IOException | IllegalArgumentException e) {
-            LOG.warn("The hook could not be told of upload {} ({}); it is told again later", id, e.getClass().getSimpleName());
+            LOG.warn(
+                    "The hook could not be told of upload {} ({}); it is told again later",
+                    id,
+                    e.getClass().getSimpleName());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {

@@ -10,11 +10,12 @@ import java.util.function.LongSupplier;
 
 /// Moves the body of a request into the file of its upload.
 ///
-/// > If the connection is interrupted, the Server SHOULD always attempt to store as much of the received data as possible.
+/// > If the connection is interrupted, the Server SHOULD always attempt to store as much of the received data
+/// as possible.
 ///
-/// So nothing is held back: what has come is written before anybody waits for more. The one exception is the last piece of a body
-/// whose end is not known beforehand (chunked): the upload must not look finished before it is certain that the body does not go
-/// on.
+/// So nothing is held back: what has come is written before anybody waits for more. The one exception is the
+/// last piece of a body whose end is not known beforehand (chunked): the upload must not look finished before
+/// it is certain that the body does not go on.
 final class Intake {
     private final UploadDirectory directory;
     private final long maxSize;

@@ -12,11 +12,13 @@ import java.util.regex.Pattern;
 
 /// The `Upload-Metadata` header.
 ///
-/// > The Upload-Metadata request and response header MUST consist of one or more comma-separated key-value pairs. The key and
-/// > value MUST be separated by a space. The key MUST NOT contain spaces and commas and MUST NOT be empty. The key SHOULD be
-/// > ASCII encoded and the value MUST be Base64 encoded. All keys MUST be unique. The value MAY be empty.
+/// > The Upload-Metadata request and response header MUST consist of one or more comma-separated key-value
+/// pairs. The key and > value MUST be separated by a space. The key MUST NOT contain spaces and commas and MUST
+/// NOT be empty. The key SHOULD be > ASCII encoded and the value MUST be Base64 encoded. All keys MUST be
+/// unique. The value MAY be empty.
 final class Metadata {
-    /// What one upload may carry, in characters of the header; the same for every creator, so that a HEAD response fits.
+    /// What one upload may carry, in characters of the header; the same for every creator, so that a HEAD
+    /// response fits.
     static final int MAX_LENGTH = 4096;
 
     private static final Pattern KEY = Pattern.compile("[!-~&&[^,]]+");
@@ -27,7 +29,9 @@ final class Metadata {
     static String encode(Map<String, String> pairs) {
         String header = new TreeMap<>(pairs)
                 .entrySet().stream()
-                        .map(pair -> pair.getKey() + " " + Base64.getEncoder().encodeToString(pair.getValue().getBytes(UTF_8)))
+                        .map(pair -> pair.getKey() + " "
+                                + Base64.getEncoder()
+                                        .encodeToString(pair.getValue().getBytes(UTF_8)))
                         .collect(joining(","));
         fault(header).ifPresent(fault -> {
             throw new IllegalArgumentException(fault);
@@ -41,7 +45,8 @@ final class Metadata {
             return Optional.empty();
         }
         if (header.length() > MAX_LENGTH) {
-            return Optional.of("Upload-Metadata has " + header.length() + " characters; at most " + MAX_LENGTH + " are kept.");
+            return Optional.of(
+                    "Upload-Metadata has " + header.length() + " characters; at most " + MAX_LENGTH + " are kept.");
         }
         Map<String, String> seen = new LinkedHashMap<>();
         for (String pair : header.split(",", -1)) {
@@ -59,7 +64,8 @@ final class Metadata {
         return Optional.empty();
     }
 
-    /// The pairs of a header that [#fault] found nothing wrong with; values that are not UTF-8 are approximated.
+    /// The pairs of a header that [#fault] found nothing wrong with; values that are not UTF-8 are
+    /// approximated.
     static Map<String, String> decode(String header) {
         Map<String, String> pairs = new LinkedHashMap<>();
         if (!header.isEmpty()) {
@@ -73,7 +79,8 @@ final class Metadata {
 
     private static Optional<byte[]> value(String[] parts) {
         try {
-            return Optional.of(parts.length == 1 ? new byte[0] : Base64.getDecoder().decode(parts[1].strip()));
+            return Optional.of(
+                    parts.length == 1 ? new byte[0] : Base64.getDecoder().decode(parts[1].strip()));
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }

@@ -3,12 +3,15 @@ package dev.cutfill.upload;
 import dev.cutfill.web.Principal;
 import jakarta.servlet.http.HttpServletRequest;
 
-/// Tells creators of uploads apart, for limits and for the list: by the name of their key, else by their address.
+/// Tells creators of uploads apart, for limits and for the list: by the name of their key, else by their
+/// address.
 final class Owner {
     private Owner() {}
 
     static String of(HttpServletRequest request) {
         Principal who = Principal.of(request);
-        return who.scopes().isEmpty() || who.equals(Principal.ANYONE) ? "ip:" + request.getRemoteAddr() : "key:" + who.name();
+        return who.scopes().isEmpty() || who.equals(Principal.ANYONE)
+                ? "ip:" + request.getRemoteAddr()
+                : "key:" + who.name();
     }
 }

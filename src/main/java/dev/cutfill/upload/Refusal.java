@@ -3,10 +3,11 @@ package dev.cutfill.upload;
 import java.io.IOException;
 import me.desair.tus.server.exception.TusException;
 
-/// A request that is answered with an error: the status the protocol names and a sentence for the person who reads it.
+/// A request that is answered with an error: the status the protocol names and a sentence for the person who
+/// reads it.
 ///
-/// All of them are here, so that one look tells what this server can refuse. Clients give up on most 4xx and try again after
-/// 409 and 5xx; that decides the status where the protocol leaves it open.
+/// All of them are here, so that one look tells what this server can refuse. Clients give up on most 4xx and
+/// try again after 409 and 5xx; that decides the status where the protocol leaves it open.
 final class Refusal extends TusException {
     private Refusal(int status, String sentence) {
         super(status, sentence);
@@ -26,7 +27,9 @@ final class Refusal extends TusException {
 
     /// > The latter one SHOULD be used if the Server is keeping track of expired uploads.
     static Refusal expired() {
-        return new Refusal(410, "This upload is no longer here: it was not finished in time, or its bytes were wrong; start a new one.");
+        return new Refusal(
+                410,
+                "This upload is no longer here: it was not finished in time, or its bytes were wrong; start a new one.");
     }
 
     /// > The Server MUST respond with the 403 Forbidden status to PATCH requests against a final upload URL
@@ -79,11 +82,13 @@ final class Refusal extends TusException {
 
     /// 503, and not 408, which clients take as final: who is slow but alive comes again.
     static Refusal tooSlow(long offset) {
-        return new Refusal(503, "The bytes come too slowly (cutfill.upload.min-rate); " + offset + " are kept, go on from there.");
+        return new Refusal(
+                503, "The bytes come too slowly (cutfill.upload.min-rate); " + offset + " are kept, go on from there.");
     }
 
     static Refusal tooManyOpen(int most) {
-        return new Refusal(429, "You have " + most + " unfinished uploads, which is all you may have (cutfill.upload.max-open).");
+        return new Refusal(
+                429, "You have " + most + " unfinished uploads, which is all you may have (cutfill.upload.max-open).");
     }
 
     /// > 460 Checksum Mismatch if the checksums mismatch
@@ -91,9 +96,11 @@ final class Refusal extends TusException {
         return new Refusal(460, "The bytes do not have this " + algorithm + " digest; none of this request is kept.");
     }
 
-    /// > If the digests don't match, the server SHOULD consider the upload failed, not process the representation further
+    /// > If the digests don't match, the server SHOULD consider the upload failed, not process the
+    /// representation further
     static Refusal digestMismatch() {
-        return new Refusal(422, "The bytes do not have the digest that Repr-Digest said; the upload is removed, start a new one.");
+        return new Refusal(
+                422, "The bytes do not have the digest that Repr-Digest said; the upload is removed, start a new one.");
     }
 
     static Refusal full(String reason) {

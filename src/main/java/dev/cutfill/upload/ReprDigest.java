@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// `Repr-Digest` and `Content-Digest` of RFC 9530: `sha-256=:…:, sha-512=:…:`, the digest in Base64 between the colons.
+/// `Repr-Digest` and `Content-Digest` of RFC 9530: `sha-256=:…:, sha-512=:…:`, the digest in Base64 between the
+/// colons.
 final class ReprDigest {
     private static final Pattern MEMBER = Pattern.compile("([a-z*][a-z0-9_.*-]*)=:([A-Za-z0-9+/=]*):");
     private static final Map<String, Checksum.Algorithm> ALGORITHMS =
@@ -41,7 +42,9 @@ final class ReprDigest {
         int preference = 0;
         for (String member : header.split(",")) {
             Matcher parts = Pattern.compile("([a-z0-9-]+)=([0-9]{1,2})").matcher(member.strip());
-            if (parts.matches() && ALGORITHMS.containsKey(parts.group(1)) && Integer.parseInt(parts.group(2)) > preference) {
+            if (parts.matches()
+                    && ALGORITHMS.containsKey(parts.group(1))
+                    && Integer.parseInt(parts.group(2)) > preference) {
                 best = Optional.of(parts.group(1));
                 preference = Integer.parseInt(parts.group(2));
             }

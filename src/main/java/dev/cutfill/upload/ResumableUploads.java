@@ -15,8 +15,8 @@ import java.util.function.Function;
 import java.util.function.LongConsumer;
 import me.desair.tus.server.exception.TusException;
 
-/// Resumable Uploads for HTTP, the successor of tus, on the same URLs (draft-ietf-httpbis-resumable-upload-12; the quotations
-/// are from there). Spoken with whoever sends its headers and no `Tus-Resumable`.
+/// Resumable Uploads for HTTP, the successor of tus, on the same URLs (draft-ietf-httpbis-resumable-upload-12;
+/// the quotations are from there). Spoken with whoever sends its headers and no `Tus-Resumable`.
 final class ResumableUploads {
     private static final long PROGRESS_EVERY = Duration.ofSeconds(1).toNanos();
 
@@ -26,18 +26,23 @@ final class ResumableUploads {
     private final Clock clock;
 
     ResumableUploads(
-            DiskUploads uploads, Announcements announcements, Function<HttpServletRequest, String> baseUrl, Clock clock) {
+            DiskUploads uploads,
+            Announcements announcements,
+            Function<HttpServletRequest, String> baseUrl,
+            Clock clock) {
         this.uploads = uploads;
         this.announcements = announcements;
         this.baseUrl = baseUrl;
         this.clock = clock;
     }
 
-    /// Whether a request speaks this protocol. Reading and cancelling carry no header of it: there the upload tells, which
-    /// belongs to the protocol it was created by.
+    /// Whether a request speaks this protocol. Reading and cancelling carry no header of it: there the upload
+    /// tells, which belongs to the protocol it was created by.
     boolean isFor(HttpServletRequest http) throws IOException {
         RufhRequest request = new RufhRequest(http);
-        if (request.has("Tus-Resumable") || request.has("X-HTTP-Method-Override") || http.getMethod().equals("OPTIONS")) {
+        if (request.has("Tus-Resumable")
+                || request.has("X-HTTP-Method-Override")
+                || http.getMethod().equals("OPTIONS")) {
             return false;
         }
         if (request.has(RufhRequest.INTEROP)
@@ -46,11 +51,13 @@ final class ResumableUploads {
             return true;
         }
         Optional<StoredUpload> upload = uploads.stored(request.id());
-        return upload.map(found -> found.record().complete() != null).orElse(http.getMethod().equals("DELETE"));
+        return upload.map(found -> found.record().complete() != null)
+                .orElse(http.getMethod().equals("DELETE"));
     }
 
-    /// > When responding to an OPTIONS request without the Upload-Complete header field, if the resource […] supports the creation of
-    /// > a resumable upload resource, the server MUST include the Upload-Limit header field
+    /// > When responding to an OPTIONS request without the Upload-Complete header field, if the resource […]
+    /// supports the creation of > a resumable upload resource, the server MUST include the Upload-Limit header
+    /// field
     void announce(HttpServletResponse response) {
         response.setHeader("Upload-Limit", "max-size=" + uploads.maxSize());
     }
@@ -74,8 +81,9 @@ final class ResumableUploads {
         }
     }
 
-    /// > The Upload-Complete header field is set to true if the request content includes the entire representation data […] the
-    /// > server SHOULD announce the upload resource by sending an interim response with the 104 (Upload Resumption Supported)
+    /// > The Upload-Complete header field is set to true if the request content includes the entire
+    /// representation data […] the > server SHOULD announce the upload resource by sending an interim response
+    /// with the 104 (Upload Resumption Supported)
     private void create(RufhRequest request, HttpServletResponse response) throws IOException, TusException {
         if (!request.id().isEmpty()) {
             throw Refusal.method("Uploads are created by POST to " + Uploads.PATH + ".");
@@ -137,14 +145,16 @@ final class ResumableUploads {
         }
     }
 
-    private StoredUpload appendTo(Turn turn, StoredUpload upload, RufhRequest request, HttpServletResponse response, boolean last)
+    private StoredUpload appendTo(
+            Turn turn, StoredUpload upload, RufhRequest request, HttpServletResponse response, boolean last)
             throws IOException, TusException {
         OptionalLong declared = upload.record().declared();
         if (declared.isPresent() && upload.offset() + request.bodyLength().orElse(0) > declared.getAsLong()) {
             throw exceeded(upload);
         }
         OptionalLong length = RufhProblem.consistentLength(request, last, upload.offset(), declared);
-        if (length.orElse(0) > uploads.maxSize() || upload.offset() + request.bodyLength().orElse(0) > uploads.maxSize()) {
+        if (length.orElse(0) > uploads.maxSize()
+                || upload.offset() + request.bodyLength().orElse(0) > uploads.maxSize()) {
             throw Refusal.tooLarge(uploads.maxSize());
         }
         StoredUpload known =
@@ -152,7 +162,8 @@ final class ResumableUploads {
         return receive(turn, known, request, response, last);
     }
 
-    private StoredUpload receive(Turn turn, StoredUpload upload, RufhRequest request, HttpServletResponse response, boolean last)
+    private StoredUpload receive(
+            Turn turn, StoredUpload upload, RufhRequest request, HttpServletResponse response, boolean last)
             throws IOException, TusException {
         StoredUpload received;
         try {
@@ -171,15 +182,17 @@ final class ResumableUploads {
         return whole;
     }
 
-    /// > the server MUST prevent the offset from exceeding the upload length by rejecting the request once the offset exceeds the
-    /// > length, marking the upload resource invalid and rejecting any further interaction with it.
+    /// > the server MUST prevent the offset from exceeding the upload length by rejecting the request once the
+    /// offset exceeds the > length, marking the upload resource invalid and rejecting any further interaction
+    /// with it.
     private Refusal exceeded(StoredUpload upload) {
         uploads.expire(upload.id());
-        return Refusal.malformed("The content goes beyond the length of the upload, which is invalid now; start a new one.");
+        return Refusal.malformed(
+                "The content goes beyond the length of the upload, which is invalid now; start a new one.");
     }
 
-    /// > the server SHOULD send interim responses with a 104 (Upload Resumption Supported) status code and the Upload-Offset header
-    /// > field set to the current offset to inform the client about the upload progress
+    /// > the server SHOULD send interim responses with a 104 (Upload Resumption Supported) status code and the
+    /// Upload-Offset header > field set to the current offset to inform the client about the upload progress
     private static LongConsumer progress(RufhRequest request, HttpServletResponse response) {
         if (request.interop().isEmpty()) {
             return _ -> {};
@@ -196,13 +209,14 @@ final class ResumableUploads {
         };
     }
 
-    /// > A successful response to a HEAD or GET request against an upload resource MUST include the offset in the Upload-Offset
-    /// > header field, MUST include the Upload-Complete header field […], MUST include the length in the Upload-Length header
-    /// > field, unless the client has not supplied one, […] MUST indicate the limits in the Upload-Limit header field, and SHOULD
-    /// > include the Cache-Control header field with the value no-store
-    /// >
-    /// > If a server receives a new request to retrieve the offset […] while a previous request […] is still ongoing, the server
-    /// > SHOULD prevent race conditions, data loss, and corruption by terminating the previous request
+    /// > A successful response to a HEAD or GET request against an upload resource MUST include the offset in
+    /// the Upload-Offset > header field, MUST include the Upload-Complete header field […], MUST include the
+    /// length in the Upload-Length header > field, unless the client has not supplied one, […] MUST indicate
+    /// the limits in the Upload-Limit header field, and SHOULD > include the Cache-Control header field with
+    /// the value no-store >
+    /// > If a server receives a new request to retrieve the offset […] while a previous request […] is still
+    /// ongoing, the server > SHOULD prevent race conditions, data loss, and corruption by terminating the
+    /// previous request
     private void retrieve(RufhRequest request, HttpServletResponse response) throws IOException, TusException {
         existing(request);
         if (request.has("Upload-Offset") || request.has("Upload-Complete")) {
@@ -231,7 +245,8 @@ final class ResumableUploads {
         response.setStatus(204);
     }
 
-    private void done(StoredUpload upload, Optional<String> wanted, HttpServletResponse response, int status) throws IOException {
+    private void done(StoredUpload upload, Optional<String> wanted, HttpServletResponse response, int status)
+            throws IOException {
         response.setHeader("Upload-Offset", Long.toString(upload.offset()));
         response.setHeader("Upload-Complete", upload.finished() ? "?1" : "?0");
         if (upload.finished() && wanted.isPresent()) {
@@ -254,7 +269,8 @@ final class ResumableUploads {
     }
 
     /// > If the server does not apply any limits, it MUST use min-size=0 instead of an empty header value.
-    private void limit(RufhRequest request, HttpServletResponse response, Optional<StoredUpload> upload) throws IOException {
+    private void limit(RufhRequest request, HttpServletResponse response, Optional<StoredUpload> upload)
+            throws IOException {
         response.setHeader("Upload-Limit", limits(request, upload));
     }
 
@@ -263,7 +279,8 @@ final class ResumableUploads {
         String size = "max-size=" + uploads.maxSize();
         Optional<Instant> expires = upload.isPresent() ? uploads.expires(upload.get()) : Optional.empty();
         String name = request.interop().orElse(RufhRequest.NEWEST_INTEROP) == 6 ? "expires" : "max-age";
-        return expires.map(when -> size + ", " + name + "=" + Math.max(0, Duration.between(clock.instant(), when).toSeconds()))
+        return expires.map(when -> size + ", " + name + "="
+                        + Math.max(0, Duration.between(clock.instant(), when).toSeconds()))
                 .orElse(size);
     }
 

@@ -37,7 +37,8 @@ final class Room {
         long floor = limits.minFree().toBytes();
         long free = directory.usableSpace();
         if (floor > 0 && free - bytes < floor) {
-            throw Refusal.full("The server has " + free + " bytes free and keeps " + floor + " of them (cutfill.upload.min-free)");
+            throw Refusal.full(
+                    "The server has " + free + " bytes free and keeps " + floor + " of them (cutfill.upload.min-free)");
         }
     }
 
@@ -68,6 +69,8 @@ final class Room {
     }
 
     private long open(String owner) {
-        return held.values().stream().filter(each -> each.open() && each.owner().equals(owner)).count();
+        return held.values().stream()
+                .filter(each -> each.open() && each.owner().equals(owner))
+                .count();
     }
 }

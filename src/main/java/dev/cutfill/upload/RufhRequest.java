@@ -18,7 +18,8 @@ record RufhRequest(HttpServletRequest http) {
     static final String PARTIAL_UPLOAD = "application/partial-upload";
     static final String INTEROP = "Upload-Draft-Interop-Version";
 
-    /// The versions of the draft that are spoken here: 6 is of the drafts 04 and 05, 7 of 06 to 08, 8 of 09 and later.
+    /// The versions of the draft that are spoken here: 6 is of the drafts 04 and 05, 7 of 06 to 08, 8 of 09 and
+    /// later.
     static final int OLDEST_INTEROP = 6;
     static final int NEWEST_INTEROP = 8;
 
@@ -49,8 +50,8 @@ record RufhRequest(HttpServletRequest http) {
         };
     }
 
-    /// > Server implementations of draft versions of the protocol MUST NOT send a 104 informational response when the interop
-    /// > version […] in the request is missing or mismatching.
+    /// > Server implementations of draft versions of the protocol MUST NOT send a 104 informational response
+    /// when the interop > version […] in the request is missing or mismatching.
     Optional<Integer> interop() {
         OptionalLong version = number(INTEROP);
         return version.isPresent() && version.getAsLong() >= OLDEST_INTEROP && version.getAsLong() <= NEWEST_INTEROP
@@ -76,7 +77,8 @@ record RufhRequest(HttpServletRequest http) {
     /// The body, with the digest of it that the client knows.
     Body body(LongConsumer progress) throws Refusal {
         List<Checksum> digests = ReprDigest.parse(text("Content-Digest"));
-        return new Body(() -> DirectBody.of(http), bodyLength().isPresent(), !digests.isEmpty(), () -> digests, progress);
+        return new Body(
+                () -> DirectBody.of(http), bodyLength().isPresent(), !digests.isEmpty(), () -> digests, progress);
     }
 
     /// The name of the file, by `Content-Disposition`, RFC 6266.
@@ -85,15 +87,15 @@ record RufhRequest(HttpServletRequest http) {
         Matcher utf8 = FILE_NAME_UTF8.matcher(disposition);
         if (utf8.find()) {
             try {
-                return Optional.of(URLDecoder.decode(
-                        utf8.group(1).replace("+", "%2B"), UTF_8));
+                return Optional.of(URLDecoder.decode(utf8.group(1).replace("+", "%2B"), UTF_8));
             } catch (IllegalArgumentException _) {
                 return Optional.empty();
             }
         }
         Matcher plain = FILE_NAME.matcher(disposition);
         return plain.find()
-                ? Optional.of(plain.group(1) == null ? plain.group(2) : plain.group(1).replaceAll("\\\\(.)", "$1"))
+                ? Optional.of(
+                        plain.group(1) == null ? plain.group(2) : plain.group(1).replaceAll("\\\\(.)", "$1"))
                 : Optional.empty();
     }
 }

@@ -4,7 +4,8 @@ import java.util.OptionalLong;
 
 /// An upload as it was found on disk a moment ago.
 ///
-/// @param offset the bytes that count: the size of its file, unless a request that is checked at its end is at work
+/// @param offset the bytes that count: the size of its file, unless a request that is checked at its end is at
+/// work
 record StoredUpload(String id, UploadRecord record, long offset) {
     boolean finished() {
         return !record.waitsForWord() && record.length() != null && record.length() == offset;

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Removes what nobody goes on with: unfinished uploads that nobody has touched for `expire-after`, and finished ones that are
-/// as old and that nobody needs; later the records that tell of them, and what a dead server left half written. Tells the
-/// webhook again what it has not taken.
+/// Removes what nobody goes on with: unfinished uploads that nobody has touched for `expire-after`, and
+/// finished ones that are as old and that nobody needs; later the records that tell of them, and what a dead
+/// server left half written. Tells the webhook again what it has not taken.
 final class Sweep {
     private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
     /// a record is written in milliseconds
@@ -59,7 +59,9 @@ final class Sweep {
     int run() throws IOException {
         List<StoredUpload> all = directory.all();
         if (hook.isOn()) {
-            all.stream().filter(upload -> upload.record().toTell() && upload.finished()).forEach(hook::tell);
+            all.stream()
+                    .filter(upload -> upload.record().toTell() && upload.finished())
+                    .forEach(hook::tell);
         }
         if (expireAfter.isZero()) {
             directory.sweep(clock.instant().minus(LEFTOVER), Instant.MIN);
@@ -68,7 +70,9 @@ final class Sweep {
         Instant limit = clock.instant().minus(expireAfter);
         List<StoredUpload> old = new ArrayList<>();
         for (StoredUpload upload : all) {
-            if (lastTouched(upload).isBefore(limit) && !uploads.isBeingWritten(upload.id()) && !upload.record().toTell()) {
+            if (lastTouched(upload).isBefore(limit)
+                    && !uploads.isBeingWritten(upload.id())
+                    && !upload.record().toTell()) {
                 old.add(upload);
             }
         }

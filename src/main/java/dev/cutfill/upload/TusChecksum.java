@@ -14,8 +14,8 @@ import me.desair.tus.server.checksum.ChecksumExtension;
 import me.desair.tus.server.checksum.ChecksumOptionsRequestHandler;
 import me.desair.tus.server.util.TusServletResponse;
 
-/// The extensions checksum and checksum-trailer. The work is done where the bytes are ([DiskUploads#receive]); the library's
-/// compares when they have been counted already, and computes five digests of every chunked body.
+/// The extensions checksum and checksum-trailer. The work is done where the bytes are ([DiskUploads#receive]);
+/// the library's compares when they have been counted already, and computes five digests of every chunked body.
 final class TusChecksum extends ChecksumExtension {
     @Override
     protected void initValidators(List<RequestValidator> validators) {

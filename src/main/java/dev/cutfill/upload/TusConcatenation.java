@@ -18,8 +18,8 @@ import me.desair.tus.server.concatenation.ConcatenationExtension;
 import me.desair.tus.server.util.AbstractExtensionRequestHandler;
 import me.desair.tus.server.util.TusServletResponse;
 
-/// The extensions concatenation and concatenation-unfinished. The library's hands out a chain of streams; those who read an
-/// upload here want one file.
+/// The extensions concatenation and concatenation-unfinished. The library's hands out a chain of streams; those
+/// who read an upload here want one file.
 final class TusConcatenation extends ConcatenationExtension {
     private final DiskUploads uploads;
     private final Concatenations concatenations;
@@ -55,12 +55,13 @@ final class TusConcatenation extends ConcatenationExtension {
         return header.startsWith("final;");
     }
 
-    /// > The value MUST be final followed by a semicolon and a space-separated list of the partial upload URLs that need to be
-    /// > concatenated. […] The partial uploads URLs MAY be absolute or relative
+    /// > The value MUST be final followed by a semicolon and a space-separated list of the partial upload URLs
+    /// that need to be > concatenated. […] The partial uploads URLs MAY be absolute or relative
     private List<StoredUpload> parts(String header) throws IOException, Refusal {
         List<StoredUpload> parts = new ArrayList<>();
         for (String id : ids(header)) {
-            StoredUpload part = uploads.stored(id).orElseThrow(() -> Refusal.malformed("Upload-Concat names an upload that is not here."));
+            StoredUpload part = uploads.stored(id)
+                    .orElseThrow(() -> Refusal.malformed("Upload-Concat names an upload that is not here."));
             if (!part.record().isPart()) {
                 throw Refusal.malformed("Upload-Concat names an upload that was not created as partial.");
             }
@@ -84,8 +85,8 @@ final class TusConcatenation extends ConcatenationExtension {
         return ids;
     }
 
-    /// > It indicates whether the upload is either a partial or final upload. […] The Client MUST NOT include the Upload-Length
-    /// > header in the final upload creation.
+    /// > It indicates whether the upload is either a partial or final upload. […] The Client MUST NOT include
+    /// the Upload-Length > header in the final upload creation.
     static final class Header extends TusRule {
         private final TusConcatenation extension;
 
@@ -100,7 +101,8 @@ final class TusConcatenation extends ConcatenationExtension {
             if (isFinal(header)) {
                 extension.parts(header);
                 if (!request.text(UPLOAD_LENGTH).isEmpty() || request.hasBody()) {
-                    throw Refusal.malformed("An upload that is made of others has no Upload-Length and no bytes of its own.");
+                    throw Refusal.malformed(
+                            "An upload that is made of others has no Upload-Length and no bytes of its own.");
                 }
             } else if (!header.isEmpty() && !header.equals("partial")) {
                 throw Refusal.malformed("Upload-Concat must be 'partial', or 'final;' and URLs.");
@@ -108,8 +110,8 @@ final class TusConcatenation extends ConcatenationExtension {
         }
     }
 
-    /// > Response to HEAD request against partial or final upload MUST include the Upload-Concat header and its value as received
-    /// > in the upload creation request.
+    /// > Response to HEAD request against partial or final upload MUST include the Upload-Concat header and its
+    /// value as received > in the upload creation request.
     static final class Head extends TusStep {
         private final Concatenations concatenations;
 

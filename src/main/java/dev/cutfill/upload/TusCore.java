@@ -28,8 +28,8 @@ import me.desair.tus.server.core.validation.HttpMethodValidator;
 import me.desair.tus.server.exception.TusException;
 import me.desair.tus.server.util.TusServletResponse;
 
-/// The core of the protocol: HEAD, PATCH and OPTIONS. It takes the place of the library's, which answers with other statuses
-/// than the protocol names, keeps a declared length only after the body, and has no zero length.
+/// The core of the protocol: HEAD, PATCH and OPTIONS. It takes the place of the library's, which answers with
+/// other statuses than the protocol names, keeps a declared length only after the body, and has no zero length.
 final class TusCore extends CoreProtocol {
     static final String VERSION = TusFileUploadService.TUS_API_VERSION;
     static final String OFFSET_STREAM = "application/offset+octet-stream";
@@ -62,12 +62,13 @@ final class TusCore extends CoreProtocol {
         handlers.add(new Options(uploads.maxSize()));
     }
 
-    /// > The Tus-Resumable header MUST be included in every request and response except for OPTIONS requests. […] If the version
-    /// > specified by the Client is not supported by the Server, it MUST respond with the 412 Precondition Failed status and MUST
-    /// > include the Tus-Version header into the response. In addition, the Server MUST NOT process the request.
+    /// > The Tus-Resumable header MUST be included in every request and response except for OPTIONS requests.
+    /// […] If the version > specified by the Client is not supported by the Server, it MUST respond with the
+    /// 412 Precondition Failed status and MUST > include the Tus-Version header into the response. In addition,
+    /// the Server MUST NOT process the request.
     ///
-    /// Reading changes nothing, so a HEAD or GET without the header is answered, as tusd does: curl scripts leave it out. Unless
-    /// the operator wants the letter.
+    /// Reading changes nothing, so a HEAD or GET without the header is answered, as tusd does: curl scripts
+    /// leave it out. Unless the operator wants the letter.
     static final class Version extends TusRule {
         private final boolean strict;
 
@@ -86,11 +87,12 @@ final class TusCore extends CoreProtocol {
         }
     }
 
-    /// > If the resource is not found, the Server SHOULD return either the 404 Not Found, 410 Gone or 403 Forbidden status without
-    /// > the Upload-Offset header. (HEAD) […] If a Server receives a PATCH request against a non-existent resource it SHOULD return
-    /// > a 404 Not Found status.
+    /// > If the resource is not found, the Server SHOULD return either the 404 Not Found, 410 Gone or 403
+    /// Forbidden status without > the Upload-Offset header. (HEAD) […] If a Server receives a PATCH request
+    /// against a non-existent resource it SHOULD return > a 404 Not Found status.
     /// >
-    /// > The latter one (410 Gone) SHOULD be used if the Server is keeping track of expired uploads. (expiration)
+    /// > The latter one (410 Gone) SHOULD be used if the Server is keeping track of expired uploads.
+    /// (expiration)
     static final class Exists extends TusRule {
         private final DiskUploads uploads;
 
@@ -108,8 +110,8 @@ final class TusCore extends CoreProtocol {
         }
     }
 
-    /// > The Server MUST respond with the 403 Forbidden status to PATCH requests against a final upload URL and MUST NOT modify the
-    /// > final or its partial uploads. (concatenation)
+    /// > The Server MUST respond with the 403 Forbidden status to PATCH requests against a final upload URL and
+    /// MUST NOT modify the > final or its partial uploads. (concatenation)
     static final class TakesBytes extends TusRule {
         TakesBytes() {
             super(PATCH);
@@ -123,8 +125,8 @@ final class TusCore extends CoreProtocol {
         }
     }
 
-    /// > All PATCH requests MUST use Content-Type: application/offset+octet-stream, otherwise the server SHOULD return a 415
-    /// > Unsupported Media Type status.
+    /// > All PATCH requests MUST use Content-Type: application/offset+octet-stream, otherwise the server SHOULD
+    /// return a 415 > Unsupported Media Type status.
     static final class BodyIsOffsetStream extends TusRule {
         BodyIsOffsetStream() {
             super(PATCH);
@@ -138,8 +140,9 @@ final class TusCore extends CoreProtocol {
         }
     }
 
-    /// > The Upload-Offset header's value MUST be equal to the current offset of the resource. […] If the offsets do not match, the
-    /// > Server MUST respond with the 409 Conflict status without modifying the upload resource.
+    /// > The Upload-Offset header's value MUST be equal to the current offset of the resource. […] If the
+    /// offsets do not match, the > Server MUST respond with the 409 Conflict status without modifying the
+    /// upload resource.
     static final class Offset extends TusRule {
         Offset() {
             super(PATCH);
@@ -157,11 +160,12 @@ final class TusCore extends CoreProtocol {
         }
     }
 
-    /// > Once it is known the Client MUST set the Upload-Length header in the next PATCH request. Once set the length MUST NOT be
-    /// > changed. (creation-defer-length)
+    /// > Once it is known the Client MUST set the Upload-Length header in the next PATCH request. Once set the
+    /// length MUST NOT be > changed. (creation-defer-length)
     ///
-    /// The same length again is no change: clients repeat it when they try a request again. Who does not know the length before
-    /// may say `Upload-Complete: ?1`, as in the protocol's successor: then it is where this request ends.
+    /// The same length again is no change: clients repeat it when they try a request again. Who does not know
+    /// the length before may say `Upload-Complete: ?1`, as in the protocol's successor: then it is where this
+    /// request ends.
     static final class Length extends TusRule {
         private final long maxSize;
 
@@ -200,13 +204,14 @@ final class TusCore extends CoreProtocol {
         }
     }
 
-    /// > The Server MUST always include the Upload-Offset header in the response for a HEAD request, even if the offset is 0, or the
-    /// > upload is already considered completed. If the size of the upload is known, the Server MUST include the Upload-Length
-    /// > header in the response. […] The Server MUST prevent the client and/or proxies from caching the response by adding the
-    /// > Cache-Control: no-store header.
+    /// > The Server MUST always include the Upload-Offset header in the response for a HEAD request, even if
+    /// the offset is 0, or the > upload is already considered completed. If the size of the upload is known,
+    /// the Server MUST include the Upload-Length > header in the response. […] The Server MUST prevent the
+    /// client and/or proxies from caching the response by adding the > Cache-Control: no-store header.
     /// >
-    /// > As long as the length of the upload is not known, the Server MUST set Upload-Defer-Length: 1 in all responses to HEAD
-    /// > requests. If an upload contains additional metadata, responses to HEAD requests MUST include the Upload-Metadata header.
+    /// > As long as the length of the upload is not known, the Server MUST set Upload-Defer-Length: 1 in all
+    /// responses to HEAD > requests. If an upload contains additional metadata, responses to HEAD requests MUST
+    /// include the Upload-Metadata header.
     static final class Head extends TusStep {
         Head() {
             super(HEAD);
@@ -230,9 +235,10 @@ final class TusCore extends CoreProtocol {
         }
     }
 
-    /// > The Server SHOULD accept PATCH requests against any upload URL and apply the bytes contained in the message at the given
-    /// > offset specified by the Upload-Offset header. […] The Server MUST acknowledge successful PATCH requests with the 204 No
-    /// > Content status. It MUST include the Upload-Offset header containing the new offset.
+    /// > The Server SHOULD accept PATCH requests against any upload URL and apply the bytes contained in the
+    /// message at the given > offset specified by the Upload-Offset header. […] The Server MUST acknowledge
+    /// successful PATCH requests with the 204 No > Content status. It MUST include the Upload-Offset header
+    /// containing the new offset.
     static final class Patch extends TusStep {
         private final DiskUploads uploads;
 
@@ -259,8 +265,8 @@ final class TusCore extends CoreProtocol {
         }
     }
 
-    /// > A successful response indicated by the 204 No Content or 200 OK status MUST contain the Tus-Version header. It MAY include
-    /// > the Tus-Extension and Tus-Max-Size headers.
+    /// > A successful response indicated by the 204 No Content or 200 OK status MUST contain the Tus-Version
+    /// header. It MAY include > the Tus-Extension and Tus-Max-Size headers.
     static final class Options extends TusStep {
         private final long maxSize;
 

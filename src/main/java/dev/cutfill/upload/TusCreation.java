@@ -24,8 +24,8 @@ import me.desair.tus.server.creation.CreationOptionsRequestHandler;
 import me.desair.tus.server.exception.TusException;
 import me.desair.tus.server.util.TusServletResponse;
 
-/// The extensions creation, creation-defer-length and creation-with-upload. It takes the place of the library's, which knows
-/// neither empty files nor bodies, and answers with paths in place of URLs.
+/// The extensions creation, creation-defer-length and creation-with-upload. It takes the place of the
+/// library's, which knows neither empty files nor bodies, and answers with paths in place of URLs.
 final class TusCreation extends CreationExtension {
     private final DiskUploads uploads;
     private final Creator creator;
@@ -40,7 +40,8 @@ final class TusCreation extends CreationExtension {
 
     /// @param withUpload whether creation-with-upload is offered
     /// @param baseUrl where the client of a request reaches this server, without a slash at the end
-    TusCreation(DiskUploads uploads, Creator creator, boolean withUpload, Function<HttpServletRequest, String> baseUrl) {
+    TusCreation(
+            DiskUploads uploads, Creator creator, boolean withUpload, Function<HttpServletRequest, String> baseUrl) {
         this.uploads = uploads;
         this.creator = creator;
         this.withUpload = withUpload;
@@ -62,7 +63,8 @@ final class TusCreation extends CreationExtension {
         handlers.add(new Extensions(withUpload));
     }
 
-    /// > The Client MUST send a POST request against a known upload creation URL to request a new upload resource.
+    /// > The Client MUST send a POST request against a known upload creation URL to request a new upload
+    /// resource.
     ///
     /// A POST indeed: X-HTTP-Method-Override could carry a creation past whoever guards this URL by its method.
     static final class CreationUrl extends TusRule {
@@ -81,11 +83,12 @@ final class TusCreation extends CreationExtension {
         }
     }
 
-    /// > The request MUST include one of the following headers: a) Upload-Length to indicate the size of an entire upload in bytes.
-    /// > b) Upload-Defer-Length: 1 if upload size is not known at the time. […] If the length of the upload exceeds the maximum,
-    /// > which MAY be specified using the Tus-Max-Size header, the Server MUST respond with the 413 Request Entity Too Large status.
-    /// >
-    /// > If the Upload-Defer-Length header contains any other value than 1 the server should return a 400 Bad Request status.
+    /// > The request MUST include one of the following headers: a) Upload-Length to indicate the size of an
+    /// entire upload in bytes. > b) Upload-Defer-Length: 1 if upload size is not known at the time. […] If the
+    /// length of the upload exceeds the maximum, > which MAY be specified using the Tus-Max-Size header, the
+    /// Server MUST respond with the 413 Request Entity Too Large status. >
+    /// > If the Upload-Defer-Length header contains any other value than 1 the server should return a 400 Bad
+    /// Request status.
     static final class Length extends TusRule {
         private final long maxSize;
 
@@ -131,9 +134,9 @@ final class TusCreation extends CreationExtension {
         }
     }
 
-    /// > The Client MAY include either the entirety or a chunk of the upload data in the body of the POST request. In this case,
-    /// > similar rules as for the PATCH request and response apply. The Client MUST include the Content-Type:
-    /// > application/offset+octet-stream header.
+    /// > The Client MAY include either the entirety or a chunk of the upload data in the body of the POST
+    /// request. In this case, > similar rules as for the PATCH request and response apply. The Client MUST
+    /// include the Content-Type: > application/offset+octet-stream header.
     static final class BodyIsOffsetStream extends TusRule {
         private final boolean offered;
 
@@ -153,9 +156,10 @@ final class TusCreation extends CreationExtension {
         }
     }
 
-    /// > The Server MUST acknowledge a successful upload creation with the 201 Created status. The Server MUST set the Location
-    /// > header to the URL of the created resource. This URL MAY be absolute or relative. […] The Server MUST include the
-    /// > Upload-Offset header with the offset of the last received byte (when the request carried data).
+    /// > The Server MUST acknowledge a successful upload creation with the 201 Created status. The Server MUST
+    /// set the Location > header to the URL of the created resource. This URL MAY be absolute or relative. […]
+    /// The Server MUST include the > Upload-Offset header with the offset of the last received byte (when the
+    /// request carried data).
     static final class Post extends TusStep {
         private final DiskUploads uploads;
         private final Creator creator;
@@ -170,7 +174,8 @@ final class TusCreation extends CreationExtension {
 
         @Override
         void run(TusExchange request, TusServletResponse response) throws IOException, TusException {
-            UploadRecord record = uploads.fresh(request.text(UPLOAD_METADATA), request.number(UPLOAD_LENGTH), request.owner());
+            UploadRecord record =
+                    uploads.fresh(request.text(UPLOAD_METADATA), request.number(UPLOAD_LENGTH), request.owner());
             StoredUpload upload = creator.create(record, request.text(UPLOAD_CONCAT));
             if (request.text(CONTENT_TYPE).equals(TusCore.OFFSET_STREAM)) {
                 upload = receive(upload, request);

@@ -21,10 +21,11 @@ import me.desair.tus.server.RequestHandler;
 import me.desair.tus.server.download.DownloadExtension;
 import me.desair.tus.server.util.TusServletResponse;
 
-/// GET of a finished upload: the whole or one range of it, sent by the kernel where the connection allows (`sendfile`).
+/// GET of a finished upload: the whole or one range of it, sent by the kernel where the connection allows
+/// (`sendfile`).
 ///
-/// Not part of tus, but of tusd. A file comes as an attachment of unknown type, whatever its metadata say: it is what somebody
-/// uploaded, and must not run in the browser of somebody else.
+/// Not part of tus, but of tusd. A file comes as an attachment of unknown type, whatever its metadata say: it
+/// is what somebody uploaded, and must not run in the browser of somebody else.
 final class TusDownload extends DownloadExtension {
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
 
@@ -69,7 +70,8 @@ final class TusDownload extends DownloadExtension {
         long length = upload.offset();
         // a finished upload never changes, so its name and length say which bytes they are
         String etag = '"' + upload.id().substring(0, 12) + "-" + length + '"';
-        String modified = TusExpiration.IMF_FIXDATE.format(Files.getLastModifiedTime(file).toInstant().atOffset(ZoneOffset.UTC));
+        String modified = TusExpiration.IMF_FIXDATE.format(
+                Files.getLastModifiedTime(file).toInstant().atOffset(ZoneOffset.UTC));
         response.setHeader("ETag", etag);
         response.setHeader("Last-Modified", modified);
         response.setHeader("Accept-Ranges", "bytes");
@@ -98,9 +100,11 @@ final class TusDownload extends DownloadExtension {
         transfer(file, sent, request, response);
     }
 
-    private static void transfer(Path file, Range range, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private static void transfer(Path file, Range range, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         if (range.length() > 0 && Boolean.TRUE.equals(request.getAttribute("org.apache.tomcat.sendfile.support"))) {
-            request.setAttribute("org.apache.tomcat.sendfile.filename", file.toFile().getCanonicalPath());
+            request.setAttribute(
+                    "org.apache.tomcat.sendfile.filename", file.toFile().getCanonicalPath());
             request.setAttribute("org.apache.tomcat.sendfile.start", range.from());
             request.setAttribute("org.apache.tomcat.sendfile.end", range.to());
             return;
@@ -113,8 +117,8 @@ final class TusDownload extends DownloadExtension {
         }
     }
 
-    /// The range that is asked for; of length 0 when there is nothing in it. What is not understood, and more than one range, is
-    /// answered with the whole, as HTTP allows.
+    /// The range that is asked for; of length 0 when there is nothing in it. What is not understood, and more
+    /// than one range, is answered with the whole, as HTTP allows.
     private static Optional<Range> range(String header, long length) {
         Matcher parts = RANGE.matcher(header == null ? "" : header.strip());
         if (!parts.matches() || parts.group(1).isEmpty() && parts.group(2).isEmpty()) {
@@ -126,7 +130,9 @@ final class TusDownload extends DownloadExtension {
         }
         long from = Long.parseLong(parts.group(1));
         long to = parts.group(2).isEmpty() ? length : Math.min(length, Long.parseLong(parts.group(2)) + 1);
-        return to <= from && from < length ? Optional.empty() : Optional.of(new Range(Math.min(from, length), Math.max(from, to)));
+        return to <= from && from < length
+                ? Optional.empty()
+                : Optional.of(new Range(Math.min(from, length), Math.max(from, to)));
     }
 
     private static boolean matches(String header, String etag) {
@@ -138,6 +144,7 @@ final class TusDownload extends DownloadExtension {
         String name = Metadata.decode(upload.record().metadata()).getOrDefault("filename", "");
         return name.isEmpty()
                 ? "attachment"
-                : "attachment; filename*=UTF-8''" + URLEncoder.encode(name, UTF_8).replace("+", "%20").replace("*", "%2A");
+                : "attachment; filename*=UTF-8''"
+                        + URLEncoder.encode(name, UTF_8).replace("+", "%20").replace("*", "%2A");
     }
 }

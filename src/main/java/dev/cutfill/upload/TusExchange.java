@@ -42,7 +42,8 @@ final class TusExchange extends HttpServletRequestWrapper {
         throw new IllegalStateException("the request did not come in by the tus servlet");
     }
 
-    /// The last part of the path; empty for the creation URL, which is fine with and without a slash at the end.
+    /// The last part of the path; empty for the creation URL, which is fine with and without a slash at the
+    /// end.
     String id() {
         String path = raw.getPathInfo();
         return path == null || path.equals("/") ? "" : path.substring(1);
@@ -58,7 +59,8 @@ final class TusExchange extends HttpServletRequestWrapper {
         return isForCollection() ? Uploads.PATH : Uploads.PATH + "/" + id();
     }
 
-    /// Hidden from the library, which would compute five digests of every chunked body lest a trailer ask for one of them.
+    /// Hidden from the library, which would compute five digests of every chunked body lest a trailer ask for
+    /// one of them.
     @Override
     public @Nullable String getHeader(String name) {
         return name.equalsIgnoreCase(HttpHeader.TRANSFER_ENCODING) ? null : super.getHeader(name);
@@ -146,7 +148,8 @@ final class TusExchange extends HttpServletRequestWrapper {
         return upload;
     }
 
-    @Nullable StoredUpload uploadIfAny() {
+    @Nullable
+    StoredUpload uploadIfAny() {
         return upload;
     }
 

@@ -21,8 +21,9 @@ import me.desair.tus.server.util.TusServletResponse;
 /// The extension expiration: says when. [Sweep] removes.
 final class TusExpiration extends ExpirationExtension {
     /// > datetime format: IMF-fixdate, of two digits for the day; `RFC_1123_DATE_TIME` writes one
-    static final DateTimeFormatter IMF_FIXDATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    static final DateTimeFormatter IMF_FIXDATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final DiskUploads uploads;
 
@@ -39,9 +40,9 @@ final class TusExpiration extends ExpirationExtension {
         }
     }
 
-    /// > This header MUST be included in every PATCH response if the upload is going to expire. If the expiration is known at the
-    /// > creation, the Upload-Expires header MUST be included in the response to the initial POST request. Its value MAY change
-    /// > over time.
+    /// > This header MUST be included in every PATCH response if the upload is going to expire. If the
+    /// expiration is known at the > creation, the Upload-Expires header MUST be included in the response to the
+    /// initial POST request. Its value MAY change > over time.
     static final class Expires extends TusStep {
         private final DiskUploads uploads;
 

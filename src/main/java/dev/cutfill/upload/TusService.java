@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// tus-java-server with its weak parts replaced: a fence instead of locks, own extensions (all but termination), own storage,
-/// errors in plain sentences, and word of every finished upload to the rest of the program.
+/// tus-java-server with its weak parts replaced: a fence instead of locks, own extensions (all but
+/// termination), own storage, errors in plain sentences, and word of every finished upload to the rest of the
+/// program.
 final class TusService extends TusFileUploadService {
     private static final Logger LOG = LoggerFactory.getLogger(TusService.class);
 
@@ -45,9 +46,8 @@ final class TusService extends TusFileUploadService {
         withUploadStorageService(new TusStorage(uploads, ids));
         TusConcatenation concatenation =
                 new TusConcatenation(uploads, concatenations, properties.offers("concatenation-unfinished"));
-        TusCreation.Creator creator = properties.offers("concatenation")
-                ? concatenation::create
-                : (record, _) -> uploads.create(record);
+        TusCreation.Creator creator =
+                properties.offers("concatenation") ? concatenation::create : (record, _) -> uploads.create(record);
         addTusExtension(new TusCore(uploads, properties.strict()));
         addTusExtension(new TusCreation(uploads, creator, properties.offers("creation-with-upload"), baseUrl));
         addTusExtension(new TusChecksum());
@@ -61,13 +61,15 @@ final class TusService extends TusFileUploadService {
     }
 
     @Override
-    public void process(HttpServletRequest raw, HttpServletResponse rawResponse, @Nullable String owner) throws IOException {
+    public void process(HttpServletRequest raw, HttpServletResponse rawResponse, @Nullable String owner)
+            throws IOException {
         HttpMethod method = HttpMethod.getMethodIfSupported(raw, getSupportedHttpMethods());
         TusExchange exchange = TusExchange.begin(raw, checksums);
         TusServletResponse response = new TusServletResponse(rawResponse);
         response.setHeader(TUS_RESUMABLE, TusCore.VERSION);
         // the turn is taken before the offset is read: after that no older request moves it
-        try (Turn turn = method == HttpMethod.PATCH && uploads.exists(exchange.id()) ? uploads.take(exchange.id()) : null) {
+        try (Turn turn =
+                method == HttpMethod.PATCH && uploads.exists(exchange.id()) ? uploads.take(exchange.id()) : null) {
             exchange.holds(turn);
             exchange.found(uploads.stored(exchange.id()).orElse(null));
             processLockedRequest(method, new TusServletRequest(exchange), response, owner);
@@ -81,8 +83,8 @@ final class TusService extends TusFileUploadService {
         super.executeProcessingByFeatures(method, request, response, owner);
         TusExchange exchange = TusExchange.of(request);
         StoredUpload upload = exchange.uploadIfAny();
-        // HEAD too: the server may have died, or failed, between the last byte and the word of it. But while the request that
-        // brought the last byte is still at it, the word is its own to give.
+        // HEAD too: the server may have died, or failed, between the last byte and the word of it. But while
+        // the request that brought the last byte is still at it, the word is its own to give.
         boolean concerned = method == HttpMethod.PATCH
                 || method == HttpMethod.POST
                 || method == HttpMethod.HEAD && !uploads.isBeingWritten(exchange.id());
@@ -114,7 +116,9 @@ final class TusService extends TusFileUploadService {
         }
         StoredUpload upload = exchange.uploadIfAny();
         switch (status) {
-            case 405 -> response.setHeader("Allow", exchange.isForCollection() ? "POST, OPTIONS" : "GET, HEAD, PATCH, DELETE, OPTIONS");
+            case 405 ->
+                response.setHeader(
+                        "Allow", exchange.isForCollection() ? "POST, OPTIONS" : "GET, HEAD, PATCH, DELETE, OPTIONS");
             case 409 -> response.setHeader(UPLOAD_OFFSET, upload == null ? null : Long.toString(upload.offset()));
             case 412 -> response.setHeader(TUS_VERSION, TusCore.VERSION);
             case 429 -> response.setHeader("Retry-After", "60");

@@ -11,7 +11,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// /files and below. A servlet of its own and no controller: Spring would answer OPTIONS itself, and read forms.
+/// /files and below. A servlet of its own and no controller: Spring would answer OPTIONS itself, and read
+/// forms.
 final class TusServlet extends HttpServlet {
     private static final Logger LOG = LoggerFactory.getLogger(TusServlet.class);
 
@@ -81,7 +82,8 @@ final class TusServlet extends HttpServlet {
         }
     }
 
-    /// Keeps statuses that HTTP does not know, as 460, from the container's error page, which would make them 500.
+    /// Keeps statuses that HTTP does not know, as 460, from the container's error page, which would make them
+    /// 500.
     private static final class PlainErrors extends HttpServletResponseWrapper {
         PlainErrors(HttpServletResponse response) {
             super(response);

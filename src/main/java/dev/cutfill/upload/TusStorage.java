@@ -48,7 +48,8 @@ final class TusStorage implements UploadStorageService {
 
     @Override
     public void update(UploadInfo info) {
-        throw new UnsupportedOperationException("an upload changes by declaring its length and by receiving bytes only");
+        throw new UnsupportedOperationException(
+                "an upload changes by declaring its length and by receiving bytes only");
     }
 
     @Override

@@ -27,12 +27,14 @@ import org.springframework.scheduling.config.FixedDelayTask;
 @EnableConfigurationProperties(UploadProperties.class)
 class UploadConfiguration {
     @Bean
-    UploadDirectory uploadDirectory(UploadProperties properties, @Value("${cutfill.data}") Path data) throws IOException {
+    UploadDirectory uploadDirectory(UploadProperties properties, @Value("${cutfill.data}") Path data)
+            throws IOException {
         return new UploadDirectory(data.resolve("uploads"), properties.sync());
     }
 
     @Bean
-    DiskUploads uploads(UploadDirectory directory, UploadProperties properties, UploadMeters meters) throws IOException {
+    DiskUploads uploads(UploadDirectory directory, UploadProperties properties, UploadMeters meters)
+            throws IOException {
         DiskUploads uploads = new DiskUploads(directory, properties, meters, Clock.systemUTC());
         meters.watch(uploads.room());
         return uploads;
@@ -63,13 +65,13 @@ class UploadConfiguration {
             FinishHook hook,
             UploadMeters meters,
             UploadProperties properties) {
-        return new Sweep(
-                directory, uploads, needs::stream, hook, meters, properties.expireAfter(), Clock.systemUTC());
+        return new Sweep(directory, uploads, needs::stream, hook, meters, properties.expireAfter(), Clock.systemUTC());
     }
 
     @Bean
     SchedulingConfigurer uploadSweeper(Sweep sweep, UploadProperties properties) {
-        return jobs -> jobs.addFixedDelayTask(new FixedDelayTask(sweep::runAndLog, properties.sweepEvery(), properties.sweepEvery()));
+        return jobs -> jobs.addFixedDelayTask(
+                new FixedDelayTask(sweep::runAndLog, properties.sweepEvery(), properties.sweepEvery()));
     }
 
     @Bean
@@ -121,7 +123,8 @@ class UploadConfiguration {
             // other trailers are dropped
             connector.setProperty("allowedTrailerHeaders", "upload-checksum");
             connector.setProperty("maxTrailerSize", Integer.toString(DirectBody.MAX_TRAILER));
-            // every connection has these, also one that stands still; bodies of uploads do not pass through them
+            // every connection has these, also one that stands still; bodies of uploads do not pass through
+            // them
             connector.setProperty("socket.appReadBufSize", "2048");
             connector.setProperty("socket.appWriteBufSize", "4096");
         };

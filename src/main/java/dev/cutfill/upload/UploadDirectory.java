@@ -34,14 +34,15 @@ import tools.jackson.databind.json.JsonMapper;
 /// <directory>/<id>.json    an UploadRecord; replaced as a whole by renaming <id>.json.<random> onto it
 /// ```
 ///
-/// An upload exists when its file of bytes exists. A record that cannot be read costs metadata and declared length, never
-/// bytes. A record without bytes is the stone on the grave of an upload that has expired. Ids are 128 random bits in 32
-/// hexadecimal digits; whoever knows one may write, so they are secrets.
+/// An upload exists when its file of bytes exists. A record that cannot be read costs metadata and declared
+/// length, never bytes. A record without bytes is the stone on the grave of an upload that has expired. Ids are
+/// 128 random bits in 32 hexadecimal digits; whoever knows one may write, so they are secrets.
 final class UploadDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(UploadDirectory.class);
     private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
-    private static final JsonMapper JSON =
-            JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
 
     private final SecureRandom random = new SecureRandom();
     private final Path directory;
@@ -134,7 +135,8 @@ final class UploadDirectory {
         }
     }
 
-    /// Removes records that died half written, before one moment, and records whose bytes are gone, before another.
+    /// Removes records that died half written, before one moment, and records whose bytes are gone, before
+    /// another.
     ///
     /// @return how many
     int sweep(Instant halfWritten, Instant expired) throws IOException {
@@ -180,7 +182,8 @@ final class UploadDirectory {
             return size;
         }
         // cannot happen by requests; a file that somebody else wrote to must not stay unfinished for ever
-        LOG.warn("Upload {} has {} bytes but was declared to have {}: the rest is cut off", shortened(id), size, length);
+        LOG.warn(
+                "Upload {} has {} bytes but was declared to have {}: the rest is cut off", shortened(id), size, length);
         try (FileChannel file = open(id)) {
             file.truncate(length);
         }
@@ -198,7 +201,9 @@ final class UploadDirectory {
             UploadRecord record = JSON.readValue(json, UploadRecord.class);
             return record == null ? UploadRecord.LOST : record;
         } catch (JacksonException _) {
-            LOG.warn("The record of upload {} cannot be read; its bytes are kept, its length must be declared again", shortened(id));
+            LOG.warn(
+                    "The record of upload {} cannot be read; its bytes are kept, its length must be declared again",
+                    shortened(id));
             return UploadRecord.LOST;
         }
     }

@@ -39,7 +39,9 @@ final class UploadMeters {
     }
 
     void watch(Room room) {
-        Gauge.builder("cutfill.uploads.open", room, Room::open).description("unfinished uploads").register(registry);
+        Gauge.builder("cutfill.uploads.open", room, Room::open)
+                .description("unfinished uploads")
+                .register(registry);
         Gauge.builder("cutfill.uploads.bytes", room, Room::bytes)
                 .description("bytes of all uploads, on disk or promised")
                 .register(registry);
@@ -51,7 +53,12 @@ final class UploadMeters {
 
     void ended(String method, int status) {
         active.decrementAndGet();
-        registry.counter("cutfill.uploads.requests", "method", METHODS.contains(method) ? method : "other", "code", Integer.toString(status))
+        registry.counter(
+                        "cutfill.uploads.requests",
+                        "method",
+                        METHODS.contains(method) ? method : "other",
+                        "code",
+                        Integer.toString(status))
                 .increment();
         if (status == 201) {
             created.increment();

@@ -11,11 +11,11 @@ import org.springframework.util.unit.DataSize;
 ///
 /// @param maxSize no upload may be larger; `Tus-Max-Size`
 /// @param sync when received bytes are forced to the medium
-/// @param strict to the letter of tus 1.0.0: `Tus-Resumable` is demanded of HEAD and GET too. Off: a HEAD or GET without it is
-///     answered, as curl scripts expect
+/// @param strict to the letter of tus 1.0.0: `Tus-Resumable` is demanded of HEAD and GET too. Off: a HEAD or
+/// GET without it is answered, as curl scripts expect
 /// @param disabled what is not offered, of [#OPTIONAL]
-/// @param expireAfter an unfinished upload that nobody touches for so long is removed, and so is a finished one that no task
-///     needs; 0: never
+/// @param expireAfter an unfinished upload that nobody touches for so long is removed, and so is a finished one
+/// that no task needs; 0: never
 /// @param sweepEvery how often is looked for those
 /// @param minFree no upload is created that would leave less than this on the volume; 0: no floor
 /// @param maxTotal of all uploads together; 0: no limit
@@ -51,7 +51,8 @@ record UploadProperties(
         NEVER,
         /// records when they are written, bytes once, before the upload is announced as finished
         COMPLETION,
-        /// as COMPLETION, and the bytes of each request before it is answered: an acknowledged offset never shrinks
+        /// as COMPLETION, and the bytes of each request before it is answered: an acknowledged offset never
+        /// shrinks
         REQUEST
     }
 
@@ -61,19 +62,20 @@ record UploadProperties(
             throw new IllegalArgumentException("cutfill.upload.max-size is " + maxSize + "; it must be more than 0");
         }
         if (expireAfter.isNegative() || sweepEvery.compareTo(Duration.ofSeconds(1)) < 0) {
-            throw new IllegalArgumentException("cutfill.upload.expire-after is " + expireAfter + " and sweep-every " + sweepEvery
-                    + "; the first must not be negative, the second be a second or more");
+            throw new IllegalArgumentException("cutfill.upload.expire-after is " + expireAfter + " and sweep-every "
+                    + sweepEvery + "; the first must not be negative, the second be a second or more");
         }
         if (minFree.isNegative() || maxTotal.isNegative() || maxOpen < 0 || minRate.isNegative()) {
             throw new IllegalArgumentException(
                     "cutfill.upload.min-free, max-total, max-open and min-rate must not be negative");
         }
         if (!OPTIONAL.containsAll(disabled)) {
-            throw new IllegalArgumentException(
-                    "cutfill.upload.disabled is " + new TreeSet<>(disabled) + "; it may hold " + new TreeSet<>(OPTIONAL));
+            throw new IllegalArgumentException("cutfill.upload.disabled is " + new TreeSet<>(disabled)
+                    + "; it may hold " + new TreeSet<>(OPTIONAL));
         }
         if (!hook.isEmpty() && !hook.matches("https?://[^\\s]+")) {
-            throw new IllegalArgumentException("cutfill.upload.hook must be a URL that begins with http:// or https://");
+            throw new IllegalArgumentException(
+                    "cutfill.upload.hook must be a URL that begins with http:// or https://");
         }
     }
 
@@ -84,8 +86,10 @@ record UploadProperties(
     /// Fit for the log: a hook's URL may hold a password, or a key in its query.
     @Override
     public String toString() {
-        return "UploadProperties[maxSize=" + maxSize + ", sync=" + sync + ", strict=" + strict + ", disabled=" + disabled
-                + ", expireAfter=" + expireAfter + ", sweepEvery=" + sweepEvery + ", minFree=" + minFree + ", maxTotal=" + maxTotal
+        return "UploadProperties[maxSize=" + maxSize + ", sync=" + sync + ", strict=" + strict + ", disabled="
+                + disabled
+                + ", expireAfter=" + expireAfter + ", sweepEvery=" + sweepEvery + ", minFree=" + minFree + ", maxTotal="
+                + maxTotal
                 + ", maxOpen=" + maxOpen + ", minRate=" + minRate
                 + ", hook=" + hook.replaceFirst("//[^/]*@", "//").replaceFirst("[?].*", "?…") + "]";
     }

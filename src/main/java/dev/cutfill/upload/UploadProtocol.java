@@ -16,9 +16,9 @@ import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 
-/// HTTP/1.1 as Tomcat speaks it, and two things that no servlet has: bodies by [DirectBody], and interim responses of status 104.
-/// Tomcat has a way for 103 (Early Hints); what goes that way is exchanged here. Public, with a public constructor, because Tomcat
-/// makes it by its name.
+/// HTTP/1.1 as Tomcat speaks it, and two things that no servlet has: bodies by [DirectBody], and interim
+/// responses of status 104. Tomcat has a way for 103 (Early Hints); what goes that way is exchanged here.
+/// Public, with a public constructor, because Tomcat makes it by its name.
 public final class UploadProtocol extends Http11NioProtocol {
     /// attributes of this prefix reach the connection
     private static final String ATTRIBUTE = "org.apache.tomcat.interim104";
@@ -28,14 +28,15 @@ public final class UploadProtocol extends Http11NioProtocol {
         return new UploadProcessor(this);
     }
 
-    /// Bytes of an answer that may be taken back; every request holds two such buffers, the larger one of characters, so long as it
-    /// stands still. [DirectBody.Mark] gives more to all requests but uploads.
+    /// Bytes of an answer that may be taken back; every request holds two such buffers, the larger one of
+    /// characters, so long as it stands still. [DirectBody.Mark] gives more to all requests but uploads.
     @Override
     public int getDesiredBufferSize() {
         return 2048;
     }
 
-    /// Sends an interim response at once; does nothing where that is not possible: to HTTP/1.0, or when the answer is on its way.
+    /// Sends an interim response at once; does nothing where that is not possible: to HTTP/1.0, or when the
+    /// answer is on its way.
     static void send(HttpServletRequest request, ServletResponse response, Map<String, String> headers) {
         ServletResponse bare = response;
         while (bare instanceof ServletResponseWrapper wrapper) {
@@ -43,7 +44,8 @@ public final class UploadProtocol extends Http11NioProtocol {
         }
         if (bare instanceof ResponseFacade tomcat && request.getProtocol().equals("HTTP/1.1")) {
             StringBuilder text = new StringBuilder("HTTP/1.1 104 Upload Resumption Supported\r\n");
-            headers.forEach((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
+            headers.forEach((name, value) ->
+                    text.append(name).append(": ").append(value).append("\r\n"));
             request.setAttribute(ATTRIBUTE, text.append("\r\n").toString().getBytes(ISO_8859_1));
             tomcat.sendEarlyHints();
             request.removeAttribute(ATTRIBUTE);
@@ -53,7 +55,8 @@ public final class UploadProtocol extends Http11NioProtocol {
     private static final class UploadProcessor extends Http11Processor {
         UploadProcessor(AbstractHttp11Protocol<?> protocol) {
             super(protocol, protocol.getAdapter());
-            request.setInputBuffer(new Wire((Http11InputBuffer) request.getInputBuffer(), () -> (NioSocketWrapper) getSocketWrapper()));
+            request.setInputBuffer(new Wire(
+                    (Http11InputBuffer) request.getInputBuffer(), () -> (NioSocketWrapper) getSocketWrapper()));
         }
 
         @Override

@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// @param announced whether everybody in this program who wants to know has been told that it is finished
 /// @param created milliseconds since 1970; 0 when not known
 /// @param owner who created it, as [Owner] tells creators apart; empty for this program itself
-/// @param sureUpTo while a request brings bytes that are checked at its end: where they begin. What lies beyond does not count
+/// @param sureUpTo while a request brings bytes that are checked at its end: where they begin. What lies beyond
+/// does not count
 /// @param concat `partial`, or `final;` and the URLs of its parts, verbatim; empty for an ordinary upload
 /// @param parts the ids of these parts
 /// @param digest `Repr-Digest` that the whole must have; empty when none was given
-/// @param complete of an upload by [ResumableUploads]: whether its client has said that it is complete; null of others, for
-///     which the length says it
+/// @param complete of an upload by [ResumableUploads]: whether its client has said that it is complete; null of
+/// others, for which the length says it
 /// @param toTell whether the webhook has yet to be told that it is finished
 record UploadRecord(
         String metadata,
@@ -30,8 +31,8 @@ record UploadRecord(
         String digest,
         @Nullable Boolean complete,
         boolean toTell) {
-    /// Stands in for a record that is torn or lost: the bytes are still there, and a client that declares the length again
-    /// finishes the upload.
+    /// Stands in for a record that is torn or lost: the bytes are still there, and a client that declares the
+    /// length again finishes the upload.
     static final UploadRecord LOST = fresh("", OptionalLong.empty(), 0, "");
 
     /// Fields that an older version of this program did not write come as null.
@@ -62,7 +63,17 @@ record UploadRecord(
 
     static UploadRecord fresh(String metadata, OptionalLong length, long created, String owner) {
         return new UploadRecord(
-                metadata, length.isPresent() ? (Long) length.getAsLong() : null, false, created, owner, null, "", List.of(), "", null, false);
+                metadata,
+                length.isPresent() ? (Long) length.getAsLong() : null,
+                false,
+                created,
+                owner,
+                null,
+                "",
+                List.of(),
+                "",
+                null,
+                false);
     }
 
     OptionalLong declared() {
@@ -79,24 +90,29 @@ record UploadRecord(
     }
 
     UploadRecord declaring(long newLength) {
-        return new UploadRecord(metadata, newLength, announced, created, owner, sureUpTo, concat, parts, digest, complete, toTell);
+        return new UploadRecord(
+                metadata, newLength, announced, created, owner, sureUpTo, concat, parts, digest, complete, toTell);
     }
 
     /// @param hook whether the webhook is to be told
     UploadRecord asAnnounced(boolean hook) {
-        return new UploadRecord(metadata, length, true, created, owner, sureUpTo, concat, parts, digest, complete, hook);
+        return new UploadRecord(
+                metadata, length, true, created, owner, sureUpTo, concat, parts, digest, complete, hook);
     }
 
     UploadRecord asTold() {
-        return new UploadRecord(metadata, length, announced, created, owner, sureUpTo, concat, parts, digest, complete, false);
+        return new UploadRecord(
+                metadata, length, announced, created, owner, sureUpTo, concat, parts, digest, complete, false);
     }
 
     UploadRecord sureUpTo(@Nullable Long offset) {
-        return new UploadRecord(metadata, length, announced, created, owner, offset, concat, parts, digest, complete, toTell);
+        return new UploadRecord(
+                metadata, length, announced, created, owner, offset, concat, parts, digest, complete, toTell);
     }
 
     UploadRecord concatenated(String header, List<String> ids) {
-        return new UploadRecord(metadata, length, announced, created, owner, sureUpTo, header, ids, digest, complete, toTell);
+        return new UploadRecord(
+                metadata, length, announced, created, owner, sureUpTo, header, ids, digest, complete, toTell);
     }
 
     /// Its bytes may be all, but that has yet to be said.
@@ -105,15 +121,18 @@ record UploadRecord(
     }
 
     UploadRecord waitingForWord() {
-        return new UploadRecord(metadata, length, announced, created, owner, sureUpTo, concat, parts, digest, false, toTell);
+        return new UploadRecord(
+                metadata, length, announced, created, owner, sureUpTo, concat, parts, digest, false, toTell);
     }
 
     UploadRecord completed(long newLength) {
         Boolean said = complete == null ? null : Boolean.TRUE;
-        return new UploadRecord(metadata, newLength, announced, created, owner, sureUpTo, concat, parts, digest, said, toTell);
+        return new UploadRecord(
+                metadata, newLength, announced, created, owner, sureUpTo, concat, parts, digest, said, toTell);
     }
 
     UploadRecord withDigest(String wanted) {
-        return new UploadRecord(metadata, length, announced, created, owner, sureUpTo, concat, parts, wanted, complete, toTell);
+        return new UploadRecord(
+                metadata, length, announced, created, owner, sureUpTo, concat, parts, wanted, complete, toTell);
     }
 }

@@ -22,9 +22,9 @@ public interface Uploads {
     /// All of them, the oldest first; reads every record.
     List<UploadState> list();
 
-    /// Declares that what has arrived is all: length := offset. No effect on an upload whose length is declared, that has no
-    /// bytes, or that is receiving some at this moment: it comes back as it is. Does not publish
-    /// [UploadFinished]; the caller acts on what is returned.
+    /// Declares that what has arrived is all: length := offset. No effect on an upload whose length is
+    /// declared, that has no bytes, or that is receiving some at this moment: it comes back as it is. Does not
+    /// publish [UploadFinished]; the caller acts on what is returned.
     Optional<Upload> seal(String id);
 
     /// Where the bytes lie; read only.

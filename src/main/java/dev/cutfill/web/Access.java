@@ -16,17 +16,22 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Finds out who asks. With a key set, who wants in must show it or one that the server has given out: `Authorization: Bearer
-/// <key>`. Not asked for one: health checks, the descriptions of the API, CORS preflights, URLs that are unguessable themselves (an
-/// upload once created, a stored file by its signed link), and the upload hook, whose handler checks what it is told.
+/// Finds out who asks. With a key set, who wants in must show it or one that the server has given out:
+/// `Authorization: Bearer <key>`. Not asked for one: health checks, the descriptions of the API, CORS
+/// preflights, URLs that are unguessable themselves (an upload once created, a stored file by its signed link),
+/// and the upload hook, whose handler checks what it is told.
 final class Access extends OncePerRequestFilter {
-    /// Letters as they stand, no escapes, dots or parameters that a later reader of the path might take for something else.
+    /// Letters as they stand, no escapes, dots or parameters that a later reader of the path might take for
+    /// something else.
     private static final Pattern FREE = Pattern.compile(
             "/(?:health|ready|tusd_hook|docs|redoc|(?:files|store|openapi|swagger-ui)/[0-9A-Za-z._+~-]+(?:/[0-9A-Za-z._+~-]+)*)");
     private static final Fault NONE = new Fault(
             401, "unauthorized", "This server needs its key: send the header Authorization: Bearer <key>", List.of());
     private static final Fault UNKNOWN = new Fault(
-            401, "unauthorized", "This key or token is none of this server's, or it has ended or been revoked", List.of());
+            401,
+            "unauthorized",
+            "This key or token is none of this server's, or it has ended or been revoked",
+            List.of());
 
     private static final List<Scope> TO_WRITE = List.of(Scope.WRITE);
 
@@ -80,12 +85,15 @@ final class Access extends OncePerRequestFilter {
     /// The uploads' servlet has no handlers, whose scopes [Scopes] would look at.
     private static boolean makesUpload(HttpServletRequest request) {
         return HttpMethod.POST.matches(request.getMethod())
-                && WebConfiguration.isUpload(request.getRequestURI().substring(request.getContextPath().length()));
+                && WebConfiguration.isUpload(request.getRequestURI()
+                        .substring(request.getContextPath().length()));
     }
 
     private static String token(HttpServletRequest request) {
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
-        return header != null && header.regionMatches(true, 0, "Bearer ", 0, 7) ? header.substring(7).strip() : "";
+        return header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)
+                ? header.substring(7).strip()
+                : "";
     }
 
     /// Of equal length whatever goes in, so that comparing takes equally long.

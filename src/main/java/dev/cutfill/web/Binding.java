@@ -11,7 +11,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.Ordered;
 import org.springframework.stereotype.Component;
 
-/// Which addresses the server listens on: its own machine's unless a key protects it or its operator wants it open.
+/// Which addresses the server listens on: its own machine's unless a key protects it or its operator wants it
+/// open.
 @Component
 class Binding implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
     private static final Logger LOG = LoggerFactory.getLogger(Binding.class);

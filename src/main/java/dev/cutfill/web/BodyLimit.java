@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Refuses a body that is longer than any door takes before there is memory for it, whether it says so or not. Uploads, and the files that
-/// workers hand in, go to the disk and have limits of their own.
+/// Refuses a body that is longer than any door takes before there is memory for it, whether it says so or not.
+/// Uploads, and the files that workers hand in, go to the disk and have limits of their own.
 final class BodyLimit extends OncePerRequestFilter {
     static final int LARGEST = 1 << 20;
     /// A survey's result has the outlines of all regions.
@@ -45,7 +45,10 @@ final class BodyLimit extends OncePerRequestFilter {
     }
 
     static ProblemException tooLarge(int most) {
-        return new ProblemException(HttpStatus.CONTENT_TOO_LARGE, "body_too_large", "The body has more than " + most + " bytes, which is the most that is taken");
+        return new ProblemException(
+                HttpStatus.CONTENT_TOO_LARGE,
+                "body_too_large",
+                "The body has more than " + most + " bytes, which is the most that is taken");
     }
 
     private static String path(HttpServletRequest request) {

@@ -1,7 +1,7 @@
 package dev.cutfill.web;
 
-/// How a door words its errors; a bean of the door. Where none speaks it is `{"detail": …}`: a sentence, or the list of the fields that
-/// are wrong.
+/// How a door words its errors; a bean of the door. Where none speaks it is `{"detail": …}`: a sentence, or the
+/// list of the fields that are wrong.
 public interface ErrorShape {
     /// @param path of the request as it was sent, without the context path
     boolean speaksAt(String path);

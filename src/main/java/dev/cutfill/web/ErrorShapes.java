@@ -44,7 +44,8 @@ class ErrorShapes {
             return;
         }
         String path = path(request);
-        ErrorShape shape = shapes.stream().filter(door -> door.speaksAt(path)).findFirst().orElse(PLAIN);
+        ErrorShape shape =
+                shapes.stream().filter(door -> door.speaksAt(path)).findFirst().orElse(PLAIN);
         String requestId = Objects.requireNonNullElse(response.getHeader(RequestId.HEADER), "");
         byte[] body = JSON.writeValueAsBytes(shape.body(fault, path, requestId));
         response.resetBuffer();

@@ -29,15 +29,18 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.server.ResponseStatusException;
 
-/// Turns whatever went wrong into a [Fault], which the door words ([ErrorShape]). What a client did wrong is told to it; what we
-/// did wrong goes to the log, under the request's id, and the client learns the id only.
+/// Turns whatever went wrong into a [Fault], which the door words ([ErrorShape]). What a client did wrong is
+/// told to it; what we did wrong goes to the log, under the request's id, and the client learns the id only.
 @ControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)
 @Controller
 class Errors implements ErrorController {
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
     private static final Fault NO_DATABASE = new Fault(
-            503, "database_unavailable", "The database does not answer at the moment; try again in a few seconds", List.of());
+            503,
+            "database_unavailable",
+            "The database does not answer at the moment; try again in a few seconds",
+            List.of());
     private static final String PAUSE_SECONDS = "5";
 
     private final ErrorShapes shapes;
@@ -83,7 +86,9 @@ class Errors implements ErrorController {
             return Fault.of(HttpStatus.BAD_REQUEST.value(), "The body is not the JSON that this request takes");
         }
         if (e instanceof InvalidParameterException) {
-            return Fault.of(HttpStatus.BAD_REQUEST.value(), "The query of this request cannot be read: it has a parameter without a name, or an escape that is none");
+            return Fault.of(
+                    HttpStatus.BAD_REQUEST.value(),
+                    "The query of this request cannot be read: it has a parameter without a name, or an escape that is none");
         }
         if (e instanceof MethodArgumentTypeMismatchException mistyped) {
             return Fault.of(

@@ -5,7 +5,8 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
-/// One thing that is wrong with what a client sent, in the form and the words of the documents' framework (pydantic).
+/// One thing that is wrong with what a client sent, in the form and the words of the documents' framework
+/// (pydantic).
 ///
 /// @param type a stable word for programs: `missing`, `string_type`, `less_than_equal`, …
 /// @param loc where: `body` or `query` or `path`, then the members' names

@@ -21,8 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a client sent, read member by member. What is wrong is collected, so that it learns of all its mistakes at once; until [#check]
-/// has been called what was read may be a placeholder. Members nobody asks for are left alone.
+/// What a client sent, read member by member. What is wrong is collected, so that it learns of all its mistakes
+/// at once; until [#check] has been called what was read may be a placeholder. Members nobody asks for are left
+/// alone.
 public final class Fields {
     private static final Pattern UUID_FORM = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,9}");
@@ -47,7 +48,8 @@ public final class Fields {
     /// @param body as it came; null: none
     public static Fields body(byte @Nullable [] body) {
         if (body == null || body.length == 0) {
-            throw ProblemException.invalid(List.of(new FieldError("missing", List.of("body"), "Field required", JSON.nullNode())));
+            throw ProblemException.invalid(
+                    List.of(new FieldError("missing", List.of("body"), "Field required", JSON.nullNode())));
         }
         if (body.length > BodyLimit.LARGEST) {
             throw BodyLimit.tooLarge(BodyLimit.LARGEST);
@@ -56,11 +58,16 @@ public final class Fields {
         try {
             document = JSON.readTree(new String(body, StandardCharsets.UTF_8));
         } catch (JacksonException e) {
-            String at = e.getLocation() == null ? "" : ", at line " + e.getLocation().getLineNr() + " column " + e.getLocation().getColumnNr();
-            throw ProblemException.invalid(List.of(new FieldError("json_invalid", List.of("body"), "JSON decode error" + at, JSON.createObjectNode())));
+            String at = e.getLocation() == null
+                    ? ""
+                    : ", at line " + e.getLocation().getLineNr() + " column "
+                            + e.getLocation().getColumnNr();
+            throw ProblemException.invalid(List.of(new FieldError(
+                    "json_invalid", List.of("body"), "JSON decode error" + at, JSON.createObjectNode())));
         }
         if (!(document instanceof ObjectNode members)) {
-            throw ProblemException.invalid(List.of(new FieldError("model_attributes_type", List.of("body"), "Input should be a valid dictionary", document)));
+            throw ProblemException.invalid(List.of(new FieldError(
+                    "model_attributes_type", List.of("body"), "Input should be a valid dictionary", document)));
         }
         return new Fields(List.of("body"), members, new ArrayList<>());
     }
@@ -133,7 +140,8 @@ public final class Fields {
         }
         JsonNode value = members.path(name);
         if (!value.isString() || !words.contains(value.asString())) {
-            String all = new TreeSet<>(words).stream().map(word -> "'" + word + "'").collect(Collectors.joining(", "));
+            String all =
+                    new TreeSet<>(words).stream().map(word -> "'" + word + "'").collect(Collectors.joining(", "));
             wrong(name, "enum", "Input should be one of " + all, value);
             return Optional.empty();
         }
@@ -146,7 +154,8 @@ public final class Fields {
         }
         JsonNode value = members.path(name);
         boolean spelt = value.isString() && INTEGER.matcher(value.asString()).matches();
-        double number = spelt ? Integer.parseInt(value.asString()) : value.isNumber() ? value.asDouble(Double.NaN) : Double.NaN;
+        double number =
+                spelt ? Integer.parseInt(value.asString()) : value.isNumber() ? value.asDouble(Double.NaN) : Double.NaN;
         if (number != Math.rint(number)) { // nor is NaN, which is what does not fit into a double
             wrong(name, "int_parsing", "Input should be a valid integer", value);
             return OptionalInt.empty();
@@ -242,7 +251,11 @@ public final class Fields {
 
     /// Notes a mistake that only the caller can see.
     public void refuse(String name, String sentence) {
-        wrong(name, "value_error", "Value error, " + sentence, members.path(name).isMissingNode() ? members : members.path(name));
+        wrong(
+                name,
+                "value_error",
+                "Value error, " + sentence,
+                members.path(name).isMissingNode() ? members : members.path(name));
     }
 
     /// @throws ProblemException when something was wrong

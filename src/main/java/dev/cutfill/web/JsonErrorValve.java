@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
-/// Says what Tomcat itself refuses, a malformed URI for one, as the door would, instead of by an HTML page. Headers that are too large, which
-/// to Tomcat are a bad request like any other, get the status that RFC 6585 has for them.
+/// Says what Tomcat itself refuses, a malformed URI for one, as the door would, instead of by an HTML page.
+/// Headers that are too large, which to Tomcat are a bad request like any other, get the status that RFC 6585
+/// has for them.
 final class JsonErrorValve extends ErrorReportValve {
     /// in the server's language
-    private static final String TOO_LARGE = StringManager.getManager(Http11InputBuffer.class).getString("iib.requestheadertoolarge.error");
+    private static final String TOO_LARGE =
+            StringManager.getManager(Http11InputBuffer.class).getString("iib.requestheadertoolarge.error");
 
     private final ErrorShapes shapes;
 
@@ -34,7 +36,8 @@ final class JsonErrorValve extends ErrorReportValve {
             RequestId.set(request.getRequest(), response.getResponse());
             Fault fault = fault(request, response.getStatus(), e);
             if (fault.status() == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE.value()) {
-                response.setHeader(HttpHeaders.CONNECTION, "close"); // Tomcat closes it, and says so of statuses it knows
+                // Tomcat closes it, and says so of statuses it knows
+                response.setHeader(HttpHeaders.CONNECTION, "close");
             }
             shapes.write(request.getRequest(), response.getResponse(), fault);
             response.finishResponse();
@@ -45,19 +48,26 @@ final class JsonErrorValve extends ErrorReportValve {
 
     private static Fault fault(Request request, int status, @Nullable Throwable e) {
         boolean parsing = status == HttpStatus.BAD_REQUEST.value();
-        boolean tooMany = parsing && e instanceof IllegalStateException; // only the list of headers throws it there
+        // only the list of headers throws it there
+        boolean tooMany = parsing && e instanceof IllegalStateException;
         boolean tooLarge = parsing && e instanceof IllegalArgumentException && TOO_LARGE.equals(e.getMessage());
-        if ((!tooMany && !tooLarge) || !(request.getConnector().getProtocolHandler() instanceof AbstractHttp11Protocol<?> http)) {
+        if ((!tooMany && !tooLarge)
+                || !(request.getConnector().getProtocolHandler() instanceof AbstractHttp11Protocol<?> http)) {
             return Fault.of(status);
         }
         int most = http.getMaxHttpRequestHeaderSize();
         if (request.getCoyoteRequest().requestURI().isNull()) {
-            return new Fault(HttpStatus.URI_TOO_LONG.value(), "uri_too_long", "The URL has more than " + most + " bytes, which is the most that is taken", List.of());
+            return new Fault(
+                    HttpStatus.URI_TOO_LONG.value(),
+                    "uri_too_long",
+                    "The URL has more than " + most + " bytes, which is the most that is taken",
+                    List.of());
         }
         return new Fault(
                 HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE.value(),
                 "headers_too_large",
-                "The request line and the headers have more than " + most + " bytes or " + http.getMaxHeaderCount() + " lines, which is the most that is taken",
+                "The request line and the headers have more than " + most + " bytes or " + http.getMaxHeaderCount()
+                        + " lines, which is the most that is taken",
                 List.of());
     }
 }

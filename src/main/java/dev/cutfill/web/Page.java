@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /// Which part of a list, newest first.
 ///
-/// @param after the last row of the page before; steady while rows are added, and as quick on the last page as on the first
+/// @param after the last row of the page before; steady while rows are added, and as quick on the last page as
+/// on the first
 /// @param offset how many to pass over; for doors whose document counts so
 public record Page(int limit, Optional<Cursor> after, int offset) {
     public static final int MOST = 1_000;

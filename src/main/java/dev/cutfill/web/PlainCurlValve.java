@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 
-/// Takes the body of a plain `curl -d '{…}'` for the JSON it is. curl calls it a form, and Tomcat and Spring would read it as one,
-/// which leaves nothing of it. No door takes forms; uploads keep their header, which their protocol wants refused.
-/// Likewise a type that says nothing (`*/*`), which Spring takes for a mistake of ours.
+/// Takes the body of a plain `curl -d '{…}'` for the JSON it is. curl calls it a form, and Tomcat and Spring
+/// would read it as one, which leaves nothing of it. No door takes forms; uploads keep their header, which
+/// their protocol wants refused. Likewise a type that says nothing (`*/*`), which Spring takes for a mistake of
+/// ours.
 final class PlainCurlValve extends ValveBase {
     PlainCurlValve() {
         super(true); // asynchronous requests pass

@@ -15,7 +15,8 @@ public record Principal(String name, Realm realm, Set<Scope> scopes, Optional<St
     public static final Principal ANYONE = new Principal("anyone", Realm.ALL, Set.of(Scope.values()), Optional.empty());
 
     /// Who has the server's own key.
-    public static final Principal OPERATOR = new Principal("operator", Realm.ALL, Set.of(Scope.values()), Optional.empty());
+    public static final Principal OPERATOR =
+            new Principal("operator", Realm.ALL, Set.of(Scope.values()), Optional.empty());
 
     /// What may be had without a credential: nothing but what the URL itself unlocks.
     static final Principal NOBODY = new Principal("nobody", Realm.of(Realm.PUBLIC), Set.of(), Optional.empty());

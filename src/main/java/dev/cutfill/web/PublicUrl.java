@@ -12,16 +12,18 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 public class PublicUrl {
     private final Optional<URI> configured;
 
-    /// @param configured `cutfill.public-url`; wins over what requests say, for proxies that do not tell the name they are known by
+    /// @param configured `cutfill.public-url`; wins over what requests say, for proxies that do not tell the
+    /// name they are known by
     public PublicUrl(@Value("${cutfill.public-url:}") String configured) {
         this.configured = configured.isBlank() ? Optional.empty() : Optional.of(parse(configured.strip()));
     }
 
-    /// The base that paths are appended to: scheme, host, port and, behind a proxy that mounts us there, a path; no slash at
-    /// the end. Spring's ForwardedHeaderFilter has put `X-Forwarded-*` and `Forwarded` into the request already.
+    /// The base that paths are appended to: scheme, host, port and, behind a proxy that mounts us there, a
+    /// path; no slash at the end. Spring's ForwardedHeaderFilter has put `X-Forwarded-*` and `Forwarded` into
+    /// the request already.
     public URI of(HttpServletRequest request) {
-        return configured.orElseGet(
-                () -> withoutSlash(ServletUriComponentsBuilder.fromContextPath(request).toUriString()));
+        return configured.orElseGet(() -> withoutSlash(
+                ServletUriComponentsBuilder.fromContextPath(request).toUriString()));
     }
 
     private static URI parse(String value) {
@@ -36,8 +38,9 @@ public class PublicUrl {
         } catch (IllegalArgumentException _) {
             // said below
         }
-        throw new StartRefused("cutfill.public-url is '" + value
-                + "'; it must be the URL that clients reach this server at, for example https://cutfill.example.org or https://example.org/cutfill.");
+        throw new StartRefused(
+                "cutfill.public-url is '" + value
+                        + "'; it must be the URL that clients reach this server at, for example https://cutfill.example.org or https://example.org/cutfill.");
     }
 
     private static URI withoutSlash(String url) {

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// So many requests a minute for each of those who ask: a bucket that holds a minute's worth and fills evenly (GCRA: one number for
-/// each asker, the time at which its bucket will be full again). Those who were not heard of for longest are forgotten first.
+/// So many requests a minute for each of those who ask: a bucket that holds a minute's worth and fills evenly
+/// (GCRA: one number for each asker, the time at which its bucket will be full again). Those who were not heard
+/// of for longest are forgotten first.
 final class RateLimiter {
     private static final int MOST_ASKERS = 10_000;
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();

@@ -14,7 +14,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Answers 429 with `Retry-After` to who asks too often, so that one client's loop does not stand in the way of the others.
+/// Answers 429 with `Retry-After` to who asks too often, so that one client's loop does not stand in the way of
+/// the others.
 final class RateLimits extends OncePerRequestFilter {
     /// What is watched, not used; and uploads, which send as many requests as their client cuts them into.
     private static final Pattern FREE = Pattern.compile("/(?:health|ready|metrics|(?:files|store)(?:/.*)?)");
@@ -29,16 +30,19 @@ final class RateLimits extends OncePerRequestFilter {
     RateLimits(LimitProperties limits, SecurityProperties security, ErrorShapes shapes) {
         this.others = security.hasKey() || security.open();
         this.shapes = shapes;
-        Map.of("write", limits.write(), "claim", limits.claim(), "read", limits.read()).forEach((kind, perMinute) -> {
-            if (perMinute > 0) {
-                limiters.put(kind, new RateLimiter(perMinute));
-            }
-        });
+        Map.of("write", limits.write(), "claim", limits.claim(), "read", limits.read())
+                .forEach((kind, perMinute) -> {
+                    if (perMinute > 0) {
+                        limiters.put(kind, new RateLimiter(perMinute));
+                    }
+                });
     }
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !others || HttpMethod.OPTIONS.matches(request.getMethod()) || FREE.matcher(path(request)).matches();
+        return !others
+                || HttpMethod.OPTIONS.matches(request.getMethod())
+                || FREE.matcher(path(request)).matches();
     }
 
     @Override
@@ -53,8 +57,14 @@ final class RateLimits extends OncePerRequestFilter {
         }
         long seconds = wait.plusMillis(999).toSeconds();
         response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
-        shapes.write(request, response, new Fault(
-                429, "rate_limited", "Too many requests of this kind (" + kind + "); try again in " + seconds + " s", List.of()));
+        shapes.write(
+                request,
+                response,
+                new Fault(
+                        429,
+                        "rate_limited",
+                        "Too many requests of this kind (" + kind + "); try again in " + seconds + " s",
+                        List.of()));
     }
 
     static String kind(String method, String path) {

@@ -3,7 +3,8 @@ package dev.cutfill.web;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Whose things one may see and touch: those of one tenant, or everyone's. What lies outside does not exist for the asker.
+/// Whose things one may see and touch: those of one tenant, or everyone's. What lies outside does not exist for
+/// the asker.
 ///
 /// @param tenant empty: all tenants, for the operator and for a server that is open
 public record Realm(Optional<UUID> tenant) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Gives each request an id, the client's own when it sends a decent one, for the log (MDC `request`) and for the answer.
+/// Gives each request an id, the client's own when it sends a decent one, for the log (MDC `request`) and for
+/// the answer.
 final class RequestId extends OncePerRequestFilter {
     static final String HEADER = "X-Request-ID";
     private static final Pattern DECENT = Pattern.compile("[0-9A-Za-z._:-]{1,64}");
@@ -34,7 +35,9 @@ final class RequestId extends OncePerRequestFilter {
             return known;
         }
         @Nullable String given = request.getHeader(HEADER);
-        String id = given != null && DECENT.matcher(given).matches() ? given : UUID.randomUUID().toString();
+        String id = given != null && DECENT.matcher(given).matches()
+                ? given
+                : UUID.randomUUID().toString();
         response.setHeader(HEADER, id);
         return id;
     }

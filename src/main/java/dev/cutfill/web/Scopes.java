@@ -32,7 +32,9 @@ class Scopes implements WebMvcConfigurer, HandlerInterceptor, HandlerMethodArgum
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         Principal principal = Principal.of(request);
-        if (!(handler instanceof HandlerMethod method) || principal == Principal.NOBODY || method.getBeanType() == Errors.class) {
+        if (!(handler instanceof HandlerMethod method)
+                || principal == Principal.NOBODY
+                || method.getBeanType() == Errors.class) {
             return true; // what nobody may do has been refused before
         }
         List<Scope> needed = Scope.neededBy(method, request.getMethod());
@@ -44,7 +46,9 @@ class Scopes implements WebMvcConfigurer, HandlerInterceptor, HandlerMethodArgum
 
     static ProblemException missing(List<Scope> needed) {
         return new ProblemException(
-                HttpStatus.FORBIDDEN, "scope_missing", "This key has not the scope that this takes: " + Scope.anyOf(needed));
+                HttpStatus.FORBIDDEN,
+                "scope_missing",
+                "This key has not the scope that this takes: " + Scope.anyOf(needed));
     }
 
     @Override

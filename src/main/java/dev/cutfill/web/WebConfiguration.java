@@ -18,7 +18,8 @@ import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.filter.ForwardedHeaderFilter;
 
-/// The filters that every request passes, in this order: its id, Spring's reading of `X-Forwarded-*` and `Forwarded`, CORS, access, limits of requests and of their bodies.
+/// The filters that every request passes, in this order: its id, Spring's reading of `X-Forwarded-*` and
+/// `Forwarded`, CORS, access, limits of requests and of their bodies.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({SecurityProperties.class, LimitProperties.class})
 class WebConfiguration {
@@ -27,11 +28,12 @@ class WebConfiguration {
         return inOrder(new RequestId(), Ordered.HIGHEST_PRECEDENCE);
     }
 
-    /// In place of Spring Boot's, which stumbles in the container's second dispatch over the header that it has refused in the
-    /// first, so that the client would be answered without a word.
+    /// In place of Spring Boot's, which stumbles in the container's second dispatch over the header that it has
+    /// refused in the first, so that the client would be answered without a word.
     @Bean
     FilterRegistrationBean<ForwardedHeaderFilter> forwardedHeaders() {
-        FilterRegistrationBean<ForwardedHeaderFilter> forwarded = inOrder(new ForwardedHeaderFilter(), Ordered.HIGHEST_PRECEDENCE + 5);
+        FilterRegistrationBean<ForwardedHeaderFilter> forwarded =
+                inOrder(new ForwardedHeaderFilter(), Ordered.HIGHEST_PRECEDENCE + 5);
         forwarded.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
         return forwarded;
     }
@@ -42,15 +44,24 @@ class WebConfiguration {
         any.setAllowedOrigins(List.of(CorsConfiguration.ALL)); // without credentials: we use no cookies
         any.setAllowedMethods(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"));
         any.setAllowedHeaders(List.of(CorsConfiguration.ALL));
-        any.setExposedHeaders(List.of("Location", RequestId.HEADER, "Retry-After", "Content-Disposition", "ETag", "Link", "X-Total-Count", "X-Cutfill-Progress"));
+        any.setExposedHeaders(List.of(
+                "Location",
+                RequestId.HEADER,
+                "Retry-After",
+                "Content-Disposition",
+                "ETag",
+                "Link",
+                "X-Total-Count",
+                "X-Cutfill-Progress"));
         any.setMaxAge(Duration.ofHours(1));
         return inOrder(
                 new CorsFilter(_ -> any) {
-                    /// The upload servlet answers for itself, as its protocol wants. Merely having no configuration for it is
-                    /// not enough: Spring's filter ends every preflight, with or without one.
+                    /// The upload servlet answers for itself, as its protocol wants. Merely having no
+                    /// configuration for it is not enough: Spring's filter ends every preflight.
                     @Override
                     protected boolean shouldNotFilter(HttpServletRequest request) {
-                        return isUpload(request.getRequestURI().substring(request.getContextPath().length()));
+                        return isUpload(request.getRequestURI()
+                                .substring(request.getContextPath().length()));
                     }
                 },
                 Ordered.HIGHEST_PRECEDENCE + 10);
@@ -63,7 +74,8 @@ class WebConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<RateLimits> rateLimits(LimitProperties limits, SecurityProperties security, ErrorShapes shapes) {
+    FilterRegistrationBean<RateLimits> rateLimits(
+            LimitProperties limits, SecurityProperties security, ErrorShapes shapes) {
         return inOrder(new RateLimits(limits, security, shapes), Ordered.HIGHEST_PRECEDENCE + 30);
     }
 

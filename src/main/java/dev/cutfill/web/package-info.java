@@ -1,12 +1,14 @@
 /// What all doors share.
 ///
 /// - [PublicUrl]: where the server is reached from outside.
-/// - `Access`: who asks, as a [Principal]; with a key set nobody else comes in. Without one the server listens to its own machine
-///   only ([Binding]). Keys that the server has given out are looked up through [Credentials]; [Needs] says what a route takes.
+/// - `Access`: who asks, as a [Principal]; with a key set nobody else comes in. Without one the server listens
+///   to its own machine only ([Binding]). Keys that the server has given out are looked up through
+///   [Credentials]; [Needs] says what a route takes.
 /// - [Realm]: whose things a principal may see. Every question to the engine takes one.
-/// - Errors: whatever goes wrong, wherever it does (in a handler, in a filter, or in a request so broken that no handler sees
-///   it) becomes a [Fault], and each door words it by its [ErrorShape]. A door refuses with [ProblemException], or
-///   `ResponseStatusException(status, reason)`; the reason is the detail. A database that does not answer is 503.
+/// - Errors: whatever goes wrong, wherever it does (in a handler, in a filter, or in a request so broken that
+///   no handler sees it) becomes a [Fault], and each door words it by its [ErrorShape]. A door refuses with
+///   [ProblemException], or `ResponseStatusException(status, reason)`; the reason is the detail. A database
+///   that does not answer is 503.
 /// - [Fields]: reads what a client sent, and tells it all that is wrong with it at once.
 /// - `PlainCurlValve`: the body of `curl -d` is JSON, whatever curl calls it.
 /// - `RequestId`: a name for each request, in the log and in the answer.

@@ -28,12 +28,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Runs programs that the operator has configured ([CommandSettings]). Files in, JSON in, JSON or files out.
 ///
-/// 1. The task's inputs are linked into `inputs/` under their labels; the payload is written to `payload.json` and to the
-///    program's standard input.
-/// 2. The program runs in a session of its own (`setsid`), under limits of file size and memory (`prlimit`). When it ends, its time is
-///    over, the task is taken away or it writes too much, all that it has started is killed ([RunProcesses]).
-/// 3. Exit code 0: `result.json`, else its standard output if that is JSON, else an object with it, is the result; regular files
-///    in `outputs/` become artifacts. Any other code fails the task with the end of its standard error.
+/// 1. The task's inputs are linked into `inputs/` under their labels; the payload is written to `payload.json`
+///    and to the program's standard input.
+/// 2. The program runs in a session of its own (`setsid`), under limits of file size and memory (`prlimit`).
+///    When it ends, its time is over, the task is taken away or it writes too much, all that it has started is
+///    killed ([RunProcesses]).
+/// 3. Exit code 0: `result.json`, else its standard output if that is JSON, else an object with it, is the
+///    result; regular files in `outputs/` become artifacts. Any other code fails the task with the end of its
+///    standard error.
 @Component
 final class CommandRunner implements Runner {
     private static final int TAIL_BYTES = 4_000;
@@ -61,11 +63,15 @@ final class CommandRunner implements Runner {
         String kind = assignment.task().spec().kind();
         Program program = settings.kinds().get(kind);
         if (program == null) {
-            throw new TaskFailure("UNKNOWN_KIND", "no command is configured for the kind '" + kind + "' (cutfill.commands.kinds)", false);
+            throw new TaskFailure(
+                    "UNKNOWN_KIND",
+                    "no command is configured for the kind '" + kind + "' (cutfill.commands.kinds)",
+                    false);
         }
         Room room = Room.in(assignment.scratch());
         for (Map.Entry<String, Path> input : assignment.inputs().entrySet()) {
-            Files.createSymbolicLink(room.inputs().resolve(input.getKey()), input.getValue().toAbsolutePath());
+            Files.createSymbolicLink(
+                    room.inputs().resolve(input.getKey()), input.getValue().toAbsolutePath());
         }
         Files.writeString(room.payload(), assignment.task().spec().payload());
         assignment.progress("running", 0);
@@ -74,7 +80,11 @@ final class CommandRunner implements Runner {
             assignment.log(LogLine.info(line));
         }
         if (ended.code() != 0) {
-            throw new TaskFailure("COMMAND_FAILED", "the command ended with code " + ended.code() + ": " + ended.errors().strip().replaceAll("\\s*\\R\\s*", " / "), true);
+            throw new TaskFailure(
+                    "COMMAND_FAILED",
+                    "the command ended with code " + ended.code() + ": "
+                            + ended.errors().strip().replaceAll("\\s*\\R\\s*", " / "),
+                    true);
         }
         keepFiles(room, assignment);
         return new Result(result(room, ended.output()));
@@ -106,22 +116,34 @@ final class CommandRunner implements Runner {
     /// @param errors the end of it
     private record Ended(int code, String output, String errors) {}
 
-    private static Ended run(Program program, Room room, Assignment assignment) throws IOException, InterruptedException, TaskFailure {
-        List<String> argv =
-                new ArrayList<>(List.of("/usr/bin/setsid", "--wait", "/usr/bin/prlimit", "--fsize=" + program.outputLimit().toBytes()));
+    private static Ended run(Program program, Room room, Assignment assignment)
+            throws IOException, InterruptedException, TaskFailure {
+        List<String> argv = new ArrayList<>(List.of(
+                "/usr/bin/setsid",
+                "--wait",
+                "/usr/bin/prlimit",
+                "--fsize=" + program.outputLimit().toBytes()));
         if (program.memoryLimit().toBytes() > 0) {
             argv.add("--as=" + program.memoryLimit().toBytes());
         }
         argv.add("--");
         program.argv().forEach(argument -> argv.add(room.fill(argument)));
         ProcessBuilder builder = new ProcessBuilder(argv).directory(room.home().toFile());
-        builder.redirectInput(room.payload().toFile()).redirectOutput(room.stdout().toFile()).redirectError(room.stderr().toFile());
+        builder.redirectInput(room.payload().toFile())
+                .redirectOutput(room.stdout().toFile())
+                .redirectError(room.stderr().toFile());
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(List.of("PATH", "LANG"));
         environment.put("HOME", room.home().toString());
         environment.putAll(program.environment());
         environment.put(RunProcesses.VARIABLE, room.home().toString());
-        Duration time = assignment.task().spec().limits().timeout().filter(own -> own.compareTo(program.timeout()) < 0).orElse(program.timeout());
+        Duration time = assignment
+                .task()
+                .spec()
+                .limits()
+                .timeout()
+                .filter(own -> own.compareTo(program.timeout()) < 0)
+                .orElse(program.timeout());
 
         Process process = builder.start();
         try {
@@ -129,7 +151,8 @@ final class CommandRunner implements Runner {
             while (!process.waitFor(200, TimeUnit.MILLISECONDS)) {
                 assignment.progress("running", 0); // ends here when the task is taken away
                 if (System.nanoTime() > until) {
-                    throw new TaskFailure("COMMAND_TIMED_OUT", "the command had not ended after " + time.toSeconds() + " s", false);
+                    throw new TaskFailure(
+                            "COMMAND_TIMED_OUT", "the command had not ended after " + time.toSeconds() + " s", false);
                 }
                 if (bytes(room) > program.outputLimit().toBytes()) {
                     throw tooMuch(program);
@@ -190,7 +213,9 @@ final class CommandRunner implements Runner {
 
     private static TaskFailure tooMuch(Program program) {
         return new TaskFailure(
-                "OUTPUT_TOO_LARGE", "the command wrote more than " + program.outputLimit().toBytes() + " bytes (output-limit)", false);
+                "OUTPUT_TOO_LARGE",
+                "the command wrote more than " + program.outputLimit().toBytes() + " bytes (output-limit)",
+                false);
     }
 
     private static String head(Path file) throws IOException, TaskFailure {
@@ -206,10 +231,14 @@ final class CommandRunner implements Runner {
         }
     }
 
-    /// A program can put something else in the place of what it writes to: a link leads elsewhere, a pipe keeps its reader for ever.
+    /// A program can put something else in the place of what it writes to: a link leads elsewhere, a pipe keeps
+    /// its reader for ever.
     private static Path plain(Path file) throws TaskFailure {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new TaskFailure("INVALID_OUTPUT", "the command has replaced the file '" + file.getFileName() + "' in its directory", false);
+            throw new TaskFailure(
+                    "INVALID_OUTPUT",
+                    "the command has replaced the file '" + file.getFileName() + "' in its directory",
+                    false);
         }
         return file;
     }
@@ -221,8 +250,12 @@ final class CommandRunner implements Runner {
         }
         for (Path file : files) {
             // a link could lead anywhere on this machine
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !TaskFiles.isName(file.getFileName().toString())) {
-                throw new TaskFailure("INVALID_OUTPUT", "outputs/ holds '" + file.getFileName() + "', which is no plain file with a plain name", false);
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    || !TaskFiles.isName(file.getFileName().toString())) {
+                throw new TaskFailure(
+                        "INVALID_OUTPUT",
+                        "outputs/ holds '" + file.getFileName() + "', which is no plain file with a plain name",
+                        false);
             }
         }
         for (Path file : files) {
@@ -234,7 +267,8 @@ final class CommandRunner implements Runner {
     private static String result(Room room, String output) throws IOException, TaskFailure {
         if (Files.isRegularFile(room.result(), LinkOption.NOFOLLOW_LINKS)) {
             if (Files.size(room.result()) > LONGEST_DOCUMENT) {
-                throw new TaskFailure("OUTPUT_TOO_LARGE", "result.json has more than " + LONGEST_DOCUMENT + " bytes", false);
+                throw new TaskFailure(
+                        "OUTPUT_TOO_LARGE", "result.json has more than " + LONGEST_DOCUMENT + " bytes", false);
             }
             try {
                 return JSON.readTree(room.result()).toString();
@@ -250,6 +284,7 @@ final class CommandRunner implements Runner {
             // then it is text
         }
         ObjectNode text = JSON.createObjectNode();
-        return text.put("output", output.length() > TAIL_BYTES ? output.substring(0, TAIL_BYTES) + "…" : output).toString();
+        return text.put("output", output.length() > TAIL_BYTES ? output.substring(0, TAIL_BYTES) + "…" : output)
+                .toString();
     }
 }

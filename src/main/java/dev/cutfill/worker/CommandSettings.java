@@ -10,13 +10,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
-/// `cutfill.commands`: programs that the operator lets tasks run, by the kind that asks for them. Nothing of a task gets into the
-/// argument list but the paths of its files.
+/// `cutfill.commands`: programs that the operator lets tasks run, by the kind that asks for them. Nothing of a
+/// task gets into the argument list but the paths of its files.
 ///
 /// @param permits how many of them may run at a time
 /// @param kinds by kind
 @ConfigurationProperties(prefix = "cutfill.commands", ignoreUnknownFields = false)
-public record CommandSettings(@DefaultValue("1") int permits, @DefaultValue Map<String, Program> kinds) {
+public record CommandSettings(
+        @DefaultValue("1") int permits, @DefaultValue Map<String, Program> kinds) {
     /// The queue of all kinds that are configured.
     public static final String QUEUE = "command";
 
@@ -27,20 +28,25 @@ public record CommandSettings(@DefaultValue("1") int permits, @DefaultValue Map<
             throw new IllegalArgumentException("cutfill.commands.permits is " + permits + "; it must be 0 to 1000");
         }
         kinds = Map.copyOf(kinds);
-        kinds.keySet().stream().filter(kind -> !KIND.matcher(kind).matches() || kind.equals(VolumeTask.KIND)).findFirst().ifPresent(kind -> {
-            throw new IllegalArgumentException("cutfill.commands.kinds has '" + kind + "'; a kind is letters, digits, '.', '_' and '-', and not 'volume'");
-        });
+        kinds.keySet().stream()
+                .filter(kind -> !KIND.matcher(kind).matches() || kind.equals(VolumeTask.KIND))
+                .findFirst()
+                .ifPresent(kind -> {
+                    throw new IllegalArgumentException("cutfill.commands.kinds has '" + kind
+                            + "'; a kind is letters, digits, '.', '_' and '-', and not 'volume'");
+                });
     }
 
     /// How one is run: in an empty directory of its own, with the task's payload as JSON on its standard input.
     ///
-    /// @param argv the program and its arguments, no shell. `{inputs}`, `{outputs}`, `{payload}` and `{result}` stand for paths: the
-    ///     directory with the task's files under their labels, the directory whose files become artifacts, the payload as a file, and
-    ///     the file that may be written with the result as JSON
+    /// @param argv the program and its arguments, no shell. `{inputs}`, `{outputs}`, `{payload}` and `{result}`
+    /// stand for paths: the directory with the task's files under their labels, the directory whose files
+    /// become artifacts, the payload as a file, and the file that may be written with the result as JSON
     /// @param timeout unless the task has a shorter one
     /// @param outputLimit of standard output, of standard error, and of all files in its directory together
     /// @param memoryLimit address space; 0: none
-    /// @param environment all it gets, besides PATH, LANG, HOME (its directory) and CUTFILL_RUN (the same, by which its processes are found)
+    /// @param environment all it gets, besides PATH, LANG, HOME (its directory) and CUTFILL_RUN (the same, by
+    /// which its processes are found)
     public record Program(
             List<String> argv,
             @DefaultValue("1h") Duration timeout,
@@ -49,7 +55,8 @@ public record CommandSettings(@DefaultValue("1") int permits, @DefaultValue Map<
             @DefaultValue Map<String, String> environment) {
         public Program {
             if (argv == null || argv.isEmpty() || !Path.of(argv.getFirst()).isAbsolute()) {
-                throw new IllegalArgumentException("cutfill.commands.kinds.….argv must begin with the absolute path of a program");
+                throw new IllegalArgumentException(
+                        "cutfill.commands.kinds.….argv must begin with the absolute path of a program");
             }
             if (!timeout.isPositive() || outputLimit.isNegative() || memoryLimit.isNegative()) {
                 throw new IllegalArgumentException("cutfill.commands.kinds.… has a limit below zero, or no time");
@@ -61,8 +68,8 @@ public record CommandSettings(@DefaultValue("1") int permits, @DefaultValue Map<
         /// Without the environment's values, for what is secret has its place there.
         @Override
         public String toString() {
-            return "Program[argv=" + argv + ", timeout=" + timeout + ", outputLimit=" + outputLimit + ", memoryLimit=" + memoryLimit
-                    + ", environment=" + new TreeSet<>(environment.keySet()) + "]";
+            return "Program[argv=" + argv + ", timeout=" + timeout + ", outputLimit=" + outputLimit + ", memoryLimit="
+                    + memoryLimit + ", environment=" + new TreeSet<>(environment.keySet()) + "]";
         }
     }
 }

@@ -66,7 +66,9 @@ final class Execution extends HeldTask {
         for (Map.Entry<String, Path> input : inputs.entrySet()) {
             if (!Files.isRegularFile(input.getValue())) {
                 throw new TaskFailure(
-                        "INPUT_GONE", "the upload '" + input.getKey() + "' is no longer on the server; create a new task", false);
+                        "INPUT_GONE",
+                        "the upload '" + input.getKey() + "' is no longer on the server; create a new task",
+                        false);
             }
         }
         return inputs;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A claimed task while it runs, here ([Execution]) or for a server elsewhere ([RemoteTask]): its lease is kept, and any thread can
-/// stop it. [TaskRun] brings it to its end.
+/// A claimed task while it runs, here ([Execution]) or for a server elsewhere ([RemoteTask]): its lease is
+/// kept, and any thread can stop it. [TaskRun] brings it to its end.
 abstract class HeldTask implements Runner.Assignment {
     private static final Logger LOG = LoggerFactory.getLogger(HeldTask.class);
 
@@ -90,8 +90,8 @@ abstract class HeldTask implements Runner.Assignment {
         }
     }
 
-    /// What the runner's thread has to say to the database: an interrupt that comes meanwhile waits until it is said, for it would break the
-    /// connection.
+    /// What the runner's thread has to say to the database: an interrupt that comes meanwhile waits until it is
+    /// said, for it would break the connection.
     final <T> T undisturbed(Supplier<T> words) {
         if (Thread.currentThread() != thread) {
             return words.get(); // nobody interrupts that one
@@ -132,7 +132,8 @@ abstract class HeldTask implements Runner.Assignment {
             } else {
                 stop("it was cancelled, timed out or given to another worker");
             }
-        } catch (IOException | RuntimeException e) { // whatever it is: the clock that calls this would never call again
+            // whatever it is: the clock that calls this would never call again
+        } catch (IOException | RuntimeException e) {
             LOG.warn("Task {}: the lease could not be renewed: {}", task.id(), e.toString());
             if (System.nanoTime() - renewed > lease.toNanos()) {
                 stop("nobody has answered for the length of the lease; another worker may have the task");

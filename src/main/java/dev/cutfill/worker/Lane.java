@@ -33,7 +33,11 @@ final class Lane {
     /// The places that are free, from 1.
     synchronized List<Integer> room() {
         return open
-                ? IntStream.rangeClosed(1, permits).filter(place -> !running.containsKey(place)).limit(Math.max(0, permits - running.size())).boxed().toList()
+                ? IntStream.rangeClosed(1, permits)
+                        .filter(place -> !running.containsKey(place))
+                        .limit(Math.max(0, permits - running.size()))
+                        .boxed()
+                        .toList()
                 : List.of();
     }
 
@@ -44,7 +48,8 @@ final class Lane {
     /// @param succeeded the task that ran there
     synchronized void leave(int place, boolean succeeded) {
         running.remove(place);
-        tallies.merge(place, succeeded ? new WorkerPool.Tally(1, 0) : new WorkerPool.Tally(0, 1), WorkerPool.Tally::plus);
+        tallies.merge(
+                place, succeeded ? new WorkerPool.Tally(1, 0) : new WorkerPool.Tally(0, 1), WorkerPool.Tally::plus);
         notifyAll();
     }
 
@@ -53,7 +58,9 @@ final class Lane {
     }
 
     synchronized WorkerPool.LaneStatus status() {
-        List<Task> tasks = running.values().stream().map(execution -> execution.claim().task()).toList();
+        List<Task> tasks = running.values().stream()
+                .map(execution -> execution.claim().task())
+                .toList();
         return new WorkerPool.LaneStatus(queue(), permits, open, tasks, tallies);
     }
 

@@ -32,7 +32,8 @@ public record ProblemSettings(
 
     private static void within(String name, int value, int least, int most) {
         if (value < least || value > most) {
-            throw new IllegalArgumentException("cutfill.executor." + name + " is " + value + "; it must be " + least + " to " + most);
+            throw new IllegalArgumentException(
+                    "cutfill.executor." + name + " is " + value + "; it must be " + least + " to " + most);
         }
     }
 }

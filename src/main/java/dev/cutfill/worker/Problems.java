@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The internal workers of the task executor: they play a problem through, step by step, without an agent and without a cluster.
-/// Real ones are solved by workers outside, which claim from the same queue.
+/// The internal workers of the task executor: they play a problem through, step by step, without an agent and
+/// without a cluster. Real ones are solved by workers outside, which claim from the same queue.
 @Component
 public final class Problems implements Runner {
     public static final String QUEUE = "problems";
@@ -65,7 +65,8 @@ public final class Problems implements Runner {
     }
 
     private static LogLine line(String message, int step, String action) {
-        String context = JSON.createObjectNode().put("step", step).put("action", action).toString();
+        String context =
+                JSON.createObjectNode().put("step", step).put("action", action).toString();
         return new LogLine(LogLine.Level.INFO, message, Optional.of(context));
     }
 }

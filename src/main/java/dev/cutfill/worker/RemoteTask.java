@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A task that was claimed from a server elsewhere: its inputs are fetched, its files and its reports sent there.
+/// A task that was claimed from a server elsewhere: its inputs are fetched, its files and its reports sent
+/// there.
 final class RemoteTask extends HeldTask {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteTask.class);
 
@@ -58,7 +59,14 @@ final class RemoteTask extends HeldTask {
                 TaskState.RUNNING,
                 new Task.Run(row.path("attempt").asInt(), Optional.of(worker), 0, ""),
                 new Task.Outcome(Optional.empty(), Optional.empty()),
-                new Task.Times(created, created, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+                new Task.Times(
+                        created,
+                        created,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     @Override
@@ -77,7 +85,9 @@ final class RemoteTask extends HeldTask {
             } catch (ServerApi.Refused e) {
                 if (e.status() == 404) {
                     throw new TaskFailure(
-                            "INPUT_GONE", "the upload '" + label.asString() + "' is no longer on the server; create a new task", false);
+                            "INPUT_GONE",
+                            "the upload '" + label.asString() + "' is no longer on the server; create a new task",
+                            false);
                 }
                 throw e;
             } catch (InterruptedException _) {
@@ -92,7 +102,8 @@ final class RemoteTask extends HeldTask {
     public Artifact keep(String role, String name, Path file, String mediaType) throws IOException {
         endIfStopped();
         try {
-            JsonNode kept = api.put(lease + "/artifacts/" + ServerApi.segment(name) + "?role=" + role, token(), file, mediaType);
+            JsonNode kept = api.put(
+                    lease + "/artifacts/" + ServerApi.segment(name) + "?role=" + role, token(), file, mediaType);
             return new Artifact(role, name, kept.path("key").asString(), Files.size(file), mediaType);
         } catch (InterruptedException _) {
             throw interrupted();
@@ -140,7 +151,12 @@ final class RemoteTask extends HeldTask {
 
     @Override
     void fail(Task.Failure why, boolean mayPass) throws IOException, InterruptedException {
-        boolean _ = accepted("/fail", withToken().put("code", why.code()).put("message", why.message()).put("retry", mayPass));
+        boolean _ = accepted(
+                "/fail",
+                withToken()
+                        .put("code", why.code())
+                        .put("message", why.message())
+                        .put("retry", mayPass));
     }
 
     /// The way to the server may be better next time.

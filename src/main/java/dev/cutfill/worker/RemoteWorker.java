@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Does volume tasks for a server elsewhere: claims them over HTTP, fetches the inputs, computes, sends the files and the result.
-/// It needs no database and no open port; what it holds when it dies goes to another when the lease ends.
+/// Does volume tasks for a server elsewhere: claims them over HTTP, fetches the inputs, computes, sends the
+/// files and the result. It needs no database and no open port; what it holds when it dies goes to another when
+/// the lease ends.
 public final class RemoteWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteWorker.class);
     private static final int WAIT_SECONDS = 30;
@@ -33,8 +34,8 @@ public final class RemoteWorker implements AutoCloseable {
     private final WorkingDirectory directory;
     private final Runner runner = new VolumeRunner();
     private final Set<RemoteTask> running = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("worker-clock").factory());
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("worker-clock").factory());
     private final ExecutorService lanes = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean open = true;
 
@@ -54,12 +55,14 @@ public final class RemoteWorker implements AutoCloseable {
     ///
     /// @throws IOException when the server refuses it, or another uses its directory
     public void run() throws IOException, InterruptedException {
-        directory.take("Another worker uses the directory " + settings.scratch() + ". Give each its own with --scratch.");
+        directory.take(
+                "Another worker uses the directory " + settings.scratch() + ". Give each its own with --scratch.");
         directory.clear();
         register();
         long period = Math.max(1, settings.lease().toMillis() / 3);
         // each beside the others: one that waits for its answer must not cost another its lease
-        clock.scheduleAtFixedRate(() -> running.forEach(task -> lanes.execute(task::keepLease)), period, period, TimeUnit.MILLISECONDS);
+        clock.scheduleAtFixedRate(
+                () -> running.forEach(task -> lanes.execute(task::keepLease)), period, period, TimeUnit.MILLISECONDS);
         List<Future<?>> all = new ArrayList<>();
         for (int i = 0; i < settings.parallel(); i++) {
             all.add(lanes.submit(this::work));
@@ -81,7 +84,8 @@ public final class RemoteWorker implements AutoCloseable {
         clock.shutdownNow();
         lanes.shutdownNow();
         try {
-            boolean _ = lanes.awaitTermination(3, TimeUnit.SECONDS); // for threads to see it, so that their files can go
+            // for threads to see it, so that their files can go
+            boolean _ = lanes.awaitTermination(3, TimeUnit.SECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -93,7 +97,10 @@ public final class RemoteWorker implements AutoCloseable {
         try {
             boolean _ = task.release();
         } catch (IOException e) {
-            LOG.warn("Task {} could not be given back; it goes to another when its lease ends: {}", task.task().id(), e.toString());
+            LOG.warn(
+                    "Task {} could not be given back; it goes to another when its lease ends: {}",
+                    task.task().id(),
+                    e.toString());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -119,8 +126,12 @@ public final class RemoteWorker implements AutoCloseable {
         int failures = 0;
         while (open) {
             try {
-                ObjectNode body = api.object().put("max", 1).put("wait_seconds", WAIT_SECONDS).put("lease_seconds", settings.lease().toSeconds());
-                for (JsonNode claim : api.post("/api/v2/workers/" + ServerApi.segment(settings.id()) + "/claims", body).path("claims")) {
+                ObjectNode body = api.object()
+                        .put("max", 1)
+                        .put("wait_seconds", WAIT_SECONDS)
+                        .put("lease_seconds", settings.lease().toSeconds());
+                for (JsonNode claim : api.post("/api/v2/workers/" + ServerApi.segment(settings.id()) + "/claims", body)
+                        .path("claims")) {
                     run(claim);
                 }
                 failures = 0;
@@ -143,7 +154,8 @@ public final class RemoteWorker implements AutoCloseable {
 
     private void run(JsonNode claim) {
         UUID token = UUID.fromString(claim.path("token").asString()); // and no path
-        RemoteTask task = new RemoteTask(api, claim, settings.id(), directory.scratch(token.toString()), settings.lease());
+        RemoteTask task =
+                new RemoteTask(api, claim, settings.id(), directory.scratch(token.toString()), settings.lease());
         running.add(task);
         try {
             if (open) {

@@ -22,9 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A report as the document that clients get under `results`.
 ///
-/// Each hull begins with the members that the first server documented, in its order; ours follow. Lengths are metres, areas
-/// square metres, volumes cubic metres; outlines and the matrix are in the coordinates of pre's file. A number that is not
-/// known is `null`.
+/// Each hull begins with the members that the first server documented, in its order; ours follow. Lengths are
+/// metres, areas square metres, volumes cubic metres; outlines and the matrix are in the coordinates of pre's
+/// file. A number that is not known is `null`.
 final class ResultDocument {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -35,7 +35,13 @@ final class ResultDocument {
     /// @param warnings the report's and what came after it
     /// @param seconds by stage, in order
     static ObjectNode of(
-            String id, ChangeReport report, ObjectNode settings, int pictured, List<String> warnings, String version, Map<String, Double> seconds) {
+            String id,
+            ChangeReport report,
+            ObjectNode settings,
+            int pictured,
+            List<String> warnings,
+            String version,
+            Map<String, Double> seconds) {
         ObjectNode root = JSON.createObjectNode();
         ArrayNode hulls = root.putArray("hulls");
         for (int i = 0; i < report.regions().size(); i++) {
@@ -76,7 +82,8 @@ final class ResultDocument {
         root.put("no_change", report.regions().isEmpty());
         root.put("version", version);
         ObjectNode timings = root.putObject("timings");
-        seconds.forEach((stage, time) -> number(timings, stage.replace(' ', '_') + "_s", Math.round(time * 1000) / 1000.0));
+        seconds.forEach(
+                (stage, time) -> number(timings, stage.replace(' ', '_') + "_s", Math.round(time * 1000) / 1000.0));
         return root;
     }
 

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The processes of a run, told by a variable of their environment that every process passes on to those it starts. Neither a session of
-/// its own nor the death of whoever started it hides one, not even that of the server: the next one finds them. Only a program that
-/// throws its environment away is not found.
+/// The processes of a run, told by a variable of their environment that every process passes on to those it
+/// starts. Neither a session of its own nor the death of whoever started it hides one, not even that of the
+/// server: the next one finds them. Only a program that throws its environment away is not found.
 final class RunProcesses {
     /// Names the run's directory.
     static final String VARIABLE = "CUTFILL_RUN";
@@ -30,7 +30,8 @@ final class RunProcesses {
         boolean interrupted = false;
         for (long until = System.nanoTime() + PATIENCE.toNanos(); !left.isEmpty(); left = in(run)) {
             if (System.nanoTime() > until) {
-                throw new IOException("process " + left.getFirst().pid() + " of a run in " + directory + " does not end");
+                throw new IOException(
+                        "process " + left.getFirst().pid() + " of a run in " + directory + " does not end");
             }
             left.forEach(ProcessHandle::destroyForcibly);
             try {
@@ -53,9 +54,11 @@ final class RunProcesses {
 
     private static boolean runsIn(String directory, long pid) {
         try {
-            String environment = new String(Files.readAllBytes(Path.of("/proc", Long.toString(pid), "environ")), StandardCharsets.UTF_8);
+            String environment = new String(
+                    Files.readAllBytes(Path.of("/proc", Long.toString(pid), "environ")), StandardCharsets.UTF_8);
             String here = VARIABLE + "=" + directory;
-            return Stream.of(environment.split("\0")).anyMatch(variable -> variable.equals(here) || variable.startsWith(here + "/"));
+            return Stream.of(environment.split("\0"))
+                    .anyMatch(variable -> variable.equals(here) || variable.startsWith(here + "/"));
         } catch (IOException _) {
             return false; // gone, or another user's and so not ours
         }

@@ -26,8 +26,10 @@ final class ServerApi {
     /// A way that carries fewer bytes a second is no way.
     private static final long SLOWEST = 20_000;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).followRedirects(HttpClient.Redirect.NORMAL).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .connectTimeout(Duration.ofSeconds(10))
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .build();
     private final JsonMapper json = JsonMapper.shared();
     private final URI base;
     private final Optional<String> key;
@@ -73,7 +75,11 @@ final class ServerApi {
 
     JsonNode post(String path, JsonNode body, Duration patience) throws IOException, InterruptedException {
         return tree(http.send(
-                request(path).timeout(patience).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body.toString())).build(),
+                request(path)
+                        .timeout(patience)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body.toString()))
+                        .build(),
                 BodyHandlers.ofString()));
     }
 
@@ -81,7 +87,13 @@ final class ServerApi {
         BodyPublisher body = BodyPublishers.ofFile(file);
         Duration patience = PATIENCE.plusSeconds(body.contentLength() / SLOWEST);
         return tree(http.send(
-                request(path).timeout(patience).header("X-Lease-Token", token).header("Content-Type", mediaType).PUT(body).build(), BodyHandlers.ofString()));
+                request(path)
+                        .timeout(patience)
+                        .header("X-Lease-Token", token)
+                        .header("Content-Type", mediaType)
+                        .PUT(body)
+                        .build(),
+                BodyHandlers.ofString()));
     }
 
     /// Of any size: no time is set for the body.
@@ -98,7 +110,8 @@ final class ServerApi {
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE);
         key.ifPresent(word -> request.header("Authorization", "Bearer " + word));
         return request;
     }
@@ -122,7 +135,8 @@ final class ServerApi {
         } catch (JacksonException _) {
             // no JSON: a proxy's page
         }
-        String sentence = "the server answers " + status + ": " + (detail.length() > 300 ? detail.substring(0, 300) + "…" : detail);
+        String sentence = "the server answers " + status + ": "
+                + (detail.length() > 300 ? detail.substring(0, 300) + "…" : detail);
         return status >= 500 || status == 429 ? new IOException(sentence) : new Refused(status, sentence);
     }
 }

@@ -40,7 +40,9 @@ record Setting(String name, String at, Kind kind, String meaning) {
 
         @Override
         public Optional<JsonNode> read(JsonNode given) {
-            return given.isNumber() && given.doubleValue() >= least && given.doubleValue() <= most ? Optional.of(given) : Optional.empty();
+            return given.isNumber() && given.doubleValue() >= least && given.doubleValue() <= most
+                    ? Optional.of(given)
+                    : Optional.empty();
         }
     }
 
@@ -52,7 +54,9 @@ record Setting(String name, String at, Kind kind, String meaning) {
 
         @Override
         public Optional<JsonNode> read(JsonNode given) {
-            return isWhole(given, least, most) ? Optional.of(JsonNodeFactory.instance.numberNode((int) given.doubleValue())) : Optional.empty();
+            return isWhole(given, least, most)
+                    ? Optional.of(JsonNodeFactory.instance.numberNode((int) given.doubleValue()))
+                    : Optional.empty();
         }
     }
 
@@ -68,20 +72,30 @@ record Setting(String name, String at, Kind kind, String meaning) {
         }
     }
 
-    /// @param prefix of the constants of an enum that users write as numbers; empty for those that they write as words
+    /// @param prefix of the constants of an enum that users write as numbers; empty for those that they write
+    /// as words
     record Choice(List<String> constants, String prefix) implements Kind {
         static <E extends Enum<E>> Choice of(Class<E> type, String prefix) {
-            return new Choice(Arrays.stream(type.getEnumConstants()).map(Enum::name).toList(), prefix);
+            return new Choice(
+                    Arrays.stream(type.getEnumConstants()).map(Enum::name).toList(), prefix);
         }
 
         @Override
         public String allowed() {
-            return String.join(", ", constants.stream().map(constant -> write(constant).toString()).toList()).replaceFirst(", ([^,]+)$", " or $1");
+            return String.join(
+                            ", ",
+                            constants.stream()
+                                    .map(constant -> write(constant).toString())
+                                    .toList())
+                    .replaceFirst(", ([^,]+)$", " or $1");
         }
 
         @Override
         public Optional<JsonNode> read(JsonNode given) {
-            return constants.stream().filter(constant -> write(constant).equals(given)).findFirst().map(JsonNodeFactory.instance::stringNode);
+            return constants.stream()
+                    .filter(constant -> write(constant).equals(given))
+                    .findFirst()
+                    .map(JsonNodeFactory.instance::stringNode);
         }
 
         @Override
@@ -105,8 +119,12 @@ record Setting(String name, String at, Kind kind, String meaning) {
 
         @Override
         public Optional<JsonNode> read(JsonNode given) {
-            ArrayNode list = given instanceof ArrayNode array ? array : JsonNodeFactory.instance.arrayNode().add(given);
-            return list.size() <= 256 && list.valueStream().allMatch(element -> isWhole(element, 0, 255)) ? Optional.of(list) : Optional.empty();
+            ArrayNode list = given instanceof ArrayNode array
+                    ? array
+                    : JsonNodeFactory.instance.arrayNode().add(given);
+            return list.size() <= 256 && list.valueStream().allMatch(element -> isWhole(element, 0, 255))
+                    ? Optional.of(list)
+                    : Optional.empty();
         }
     }
 
@@ -142,6 +160,8 @@ record Setting(String name, String at, Kind kind, String meaning) {
     }
 
     private static String plain(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e9 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e9
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 }

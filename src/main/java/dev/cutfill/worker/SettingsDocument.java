@@ -17,8 +17,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a user chose of a survey: one flat JSON object, of which any part may be missing. It comes with a task, or from a file
-/// and the command line; [SettingTable] says what it may hold.
+/// What a user chose of a survey: one flat JSON object, of which any part may be missing. It comes with a task,
+/// or from a file and the command line; [SettingTable] says what it may hold.
 public final class SettingsDocument {
     public static final SettingsDocument NOTHING_CHOSEN = new SettingsDocument(Map.of());
 
@@ -32,7 +32,8 @@ public final class SettingsDocument {
         this.chosen = chosen;
     }
 
-    /// @throws InvalidSettings when there is no such setting, a value is out of range, or two contradict each other
+    /// @throws InvalidSettings when there is no such setting, a value is out of range, or two contradict each
+    /// other
     public static SettingsDocument of(JsonNode given) throws InvalidSettings {
         return NOTHING_CHOSEN.with(given);
     }
@@ -42,12 +43,16 @@ public final class SettingsDocument {
         return of(tree(json));
     }
 
-    /// @param json a JSON object whose member `settings` holds them; others are passed over, as long as they are none themselves
+    /// @param json a JSON object whose member `settings` holds them; others are passed over, as long as they
+    /// are none themselves
     public static SettingsDocument member(String json) throws InvalidSettings {
         JsonNode body = tree(json);
         for (String name : body.propertyNames()) {
             if (find(name).isPresent()) {
-                throw refused(name, body.path(name), name + " is a setting; it goes into the member \"settings\" of the body.");
+                throw refused(
+                        name,
+                        body.path(name),
+                        name + " is a setting; it goes into the member \"settings\" of the body.");
             }
         }
         if (!body.isObject()) {
@@ -72,10 +77,15 @@ public final class SettingsDocument {
     public SettingsDocument with(String assignment) throws InvalidSettings {
         int equals = assignment.indexOf('=');
         if (equals < 1) {
-            throw refused("", JsonNodeFactory.instance.stringNode(assignment), "'" + assignment + "' sets nothing; write name=value.");
+            throw refused(
+                    "",
+                    JsonNodeFactory.instance.stringNode(assignment),
+                    "'" + assignment + "' sets nothing; write name=value.");
         }
         ObjectNode one = JSON.createObjectNode();
-        one.set(assignment.substring(0, equals).strip(), Setting.ofText(assignment.substring(equals + 1).strip()));
+        one.set(
+                assignment.substring(0, equals).strip(),
+                Setting.ofText(assignment.substring(equals + 1).strip()));
         return with(one);
     }
 
@@ -90,18 +100,27 @@ public final class SettingsDocument {
             JsonNode value = member.getValue();
             Optional<Setting> setting = find(name);
             if (setting.isEmpty()) {
-                problems.add(new Problem(name, value, "There is no setting '" + name + "'; there are " + names() + "."));
+                problems.add(
+                        new Problem(name, value, "There is no setting '" + name + "'; there are " + names() + "."));
             } else if (setting.get().kind().read(value).isEmpty()) {
-                problems.add(new Problem(name, value, name + " is " + brief(value) + "; it must be " + setting.get().kind().allowed() + "."));
+                problems.add(new Problem(
+                        name,
+                        value,
+                        name + " is " + brief(value) + "; it must be "
+                                + setting.get().kind().allowed() + "."));
             } else {
                 all.put(name, value);
             }
         });
         SettingsDocument document = new SettingsDocument(all);
-        if (problems.isEmpty() && document.value("grow_level_sigma").doubleValue() > document.value("seed_level_sigma").doubleValue()) {
+        if (problems.isEmpty()
+                && document.value("grow_level_sigma").doubleValue()
+                        > document.value("seed_level_sigma").doubleValue()) {
             JsonNode grow = document.value("grow_level_sigma");
             problems.add(new Problem(
-                    "grow_level_sigma", grow, "grow_level_sigma is " + grow + "; it must not be above seed_level_sigma, which is "
+                    "grow_level_sigma",
+                    grow,
+                    "grow_level_sigma is " + grow + "; it must not be above seed_level_sigma, which is "
                             + document.value("seed_level_sigma") + "."));
         }
         if (!problems.isEmpty()) {
@@ -115,7 +134,10 @@ public final class SettingsDocument {
         chosen.forEach((name, value) -> {
             Setting setting = find(name).orElseThrow();
             JsonPointer at = JsonPointer.compile(setting.at());
-            ((ObjectNode) tree.requiredAt(at.head())).set(at.last().getMatchingProperty(), setting.kind().read(value).orElseThrow());
+            ((ObjectNode) tree.requiredAt(at.head()))
+                    .set(
+                            at.last().getMatchingProperty(),
+                            setting.kind().read(value).orElseThrow());
         });
         return JSON.treeToValue(tree, SurveySettings.class);
     }
@@ -145,14 +167,20 @@ public final class SettingsDocument {
     static String markdown() {
         StringBuilder table = new StringBuilder("| setting | default | values | what it does |\n|---|---|---|---|\n");
         for (Setting setting : SettingTable.ALL) {
-            table.append("| `%s` | %s | %s | %s |\n".formatted(
-                    setting.name(), NOTHING_CHOSEN.value(setting.name()), setting.kind().allowed(), setting.meaning()));
+            table.append("| `%s` | %s | %s | %s |\n"
+                    .formatted(
+                            setting.name(),
+                            NOTHING_CHOSEN.value(setting.name()),
+                            setting.kind().allowed(),
+                            setting.meaning()));
         }
         return table.toString();
     }
 
     private static Optional<Setting> find(String name) {
-        return SettingTable.ALL.stream().filter(setting -> setting.name().equals(name)).findFirst();
+        return SettingTable.ALL.stream()
+                .filter(setting -> setting.name().equals(name))
+                .findFirst();
     }
 
     private static String brief(JsonNode value) {

@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Work that only takes time, as the Atropos task service has it: data processing, a report, a video, or anything. What it says it
-/// made it has not made.
+/// Work that only takes time, as the Atropos task service has it: data processing, a report, a video, or
+/// anything. What it says it made it has not made.
 @Component
 public final class Simulation implements Runner {
     public static final String QUEUE = "simulation";
@@ -47,17 +47,17 @@ public final class Simulation implements Runner {
         JsonNode parameters = JSON.readTree(assignment.task().spec().payload());
         String type = assignment.task().spec().kind();
         assignment.log(LogLine.info("simulating " + type));
-        ObjectNode result =
-                switch (type) {
-                    case "data_processing" -> dataProcessing(parameters, assignment);
-                    case "report_generation" -> reportGeneration(parameters, assignment);
-                    case "video_processing" -> videoProcessing(parameters, assignment);
-                    default -> anything(parameters, assignment);
-                };
+        ObjectNode result = switch (type) {
+            case "data_processing" -> dataProcessing(parameters, assignment);
+            case "report_generation" -> reportGeneration(parameters, assignment);
+            case "video_processing" -> videoProcessing(parameters, assignment);
+            default -> anything(parameters, assignment);
+        };
         return new Result(result.toString());
     }
 
-    private static ObjectNode dataProcessing(JsonNode parameters, Assignment assignment) throws TaskFailure, InterruptedException {
+    private static ObjectNode dataProcessing(JsonNode parameters, Assignment assignment)
+            throws TaskFailure, InterruptedException {
         JsonNode time = pass(parameters, "processing_time", 10, 1, assignment);
         return JSON.createObjectNode()
                 .set("processed_records", given(parameters, "record_count", JSON.valueToTree(1000)))
@@ -65,7 +65,8 @@ public final class Simulation implements Runner {
                 .put("output_file", "processed_data_" + eightHex() + ".csv");
     }
 
-    private static ObjectNode reportGeneration(JsonNode parameters, Assignment assignment) throws TaskFailure, InterruptedException {
+    private static ObjectNode reportGeneration(JsonNode parameters, Assignment assignment)
+            throws TaskFailure, InterruptedException {
         JsonNode time = pass(parameters, "processing_time", 15, 1, assignment);
         return JSON.createObjectNode()
                 .set("report_type", given(parameters, "report_type", JSON.valueToTree("monthly")))
@@ -74,7 +75,8 @@ public final class Simulation implements Runner {
                 .put("report_url", "https://reports.example.com/" + eightHex() + ".pdf");
     }
 
-    private static ObjectNode videoProcessing(JsonNode parameters, Assignment assignment) throws TaskFailure, InterruptedException {
+    private static ObjectNode videoProcessing(JsonNode parameters, Assignment assignment)
+            throws TaskFailure, InterruptedException {
         JsonNode length = pass(parameters, "video_length", 60, 0.5, assignment);
         ObjectNode result = JSON.createObjectNode()
                 .set("original_length", length)
@@ -84,7 +86,8 @@ public final class Simulation implements Runner {
         return result.put("video_url", "https://videos.example.com/" + eightHex() + ".mp4");
     }
 
-    private static ObjectNode anything(JsonNode parameters, Assignment assignment) throws TaskFailure, InterruptedException {
+    private static ObjectNode anything(JsonNode parameters, Assignment assignment)
+            throws TaskFailure, InterruptedException {
         JsonNode time = pass(parameters, "processing_time", 5, 1, assignment);
         return JSON.createObjectNode()
                 .put("message", "Task completed successfully")

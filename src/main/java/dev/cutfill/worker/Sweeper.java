@@ -10,7 +10,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/// Gives back what vanished workers hold and ends what is past its deadline. Any number of servers may do it at a time.
+/// Gives back what vanished workers hold and ends what is past its deadline. Any number of servers may do it at
+/// a time.
 @Component
 final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);

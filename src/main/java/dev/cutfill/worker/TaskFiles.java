@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/// The files of a task while it runs: where its inputs lie, and into the store with what it makes. Used for tasks that run here,
-/// and on behalf of workers elsewhere.
+/// The files of a task while it runs: where its inputs lie, and into the store with what it makes. Used for
+/// tasks that run here, and on behalf of workers elsewhere.
 @Component
 public final class TaskFiles {
     private static final Logger LOG = LoggerFactory.getLogger(TaskFiles.class);
@@ -53,16 +53,17 @@ public final class TaskFiles {
         return NAME.matcher(name).matches();
     }
 
-    /// Puts a file of the result into the store, under a key that is new with each attempt, so that none overwrites another's, and
-    /// unguessable, like the link that will lead to it. What is downloaded to be kept has its name at the end, which browsers save
-    /// it under.
+    /// Puts a file of the result into the store, under a key that is new with each attempt, so that none
+    /// overwrites another's, and unguessable, like the link that will lead to it. What is downloaded to be kept
+    /// has its name at the end, which browsers save it under.
     ///
     /// In place of a file of the same name, if this attempt has kept one before.
     ///
     /// @param role `output`, `image` or `log`
     /// @param name as [#isName] has it
     /// @return empty when the lease is lost
-    public Optional<Artifact> keep(Claim claim, String role, String name, Path file, String mediaType) throws IOException {
+    public Optional<Artifact> keep(Claim claim, String role, String name, Path file, String mediaType)
+            throws IOException {
         if (!isName(name)) {
             throw new IllegalArgumentException("not a file's name: " + name);
         }
@@ -70,12 +71,15 @@ public final class TaskFiles {
         random.nextBytes(bits);
         String key = HexFormat.of().formatHex(bits) + (role.equals("image") ? "" : "/" + name);
         Artifact artifact = new Artifact(role, name, key, Files.size(file), mediaType);
-        if (!queue.keep(claim, artifact)) { // before it is there: what is written down can be removed, whatever happens
+        // before it is there: what is written down can be removed, whatever happens
+        if (!queue.keep(claim, artifact)) {
             return Optional.empty();
         }
         store.put(key, file, mediaType);
         for (Artifact other : queue.keptUnder(claim)) {
-            if (other.name().equals(name) && other.role().equals(role) && !other.key().equals(key)) {
+            if (other.name().equals(name)
+                    && other.role().equals(role)
+                    && !other.key().equals(key)) {
                 store.delete(other.key());
                 queue.forget(other);
             }

@@ -18,7 +18,8 @@ import org.springframework.transaction.TransactionException;
 final class TaskRun {
     private static final Logger LOG = LoggerFactory.getLogger(TaskRun.class);
 
-    /// A report may be repeated, so that an hour's work does not fail because the database, or the server, rests for a moment.
+    /// A report may be repeated, so that an hour's work does not fail because the database, or the server,
+    /// rests for a moment.
     private static final RetryTemplate PATIENT = new RetryTemplate(RetryPolicy.builder()
             .includes(DataAccessException.class, TransactionException.class, IOException.class)
             .excludes(ServerApi.Refused.class)
@@ -59,7 +60,11 @@ final class TaskRun {
                 fail(outOfMemory(), false);
             } else {
                 LOG.error("Task {} failed", id, e);
-                fail(new Task.Failure("WORKER_ERROR", "internal error, see the log of the " + task.host() + " for task " + id), task.mayPass(e));
+                fail(
+                        new Task.Failure(
+                                "WORKER_ERROR",
+                                "internal error, see the log of the " + task.host() + " for task " + id),
+                        task.mayPass(e));
             }
         } finally {
             task.unbind();
@@ -88,7 +93,10 @@ final class TaskRun {
                 return true;
             });
         } catch (RuntimeException e) {
-            LOG.error("Task {}: the failure could not be told; the task goes back to the queue when its lease runs out", id, e);
+            LOG.error(
+                    "Task {}: the failure could not be told; the task goes back to the queue when its lease runs out",
+                    id,
+                    e);
         }
     }
 

@@ -36,7 +36,8 @@ final class VolumeRunner implements Runner {
         VolumeSurvey.Output output;
         try {
             SettingsDocument settings = VolumeTask.settings(assignment.task().spec());
-            output = VolumeSurvey.run(id, inputs(assignment.inputs()), settings, assignment.scratch(), assignment::progress);
+            output = VolumeSurvey.run(
+                    id, inputs(assignment.inputs()), settings, assignment.scratch(), assignment::progress);
         } catch (InvalidSettings e) {
             throw new TaskFailure("INVALID_SETTINGS", sentence(e), false);
         } catch (SurveyException e) {
@@ -56,9 +57,12 @@ final class VolumeRunner implements Runner {
                 file(files, VolumeTask.PRE),
                 file(files, VolumeTask.POST),
                 Optional.ofNullable(files.getOrDefault(VolumeTask.SHP, files.get(VolumeTask.GEOJSON)))
-                        .map(stable -> new VolumeSurvey.Stable(stable, Optional.ofNullable(files.get(VolumeTask.SHX)), Optional.empty())),
+                        .map(stable -> new VolumeSurvey.Stable(
+                                stable, Optional.ofNullable(files.get(VolumeTask.SHX)), Optional.empty())),
                 new VolumeSurvey.Names(
-                        VolumeTask.PRE, VolumeTask.POST, files.containsKey(VolumeTask.SHP) ? VolumeTask.SHP : VolumeTask.GEOJSON));
+                        VolumeTask.PRE,
+                        VolumeTask.POST,
+                        files.containsKey(VolumeTask.SHP) ? VolumeTask.SHP : VolumeTask.GEOJSON));
     }
 
     private static Path file(Map<String, Path> files, String label) throws TaskFailure {
@@ -74,14 +78,20 @@ final class VolumeRunner implements Runner {
         try {
             for (Deliverable file : files) {
                 boolean image = file.kind() == Kind.PICTURE || file.kind() == Kind.THUMBNAIL;
-                kept.put(file.name(), assignment.keep(image ? "image" : "output", file.name(), file.file(), file.mediaType()));
+                kept.put(
+                        file.name(),
+                        assignment.keep(image ? "image" : "output", file.name(), file.file(), file.mediaType()));
             }
             return kept;
         } catch (CancellationException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            LOG.warn("Task {}: the results could not be stored", assignment.task().id(), e);
-            throw new TaskFailure("STORE_UNAVAILABLE", "the results could not be stored; the server's log says why", true);
+            LOG.warn(
+                    "Task {}: the results could not be stored",
+                    assignment.task().id(),
+                    e);
+            throw new TaskFailure(
+                    "STORE_UNAVAILABLE", "the results could not be stored; the server's log says why", true);
         }
     }
 

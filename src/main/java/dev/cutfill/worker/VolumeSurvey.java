@@ -30,13 +30,16 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// One survey from files to files: reads the inputs, computes, draws the pictures, writes the files for other programs, and
-/// writes down the result as the document that clients get. Run by the server's worker and by the command line.
+/// One survey from files to files: reads the inputs, computes, draws the pictures, writes the files for other
+/// programs, and writes down the result as the document that clients get. Run by the server's worker and by the
+/// command line.
 public final class VolumeSurvey {
-    /// More regions than this mean that a setting or an input is wrong; drawing each would take longer than the survey.
+    /// More regions than this mean that a setting or an input is wrong; drawing each would take longer than the
+    /// survey.
     private static final int MOST_PICTURES = 100;
 
-    private static final StableFile NO_STABLE_FILE = new StableFile(new StableGround(List.of(), Crs.UNKNOWN), List.of());
+    private static final StableFile NO_STABLE_FILE =
+            new StableFile(new StableGround(List.of(), Crs.UNKNOWN), List.of());
 
     private VolumeSurvey() {}
 
@@ -53,7 +56,8 @@ public final class VolumeSurvey {
     /// What messages to the user call the files, which on a server lie under names of its own.
     public record Names(String pre, String post, String stable) {}
 
-    /// @param results the document; its members `image_key`, `thumbnail_key` and `artifacts[].key` hold names of files
+    /// @param results the document; its members `image_key`, `thumbnail_key` and `artifacts[].key` hold names
+    /// of files
     /// @param files in the order of `artifacts`
     public record Output(ObjectNode results, List<Deliverable> files) {
         public Output {
@@ -62,9 +66,11 @@ public final class VolumeSurvey {
     }
 
     /// @param id of the task; region `i` is called `<id>_<i>`
-    /// @param chosen what the user chose; all of it, and what was not chosen, is among the document's parameters
+    /// @param chosen what the user chose; all of it, and what was not chosen, is among the document's
+    /// parameters
     /// @param out an existing directory for the artifacts, and for the points while they are worked on
-    /// @throws IOException if a file cannot be read or written, and as [dev.cutfill.format.MalformedFile] if its content is bad
+    /// @throws IOException if a file cannot be read or written, and as [dev.cutfill.format.MalformedFile] if
+    /// its content is bad
     /// @throws SurveyException if these inputs cannot be compared
     /// @throws java.util.concurrent.CancellationException if the progress asks to end
     public static Output run(String id, Inputs inputs, SettingsDocument chosen, Path out, Progress progress)
@@ -74,7 +80,9 @@ public final class VolumeSurvey {
         SurveySettings settings = chosen.settings();
         LasFile pre = LasFile.open(inputs.pre(), inputs.names().pre(), settings.points());
         LasFile post = LasFile.open(inputs.post(), inputs.names().post(), settings.points());
-        StableFile stable = inputs.stable().isPresent() ? read(inputs.stable().get(), inputs.names().stable()) : NO_STABLE_FILE;
+        StableFile stable = inputs.stable().isPresent()
+                ? read(inputs.stable().get(), inputs.names().stable())
+                : NO_STABLE_FILE;
         SurveyInputs survey = new SurveyInputs(pre, post, stable.ground());
         try (Scratch scratch = new ScratchFiles(out)) {
             ChangeReport report = ChangeSurvey.run(survey, settings, scratch, clock.part(0.01, 0.9));
@@ -95,12 +103,22 @@ public final class VolumeSurvey {
             }
             clock.at("files", 0.97);
             Subject subject = new Subject(
-                    id, pre.name(), post.name(), inputs.names().stable(), pre.size(), post.size(), texts(chosen.chosen()), texts(chosen.all()),
-                    warnings, version(), Instant.now());
+                    id,
+                    pre.name(),
+                    post.name(),
+                    inputs.names().stable(),
+                    pre.size(),
+                    post.size(),
+                    texts(chosen.chosen()),
+                    texts(chosen.all()),
+                    warnings,
+                    version(),
+                    Instant.now());
             files.addAll(0, Deliverables.write(report, survey.stable(), pre.crsRecords(), subject, out));
             files.addAll(pictures(report, pictured, out));
             clock.at("files", 1);
-            ObjectNode results = ResultDocument.of(id, report, chosen.all(), pictured, warnings, version(), clock.seconds());
+            ObjectNode results =
+                    ResultDocument.of(id, report, chosen.all(), pictured, warnings, version(), clock.seconds());
             ResultDocument.addArtifacts(results, files);
             return new Output(results, files);
         }
@@ -111,7 +129,9 @@ public final class VolumeSurvey {
         Map<String, String> texts = new LinkedHashMap<>();
         settings.properties().forEach(setting -> {
             JsonNode value = setting.getValue();
-            texts.put(setting.getKey(), value.isNull() ? "automatic" : value.isString() ? value.asString() : value.toString());
+            texts.put(
+                    setting.getKey(),
+                    value.isNull() ? "automatic" : value.isString() ? value.asString() : value.toString());
         });
         return texts;
     }
@@ -121,8 +141,8 @@ public final class VolumeSurvey {
     }
 
     /// The figures do not need it: what cannot be copied costs a warning, not the result.
-    private static Optional<Deliverable> aligned(LasFile pre, LasFile post, ChangeReport report, Path out, List<String> warnings)
-            throws IOException {
+    private static Optional<Deliverable> aligned(
+            LasFile pre, LasFile post, ChangeReport report, Path out, List<String> warnings) throws IOException {
         Path file = out.resolve(Deliverables.ALIGNED);
         try {
             post.copyInto(pre, report.registration().preFromPost(), file);

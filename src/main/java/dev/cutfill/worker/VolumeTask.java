@@ -26,7 +26,8 @@ public final class VolumeTask {
     private static final String SETTINGS = "settings";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /// Far above what a survey takes; one that has not ended by then hangs, and must not hold a permit for ever.
+    /// Far above what a survey takes; one that has not ended by then hangs, and must not hold a permit for
+    /// ever.
     private static final Duration TIMEOUT = Duration.ofHours(4);
 
     private VolumeTask() {}

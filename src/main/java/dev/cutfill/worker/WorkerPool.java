@@ -31,12 +31,12 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/// The workers inside this server: a lane for the queue of each runner, with as many tasks in it at a time as it has permits,
-/// each on a virtual thread.
+/// The workers inside this server: a lane for the queue of each runner, with as many tasks in it at a time as
+/// it has permits, each on a virtual thread.
 ///
-/// One thread claims: for each lane that has room it asks for as many tasks as would fit, and waits for a hint when there is nothing. Another is
-/// the clock that keeps the leases. A crash leaves leases that nobody renews: [Sweeper] gives those tasks back, and the
-/// next process in this data directory need not even wait for that.
+/// One thread claims: for each lane that has room it asks for as many tasks as would fit, and waits for a hint
+/// when there is nothing. Another is the clock that keeps the leases. A crash leaves leases that nobody renews:
+/// [Sweeper] gives those tasks back, and the next process in this data directory need not even wait for that.
 @Component
 public class WorkerPool implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
@@ -57,7 +57,12 @@ public class WorkerPool implements SmartLifecycle {
     private @Nullable ScheduledExecutorService clock;
 
     WorkerPool(
-            TaskQueue queue, TaskFiles files, Home home, WorkerSettings settings, WorkingDirectory directory, List<Runner> runners) {
+            TaskQueue queue,
+            TaskFiles files,
+            Home home,
+            WorkerSettings settings,
+            WorkingDirectory directory,
+            List<Runner> runners) {
         this.queue = queue;
         this.files = files;
         this.name = home.name();
@@ -155,7 +160,8 @@ public class WorkerPool implements SmartLifecycle {
     @Override
     public void start() {
         try {
-            directory.take("Another server uses the data directory " + directory + ". Stop it, or choose another one with --data.");
+            directory.take("Another server uses the data directory " + directory
+                    + ". Stop it, or choose another one with --data.");
             directory.clear();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -163,10 +169,14 @@ public class WorkerPool implements SmartLifecycle {
         queue.register(name, status().permits());
         int lost = queue.takeFrom(name, settings.kills());
         if (lost > 0) {
-            LOG.info("{} tasks were running when the server ended; they are {}", lost, settings.kills() ? "killed" : "queued again");
+            LOG.info(
+                    "{} tasks were running when the server ended; they are {}",
+                    lost,
+                    settings.kills() ? "killed" : "queued again");
         }
         open = true;
-        clock = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("worker-clock").factory());
+        clock = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("worker-clock").factory());
         long period = settings.renew().toMillis();
         clock.scheduleAtFixedRate(this::keepLeases, period, period, TimeUnit.MILLISECONDS);
         dispatcher = Thread.ofPlatform().daemon().name("worker-dispatcher").start(this::dispatch);
@@ -213,7 +223,8 @@ public class WorkerPool implements SmartLifecycle {
         return open;
     }
 
-    /// With the web server, which finishes its requests at the same time: both are done before the database closes.
+    /// With the web server, which finishes its requests at the same time: both are done before the database
+    /// closes.
     @Override
     public int getPhase() {
         return WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE;
@@ -246,9 +257,15 @@ public class WorkerPool implements SmartLifecycle {
         try {
             return startNext();
         } catch (DataAccessException | TransactionException e) {
-            LOG.warn("No task could be claimed; trying again in {} s: {}", settings.poll().toSeconds(), e.getMessage());
+            LOG.warn(
+                    "No task could be claimed; trying again in {} s: {}",
+                    settings.poll().toSeconds(),
+                    e.getMessage());
         } catch (RuntimeException e) {
-            LOG.error("No task could be claimed; trying again in {} s", settings.poll().toSeconds(), e);
+            LOG.error(
+                    "No task could be claimed; trying again in {} s",
+                    settings.poll().toSeconds(),
+                    e);
         }
         return false;
     }
@@ -267,8 +284,10 @@ public class WorkerPool implements SmartLifecycle {
         for (Lane lane : lanes.values()) {
             List<Integer> places = lane.room();
             if (!places.isEmpty()) {
-                List<String> names = places.stream().map(place -> name + "/" + place).toList();
-                List<Claim> claims = queue.claim(Wanted.all(lane.queue(), lane.runner().backend()), names, settings.lease());
+                List<String> names =
+                        places.stream().map(place -> name + "/" + place).toList();
+                List<Claim> claims =
+                        queue.claim(Wanted.all(lane.queue(), lane.runner().backend()), names, settings.lease());
                 for (int i = 0; i < claims.size(); i++) {
                     start(claims.get(i), lane, places.get(i));
                 }
@@ -320,14 +339,21 @@ public class WorkerPool implements SmartLifecycle {
     private void giveBack(Execution execution) {
         try {
             if (queue.release(execution.claim(), settings.kills())) {
-                LOG.info("Task {} goes {}", execution.claim().id(), settings.kills() ? "no further: killed" : "back to the queue");
+                LOG.info(
+                        "Task {} goes {}",
+                        execution.claim().id(),
+                        settings.kills() ? "no further: killed" : "back to the queue");
             }
         } catch (DataAccessException | TransactionException e) {
-            LOG.warn("Task {} could not be given back; the next start does it", execution.claim().id(), e);
+            LOG.warn(
+                    "Task {} could not be given back; the next start does it",
+                    execution.claim().id(),
+                    e);
         }
     }
 
-    /// What is just being claimed is to be given back like the rest. Not by an interrupt, which would break a connection.
+    /// What is just being claimed is to be given back like the rest. Not by an interrupt, which would break a
+    /// connection.
     private void awaitClaim() {
         Thread claiming = dispatcher;
         try {

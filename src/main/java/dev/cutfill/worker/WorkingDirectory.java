@@ -21,9 +21,10 @@ import org.springframework.stereotype.Component;
 
 /// The worker's part of the data directory: `tmp`, where runs keep their files.
 ///
-/// A worker's name ([dev.cutfill.task.Home]) belongs to the directory, not to the process. Only one process at a time has the directory, which a lock sees to that
-/// the kernel drops when its holder dies; so whatever the database says is held under this name at the start is held by a
-/// process that is dead, whoever else shares the database.
+/// A worker's name ([dev.cutfill.task.Home]) belongs to the directory, not to the process. Only one process at
+/// a time has the directory, which a lock sees to that the kernel drops when its holder dies; so whatever the
+/// database says is held under this name at the start is held by a process that is dead, whoever else shares
+/// the database.
 @Component
 final class WorkingDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkingDirectory.class);
@@ -92,7 +93,8 @@ final class WorkingDirectory implements AutoCloseable {
         }
         Files.walkFileTree(tree, new SimpleFileVisitor<>() {
             @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
                 if (!Files.isWritable(directory)) {
                     open(directory);
                 }
@@ -107,7 +109,9 @@ final class WorkingDirectory implements AutoCloseable {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                if (e instanceof AccessDeniedException && Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) && !Files.isReadable(file)) {
+                if (e instanceof AccessDeniedException
+                        && Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
+                        && !Files.isReadable(file)) {
                     open(file);
                     delete(file);
                 } else if (!(e instanceof NoSuchFileException)) {
@@ -124,7 +128,8 @@ final class WorkingDirectory implements AutoCloseable {
         });
     }
 
-    /// Programs lock their directories, caches for example; a server that could not clear up would not start again.
+    /// Programs lock their directories, caches for example; a server that could not clear up would not start
+    /// again.
     private static void open(Path directory) throws IOException {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
     }

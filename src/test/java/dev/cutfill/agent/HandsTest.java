@@ -39,8 +39,10 @@ class HandsTest {
         Hands.Outcome outcome = hands().does(new Step.FileWrite(root + "/a/b/config.json", "{\"key\": \"value\"}"));
 
         assertThat(root.resolve("a/b/config.json")).hasContent("{\"key\": \"value\"}");
-        assertThat(outcome.result().toString()).isEqualTo("{\"path\":\"" + root
-                + "/a/b/config.json\",\"bytes\":16,\"sha256\":\"9724c1e20e6e3e4d7f57ed25f9d4efb006e508590d528c90da597f6a775c13e5\",\"created\":true}");
+        assertThat(outcome.result().toString())
+                .isEqualTo(
+                        "{\"path\":\"" + root
+                                + "/a/b/config.json\",\"bytes\":16,\"sha256\":\"9724c1e20e6e3e4d7f57ed25f9d4efb006e508590d528c90da597f6a775c13e5\",\"created\":true}");
     }
 
     @Test
@@ -48,19 +50,34 @@ class HandsTest {
         Path file = Files.writeString(root.resolve("run.sh"), "old");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x---"));
 
-        assertThat(hands().does(new Step.FileWrite(file.toString(), "new")).result().path("created").asBoolean()).isFalse();
+        assertThat(hands().does(new Step.FileWrite(file.toString(), "new"))
+                        .result()
+                        .path("created")
+                        .asBoolean())
+                .isFalse();
         assertThat(file).hasContent("new");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rwxr-x---");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rwxr-x---");
         try (var entries = Files.list(root)) {
             assertThat(entries).containsExactly(file);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "ROOT/../outside", "ROOT/./in", "OUT/outside", "ROOT/out/outside", "ROOT/out/new/outside", "ROOT/file-link", "ROOT/broken",
-        "ROOT", "/", "relative", "ROOT/dir"
-    })
+    @ValueSource(
+            strings = {
+                "ROOT/../outside",
+                "ROOT/./in",
+                "OUT/outside",
+                "ROOT/out/outside",
+                "ROOT/out/new/outside",
+                "ROOT/file-link",
+                "ROOT/broken",
+                "ROOT",
+                "/",
+                "relative",
+                "ROOT/dir"
+            })
     void pathThatLeadsOutOrIsNoPlainFileIsRefused(String path) throws Exception {
         Path out = Files.createDirectory(directory.resolve("out"));
         Path secret = Files.writeString(out.resolve("secret"), "before");
@@ -69,7 +86,8 @@ class HandsTest {
         Files.createSymbolicLink(root.resolve("file-link"), secret);
         Files.createSymbolicLink(root.resolve("broken"), out.resolve("nothing"));
 
-        Hands.Outcome outcome = hands().does(new Step.FileWrite(path.replace("ROOT", root.toString()).replace("OUT", out.toString()), "x"));
+        Hands.Outcome outcome = hands().does(
+                        new Step.FileWrite(path.replace("ROOT", root.toString()).replace("OUT", out.toString()), "x"));
 
         assertThat(outcome.done()).isFalse();
         assertThat(outcome.result().path("code").asString()).startsWith("PATH_NOT");
@@ -83,7 +101,8 @@ class HandsTest {
     void linkInsideTheRootThatStaysInsideIsFollowedInDirectories() throws Exception {
         Files.createDirectory(root.resolve("real"));
         Files.createSymbolicLink(root.resolve("current"), root.resolve("real"));
-        assertThat(hands().does(new Step.FileWrite(root + "/current/file", "x")).done()).isTrue();
+        assertThat(hands().does(new Step.FileWrite(root + "/current/file", "x")).done())
+                .isTrue();
         assertThat(root.resolve("real/file")).hasContent("x");
     }
 
@@ -99,8 +118,10 @@ class HandsTest {
         Files.move(inside, root.resolve("elsewhere"));
         Files.createSymbolicLink(inside, out);
 
-        assertThatThrownBy(() -> AtomicFile.write(place, new byte[1], "rw-r--r--")).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> AtomicFile.write(deeper, new byte[1], "rw-r--r--")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> AtomicFile.write(place, new byte[1], "rw-r--r--"))
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> AtomicFile.write(deeper, new byte[1], "rw-r--r--"))
+                .isInstanceOf(IOException.class);
         assertThatThrownBy(() -> AtomicFile.read(place, 100)).isInstanceOf(IOException.class);
         assertThat(secret).hasContent("before");
         try (Stream<Path> files = Files.walk(out).filter(Files::isRegularFile)) {
@@ -112,34 +133,55 @@ class HandsTest {
         Files.delete(inside.resolve("file"));
         Files.createSymbolicLink(inside.resolve("file"), secret);
         assertThatThrownBy(() -> AtomicFile.read(place, 100)).isInstanceOf(IOException.class);
-        assertThat(AtomicFile.write(place, "new".getBytes(StandardCharsets.UTF_8), "rw-r--r--")).isFalse();
+        assertThat(AtomicFile.write(place, "new".getBytes(StandardCharsets.UTF_8), "rw-r--r--"))
+                .isFalse();
         assertThat(secret).as("the link is replaced, not what it leads to").hasContent("before");
     }
 
     @Test
     void variablesAreSetAndOnlyTheirNamesAreTold() throws Exception {
-        Path env = Files.writeString(root.resolve(".env"), "# db\nDB_HOST=old\nexport DB_PORT=5432\n\nOTHER=\"kept as it is\"");
+        Path env = Files.writeString(
+                root.resolve(".env"), "# db\nDB_HOST=old\nexport DB_PORT=5432\n\nOTHER=\"kept as it is\"");
 
-        Hands.Outcome outcome = hands().does(
-                new Step.EnvUpdate(env.toString(), new TreeMap<>(Map.of("DB_HOST", "localhost", "DB_PORT", "5432", "NEW", "s3cret $x"))));
+        Hands.Outcome outcome = hands().does(new Step.EnvUpdate(
+                env.toString(), new TreeMap<>(Map.of("DB_HOST", "localhost", "DB_PORT", "5432", "NEW", "s3cret $x"))));
 
         assertThat(Files.readString(env))
-                .isEqualTo("# db\nDB_HOST=localhost\nexport DB_PORT=5432\n\nOTHER=\"kept as it is\"\nNEW='s3cret $x'\n");
-        assertThat(outcome.result().toString()).isEqualTo("{\"path\":\"" + env
-                + "\",\"added\":[\"NEW\"],\"changed\":[\"DB_HOST\"],\"unchanged\":[\"DB_PORT\"]}");
+                .isEqualTo(
+                        "# db\nDB_HOST=localhost\nexport DB_PORT=5432\n\nOTHER=\"kept as it is\"\nNEW='s3cret $x'\n");
+        assertThat(outcome.result().toString())
+                .isEqualTo("{\"path\":\"" + env
+                        + "\",\"added\":[\"NEW\"],\"changed\":[\"DB_HOST\"],\"unchanged\":[\"DB_PORT\"]}");
     }
 
     @Test
     void newFileOfVariablesIsItsOwnersOnly() throws Exception {
         hands().does(new Step.EnvUpdate(root + "/.env", Map.of("A", "it's")));
         assertThat(Files.readString(root.resolve(".env"))).isEqualTo("A=\"it's\"\n");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve(".env")))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve(".env"))))
+                .isEqualTo("rw-------");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "plain", "two words", "it's", "C:\\dir\\", "\\", "a\\\\", "\\'", "\"", "'\"$HOME`", "$(touch hacked)", "'$(touch hacked)", "# no comment", " padded ", "\\n'", "'\\$x\\\"", "ü"
-    })
+    @ValueSource(
+            strings = {
+                "plain",
+                "two words",
+                "it's",
+                "C:\\dir\\",
+                "\\",
+                "a\\\\",
+                "\\'",
+                "\"",
+                "'\"$HOME`",
+                "$(touch hacked)",
+                "'$(touch hacked)",
+                "# no comment",
+                " padded ",
+                "\\n'",
+                "'\\$x\\\"",
+                "ü"
+            })
     void valueIsReadAsItWasByAShellAndByCompose(String value) throws Exception {
         Hands.Outcome outcome = hands().does(new Step.EnvUpdate(root + "/.env", Map.of("A", value)));
         if (value.contains("`")) {
@@ -147,13 +189,17 @@ class HandsTest {
             assertThat(outcome.result().toString()).doesNotContain("HOME");
             return;
         }
-        Process shell = new ProcessBuilder("sh", "-c", ". ./.env; printf %s \"$A\"").directory(root.toFile()).start();
-        assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(value);
+        Process shell = new ProcessBuilder("sh", "-c", ". ./.env; printf %s \"$A\"")
+                .directory(root.toFile())
+                .start();
+        assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo(value);
         assertThat(composed(Files.readString(root.resolve(".env")))).isEqualTo(value);
     }
 
-    /// What Docker Compose makes of the only variable of a file, as its parser has it (compose-go, dotenv/parser.go, 2026-07): in quotes
-    /// of either kind a backslash keeps a quote from closing; in double ones it stands before `\`, `"` and `$`, among others.
+    /// What Docker Compose makes of the only variable of a file, as its parser has it (compose-go,
+    /// dotenv/parser.go, 2026-07): in quotes of either kind a backslash keeps a quote from closing; in double
+    /// ones it stands before `\`, `"` and `$`, among others.
     private static String composed(String file) {
         String text = file.substring("A=".length());
         char quote = text.charAt(0);
@@ -164,7 +210,8 @@ class HandsTest {
         int i = 1;
         for (; text.charAt(i) != quote; i++) {
             boolean escape = text.charAt(i) == '\\';
-            boolean meant = escape && (text.charAt(i + 1) == quote || quote == '"' && "\\$".indexOf(text.charAt(i + 1)) >= 0);
+            boolean meant =
+                    escape && (text.charAt(i + 1) == quote || quote == '"' && "\\$".indexOf(text.charAt(i + 1)) >= 0);
             if (escape && !meant) {
                 value.append('\\');
             }
@@ -190,7 +237,9 @@ class HandsTest {
         Hands.Outcome outcome = hands("sh", "-c", "sleep 1000 & echo $!").does(new Step.DockerReload(root.toString()));
         String pid = outcome.result().path("stdout_tail").asString().strip();
         assertThat(outcome.done()).as("%s", outcome.result()).isTrue();
-        assertThat(ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly()).as("it runs on").isTrue();
+        assertThat(ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly())
+                .as("it runs on")
+                .isTrue();
     }
 
     @Test
@@ -209,14 +258,37 @@ class HandsTest {
     @Test
     void reloadThatFailsHangsOrHasNoStackIsAFailure() throws Exception {
         Path stack = Files.createDirectory(root.resolve("stack"));
-        assertThat(hands("true").does(new Step.DockerReload(stack.toString())).result().path("code").asString()).isEqualTo("NO_COMPOSE_FILE");
+        assertThat(hands("true")
+                        .does(new Step.DockerReload(stack.toString()))
+                        .result()
+                        .path("code")
+                        .asString())
+                .isEqualTo("NO_COMPOSE_FILE");
         Files.writeString(stack.resolve("docker-compose.yml"), "services: {}");
-        assertThat(hands("false").does(new Step.DockerReload(stack.toString())).result().path("code").asString()).isEqualTo("COMMAND_FAILED");
-        assertThat(hands("no-such-program").does(new Step.DockerReload(stack.toString())).result().toString())
-                .isEqualTo("{\"error\":\"no-such-program cannot be started: the agent finds no such program, or may not run it\",\"code\":\"COMMAND_NOT_FOUND\"}");
+        assertThat(hands("false")
+                        .does(new Step.DockerReload(stack.toString()))
+                        .result()
+                        .path("code")
+                        .asString())
+                .isEqualTo("COMMAND_FAILED");
+        assertThat(hands("no-such-program")
+                        .does(new Step.DockerReload(stack.toString()))
+                        .result()
+                        .toString())
+                .isEqualTo(
+                        "{\"error\":\"no-such-program cannot be started: the agent finds no such program, or may not run it\",\"code\":\"COMMAND_NOT_FOUND\"}");
         Hands hasty = new Hands(Roots.of(List.of(root)), List.of("sleep", "600"), Duration.ofMillis(50));
-        assertThat(hasty.does(new Step.DockerReload(stack.toString())).result().path("code").asString()).isEqualTo("TIMED_OUT");
-        assertThat(hands("true").does(new Step.DockerReload("/etc")).result().path("code").asString()).isEqualTo("PATH_NOT_ALLOWED");
+        assertThat(hasty.does(new Step.DockerReload(stack.toString()))
+                        .result()
+                        .path("code")
+                        .asString())
+                .isEqualTo("TIMED_OUT");
+        assertThat(hands("true")
+                        .does(new Step.DockerReload("/etc"))
+                        .result()
+                        .path("code")
+                        .asString())
+                .isEqualTo("PATH_NOT_ALLOWED");
     }
 
     @Test
@@ -232,21 +304,35 @@ class HandsTest {
         assertThat(outcome.result().path("completed").asInt()).isEqualTo(1);
         assertThat(outcome.result().path("failed_index").asInt()).isEqualTo(1);
         assertThat(outcome.result().path("results").size()).isEqualTo(2);
-        assertThat(outcome.result().path("results").path(0).path("status").asString()).isEqualTo("completed");
+        assertThat(outcome.result().path("results").path(0).path("status").asString())
+                .isEqualTo("completed");
         assertThat(outcome.result().path("error").asString()).contains("/outside is outside the directories");
-        assertThat(outcome.result().path("results").path(1).path("result").path("code").asString()).isEqualTo("PATH_NOT_ALLOWED");
+        assertThat(outcome.result()
+                        .path("results")
+                        .path(1)
+                        .path("result")
+                        .path("code")
+                        .asString())
+                .isEqualTo("PATH_NOT_ALLOWED");
         assertThat(root.resolve("one")).hasContent("1");
         assertThat(root.resolve("three")).doesNotExist();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "FILE_WRITE {}", "FILE_WRITE {\"path\":\"relative\",\"content\":\"\"}", "FILE_WRITE {\"path\":\"/a\",\"content\":7}",
-        "ENV_UPDATE {\"path\":\"/a\",\"updates\":{}}", "ENV_UPDATE {\"path\":\"/a\",\"updates\":{\"A\":\"two\\nlines\"}}",
-        "ENV_UPDATE {\"path\":\"/a\",\"updates\":{\"A B\":\"x\"}}", "ENV_UPDATE {\"path\":\"/a\",\"updates\":{\"A\":1}}",
-        "DOCKER_RELOAD {}", "COMPOSITE {\"sequence\":[]}", "COMPOSITE {\"sequence\":[{\"task\":\"COMPOSITE\",\"payload\":{\"sequence\":[]}}]}",
-        "COMPOSITE {\"sequence\":[{\"task\":\"unknown\",\"payload\":{}}]}"
-    })
+    @ValueSource(
+            strings = {
+                "FILE_WRITE {}",
+                "FILE_WRITE {\"path\":\"relative\",\"content\":\"\"}",
+                "FILE_WRITE {\"path\":\"/a\",\"content\":7}",
+                "ENV_UPDATE {\"path\":\"/a\",\"updates\":{}}",
+                "ENV_UPDATE {\"path\":\"/a\",\"updates\":{\"A\":\"two\\nlines\"}}",
+                "ENV_UPDATE {\"path\":\"/a\",\"updates\":{\"A B\":\"x\"}}",
+                "ENV_UPDATE {\"path\":\"/a\",\"updates\":{\"A\":1}}",
+                "DOCKER_RELOAD {}",
+                "COMPOSITE {\"sequence\":[]}",
+                "COMPOSITE {\"sequence\":[{\"task\":\"COMPOSITE\",\"payload\":{\"sequence\":[]}}]}",
+                "COMPOSITE {\"sequence\":[{\"task\":\"unknown\",\"payload\":{}}]}"
+            })
     void payloadOfAnotherFormIsNoStep(String task) {
         String[] parts = task.split(" ", 2);
         assertThatThrownBy(() -> Step.parse(parts[0], JSON.readTree(parts[1]))).isInstanceOf(InvalidStep.class);
@@ -261,10 +347,14 @@ class HandsTest {
     }
 
     private Step step(String type, String payload) throws InvalidStep {
-        return Step.parse(type, JSON.readTree(payload.replace("ROOT", root.toString()))).orElseThrow();
+        return Step.parse(type, JSON.readTree(payload.replace("ROOT", root.toString())))
+                .orElseThrow();
     }
 
     private Hands hands(String... compose) throws IOException {
-        return new Hands(Roots.of(List.of(root)), compose.length == 0 ? List.of("true") : List.of(compose), Duration.ofSeconds(20));
+        return new Hands(
+                Roots.of(List.of(root)),
+                compose.length == 0 ? List.of("true") : List.of(compose),
+                Duration.ofSeconds(20));
     }
 }

@@ -23,7 +23,8 @@ class CrossingTest {
             """)
     void bodyDecidesWhichDoorIsMeant(String body, String door) {
         for (String sentTo : new String[] {"/tasks", "/tasks/"}) {
-            assertThat(Crossing.door(body.getBytes(StandardCharsets.UTF_8), sentTo)).isEqualTo(door.equals("SAME") ? sentTo : door);
+            assertThat(Crossing.door(body.getBytes(StandardCharsets.UTF_8), sentTo))
+                    .isEqualTo(door.equals("SAME") ? sentTo : door);
         }
     }
 

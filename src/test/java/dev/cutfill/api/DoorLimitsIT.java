@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What is too much is refused in the words of the door that it came to, by the connector too, which knows no doors; and the server goes on.
-/// Bodies that are too long: [StrangerIT].
+/// What is too much is refused in the words of the door that it came to, by the connector too, which knows no
+/// doors; and the server goes on. Bodies that are too long: [StrangerIT].
 class DoorLimitsIT {
     private static final JsonMapper JSON = new JsonMapper();
     private static DoorServer server;
@@ -48,11 +48,15 @@ class DoorLimitsIT {
         "GET,  /api/v2/tasks,  'application/problem+json', 'type title status detail instance code request_id'",
         "HEAD, /nowhere,       'application/json',         ''"
     })
-    void headersThatAreTooLargeOrTooManyAreRefusedByTheDoor(String method, String path, String type, String members) throws Exception {
+    void headersThatAreTooLargeOrTooManyAreRefusedByTheDoor(String method, String path, String type, String members)
+            throws Exception {
         String enough = "X-Filler: " + "x".repeat(7_000) + "\r\n";
         assertThat(send(method, path, enough).status()).as("within the limit").isNotIn(400, 431);
         for (String headers : new String[] {
-            "X-Filler: " + "x".repeat(8_200) + "\r\n", "X-Filler: " + "x".repeat(300_000) + "\r\n", "X-A: b\r\n".repeat(101), enough + enough
+            "X-Filler: " + "x".repeat(8_200) + "\r\n",
+            "X-Filler: " + "x".repeat(300_000) + "\r\n",
+            "X-A: b\r\n".repeat(101),
+            enough + enough
         }) {
             Raw refused = send(method, path, headers);
             assertThat(refused.status()).as("%s", refused).isEqualTo(431);
@@ -87,19 +91,28 @@ class DoorLimitsIT {
     void jsonThatIsNestedTooDeeplyIsTheClientsMistake(String path, String body) throws Exception {
         for (int depth : new int[] {501, 100_000}) {
             Answer refused = server.post(path, body.replace("DEEP", "{\"a\":".repeat(depth) + "1" + "}".repeat(depth)));
-            assertThat(refused.status()).as("%s %d: %s", path, depth, refused.body()).isIn(400, 413, 422);
+            assertThat(refused.status())
+                    .as("%s %d: %s", path, depth, refused.body())
+                    .isIn(400, 413, 422);
             assertThat(refused.json().has("detail")).as(refused.body()).isTrue();
         }
     }
 
     private static String requestId(Raw answer) {
-        return answer.head().lines().filter(line -> line.startsWith("X-Request-ID: ")).findFirst().orElseThrow().substring(14);
+        return answer.head()
+                .lines()
+                .filter(line -> line.startsWith("X-Request-ID: "))
+                .findFirst()
+                .orElseThrow()
+                .substring(14);
     }
 
     /// By a bare socket: no HTTP client sends such things.
     private static Raw send(String method, String path, String headers) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(server.base()).getPort())) {
-            String request = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers + "\r\n";
+        try (Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(), URI.create(server.base()).getPort())) {
+            String request =
+                    method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers + "\r\n";
             try {
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             } catch (IOException _) {
@@ -109,7 +122,9 @@ class DoorLimitsIT {
             int body = answer.indexOf("\r\n\r\n");
             String text = answer.substring(body + 4);
             return new Raw(
-                    Integer.parseInt(answer.substring(9, 12)), answer.substring(0, body), text.startsWith("{") ? JSON.readTree(text) : JSON.nullNode());
+                    Integer.parseInt(answer.substring(9, 12)),
+                    answer.substring(0, body),
+                    text.startsWith("{") ? JSON.readTree(text) : JSON.nullNode());
         }
     }
 }

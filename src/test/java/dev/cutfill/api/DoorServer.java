@@ -28,11 +28,18 @@ public final class DoorServer implements AutoCloseable {
     @ConfigurationPropertiesScan("dev.cutfill")
     @ComponentScan(
             basePackages = {
-                "dev.cutfill.task", "dev.cutfill.upload", "dev.cutfill.store", "dev.cutfill.worker", "dev.cutfill.web", "dev.cutfill.api"
+                "dev.cutfill.task",
+                "dev.cutfill.upload",
+                "dev.cutfill.store",
+                "dev.cutfill.worker",
+                "dev.cutfill.web",
+                "dev.cutfill.api"
             },
             // the scan sees test classes too, and some bring a configuration of their own
             excludeFilters =
-                    @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(IT|Test|TusServer|[A-Za-z0-9]*Bed|Play|DoorServer)(\\$.*)?"))
+                    @ComponentScan.Filter(
+                            type = FilterType.REGEX,
+                            pattern = ".*(IT|Test|TusServer|[A-Za-z0-9]*Bed|Play|DoorServer)(\\$.*)?"))
     static class Everything {}
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -60,7 +67,8 @@ public final class DoorServer implements AutoCloseable {
         return new DoorServer(new SpringApplicationBuilder(Everything.class).run(arguments(all)));
     }
 
-    /// As arguments of the command line, which alone win over the file in the JAR: with its port all servers would be one.
+    /// As arguments of the command line, which alone win over the file in the JAR: with its port all servers
+    /// would be one.
     ///
     /// @param properties as `name=value`
     public static String[] arguments(List<String> properties) {
@@ -79,7 +87,8 @@ public final class DoorServer implements AutoCloseable {
     }
 
     /// @param headers by turns a name and its value
-    public Answer send(String method, String path, String body, String... headers) throws IOException, InterruptedException {
+    public Answer send(String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (!body.isEmpty()) {

@@ -23,8 +23,7 @@ class ListCapsIT {
                         INSERT INTO task (id, profile, queue, kind, state, worker_id, started_at, finished_at)
                         SELECT gen_random_uuid(), profile, profile, 'k', 'SUCCEEDED', 'w', now(), now()
                         FROM unnest(ARRAY ['atropos', 'aiopslab', 'agent']) profile, generate_series(1, 1001)
-                        """)
-                .update();
+                        """).update();
         assertThat(made).isEqualTo(3_003);
     }
 
@@ -34,10 +33,7 @@ class ListCapsIT {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     /tasks                             | /tasks | 1000
                     /tasks?limit=7                     | /tasks | 7
                     /tasks?offset=1000                 | /tasks | 1
@@ -62,8 +58,13 @@ class ListCapsIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"/tasks?limit=1001, 422", "/tasks/?limit=1001, 422", "/api/v1/tasks?limit=1001, 422", "/api/v1/tasks?page=1&page_size=101, 422",
-            "/api/v2/tasks?limit=201, 422"})
+    @CsvSource({
+        "/tasks?limit=1001, 422",
+        "/tasks/?limit=1001, 422",
+        "/api/v1/tasks?limit=1001, 422",
+        "/api/v1/tasks?page=1&page_size=101, 422",
+        "/api/v2/tasks?limit=201, 422"
+    })
     void moreThanTheCapIsRefused(String path, int status) throws Exception {
         assertThat(server.get(path).status()).isEqualTo(status);
     }
@@ -73,7 +74,9 @@ class ListCapsIT {
         String path = "/api/v2/tasks?limit=200";
         JsonNode page = server.get(path).json();
         int seen = page.path("tasks").size();
-        for (String cursor; !(cursor = page.path("next_cursor").asString("")).isEmpty(); seen += page.path("tasks").size()) {
+        for (String cursor;
+                !(cursor = page.path("next_cursor").asString("")).isEmpty();
+                seen += page.path("tasks").size()) {
             page = server.get(path + "&cursor=" + cursor).json();
         }
         assertThat(seen).isEqualTo(3_003);

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/// Lists that are longer than a page, walked to their end while rows are added to them: each has 2,500 rows at the beginning, most of
-/// which were made at the same instant.
+/// Lists that are longer than a page, walked to their end while rows are added to them: each has 2,500 rows at
+/// the beginning, most of which were made at the same instant.
 class ListWalkIT {
     private static final int ROWS = 2_500;
     private static final Pattern NEXT = Pattern.compile("<([^>]+)>; rel=\"next\"");
@@ -57,7 +57,9 @@ class ListWalkIT {
         do {
             JsonNode page = server.get(path + cursor).json();
             page.path(list).forEach(row -> seen.add(row.path("id").asString()));
-            cursor = page.path("next_cursor").isNull() ? "" : "&cursor=" + page.path("next_cursor").asString();
+            cursor = page.path("next_cursor").isNull()
+                    ? ""
+                    : "&cursor=" + page.path("next_cursor").asString();
             insert(table, 1);
             pages++;
         } while (!cursor.isEmpty());
@@ -69,26 +71,45 @@ class ListWalkIT {
     @CsvSource({"tenants", "keys", "webhooks", "workers"})
     void pagesAreAsLongAsThoseOfTasks(String list) throws Exception {
         assertThat(server.get("/api/v2/" + list).json().path(list)).hasSize(50);
-        assertThat(server.get("/api/v2/" + list + "?limit=201").json().path("detail").asString()).isEqualTo("'limit' is 201; it must be 1 to 200");
-        assertThat(server.get("/api/v2/" + list + "?cursor=x").json().path("detail").asString())
+        assertThat(server.get("/api/v2/" + list + "?limit=201")
+                        .json()
+                        .path("detail")
+                        .asString())
+                .isEqualTo("'limit' is 201; it must be 1 to 200");
+        assertThat(server.get("/api/v2/" + list + "?cursor=x")
+                        .json()
+                        .path("detail")
+                        .asString())
                 .isEqualTo("'cursor' is x; it must be the next_cursor of the page before");
         JsonNode parameters = server.get("/openapi/v2").json().at("/paths/~1api~1v2~1" + list + "/get/parameters");
-        assertThat(parameters.valueStream().map(parameter -> parameter.path("name").asString())).containsExactly("limit", "cursor");
-        assertThat(parameters.path(0).path("schema").toString()).contains("\"minimum\":1", "\"maximum\":200", "\"default\":50");
+        assertThat(parameters
+                        .valueStream()
+                        .map(parameter -> parameter.path("name").asString()))
+                .containsExactly("limit", "cursor");
+        assertThat(parameters.path(0).path("schema").toString())
+                .contains("\"minimum\":1", "\"maximum\":200", "\"default\":50");
     }
 
     /// A worker's cursor has a name in it; tasks have none.
     @Test
     void cursorOfAnotherListIsRefused() throws Exception {
         server.post("/api/v2/workers", "{\"id\": \"a name\", \"queues\": [\"q\"]}");
-        String cursor = server.get("/api/v2/workers?limit=1").json().path("next_cursor").asString();
+        String cursor =
+                server.get("/api/v2/workers?limit=1").json().path("next_cursor").asString();
         assertThat(server.get("/api/v2/tasks?cursor=" + cursor).status()).isEqualTo(422);
     }
 
     /// Arrays with nothing around them say in `Link` where they go on.
     @ParameterizedTest
-    @CsvSource({"/agents, agent_id", "/tenants/, id", "/api/v1/workers, id", "/api/v1/workers?status=idle, id", "/compat/agents/agents?limit=70, agent_id",
-            "/api/v1/tasks?limit=400&problem_id=k, id", "/tasks/, id"})
+    @CsvSource({
+        "/agents, agent_id",
+        "/tenants/, id",
+        "/api/v1/workers, id",
+        "/api/v1/workers?status=idle, id",
+        "/compat/agents/agents?limit=70, agent_id",
+        "/api/v1/tasks?limit=400&problem_id=k, id",
+        "/tasks/, id"
+    })
     void linkLeadsThroughAll(String path, String id) throws Exception {
         List<String> seen = new ArrayList<>();
         DoorServer.Answer part = server.get(path);
@@ -134,16 +155,28 @@ class ListWalkIT {
     void manyOtherWorkersHideNoneOfADoor() throws Exception {
         server.post("/api/v1/workers/register", "{\"worker_id\": \"worker-001-kind\", \"backend_type\": \"far\"}");
         insertWorkers("agent", "agent", ROWS);
-        assertThat(server.get("/api/v1/workers?backend_type=far").json().path(0).path("id").asString()).isEqualTo("worker-001-kind");
-        List<String> inside = server.get("/api/v1/workers?limit=3").json().valueStream().map(worker -> worker.path("id").asString()).toList();
+        assertThat(server.get("/api/v1/workers?backend_type=far")
+                        .json()
+                        .path(0)
+                        .path("id")
+                        .asString())
+                .isEqualTo("worker-001-kind");
+        List<String> inside = server.get("/api/v1/workers?limit=3")
+                .json()
+                .valueStream()
+                .map(worker -> worker.path("id").asString())
+                .toList();
         assertThat(inside).containsExactly("worker-002-kind", "worker-003-kind", "worker-004-kind");
         JsonNode workers = server.get("/health").json().path("workers");
-        assertThat(workers.path("total").asInt()).isEqualTo(Integer.parseInt(server.get("/api/v1/workers").header("X-Total-Count")));
+        assertThat(workers.path("total").asInt())
+                .isEqualTo(Integer.parseInt(server.get("/api/v1/workers").header("X-Total-Count")));
         assertThat(workers.path("total").asInt()).isGreaterThan(ROWS);
     }
 
     private static Set<String> ids(String table) {
-        return new HashSet<>(database.sql("SELECT CAST(id AS text) FROM " + table).query(String.class).list());
+        return new HashSet<>(database.sql("SELECT CAST(id AS text) FROM " + table)
+                .query(String.class)
+                .list());
     }
 
     private static void insert(String table, int rows) {
@@ -163,11 +196,15 @@ class ListWalkIT {
     }
 
     private static void insertTasks(String profile, String kind, int rows) {
-        insertRows("task (id, profile, queue, kind, state, worker_id, started_at, finished_at)"
-                + " SELECT gen_random_uuid(), '" + profile + "', 'q', '" + kind + "', 'SUCCEEDED', 'w', now(), now()", rows);
+        insertRows(
+                "task (id, profile, queue, kind, state, worker_id, started_at, finished_at)"
+                        + " SELECT gen_random_uuid(), '" + profile + "', 'q', '" + kind
+                        + "', 'SUCCEEDED', 'w', now(), now()",
+                rows);
     }
 
     private static void insertRows(String what, int rows) {
-        database.sql("INSERT INTO " + what + " FROM generate_series(1, " + rows + ")").update();
+        database.sql("INSERT INTO " + what + " FROM generate_series(1, " + rows + ")")
+                .update();
     }
 }

@@ -12,22 +12,73 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Requests as a route's OpenAPI document describes them, and as it does not: each member now right, now left out, now of another
-/// kind, too large, too deep or no JSON at all. The same seed makes the same requests.
+/// Requests as a route's OpenAPI document describes them, and as it does not: each member now right, now left
+/// out, now of another kind, too large, too deep or no JSON at all. The same seed makes the same requests.
 final class Nonsense {
     private static final JsonMapper JSON = new JsonMapper();
     private static final List<String> VALUES = List.of(
-            "null", "true", "0", "-1", "1", "0.5", "1e400", "-0", "99999999999", "123456789012345678901234567890", "\"\"", "\" \"", "\"x\"",
-            "\"\\u0000\"", "\"\\ud800\"", "\"a\\nb\"", "\"../../etc/passwd\"", "\"' OR 1=1 --\"", "\"%s%n\"", "\"\uD83D\uDCA9\"",
-            "\"http://[::1\"", "\"file:///etc/passwd\"", "\"2026-13-45T99:00:00Z\"", "\"+999999999-12-31T23:59:59Z\"", "[]", "[null]", "{}",
-            "{\"\": null}", "[[[[[[[[[[]]]]]]]]]]", "{\"a\": {\"b\": [1, 2, {\"c\": null}]}}", "\"00000000-0000-0000-0000-000000000000\"",
+            "null",
+            "true",
+            "0",
+            "-1",
+            "1",
+            "0.5",
+            "1e400",
+            "-0",
+            "99999999999",
+            "123456789012345678901234567890",
+            "\"\"",
+            "\" \"",
+            "\"x\"",
+            "\"\\u0000\"",
+            "\"\\ud800\"",
+            "\"a\\nb\"",
+            "\"../../etc/passwd\"",
+            "\"' OR 1=1 --\"",
+            "\"%s%n\"",
+            "\"\uD83D\uDCA9\"",
+            "\"http://[::1\"",
+            "\"file:///etc/passwd\"",
+            "\"2026-13-45T99:00:00Z\"",
+            "\"+999999999-12-31T23:59:59Z\"",
+            "[]",
+            "[null]",
+            "{}",
+            "{\"\": null}",
+            "[[[[[[[[[[]]]]]]]]]]",
+            "{\"a\": {\"b\": [1, 2, {\"c\": null}]}}",
+            "\"00000000-0000-0000-0000-000000000000\"",
             "\"" + "y".repeat(5_000) + "\"");
     private static final List<String> BODIES = List.of(
-            "", "{", "}", "null", "[]", "\"\"", "0", "{}{}", "{\"a\":1,\"a\":2}", "\uFEFF{}", "\0", "<xml/>", "a=b&c=d", "NaN", "{\"a\":NaN}",
-            "[".repeat(2_000), "{\"a\":".repeat(1_500) + "1" + "}".repeat(1_500), "{\"a\":\"" + "z".repeat(100_000) + "\"}");
-    private static final List<String> QUERIES = List.of("=2", "=", "&&&", "a=%00", "%00=a", "%C3%28=1", "a", "limit=1&limit=2", "x=" + "x".repeat(5_000));
-    private static final List<String> TYPES =
-            List.of("application/json", "application/json", "application/json", "application/json;charset=utf-16", "text/plain", "nonsense", "*/*", "multipart/form-data");
+            "",
+            "{",
+            "}",
+            "null",
+            "[]",
+            "\"\"",
+            "0",
+            "{}{}",
+            "{\"a\":1,\"a\":2}",
+            "\uFEFF{}",
+            "\0",
+            "<xml/>",
+            "a=b&c=d",
+            "NaN",
+            "{\"a\":NaN}",
+            "[".repeat(2_000),
+            "{\"a\":".repeat(1_500) + "1" + "}".repeat(1_500),
+            "{\"a\":\"" + "z".repeat(100_000) + "\"}");
+    private static final List<String> QUERIES =
+            List.of("=2", "=", "&&&", "a=%00", "%00=a", "%C3%28=1", "a", "limit=1&limit=2", "x=" + "x".repeat(5_000));
+    private static final List<String> TYPES = List.of(
+            "application/json",
+            "application/json",
+            "application/json",
+            "application/json;charset=utf-16",
+            "text/plain",
+            "nonsense",
+            "*/*",
+            "multipart/form-data");
 
     private final Random random;
     private final List<String> known;
@@ -92,14 +143,15 @@ final class Nonsense {
     private JsonNode likely(JsonNode schema) {
         JsonNode type = schema.path("type");
         String kind = type.isArray() ? type.path(0).asString() : type.asString("object");
-        return JSON.readTree(switch (kind) {
-            case "integer" -> Integer.toString(random.nextInt(-2, 200));
-            case "number" -> Double.toString(random.nextDouble());
-            case "boolean" -> Boolean.toString(random.nextBoolean());
-            case "array" -> random.nextBoolean() ? "[\"x\"]" : "[\"" + one(known) + "\", \"x\", \"x\"]";
-            case "string" -> random.nextBoolean() ? "\"" + one(known) + "\"" : "\"volume\"";
-            default -> "{\"mode\": \"reference\", \"x\": 1}";
-        });
+        return JSON.readTree(
+                switch (kind) {
+                    case "integer" -> Integer.toString(random.nextInt(-2, 200));
+                    case "number" -> Double.toString(random.nextDouble());
+                    case "boolean" -> Boolean.toString(random.nextBoolean());
+                    case "array" -> random.nextBoolean() ? "[\"x\"]" : "[\"" + one(known) + "\", \"x\", \"x\"]";
+                    case "string" -> random.nextBoolean() ? "\"" + one(known) + "\"" : "\"volume\"";
+                    default -> "{\"mode\": \"reference\", \"x\": 1}";
+                });
     }
 
     private JsonNode mutated(JsonNode node, int depth) {

@@ -18,22 +18,31 @@ record Route(String door, String method, String path, List<JsonNode> parameters,
 
     static List<Route> of(DoorServer server, String key) throws IOException, InterruptedException {
         List<Route> routes = new ArrayList<>();
-        JsonNode doors = server.get("/openapi/swagger-config", "Authorization", "Bearer " + key).json().path("urls");
+        JsonNode doors = server.get("/openapi/swagger-config", "Authorization", "Bearer " + key)
+                .json()
+                .path("urls");
         for (JsonNode door : doors) {
             String url = door.path("url").asString();
-            JsonNode document = server.get(url, "Authorization", "Bearer " + key).json();
-            document.path("paths").forEachEntry((path, methods) -> methods.forEachEntry((method, operation) -> {
-                JsonNode body = operation.path("requestBody").path("content").path("application/json");
-                JsonNode schema = resolved(body.path("schema"), document);
-                JsonNode example = body.path("examples").valueStream().map(one -> one.path("value")).findFirst().orElse(body.path("example"));
-                routes.add(new Route(
-                        url.substring(url.lastIndexOf('/') + 1),
-                        method.toUpperCase(Locale.ROOT),
-                        path,
-                        operation.path("parameters").valueStream().toList(),
-                        schema,
-                        example));
-            }));
+            JsonNode document =
+                    server.get(url, "Authorization", "Bearer " + key).json();
+            document.path("paths")
+                    .forEachEntry((path, methods) -> methods.forEachEntry((method, operation) -> {
+                        JsonNode body =
+                                operation.path("requestBody").path("content").path("application/json");
+                        JsonNode schema = resolved(body.path("schema"), document);
+                        JsonNode example = body.path("examples")
+                                .valueStream()
+                                .map(one -> one.path("value"))
+                                .findFirst()
+                                .orElse(body.path("example"));
+                        routes.add(new Route(
+                                url.substring(url.lastIndexOf('/') + 1),
+                                method.toUpperCase(Locale.ROOT),
+                                path,
+                                operation.path("parameters").valueStream().toList(),
+                                schema,
+                                example));
+                    }));
         }
         return routes;
     }
@@ -57,7 +66,8 @@ record Route(String door, String method, String path, List<JsonNode> parameters,
     }
 
     String at(Function<String, String> place) {
-        return PLACE.matcher(path).replaceAll(match -> place.apply(match.group(1)).replace("$", "\\$"));
+        return PLACE.matcher(path)
+                .replaceAll(match -> place.apply(match.group(1)).replace("$", "\\$"));
     }
 
     @Override

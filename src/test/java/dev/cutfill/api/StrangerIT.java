@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/// Two tenants on one server, whose doors are all walked by their OpenAPI documents: what is A's does not exist for B.
+/// Two tenants on one server, whose doors are all walked by their OpenAPI documents: what is A's does not exist
+/// for B.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StrangerIT {
     private static final String KEY = "the key of this test's server";
@@ -37,7 +38,8 @@ class StrangerIT {
 
     @BeforeAll
     void start(@TempDir Path data) throws Exception {
-        server = DoorServer.start(data, "cutfill.security.key=" + KEY, "cutfill.worker.enabled=false", "cutfill.limits.write=0");
+        server = DoorServer.start(
+                data, "cutfill.security.key=" + KEY, "cutfill.worker.enabled=false", "cutfill.limits.write=0");
         a = keyOfNewTenant("tenant-a");
         b = keyOfNewTenant("tenant-b");
     }
@@ -49,21 +51,63 @@ class StrangerIT {
 
     @Test
     void strangersKeyOpensNothingOnAnyRoute() throws Exception {
-        String tenant = send(a, "GET", "/api/v2/tenants", "").json().path("tenants").get(0).path("id").asString();
-        String webhook = send(a, "POST", "/api/v2/webhooks", "{\"url\": \"http://example.org/" + MARK + "\"}").json().path("webhook").path("id").asString();
-        String keyId = send(a, "GET", "/api/v2/keys", "").json().path("keys").get(0).path("id").asString();
-        JsonNode agent = send(a, "POST", "/agents/register", "{\"name\": \"" + MARK + "\", \"tenant_id\": \"" + tenant + "\"}").json();
+        String tenant = send(a, "GET", "/api/v2/tenants", "")
+                .json()
+                .path("tenants")
+                .get(0)
+                .path("id")
+                .asString();
+        String webhook = send(a, "POST", "/api/v2/webhooks", "{\"url\": \"http://example.org/" + MARK + "\"}")
+                .json()
+                .path("webhook")
+                .path("id")
+                .asString();
+        String keyId = send(a, "GET", "/api/v2/keys", "")
+                .json()
+                .path("keys")
+                .get(0)
+                .path("id")
+                .asString();
+        JsonNode agent = send(
+                        a,
+                        "POST",
+                        "/agents/register",
+                        "{\"name\": \"" + MARK + "\", \"tenant_id\": \"" + tenant + "\"}")
+                .json();
         send(a, "POST", "/api/v1/workers/register", """
                 {"worker_id": "%s", "backend_type": "%s", "capabilities": {"max_parallel_tasks": 5}}""".formatted(WORKER, MARK));
         Map<String, String> tasks = Map.of(
                 "atropos", id(send(a, "POST", "/tasks", "{\"task_type\": \"" + MARK + "\"}")),
                 "aiopslab", id(send(a, "POST", "/api/v1/tasks", "{\"problem_id\": \"" + MARK + "\"}")),
-                "agents", id(send(a, "POST", "/tasks/", "{\"tenant_id\": \"" + tenant + "\", \"type\": \"" + MARK + "\", \"payload\": {}}")),
-                "orchestrator", send(a, "POST", "/create_task", "").json().path("task_id").asString(),
-                "v2", id(send(a, "POST", "/api/v2/tasks", "{\"kind\": \"" + MARK + "\", \"queue\": \"" + MARK + "\"}")));
-        assertThat(send(a, "POST", "/api/v1/workers/" + WORKER + "/claim", "").json().path("id").asString()).isEqualTo(tasks.get("aiopslab"));
+                "agents",
+                        id(send(
+                                a,
+                                "POST",
+                                "/tasks/",
+                                "{\"tenant_id\": \"" + tenant + "\", \"type\": \"" + MARK + "\", \"payload\": {}}")),
+                "orchestrator",
+                        send(a, "POST", "/create_task", "")
+                                .json()
+                                .path("task_id")
+                                .asString(),
+                "v2",
+                        id(send(
+                                a,
+                                "POST",
+                                "/api/v2/tasks",
+                                "{\"kind\": \"" + MARK + "\", \"queue\": \"" + MARK + "\"}")));
+        assertThat(send(a, "POST", "/api/v1/workers/" + WORKER + "/claim", "")
+                        .json()
+                        .path("id")
+                        .asString())
+                .isEqualTo(tasks.get("aiopslab"));
         send(a, "POST", "/api/v2/workers", "{\"id\": \"v2-of-a\", \"queues\": [\"" + MARK + "\"]}");
-        String lease = send(a, "POST", "/api/v2/workers/v2-of-a/claims", "{}").json().path("claims").path(0).path("token").asString();
+        String lease = send(a, "POST", "/api/v2/workers/v2-of-a/claims", "{}")
+                .json()
+                .path("claims")
+                .path(0)
+                .path("token")
+                .asString();
         String agentId = agent.path("agent_id").asString();
         send(agent.path("token").asString(), "GET", "/tasks/next?agent_id=" + agentId, "");
         String before = everythingOfA();
@@ -79,17 +123,22 @@ class StrangerIT {
                 case "worker" -> WORKER;
                 case "task" -> tasks.get("aiopslab");
                 case "label", "name" -> "x";
-                default -> route.path().contains("/agents/")
-                        ? agentId
-                        : route.path().contains("/workers/")
-                                ? WORKER
-                                : route.path().contains("/tenants/")
-                                        ? tenant
-                                        : route.path().contains("/keys/")
-                                                ? keyId
-                                                : route.path().contains("/webhooks/")
-                                                        ? webhook
-                                                        : tasks.getOrDefault(route.path().startsWith("/ws/") ? "aiopslab" : route.door(), "");
+                default ->
+                    route.path().contains("/agents/")
+                            ? agentId
+                            : route.path().contains("/workers/")
+                                    ? WORKER
+                                    : route.path().contains("/tenants/")
+                                            ? tenant
+                                            : route.path().contains("/keys/")
+                                                    ? keyId
+                                                    : route.path().contains("/webhooks/")
+                                                            ? webhook
+                                                            : tasks.getOrDefault(
+                                                                    route.path().startsWith("/ws/")
+                                                                            ? "aiopslab"
+                                                                            : route.door(),
+                                                                    "");
             });
             if (path.equals("/tasks/next")) {
                 path += "?agent_id=" + agentId;
@@ -107,7 +156,10 @@ class StrangerIT {
             } else if (OPERATORS.stream().anyMatch(route.path()::startsWith)) {
                 assertThat(answer.status()).as("%s: %s", route, answer).isEqualTo(403);
             } else {
-                tasks.values().forEach(id -> assertThat(answer.body()).as("%s: %s", route, answer).doesNotContain(id));
+                tasks.values()
+                        .forEach(id -> assertThat(answer.body())
+                                .as("%s: %s", route, answer)
+                                .doesNotContain(id));
             }
             walked++;
         }
@@ -118,18 +170,25 @@ class StrangerIT {
     /// Neither one that says how long it is, nor one that does not.
     @Test
     void bodyThatNoDoorTakesIsRefusedEverywhere() throws Exception {
-        byte[] large = (" ".repeat((1 << 20) + 100_000) + "{}").getBytes(StandardCharsets.US_ASCII); // nothing that could be wrong before
+        // nothing that could be wrong before
+        byte[] large = (" ".repeat((1 << 20) + 100_000) + "{}").getBytes(StandardCharsets.US_ASCII);
         int asked = 0;
         for (Route route : Route.of(server, KEY)) {
-            if (route.takesBody() && !route.path().endsWith("/lease/complete") && !route.path().contains("/artifacts/")) {
-                for (BodyPublisher body : List.of(BodyPublishers.ofByteArray(large), BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)))) {
+            if (route.takesBody()
+                    && !route.path().endsWith("/lease/complete")
+                    && !route.path().contains("/artifacts/")) {
+                for (BodyPublisher body : List.of(
+                        BodyPublishers.ofByteArray(large),
+                        BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)))) {
                     HttpRequest request = HttpRequest.newBuilder(URI.create(server.base() + route.at(_ -> "x")))
                             .method(route.method(), body)
                             .header("Authorization", "Bearer " + KEY)
                             .header("Content-Type", "application/json")
                             .build();
                     HttpResponse<String> answer = server.http().send(request, HttpResponse.BodyHandlers.ofString());
-                    assertThat(answer.statusCode()).as("%s: %s", route, answer.body()).isEqualTo(413);
+                    assertThat(answer.statusCode())
+                            .as("%s: %s", route, answer.body())
+                            .isEqualTo(413);
                     asked++;
                 }
             }
@@ -141,27 +200,51 @@ class StrangerIT {
     void uploadIsMadeByWhoMayWrite() throws Exception {
         String tenant = id(send(KEY, "POST", "/api/v2/tenants", "{\"name\": \"uploads\"}"));
         for (String scope : List.of("read", "work", "write")) {
-            String key = send(KEY, "POST", "/api/v2/keys", "{\"name\": \"k\", \"tenant_id\": \"" + tenant + "\", \"scopes\": [\"" + scope + "\"]}")
+            String key = send(
+                            KEY,
+                            "POST",
+                            "/api/v2/keys",
+                            "{\"name\": \"k\", \"tenant_id\": \"" + tenant + "\", \"scopes\": [\"" + scope + "\"]}")
                     .json()
                     .path("secret")
                     .asString();
             DoorServer.Answer made = server.send(
-                    "POST", "/files", "", "Authorization", "Bearer " + key, "Tus-Resumable", "1.0.0", "Upload-Length", "5");
+                    "POST",
+                    "/files",
+                    "",
+                    "Authorization",
+                    "Bearer " + key,
+                    "Tus-Resumable",
+                    "1.0.0",
+                    "Upload-Length",
+                    "5");
             assertThat(made.status()).as("%s", made).isEqualTo(scope.equals("write") ? 201 : 403);
         }
     }
 
     @Test
     void keysAndTokensAreStoredAsHashesOnly() throws Exception {
-        String agent = send(a, "POST", "/agents/register", "{\"name\": \"hashed\"}").json().path("token").asString();
-        String worker = send(a, "POST", "/api/v2/workers", "{\"queues\": [\"q\"], \"token\": true}").json().path("token").asString();
+        String agent = send(a, "POST", "/agents/register", "{\"name\": \"hashed\"}")
+                .json()
+                .path("token")
+                .asString();
+        String worker = send(a, "POST", "/api/v2/workers", "{\"queues\": [\"q\"], \"token\": true}")
+                .json()
+                .path("token")
+                .asString();
         JdbcClient database = server.context.getBean(JdbcClient.class);
-        List<String> tables = database.sql("SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()").query(String.class).list();
+        List<String> tables = database.sql(
+                        "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()")
+                .query(String.class)
+                .list();
         assertThat(tables).contains("api_key", "worker", "task");
         for (String secret : List.of(a, b, agent, worker)) {
             assertThat(secret).hasSizeGreaterThan(40);
             for (String table : tables) {
-                assertThat(database.sql("SELECT count(*) FROM " + table + " t WHERE strpos(t::text, :secret) > 0").param("secret", secret).query(Long.class).single())
+                assertThat(database.sql("SELECT count(*) FROM " + table + " t WHERE strpos(t::text, :secret) > 0")
+                                .param("secret", secret)
+                                .query(Long.class)
+                                .single())
                         .as(table)
                         .isZero();
             }
@@ -173,24 +256,51 @@ class StrangerIT {
     void everyRouteIsDescribed() throws Exception {
         for (JsonNode door : server.get("/openapi/swagger-config").json().path("urls")) {
             JsonNode document = server.get(door.path("url").asString()).json();
-            assertThat(document.path("info").path("description").asString("")).as("%s", door).isNotBlank();
-            document.path("paths").forEachEntry((path, methods) -> methods.forEachEntry((method, operation) -> {
-                assertThat(operation.path("summary").asString("")).as("%s %s", method, path).isNotBlank();
-                assertThat(operation.path("description").asString("")).as("%s %s", method, path).contains("Scope: ");
-                String errors = path.startsWith("/api/v2") ? "application/problem+json" : "application/json";
-                assertThat(operation.at("/responses/default/content").propertyNames()).as("%s %s", method, path).containsExactly(errors);
-            }));
+            assertThat(document.path("info").path("description").asString(""))
+                    .as("%s", door)
+                    .isNotBlank();
+            document.path("paths")
+                    .forEachEntry((path, methods) -> methods.forEachEntry((method, operation) -> {
+                        assertThat(operation.path("summary").asString(""))
+                                .as("%s %s", method, path)
+                                .isNotBlank();
+                        assertThat(operation.path("description").asString(""))
+                                .as("%s %s", method, path)
+                                .contains("Scope: ");
+                        String errors = path.startsWith("/api/v2") ? "application/problem+json" : "application/json";
+                        assertThat(operation.at("/responses/default/content").propertyNames())
+                                .as("%s %s", method, path)
+                                .containsExactly(errors);
+                    }));
         }
         JsonNode task = server.get("/openapi/aiopslab").json().at("/components/schemas/TaskBody");
         assertThat(task.at("/properties/parameters").toString()).as("any JSON").isEqualTo("{}");
-        assertThat(task.at("/properties/worker_id/type").toString()).contains("\"null\"").contains("\"string\"");
+        assertThat(task.at("/properties/worker_id/type").toString())
+                .contains("\"null\"")
+                .contains("\"string\"");
         assertThat(task.path("required").toString()).contains("\"problem_id\"").doesNotContain("\"worker_id\"");
-        String webhooks = server.get("/openapi/v2").json().at("/paths/~1api~1v2~1webhooks/post/description").asString();
+        String webhooks = server.get("/openapi/v2")
+                .json()
+                .at("/paths/~1api~1v2~1webhooks/post/description")
+                .asString();
         assertThat(TaskEvent.TOLD).allSatisfy(type -> assertThat(webhooks).contains("`task." + type + "`"));
-        assertThat(server.get("/openapi/v2").json().at("/components/schemas/CreateTask/properties").valueStream().filter(member -> member.has("description")))
+        assertThat(server.get("/openapi/v2")
+                        .json()
+                        .at("/components/schemas/CreateTask/properties")
+                        .valueStream()
+                        .filter(member -> member.has("description")))
                 .hasSizeGreaterThan(6);
-        assertThat(server.get("/openapi/v2").json().at("/components/schemas/CreateTask/required").toString()).isEqualTo("[\"kind\"]");
-        assertThat(server.get("/openapi/v2").json().at("/paths/~1api~1v2~1tasks/post/responses").propertyNames()).contains("201").doesNotContain("200");
+        assertThat(server.get("/openapi/v2")
+                        .json()
+                        .at("/components/schemas/CreateTask/required")
+                        .toString())
+                .isEqualTo("[\"kind\"]");
+        assertThat(server.get("/openapi/v2")
+                        .json()
+                        .at("/paths/~1api~1v2~1tasks/post/responses")
+                        .propertyNames())
+                .contains("201")
+                .doesNotContain("200");
     }
 
     /// Such that nothing but whose it is can be wrong with it.
@@ -209,8 +319,15 @@ class StrangerIT {
     /// Without what changes by looking.
     private String everythingOfA() throws Exception {
         StringBuilder all = new StringBuilder();
-        for (String path : List.of("/api/v2/tasks", "/api/v2/workers", "/api/v2/webhooks", "/api/v2/tenants", "/agents/", "/api/v1/workers/" + WORKER)) {
-            all.append(send(a, "GET", path, "").body().replaceAll("\"expires[^,]*,", "")).append('\n');
+        for (String path : List.of(
+                "/api/v2/tasks",
+                "/api/v2/workers",
+                "/api/v2/webhooks",
+                "/api/v2/tenants",
+                "/agents/",
+                "/api/v1/workers/" + WORKER)) {
+            all.append(send(a, "GET", path, "").body().replaceAll("\"expires[^,]*,", ""))
+                    .append('\n');
         }
         return all.toString();
     }
@@ -219,7 +336,9 @@ class StrangerIT {
         String tenant = id(send(KEY, "POST", "/api/v2/tenants", "{\"name\": \"" + name + "\"}"));
         return send(KEY, "POST", "/api/v2/keys", """
                 {"name": "k", "tenant_id": "%s", "scopes": ["read", "write", "work", "admin"]}""".formatted(tenant))
-                .json().path("secret").asString();
+                .json()
+                .path("secret")
+                .asString();
     }
 
     private static String id(DoorServer.Answer made) {

@@ -67,7 +67,8 @@ class CellListTest {
     @Test
     void strayHeightsDoNotTouchTheOthers() {
         PointCloud cloud = PointCloud.owning(
-                Origin.ZERO, new double[] {0, 1, 2, 3, 4}, new double[5], new double[] {1e6, 2500.25, 2501, 2502, -1e6});
+                Origin.ZERO, new double[] {0, 1, 2, 3, 4}, new double[5], new double[] {1e6, 2500.25, 2501, 2502, -1e6
+                });
         CellList cells = CellList.of(cloud, GRID);
         double[] z = cells.select(new int[] {0, 1, 2, 3, 4}).z();
         assertThat(z).contains(2500.25, 2501, 2502);

@@ -8,14 +8,15 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/// A tree over the 120 000 means that a registration works on, and one question for each of 60 000 places; building on all cores,
-/// asking on one.
+/// A tree over the 120 000 means that a registration works on, and one question for each of 60 000 places;
+/// building on all cores, asking on one.
 ///
-/// - Floor of building: log₂(120 000/12) ≈ 14 partitions of 120 000 indices, 1 ns each: 1.7 ms on one core. SciPy's cKDTree takes some
-///   60 ms on one.
-/// - Floor of asking: 14 nodes and one leaf of 12 points that are in the cache, some 150 ns: 9 ms. A place without a tree looks at all
-///   points: 60 000 × 120 000 × 1 ns = 7 s.
-/// - Gap: cache misses; the places are asked in the order of the cloud, which keeps most of the way down in the cache.
+/// - Floor of building: log₂(120 000/12) ≈ 14 partitions of 120 000 indices, 1 ns each: 1.7 ms on one core.
+///   SciPy's cKDTree takes some 60 ms on one.
+/// - Floor of asking: 14 nodes and one leaf of 12 points that are in the cache, some 150 ns: 9 ms. A place
+///   without a tree looks at all points: 60 000 × 120 000 × 1 ns = 7 s.
+/// - Gap: cache misses; the places are asked in the order of the cloud, which keeps most of the way down in the
+///   cache.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

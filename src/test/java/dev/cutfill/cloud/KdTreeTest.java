@@ -47,7 +47,8 @@ class KdTreeTest {
                 assertThat(square(cloud, query.id(i), x, y, z)).isEqualTo(expected[i]);
             }
             int nearest = query.nearest(x, y, z, reachSq);
-            assertThat(nearest < 0 ? -1 : square(cloud, nearest, x, y, z)).isEqualTo(expected.length == 0 ? -1 : expected[0]);
+            assertThat(nearest < 0 ? -1 : square(cloud, nearest, x, y, z))
+                    .isEqualTo(expected.length == 0 ? -1 : expected[0]);
         }
     }
 

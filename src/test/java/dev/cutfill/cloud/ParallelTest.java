@@ -41,10 +41,13 @@ class ParallelTest {
     void loopRunsInThePoolThatItIsBegunIn(int threads) throws Exception {
         Set<Thread> seen = ConcurrentHashMap.newKeySet();
         try (ForkJoinPool pool = new ForkJoinPool(threads)) {
-            pool.submit(() -> Parallel.items(64, _ -> Parallel.items(8, _ -> {
-                seen.add(Thread.currentThread());
-                assertThat(ForkJoinTask.getPool()).isSameAs(pool);
-            }))).get();
+            pool.submit(() -> Parallel.items(
+                            64,
+                            _ -> Parallel.items(8, _ -> {
+                                seen.add(Thread.currentThread());
+                                assertThat(ForkJoinTask.getPool()).isSameAs(pool);
+                            })))
+                    .get();
         }
         assertThat(seen).hasSizeBetween(1, threads);
     }
@@ -61,7 +64,9 @@ class ParallelTest {
                 .isInstanceOf(IllegalStateException.class)
                 .satisfies(e -> assertThat(e.getSuppressed()).hasSize(31));
         for (int i = 0; i < 64; i++) {
-            assertThat(visits.get(i)).as("every piece ends before the loop returns").isEqualTo(1);
+            assertThat(visits.get(i))
+                    .as("every piece ends before the loop returns")
+                    .isEqualTo(1);
         }
     }
 }

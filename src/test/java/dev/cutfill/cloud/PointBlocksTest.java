@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PointBlocksTest {
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, PointBlocks.MOST_POINTS - 1, PointBlocks.MOST_POINTS, PointBlocks.MOST_POINTS + 1, 100_000})
+    @ValueSource(
+            ints = {0, 1, PointBlocks.MOST_POINTS - 1, PointBlocks.MOST_POINTS, PointBlocks.MOST_POINTS + 1, 100_000})
     void cloudOfNotManyMoreThanWantedIsTakenWhole(int size) {
         PointCloud cloud = cloud(size);
         PointBlocks.Sample sample = PointBlocks.of(cloud).sample(Math.max(1, size));
@@ -25,7 +26,8 @@ class PointBlocksTest {
         PointBlocks.Sample sample = PointBlocks.of(cloud).sample(50_000);
         assertThat(sample.of()).isEqualTo(400_000);
         assertThat(sample.points().size()).isBetween(45_000, 55_000);
-        assertThat(PointBlocks.of(cloud).sample(50_000).points().x()).isEqualTo(sample.points().x());
+        assertThat(PointBlocks.of(cloud).sample(50_000).points().x())
+                .isEqualTo(sample.points().x());
         // x counts the points: one of each eight, in their order
         double[] x = sample.points().x();
         int[] steps = new int[8];
@@ -33,7 +35,8 @@ class PointBlocksTest {
             assertThat((int) x[i] / 8).isEqualTo(i);
             steps[(int) x[i] % 8]++;
         }
-        for (int step : steps) { // each of the eight places about equally often: no pattern of the scanner falls in with it
+        // each of the eight places about equally often: no pattern of the scanner falls in with it
+        for (int step : steps) {
             assertThat(step).isBetween(x.length / 8 - 500, x.length / 8 + 500);
         }
     }
@@ -52,6 +55,9 @@ class PointBlocksTest {
             x[i] = i;
         }
         return PointCloud.owning(
-                new Origin(3, 4, 5), x, random.doubles(size, -4, 5).toArray(), random.doubles(size, 0, 9).toArray());
+                new Origin(3, 4, 5),
+                x,
+                random.doubles(size, -4, 5).toArray(),
+                random.doubles(size, 0, 9).toArray());
     }
 }

@@ -37,9 +37,12 @@ class RigidTransformTest {
         Origin origin = new Origin(500_000, 5_700_000, 300);
         double x = any(300), y = any(300), z = any(50);
         RigidTransform world = t.inWorld(origin);
-        assertThat(world.x(x + origin.x(), y + origin.y(), z + origin.z()) - origin.x()).isCloseTo(t.x(x, y, z), within(1e-7));
-        assertThat(world.y(x + origin.x(), y + origin.y(), z + origin.z()) - origin.y()).isCloseTo(t.y(x, y, z), within(1e-7));
-        assertThat(world.z(x + origin.x(), y + origin.y(), z + origin.z()) - origin.z()).isCloseTo(t.z(x, y, z), within(1e-7));
+        assertThat(world.x(x + origin.x(), y + origin.y(), z + origin.z()) - origin.x())
+                .isCloseTo(t.x(x, y, z), within(1e-7));
+        assertThat(world.y(x + origin.x(), y + origin.y(), z + origin.z()) - origin.y())
+                .isCloseTo(t.y(x, y, z), within(1e-7));
+        assertThat(world.z(x + origin.x(), y + origin.y(), z + origin.z()) - origin.z())
+                .isCloseTo(t.z(x, y, z), within(1e-7));
     }
 
     @Test
@@ -54,11 +57,20 @@ class RigidTransformTest {
     @RepeatedTest(20)
     void rotationVectorAndAnglesAgreeAboutEachAxis() {
         double a = any(3);
-        assertThat(RigidTransform.ofRotationVector(a, 0, 0, 1, 2, 3).inverse().after(RigidTransform.ofAngles(a, 0, 0, 1, 2, 3)).angle())
+        assertThat(RigidTransform.ofRotationVector(a, 0, 0, 1, 2, 3)
+                        .inverse()
+                        .after(RigidTransform.ofAngles(a, 0, 0, 1, 2, 3))
+                        .angle())
                 .isLessThan(1e-12);
-        assertThat(RigidTransform.ofRotationVector(0, a, 0, 1, 2, 3).inverse().after(RigidTransform.ofAngles(0, a, 0, 1, 2, 3)).angle())
+        assertThat(RigidTransform.ofRotationVector(0, a, 0, 1, 2, 3)
+                        .inverse()
+                        .after(RigidTransform.ofAngles(0, a, 0, 1, 2, 3))
+                        .angle())
                 .isLessThan(1e-12);
-        assertThat(RigidTransform.ofRotationVector(0, 0, a, 1, 2, 3).inverse().after(RigidTransform.ofAngles(0, 0, a, 1, 2, 3)).angle())
+        assertThat(RigidTransform.ofRotationVector(0, 0, a, 1, 2, 3)
+                        .inverse()
+                        .after(RigidTransform.ofAngles(0, 0, a, 1, 2, 3))
+                        .angle())
                 .isLessThan(1e-12);
     }
 

@@ -11,11 +11,11 @@ import org.openjdk.jmh.annotations.State;
 
 /// What is done to every point once, on all cores: thinned to one mean a voxel, and sorted by cells.
 ///
-/// - Floor: a million points read and written once, 24 + 24 MB at 9 GB/s: 5 ms. A hash probe or a cell number adds some 5 ns a point
-///   and core.
+/// - Floor: a million points read and written once, 24 + 24 MB at 9 GB/s: 5 ms. A hash probe or a cell number
+///   adds some 5 ns a point and core.
 /// - Naive: a `HashMap` from voxel to list, or a comparison sort: a second and more.
-/// - Gap: both go over the points twice (deal to strips or bands, then finish each alone), because a table that fits a cache and an order
-///   that does not depend on threads are worth more than a pass.
+/// - Gap: both go over the points twice (deal to strips or bands, then finish each alone), because a table that
+///   fits a cache and an order that does not depend on threads are worth more than a pass.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -30,7 +30,8 @@ public class ThinningBenchmark {
 
     @Benchmark
     public int cells() throws IOException {
-        CellList cells = CellList.of(PointBlocks.of(cloud), Ground.grid(), RigidTransform.ofAngles(0, 0, 0.1, 1, 2, 3), Scratch.onHeap());
+        CellList cells = CellList.of(
+                PointBlocks.of(cloud), Ground.grid(), RigidTransform.ofAngles(0, 0, 0.1, 1, 2, 3), Scratch.onHeap());
         return cells.start(cells.grid().size() / 2);
     }
 

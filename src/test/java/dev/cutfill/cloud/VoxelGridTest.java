@@ -39,7 +39,8 @@ class VoxelGridTest {
             double x = grid.means().x()[v];
             double y = grid.means().y()[v];
             double z = grid.means().z()[v];
-            double[] sums = expected.getOrDefault(voxel(cloud.bounds(), x, y, z, edge), new double[4]); // a mean lies in its own voxel
+            // a mean lies in its own voxel
+            double[] sums = expected.getOrDefault(voxel(cloud.bounds(), x, y, z, edge), new double[4]);
             assertThat(grid.counts()[v]).isEqualTo((int) sums[3]);
             assertThat(x).isCloseTo(sums[0] / sums[3], within(1e-12 * (1 + Math.abs(x))));
             assertThat(y).isCloseTo(sums[1] / sums[3], within(1e-12 * (1 + Math.abs(y))));
@@ -58,13 +59,15 @@ class VoxelGridTest {
 
     @Test
     void edgeThatCannotBeNumberedIsRefused() {
-        PointCloud wide = PointCloud.owning(Origin.ZERO, new double[] {0, 1e9}, new double[] {0, 1e9}, new double[] {0, 1e9});
+        PointCloud wide =
+                PointCloud.owning(Origin.ZERO, new double[] {0, 1e9}, new double[] {0, 1e9}, new double[] {0, 1e9});
         assertThatThrownBy(() -> VoxelGrid.of(wide, 1e-3)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> VoxelGrid.of(wide, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static List<Long> voxel(Bounds box, double x, double y, double z, double edge) {
-        return List.of((long) ((x - box.minX()) / edge), (long) ((y - box.minY()) / edge), (long) ((z - box.minZ()) / edge));
+        return List.of(
+                (long) ((x - box.minX()) / edge), (long) ((y - box.minY()) / edge), (long) ((z - box.minZ()) / edge));
     }
 
     private static PointCloud cloud(int size) {

@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class DatabaseConfigurationIT {
     @TempDir
@@ -33,7 +33,11 @@ class DatabaseConfigurationIT {
         try (EmbeddedPostgres other = EmbeddedPostgres.start(data.resolve("pg"));
                 ConfigurableApplicationContext second = run(
                         "--cutfill.data=" + data.resolve("unused"),
-                        "--cutfill.database.url=" + other.jdbcUrl().replace("jdbc:postgresql://", "postgresql://" + other.user() + ":" + other.password() + "@"))) {
+                        "--cutfill.database.url="
+                                + other.jdbcUrl()
+                                        .replace(
+                                                "jdbc:postgresql://",
+                                                "postgresql://" + other.user() + ":" + other.password() + "@"))) {
             assertThat(answer(second)).isEqualTo(42);
         }
         assertThat(data.resolve("unused")).doesNotExist();
@@ -42,7 +46,8 @@ class DatabaseConfigurationIT {
 
     @Test
     void unreachableDatabaseIsASentenceWithoutThePassword() {
-        assertThatThrownBy(() -> run("--cutfill.database.url=postgresql://u:topsecret@127.0.0.1:1/tasks", "--cutfill.data=" + data))
+        assertThatThrownBy(() -> run(
+                        "--cutfill.database.url=postgresql://u:topsecret@127.0.0.1:1/tasks", "--cutfill.data=" + data))
                 .hasRootCauseInstanceOf(ConnectException.class)
                 .extracting(e -> Stream.iterate(e, Objects::nonNull, Throwable::getCause)
                         .filter(DatabaseUnavailable.class::isInstance)
@@ -55,10 +60,15 @@ class DatabaseConfigurationIT {
     }
 
     private static int answer(ConfigurableApplicationContext context) {
-        return context.getBean(JdbcClient.class).sql("select 42").query(Integer.class).single();
+        return context.getBean(JdbcClient.class)
+                .sql("select 42")
+                .query(Integer.class)
+                .single();
     }
 
     private static ConfigurableApplicationContext run(String... args) {
-        return new SpringApplicationBuilder(Narrow.class).web(WebApplicationType.NONE).run(args);
+        return new SpringApplicationBuilder(Narrow.class)
+                .web(WebApplicationType.NONE)
+                .run(args);
     }
 }

@@ -37,14 +37,15 @@ class DatabaseUrlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "mysql://u:topsecret@db/tasks",
-        "sqlite:///tasks.db",
-        "u:topsecret@db/tasks",
-        "postgresql://u:topsecret%@db/tasks",
-        "postgresql://u:topsecret/x@db/tasks/more@x",
-        "postgresql://u:topsecret@%2Fvar%2Frun/tasks"
-    })
+    @ValueSource(
+            strings = {
+                "mysql://u:topsecret@db/tasks",
+                "sqlite:///tasks.db",
+                "u:topsecret@db/tasks",
+                "postgresql://u:topsecret%@db/tasks",
+                "postgresql://u:topsecret/x@db/tasks/more@x",
+                "postgresql://u:topsecret@%2Fvar%2Frun/tasks"
+            })
     void otherFormIsRefusedWithoutRepeatingIt(String url) {
         assertThatThrownBy(() -> DatabaseUrl.parse(url))
                 .isInstanceOf(DatabaseUnavailable.class)
@@ -55,8 +56,10 @@ class DatabaseUrlTest {
     @Test
     void whatIsPrintedHoldsNoSecret() {
         assertThat(DatabaseUrl.parse("postgresql://u:topsecret@db/t")).hasToString("db/t");
-        assertThat(DatabaseUrl.parse("jdbc:postgresql://db/t?password=topsecret")).hasToString("db/t");
-        assertThat(new DatabaseProperties("postgresql://u:topsecret@db/t", 12).toString()).doesNotContain("topsecret");
+        assertThat(DatabaseUrl.parse("jdbc:postgresql://db/t?password=topsecret"))
+                .hasToString("db/t");
+        assertThat(new DatabaseProperties("postgresql://u:topsecret@db/t", 12).toString())
+                .doesNotContain("topsecret");
         assertThat(new DatabaseProperties("", 12)).hasToString("DatabaseProperties[url=, connections=12]");
     }
 }

@@ -65,7 +65,8 @@ class EmbeddedPostgresIT {
             assertThat(query(server, "show data_checksums")).isEqualTo("on");
             assertThat(query(server, "show listen_addresses")).isEqualTo("127.0.0.1");
             assertThat(query(server, "show server_encoding")).isEqualTo("UTF8");
-            assertThatThrownBy(() -> DriverManager.getConnection(server.jdbcUrl(), server.user(), "wrong").close())
+            assertThatThrownBy(() -> DriverManager.getConnection(server.jdbcUrl(), server.user(), "wrong")
+                            .close())
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("password authentication failed");
         }
@@ -101,7 +102,9 @@ class EmbeddedPostgresIT {
             execute(server, "create table kept (n int)", "insert into kept values (1)");
             Leftovers.signal(server.pid(), "KILL");
         }
-        assertThat(pg.resolve("data/postmaster.pid")).as("the kill left its pid file").exists();
+        assertThat(pg.resolve("data/postmaster.pid"))
+                .as("the kill left its pid file")
+                .exists();
         try (EmbeddedPostgres server = EmbeddedPostgres.start(pg)) {
             assertThat(query(server, "select n from kept")).isEqualTo("1");
         }
@@ -123,7 +126,9 @@ class EmbeddedPostgresIT {
         Process jvm = otherJvm();
         assertThat(Leftovers.processes(cluster.toRealPath())).isNotEmpty();
         jvm.destroyForcibly().waitFor();
-        await("PostgreSQL ends with its JVM", () -> Leftovers.processes(cluster.toAbsolutePath()).isEmpty());
+        await(
+                "PostgreSQL ends with its JVM",
+                () -> Leftovers.processes(cluster.toAbsolutePath()).isEmpty());
         try (EmbeddedPostgres server = EmbeddedPostgres.start(pg)) {
             assertThat(query(server, "select n from kept")).isEqualTo("7");
         }
@@ -162,7 +167,9 @@ class EmbeddedPostgresIT {
         EmbeddedPostgres.start(pg).close();
         Process stranger = new ProcessBuilder("sleep", "300").start();
         try {
-            Files.writeString(pg.resolve("data/postmaster.pid"), stranger.pid() + "\n" + pg.resolve("data") + "\n1\n5432\n\n127.0.0.1\n");
+            Files.writeString(
+                    pg.resolve("data/postmaster.pid"),
+                    stranger.pid() + "\n" + pg.resolve("data") + "\n1\n5432\n\n127.0.0.1\n");
             try (EmbeddedPostgres server = EmbeddedPostgres.start(pg)) {
                 assertThat(query(server, "select 1")).isEqualTo("1");
             }
@@ -217,8 +224,10 @@ class EmbeddedPostgresIT {
         // the class path may lie where only root can read
         List<String> classPath = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            if (entry.matches(".*(classes|postgres|slf4j|logback|compress|xz|commons-io|commons-lang|commons-codec).*")) {
-                Path copy = library.resolve(classPath.size() + "-" + Path.of(entry).getFileName());
+            if (entry.matches(
+                    ".*(classes|postgres|slf4j|logback|compress|xz|commons-io|commons-lang|commons-codec).*")) {
+                Path copy =
+                        library.resolve(classPath.size() + "-" + Path.of(entry).getFileName());
                 run("cp", "-rL", entry, copy.toString());
                 classPath.add(copy.toString());
             }
@@ -272,7 +281,9 @@ class EmbeddedPostgresIT {
     }
 
     private static void run(String... command) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).as(String.join(" ", command)).isZero();
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
+                .as(String.join(" ", command))
+                .isZero();
     }
 
     private static void enterable(Path path) throws IOException {

@@ -48,7 +48,8 @@ class ScratchFilesTest {
             room.bytes().set(ValueLayout.JAVA_LONG, 8, 42);
             Scratch.Room other = scratch.room(8);
             room.close();
-            assertThatThrownBy(() -> room.bytes().get(ValueLayout.JAVA_LONG, 8)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> room.bytes().get(ValueLayout.JAVA_LONG, 8))
+                    .isInstanceOf(IllegalStateException.class);
             assertThat(other.bytes().get(ValueLayout.JAVA_LONG, 0)).isZero();
         }
         try (var left = Files.list(directory)) {
@@ -61,14 +62,17 @@ class ScratchFilesTest {
         try (Scratch scratch = new ScratchFiles(directory)) {
             assertThatThrownBy(() -> scratch.room(1L << 60))
                     .isInstanceOf(DiskFull.class)
-                    .hasMessageMatching("The points need 1099511627776 MB of disk to be sorted in, and only \\d+ MB are free\\..*");
+                    .hasMessageMatching(
+                            "The points need 1099511627776 MB of disk to be sorted in, and only \\d+ MB are free\\..*");
         }
     }
 
     private static PointCloud cloud(int size) {
         SplittableRandom random = new SplittableRandom(3);
         return PointCloud.owning(
-                Origin.ZERO, random.doubles(size, -6, 6).toArray(), random.doubles(size, -4, 5).toArray(),
+                Origin.ZERO,
+                random.doubles(size, -6, 6).toArray(),
+                random.doubles(size, -4, 5).toArray(),
                 random.doubles(size, 0, 9).toArray());
     }
 }

@@ -34,24 +34,32 @@ class DeliverablesTest {
     }
 
     private JsonNode regions() throws IOException {
-        return JsonMapper.builder().build().readTree(Files.readString(directory.resolve("regions.geojson"))).path("features");
+        return JsonMapper.builder()
+                .build()
+                .readTree(Files.readString(directory.resolve("regions.geojson")))
+                .path("features");
     }
 
     @Test
     void everyFileIsThereUnderItsName() throws IOException {
         List<Deliverable> files = write(Reports.of(SCENE, 0.5, 1));
-        assertThat(files).extracting(Deliverable::name)
+        assertThat(files)
+                .extracting(Deliverable::name)
                 .containsExactly("report.pdf", "regions.geojson", "regions.dxf", "regions.csv", "difference.tif");
-        assertThat(files).allSatisfy(file -> assertThat(file.file()).isNotEmptyFile().hasFileName(file.name()));
+        assertThat(files)
+                .allSatisfy(file -> assertThat(file.file()).isNotEmptyFile().hasFileName(file.name()));
     }
 
     @Test
     void tableAndOutlinesTellTheSame() throws IOException {
         write(Reports.of(SCENE, 0.5, 1));
-        List<String> lines = Files.readString(directory.resolve("regions.csv")).lines().toList();
+        List<String> lines =
+                Files.readString(directory.resolve("regions.csv")).lines().toList();
         assertThat(lines).hasSize(3);
         List<String> names = List.of(lines.getFirst().split(",", -1));
-        assertThat(names).startsWith("region", "kind", "area_m2", "cut_m3", "cut_pm_m3").doesNotHaveDuplicates();
+        assertThat(names)
+                .startsWith("region", "kind", "area_m2", "cut_m3", "cut_pm_m3")
+                .doesNotHaveDuplicates();
         for (int i = 0; i < 2; i++) {
             List<String> values = List.of(lines.get(i + 1).split(",", -1));
             JsonNode properties = regions().path(i).path("properties");
@@ -61,7 +69,8 @@ class DeliverablesTest {
                 assertThat(value.isNull() ? "" : value.asString()).isEqualTo(values.get(column));
             }
         }
-        assertThat(lines.get(1)).startsWith("1,cut,").contains(",,"); // the largest change of this report is not known
+        // the largest change of this report is not known
+        assertThat(lines.get(1)).startsWith("1,cut,").contains(",,");
     }
 
     @Test
@@ -70,7 +79,11 @@ class DeliverablesTest {
         write(report);
         for (Region region : report.regions()) {
             JsonNode properties = regions().path(region.number() - 1).path("properties");
-            assertThat(region.outline().contains(properties.path("label_x").asDouble(), properties.path("label_y").asDouble())).isTrue();
+            assertThat(region.outline()
+                            .contains(
+                                    properties.path("label_x").asDouble(),
+                                    properties.path("label_y").asDouble()))
+                    .isTrue();
         }
     }
 
@@ -81,12 +94,20 @@ class DeliverablesTest {
         write(Reports.of(SCENE, 0.5, FOOT));
         JsonNode feet = regions().path(0);
         assertThat(first(feet)).isCloseTo(first(metric) / FOOT, within(0.001));
-        assertThat(feet.path("properties").path("cut_m3")).isEqualTo(metric.path("properties").path("cut_m3"));
-        assertThat(Files.readString(directory.resolve("regions.dxf"))).contains("%.3f\n".formatted(SCENE.stable().areas().getFirst().shell().x(0) / FOOT));
+        assertThat(feet.path("properties").path("cut_m3"))
+                .isEqualTo(metric.path("properties").path("cut_m3"));
+        assertThat(Files.readString(directory.resolve("regions.dxf")))
+                .contains("%.3f\n"
+                        .formatted(SCENE.stable().areas().getFirst().shell().x(0) / FOOT));
     }
 
     private static double first(JsonNode feature) {
-        return feature.path("geometry").path("coordinates").path(0).path(0).path(0).asDouble();
+        return feature.path("geometry")
+                .path("coordinates")
+                .path(0)
+                .path(0)
+                .path(0)
+                .asDouble();
     }
 
     @Test

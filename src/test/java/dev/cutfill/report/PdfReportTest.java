@@ -23,7 +23,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PdfReportTest {
     static final Subject SUBJECT = new Subject(
-            "7a61d5b3", "March.las", "April.las", "stable.shp", 1_234_567, 2_000, Map.of("cell_m", "0.5"), Map.of("ground_filter", "smrf"), List.of("Only half was seen."), "1.2.3",
+            "7a61d5b3",
+            "March.las",
+            "April.las",
+            "stable.shp",
+            1_234_567,
+            2_000,
+            Map.of("cell_m", "0.5"),
+            Map.of("ground_filter", "smrf"),
+            List.of("Only half was seen."),
+            "1.2.3",
             Instant.parse("2026-11-21T10:15:30Z"));
     private static final Scene SCENE = Sites.slope(
             3, 60, 2_000, 0.01, List.of(new GaussBowl("pit", 24, 30, 6, -3), new GaussBowl("heap", 38, 30, 6, 2)));
@@ -49,14 +58,23 @@ class PdfReportTest {
     void tellsWhoWhatHowMuchAndHowSure() throws IOException {
         String text = text(write(Reports.of(SCENE, 0.5, 1), SUBJECT));
         assertThat(text)
-                .contains("Cut and fill report", "March.las, 1 234 567 points", "EPSG:32648", "2026-11-21 10:15 UTC by Cutfill 1.2.3, task 7a61d5b3")
-                .contains("CUT (removed) 146.7 ± 3.0 m³", "FILL (added) 97.8 ± 4.0 m³", "NET (fill − cut) −48.9 ± 5.0 m³")
+                .contains(
+                        "Cut and fill report",
+                        "March.las, 1 234 567 points",
+                        "EPSG:32648",
+                        "2026-11-21 10:15 UTC by Cutfill 1.2.3, task 7a61d5b3")
+                .contains(
+                        "CUT (removed) 146.7 ± 3.0 m³", "FILL (added) 97.8 ± 4.0 m³", "NET (fill − cut) −48.9 ± 5.0 m³")
                 .contains("2 regions on 100 m². ± is the half width of the 95 % interval")
                 .contains("1 warning • Only half was seen.")
-                .contains("1 cut").contains("2 fill")
+                .contains("1 cut")
+                .contains("2 fill")
                 .contains("a rigid motion found by search", "Correction none: the offset is not significant")
                 .contains("M3C2 (Lague and others, 2013)")
-                .contains("Chosen by the user: cell_m 0.5.", "All in force: ground_filter smrf", "cell_m 0.5 · cores 4321")
+                .contains(
+                        "Chosen by the user: cell_m 0.5.",
+                        "All in force: ground_filter smrf",
+                        "cell_m 0.5 · cores 4321")
                 .contains("maps count in m")
                 .contains("1 / 3", "3 / 3");
     }
@@ -81,7 +99,16 @@ class PdfReportTest {
     @Test
     void lettersWithoutAGlyphAndLongNamesDoNoHarm() throws IOException {
         Subject odd = new Subject(
-                "t", "矿山 — Ünïcode Ж.las", "x".repeat(300), "\u0007\n\uD83D\uDE00", 1, 1, Map.of(), Map.of(), Collections.nCopies(80, "A warning of many words. ".repeat(9)), "1",
+                "t",
+                "矿山 — Ünïcode Ж.las",
+                "x".repeat(300),
+                "\u0007\n\uD83D\uDE00",
+                1,
+                1,
+                Map.of(),
+                Map.of(),
+                Collections.nCopies(80, "A warning of many words. ".repeat(9)),
+                "1",
                 Instant.EPOCH);
         String text = text(write(Reports.of(SCENE, 0.5, 1), odd));
         assertThat(text).contains("?? — Ünïcode Ж.las").contains("80 warnings", "all settings are as they come");
@@ -90,6 +117,7 @@ class PdfReportTest {
     @Test
     void sameReportIsTheSameFile() throws IOException {
         byte[] first = Files.readAllBytes(write(Reports.of(SCENE, 0.5, 1), SUBJECT));
-        assertThat(Files.readAllBytes(write(Reports.of(SCENE, 0.5, 1), SUBJECT))).isEqualTo(first);
+        assertThat(Files.readAllBytes(write(Reports.of(SCENE, 0.5, 1), SUBJECT)))
+                .isEqualTo(first);
     }
 }

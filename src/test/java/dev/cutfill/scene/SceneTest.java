@@ -41,7 +41,8 @@ class SceneTest {
             }
         }
         assertThat(sum).isCloseTo(change.volume(), within(2e-4 * Math.abs(change.volume())));
-        // a circle's outline is a polygon within the circle; a slope that fades has no outline that holds all of it
+        // a circle's outline is a polygon within the circle; a slope that fades has no outline that holds all
+        // of it
         double beyond = change instanceof Fade ? Math.exp(-2) + 1e-3 : 1e-3;
         assertThat(outside).isLessThan(beyond * Math.abs(change.volume()));
         assertThat(change.fill() - change.cut()).isEqualTo(change.volume());
@@ -142,7 +143,8 @@ class SceneTest {
         }
         assertThat(strays).isEqualTo(30);
         assertThat(emptyCells(cloud, 80)).isGreaterThan(60);
-        assertThat(emptyCells(Sites.slope(2, 80, 20_000, 0, List.of()).pre(), 80)).isLessThan(30);
+        assertThat(emptyCells(Sites.slope(2, 80, 20_000, 0, List.of()).pre(), 80))
+                .isLessThan(30);
     }
 
     private static int emptyCells(PointCloud cloud, int size) {
@@ -164,8 +166,10 @@ class SceneTest {
         Origin other = new Origin(scene.origin().x() + 7, scene.origin().y() - 3, 0);
         PointCloud moved = scene.preSource().read(other);
         assertThat(moved.origin()).isEqualTo(other);
-        assertThat(moved.x()[5] + other.x()).isCloseTo(own.x()[5] + scene.origin().x(), within(1e-9));
-        assertThat(moved.z()[5] + other.z()).isCloseTo(own.z()[5] + scene.origin().z(), within(1e-9));
+        assertThat(moved.x()[5] + other.x())
+                .isCloseTo(own.x()[5] + scene.origin().x(), within(1e-9));
+        assertThat(moved.z()[5] + other.z())
+                .isCloseTo(own.z()[5] + scene.origin().z(), within(1e-9));
         assertThat(scene.preSource().bounds().minX()).isGreaterThan(700_000);
     }
 }

@@ -12,7 +12,9 @@ public enum Terrain {
         @Override
         public Surface ground(long seed, double size) {
             BenchedPit pit = new BenchedPit(0.5 * size, 0.52 * size, 0.4 * size, 2, 5, 3.5, 0.08 * size, 0.9);
-            return Surface.slope(0.05, -0.08).plus(new FractalNoise(seed, 60, 2, 5, 0.42)).plus(pit);
+            return Surface.slope(0.05, -0.08)
+                    .plus(new FractalNoise(seed, 60, 2, 5, 0.42))
+                    .plus(pit);
         }
     },
     /// A levelled yard with heaps of loose material, in the corners where nothing is moved.
@@ -38,7 +40,9 @@ public enum Terrain {
                 double t = Math.clamp((x - line) / (1.5 * BANK) + 0.5, 0, 1);
                 return BANK * t * t * (3 - 2 * t);
             };
-            return Surface.slope(0.004, -0.01).plus(new FractalNoise(seed, 50, 0.8, 5, 0.5)).plus(bank);
+            return Surface.slope(0.004, -0.01)
+                    .plus(new FractalNoise(seed, 50, 0.8, 5, 0.5))
+                    .plus(bank);
         }
     };
 

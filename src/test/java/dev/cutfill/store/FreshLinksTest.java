@@ -7,14 +7,14 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 class FreshLinksTest {
-    private final FreshLinks links = new FreshLinks(new MemoryStore(), JsonMapper.builder().build());
+    private final FreshLinks links =
+            new FreshLinks(new MemoryStore(), JsonMapper.builder().build());
 
     @Test
     void linkStandsRightAfterItsKeyAtAnyDepth() {
         assertThat(links("""
                         {"hulls":[{"id":"t_0","net_volume":-0.25,"image_key":"k1","kind":"cut","thumbnail_key":"k2"}],\
-                        "overview":{"image_key":"k3"}}"""))
-                .isEqualTo("""
+                        "overview":{"image_key":"k3"}}""")).isEqualTo("""
                         {"hulls":[{"id":"t_0","net_volume":-0.25,"image_key":"k1","image_url":"http://h:8000/store/k1?for=900",\
                         "kind":"cut","thumbnail_key":"k2","thumbnail_url":"http://h:8000/store/k2?for=900"}],\
                         "overview":{"image_key":"k3","image_url":"http://h:8000/store/k3?for=900"}}""");

@@ -57,7 +57,8 @@ class LocalStoreTest {
     @Test
     void failedPutLeavesWhatWasThere() throws IOException {
         store.put("result", file("first"), "text/plain");
-        assertThatThrownBy(() -> store.put("result", data.resolve("nowhere"), "text/plain")).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> store.put("result", data.resolve("nowhere"), "text/plain"))
+                .isInstanceOf(NoSuchFileException.class);
         assertThat(store.find("result").orElseThrow().file()).hasContent("first");
         assertThat(data.resolve("store/.incoming")).isEmptyDirectory();
     }
@@ -120,8 +121,28 @@ class LocalStoreTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ".", "..", "/", "/etc/passwd", "../link-secret", "a/../../link-secret", "a/./b", "a//b", "a/", "a/..", ".a.type",
-                ".incoming/half", "a/.b.type", "a\\b", "a%2fb", "a b", "a\nb", "a?b", "a;b", "\u00e4", "a\u0000"
+                "",
+                ".",
+                "..",
+                "/",
+                "/etc/passwd",
+                "../link-secret",
+                "a/../../link-secret",
+                "a/./b",
+                "a//b",
+                "a/",
+                "a/..",
+                ".a.type",
+                ".incoming/half",
+                "a/.b.type",
+                "a\\b",
+                "a%2fb",
+                "a b",
+                "a\nb",
+                "a?b",
+                "a;b",
+                "\u00e4",
+                "a\u0000"
             })
     void whatIsNoKeyLeadsNowhere(String key) throws IOException {
         assertThat(store.find(key)).isEmpty();
@@ -152,10 +173,12 @@ class LocalStoreTest {
         assertThat(links.isGood("a", expires, signature)).isTrue();
 
         assertThat(links.isGood("b", expires, signature)).isFalse();
-        assertThat(links.isGood("a", expires.replaceFirst("^1", "2"), signature)).isFalse();
+        assertThat(links.isGood("a", expires.replaceFirst("^1", "2"), signature))
+                .isFalse();
         for (int i = 0; i < signature.length(); i++) {
             char other = signature.charAt(i) == '0' ? '1' : '0';
-            assertThat(links.isGood("a", expires, signature.substring(0, i) + other + signature.substring(i + 1))).isFalse();
+            assertThat(links.isGood("a", expires, signature.substring(0, i) + other + signature.substring(i + 1)))
+                    .isFalse();
         }
         for (String wrong : List.of("", "0", signature + "0", signature.substring(1), "\u00e9".repeat(64))) {
             assertThat(links.isGood("a", expires, wrong)).isFalse();
@@ -183,20 +206,29 @@ class LocalStoreTest {
     @Test
     void secretIsForItsOwnerOnlyAlsoWhenABackupOpenedIt() throws IOException {
         Path secret = data.resolve("link-secret");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+                .isEqualTo("rw-------");
         byte[] before = Files.readAllBytes(secret);
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
         open();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+                .isEqualTo("rw-------");
         assertThat(Files.readAllBytes(secret)).isEqualTo(before).hasSize(32);
-        assertThat(new String(before, StandardCharsets.ISO_8859_1).chars().distinct().count()).isGreaterThan(16);
+        assertThat(new String(before, StandardCharsets.ISO_8859_1)
+                        .chars()
+                        .distinct()
+                        .count())
+                .isGreaterThan(16);
     }
 
     @Test
     void truncatedSecretIsRefusedWithTheRemedy() throws IOException {
         Path secret = data.resolve("link-secret");
         Files.write(secret, Arrays.copyOf(Files.readAllBytes(secret), 7));
-        assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining("7 bytes").hasMessageContaining("delete it");
+        assertThatThrownBy(this::open)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("7 bytes")
+                .hasMessageContaining("delete it");
     }
 
     @Test

@@ -51,7 +51,8 @@ class S3StoreIT {
         server = S3Proxy.builder()
                 .endpoint(URI.create("http://127.0.0.1:0"))
                 .awsAuthentication(AuthenticationType.AWS_V4, KEY, SECRET)
-                .blobStore(new FilesystemNio2BlobStore(Files.createDirectory(directory.resolve("s3")).toString()))
+                .blobStore(new FilesystemNio2BlobStore(
+                        Files.createDirectory(directory.resolve("s3")).toString()))
                 .build();
         server.start();
         endpoint = "http://127.0.0.1:" + server.getPort();
@@ -83,7 +84,8 @@ class S3StoreIT {
         moved.put("moved/new", file("new"), "text/plain");
 
         assertThat(moved.link("moved/old", Duration.ofSeconds(900), here)).hasHost("cutfill.invalid");
-        assertThat(get(moved.link("moved/new", Duration.ofSeconds(900), here)).body()).isEqualTo("new");
+        assertThat(get(moved.link("moved/new", Duration.ofSeconds(900), here)).body())
+                .isEqualTo("new");
 
         moved.delete("moved/old");
         assertThat(local.has("moved/old")).isFalse();
@@ -95,7 +97,9 @@ class S3StoreIT {
         new Random(1).nextBytes(bytes);
         store.put("large", Files.write(directory.resolve("large"), bytes), "application/octet-stream");
         HttpResponse<byte[]> answer = http.send(
-                HttpRequest.newBuilder(store.link("large", Duration.ofSeconds(900), UNUSED)).build(), BodyHandlers.ofByteArray());
+                HttpRequest.newBuilder(store.link("large", Duration.ofSeconds(900), UNUSED))
+                        .build(),
+                BodyHandlers.ofByteArray());
         assertThat(answer.body()).isEqualTo(bytes);
     }
 
@@ -150,7 +154,8 @@ class S3StoreIT {
         store.delete("gone");
         store.delete("gone");
         store.delete("never/was");
-        assertThat(get(store.link("gone", Duration.ofSeconds(900), UNUSED)).statusCode()).isEqualTo(404);
+        assertThat(get(store.link("gone", Duration.ofSeconds(900), UNUSED)).statusCode())
+                .isEqualTo(404);
     }
 
     @Test

@@ -39,14 +39,27 @@ class StorePropertiesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"minio:9000, http://minio:9000", "my_minio:9000, http://my_minio:9000", "https://s3.example.org/, https://s3.example.org",
-        "http://[::1]:9000, http://[::1]:9000"})
+    @CsvSource({
+        "minio:9000, http://minio:9000",
+        "my_minio:9000, http://my_minio:9000",
+        "https://s3.example.org/, https://s3.example.org",
+        "http://[::1]:9000, http://[::1]:9000"
+    })
     void endpointIsUnderstood(String given, String meant) {
-        assertThat(new StoreProperties(given, "key", "secret", "", "", "").endpoint()).isEqualTo(meant);
+        assertThat(new StoreProperties(given, "key", "secret", "", "", "").endpoint())
+                .isEqualTo(meant);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ftp://minio", "http://minio:9000/path", "http://user:secret@minio", "http://", "http://minio?x=1", "a b"})
+    @ValueSource(
+            strings = {
+                "ftp://minio",
+                "http://minio:9000/path",
+                "http://user:secret@minio",
+                "http://",
+                "http://minio?x=1",
+                "a b"
+            })
     void endpointThatCannotBeIsRefused(String endpoint) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new StoreProperties(endpoint, "key", "secret", "", "", ""))
@@ -67,6 +80,7 @@ class StorePropertiesTest {
 
     @Test
     void secretKeyIsNotPrinted() {
-        assertThat(new StoreProperties("http://minio", "key", "top-secret", "", "", "").toString()).doesNotContain("top-secret");
+        assertThat(new StoreProperties("http://minio", "key", "top-secret", "", "", "").toString())
+                .doesNotContain("top-secret");
     }
 }

@@ -35,11 +35,16 @@ import org.springframework.core.env.Environment;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StoredFilesIT {
     private static final Duration VALIDITY = Duration.ofSeconds(900);
-    private static final String WRONG_LINK = "{\"detail\":\"This link is wrong or has expired; ask for the task again to get a fresh one.\"}";
+    private static final String WRONG_LINK =
+            "{\"detail\":\"This link is wrong or has expired; ask for the task again to get a fresh one.\"}";
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration(
-            exclude = {DataSourceAutoConfiguration.class, DataJdbcRepositoriesAutoConfiguration.class, FlywayAutoConfiguration.class})
+            exclude = {
+                DataSourceAutoConfiguration.class,
+                DataJdbcRepositoriesAutoConfiguration.class,
+                FlywayAutoConfiguration.class
+            })
     @Import(StoredFiles.class)
     static class Room {
         @Bean
@@ -54,7 +59,8 @@ class StoredFilesIT {
 
         @Bean
         LocalStore store(Environment settings, SignedLinks links) throws IOException {
-            return new LocalStore(Path.of(settings.getRequiredProperty("cutfill.data")).resolve("store"), links);
+            return new LocalStore(
+                    Path.of(settings.getRequiredProperty("cutfill.data")).resolve("store"), links);
         }
     }
 
@@ -99,8 +105,12 @@ class StoredFilesIT {
 
     @Test
     void headTellsTheSameAndSendsNothing() throws Exception {
-        HttpResponse<String> answer =
-                http.send(HttpRequest.newBuilder(link()).HEAD().header("Range", "bytes=1-2").build(), BodyHandlers.ofString());
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(link())
+                        .HEAD()
+                        .header("Range", "bytes=1-2")
+                        .build(),
+                BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEmpty();
         assertHeader(answer, "Content-Length", "10");
@@ -123,7 +133,9 @@ class StoredFilesIT {
         HttpResponse<String> answer = get(link(), "Range", "bytes=0-1,8-9");
         assertThat(answer.statusCode()).isEqualTo(206);
         assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("multipart/byteranges");
-        assertThat(answer.body()).contains("Content-Range: bytes 0-1/10", "Content-Range: bytes 8-9/10").endsWith("--");
+        assertThat(answer.body())
+                .contains("Content-Range: bytes 0-1/10", "Content-Range: bytes 8-9/10")
+                .endsWith("--");
     }
 
     @ParameterizedTest
@@ -171,8 +183,18 @@ class StoredFilesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/store", "/store/", "/store/../link-secret", "/store/%2e%2e/link-secret", "/store/..%2flink-secret",
-        "/store/.incoming", "/store/.digits.type", "/store/a;b=c", "/store/%00"})
+    @ValueSource(
+            strings = {
+                "/store",
+                "/store/",
+                "/store/../link-secret",
+                "/store/%2e%2e/link-secret",
+                "/store/..%2flink-secret",
+                "/store/.incoming",
+                "/store/.digits.type",
+                "/store/a;b=c",
+                "/store/%00"
+            })
     void pathThatIsNoKeyLeadsNowhere(String path) throws Exception {
         HttpResponse<String> answer = get(URI.create(base + path + "?" + link().getQuery()));
         assertThat(answer.statusCode()).isIn(400, 403, 404);
@@ -189,7 +211,9 @@ class StoredFilesIT {
     @Test
     void linksDoNotWrite() throws Exception {
         for (String method : new String[] {"PUT", "POST", "DELETE", "PATCH"}) {
-            HttpRequest request = HttpRequest.newBuilder(link()).method(method, BodyPublishers.noBody()).build();
+            HttpRequest request = HttpRequest.newBuilder(link())
+                    .method(method, BodyPublishers.noBody())
+                    .build();
             assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(405);
         }
     }

@@ -12,11 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// By hand: errors of cut, fill and net, coverage of the stated intervals, missed and false regions, errors of the registration
-/// over many seeded scenes ([AccuracyCases]). Both epochs have their own samples and their own noise.
+/// By hand: errors of cut, fill and net, coverage of the stated intervals, missed and false regions, errors of
+/// the registration over many seeded scenes ([AccuracyCases]). Both epochs have their own samples and their own
+/// noise.
 ///
 /// ```
-/// AccuracyBenchmark [--full | --seeds N] [--table NAME] [--only WORDS] [--each] [--write FILE] [--set NAME=VALUE]
+/// AccuracyBenchmark [--full | --seeds N] [--table NAME] [--only WORDS] [--each] [--write FILE] [--set
+/// NAME=VALUE]
 /// ```
 final class AccuracyBenchmark {
     private final Map<String, String> options = new LinkedHashMap<>();
@@ -41,7 +43,8 @@ final class AccuracyBenchmark {
     private void run() throws Exception {
         int seeds = Integer.parseInt(options.getOrDefault("--seeds", "2"));
         String only = options.getOrDefault("--only", "");
-        for (Map.Entry<String, List<AccuracyCase>> table : AccuracyCases.tables().entrySet()) {
+        for (Map.Entry<String, List<AccuracyCase>> table :
+                AccuracyCases.tables().entrySet()) {
             if (!options.getOrDefault("--table", table.getKey()).equals(table.getKey())) {
                 continue;
             }
@@ -78,7 +81,8 @@ final class AccuracyBenchmark {
             ChangeReport report = ChangeSurvey.run(inputs(built), settings.settings(), Progress.NONE);
             outcome = AccuracyOutcome.of(built, report, (System.nanoTime() - start) / 1e9);
         } catch (SurveyException refusal) {
-            outcome = AccuracyOutcome.refused(refusal.reason() + ": " + refusal.getMessage(), (System.nanoTime() - start) / 1e9);
+            outcome = AccuracyOutcome.refused(
+                    refusal.reason() + ": " + refusal.getMessage(), (System.nanoTime() - start) / 1e9);
         }
         if (options.containsKey("--each")) {
             System.out.println(AccuracyRows.line(scene, seed, outcome));

@@ -57,8 +57,8 @@ record AccuracyCase(
         List<Change> at(double middle, long seed);
     }
 
-    /// A turn about the vertical, give or take 2.5°, a tilt of up to 5° and a shift of each axis, give or take 0.5 m: the
-    /// protocol of the published experiments.
+    /// A turn about the vertical, give or take 2.5°, a tilt of up to 5° and a shift of each axis, give or take
+    /// 0.5 m: the protocol of the published experiments.
     ///
     /// @param yaw (degrees)
     /// @param shift (m)
@@ -73,7 +73,9 @@ record AccuracyCase(
             double pitch = Math.toRadians(random.nextDouble(-5, 5));
             double turn = Math.toRadians(sign(random) * random.nextDouble(yaw - 2.5, yaw + 2.5));
             return scene.aboutCentre(
-                    roll, pitch, turn,
+                    roll,
+                    pitch,
+                    turn,
                     sign(random) * random.nextDouble(shift - 0.5, shift + 0.5),
                     sign(random) * random.nextDouble(shift - 0.5, shift + 0.5),
                     sign(random) * random.nextDouble(shift - 0.5, shift + 0.5));
@@ -86,45 +88,182 @@ record AccuracyCase(
 
     static AccuracyCase of(String name, double size, Changes changes) {
         return new AccuracyCase(
-                name, Terrain.FRACTAL_SLOPE, size, changes, 12, 1, 0.05, new Motion(30, 5), 1, 0, 0, 0, false, Scan.Places.RANDOM);
+                name,
+                Terrain.FRACTAL_SLOPE,
+                size,
+                changes,
+                12,
+                1,
+                0.05,
+                new Motion(30, 5),
+                1,
+                0,
+                0,
+                0,
+                false,
+                Scan.Places.RANDOM);
     }
 
     AccuracyCase named(String newName) {
-        return new AccuracyCase(newName, terrain, size, changes, density, ratio, sigma, motion, overlap, lift, shadows, strayShare, clutter, places);
+        return new AccuracyCase(
+                newName,
+                terrain,
+                size,
+                changes,
+                density,
+                ratio,
+                sigma,
+                motion,
+                overlap,
+                lift,
+                shadows,
+                strayShare,
+                clutter,
+                places);
     }
 
     AccuracyCase on(Terrain newTerrain) {
-        return new AccuracyCase(name, newTerrain, size, changes, density, ratio, sigma, motion, overlap, lift, shadows, strayShare, clutter, places);
+        return new AccuracyCase(
+                name,
+                newTerrain,
+                size,
+                changes,
+                density,
+                ratio,
+                sigma,
+                motion,
+                overlap,
+                lift,
+                shadows,
+                strayShare,
+                clutter,
+                places);
     }
 
     AccuracyCase withDensity(double newDensity, double newRatio) {
-        return new AccuracyCase(name, terrain, size, changes, newDensity, newRatio, sigma, motion, overlap, lift, shadows, strayShare, clutter, places);
+        return new AccuracyCase(
+                name,
+                terrain,
+                size,
+                changes,
+                newDensity,
+                newRatio,
+                sigma,
+                motion,
+                overlap,
+                lift,
+                shadows,
+                strayShare,
+                clutter,
+                places);
     }
 
     AccuracyCase withSigma(double newSigma) {
-        return new AccuracyCase(name, terrain, size, changes, density, ratio, newSigma, motion, overlap, lift, shadows, strayShare, clutter, places);
+        return new AccuracyCase(
+                name,
+                terrain,
+                size,
+                changes,
+                density,
+                ratio,
+                newSigma,
+                motion,
+                overlap,
+                lift,
+                shadows,
+                strayShare,
+                clutter,
+                places);
     }
 
     AccuracyCase moved(Motion newMotion) {
-        return new AccuracyCase(name, terrain, size, changes, density, ratio, sigma, newMotion, overlap, lift, shadows, strayShare, clutter, places);
+        return new AccuracyCase(
+                name,
+                terrain,
+                size,
+                changes,
+                density,
+                ratio,
+                sigma,
+                newMotion,
+                overlap,
+                lift,
+                shadows,
+                strayShare,
+                clutter,
+                places);
     }
 
     AccuracyCase withOverlap(double newOverlap) {
-        return new AccuracyCase(name, terrain, size, changes, density, ratio, sigma, motion, newOverlap, lift, shadows, strayShare, clutter, places);
+        return new AccuracyCase(
+                name,
+                terrain,
+                size,
+                changes,
+                density,
+                ratio,
+                sigma,
+                motion,
+                newOverlap,
+                lift,
+                shadows,
+                strayShare,
+                clutter,
+                places);
     }
 
     AccuracyCase lifted(double newLift) {
-        return new AccuracyCase(name, terrain, size, changes, density, ratio, sigma, motion, overlap, newLift, shadows, strayShare, clutter, places);
+        return new AccuracyCase(
+                name,
+                terrain,
+                size,
+                changes,
+                density,
+                ratio,
+                sigma,
+                motion,
+                overlap,
+                newLift,
+                shadows,
+                strayShare,
+                clutter,
+                places);
     }
 
     AccuracyCase withFlaws(int newShadows, double newStrayShare, boolean newClutter) {
         return new AccuracyCase(
-                name, terrain, size, changes, density, ratio, sigma, motion, overlap, lift, newShadows, newStrayShare, newClutter, places);
+                name,
+                terrain,
+                size,
+                changes,
+                density,
+                ratio,
+                sigma,
+                motion,
+                overlap,
+                lift,
+                newShadows,
+                newStrayShare,
+                newClutter,
+                places);
     }
 
     AccuracyCase evenly() {
         return new AccuracyCase(
-                name, terrain, size, changes, density, ratio, sigma, motion, overlap, lift, shadows, strayShare, clutter, Scan.Places.EVEN);
+                name,
+                terrain,
+                size,
+                changes,
+                density,
+                ratio,
+                sigma,
+                motion,
+                overlap,
+                lift,
+                shadows,
+                strayShare,
+                clutter,
+                Scan.Places.EVEN);
     }
 
     /// A seed of this scene's own, so that no two scenes share ground, samples or noise; even for even runs.
@@ -138,14 +277,23 @@ record AccuracyCase(
         double m = FRAME * size;
         Polygon frame = new Polygon(square(1, size - 1), List.of(square(m, size - m)));
         Scene still = new Scene(
-                name, seed, terrain.ground(seed, size), changes.at(size / 2 + seed % 7 * 0.13, seed), size, size, List.of(frame), MAP, UTM_48N,
+                name,
+                seed,
+                terrain.ground(seed, size),
+                changes.at(size / 2 + seed % 7 * 0.13, seed),
+                size,
+                size,
+                List.of(frame),
+                MAP,
+                UTM_48N,
                 new Scan(pre, sigma, shadows, 2.5, (int) (strayShare * pre), places),
                 new Scan(post, sigma, shadows, 2.5, (int) (strayShare * post), places),
                 RigidTransform.IDENTITY);
         return still.withPreFromPost(motion.of(still, new SplittableRandom(seed ^ 0x5EED)));
     }
 
-    /// @param machines places of what was driven about, as x, y pairs in the site's frame: a change there is a true one
+    /// @param machines places of what was driven about, as x, y pairs in the site's frame: a change there is a
+    /// true one
     record Built(Scene scene, SurveyInputs inputs, double[] machines) {}
 
     Built built(int run) {
@@ -158,8 +306,18 @@ record AccuracyCase(
         double[] machines = clutter ? places(6, random) : new double[0];
         if (clutter) {
             double[] trees = places(8, random);
-            pre = with(with(pre, scene, trees, random, this::tree), scene, Arrays.copyOf(machines, 6), random, this::machine);
-            post = with(with(post, scene, trees, random, this::tree), scene, Arrays.copyOfRange(machines, 6, 12), random, this::machine);
+            pre = with(
+                    with(pre, scene, trees, random, this::tree),
+                    scene,
+                    Arrays.copyOf(machines, 6),
+                    random,
+                    this::machine);
+            post = with(
+                    with(post, scene, trees, random, this::tree),
+                    scene,
+                    Arrays.copyOfRange(machines, 6, 12),
+                    random,
+                    this::machine);
         }
         RigidTransform delivered = scene.preFromPost().inverse().after(RigidTransform.translation(0, 0, lift));
         return new Built(
@@ -173,8 +331,9 @@ record AccuracyCase(
     }
 
     private static PointCloud cropped(PointCloud cloud, double from, double to) {
-        return cloud.select(
-                IntStream.range(0, cloud.size()).filter(i -> cloud.x()[i] >= from && cloud.x()[i] <= to).toArray());
+        return cloud.select(IntStream.range(0, cloud.size())
+                .filter(i -> cloud.x()[i] >= from && cloud.x()[i] <= to)
+                .toArray());
     }
 
     /// Places on the frame, so that what is known of the changes stays true.

@@ -66,10 +66,15 @@ final class AccuracyCases {
         Map<String, Changes> shapes = new LinkedHashMap<>();
         shapes.put("L-shaped bench", (m, seed) -> List.of(new Slab("L", m, m, 26, 20, 0.3 + seed, 12, 9, 0.8, -3)));
         shapes.put("frustum", (m, seed) -> List.of(new Frustum("heap", m, m, 9, 3, 4)));
-        shapes.put("cut beside fill, 1 m apart", (m, seed) -> List.of(
-                new GaussBowl("cut", m - 9, m, 8.5, -3), new GaussBowl("fill", m + 9, m, 8.5, 2.5)));
-        shapes.put("heap inside a cut", (m, seed) -> List.<Change>of(
-                Slab.rectangle("cut", m, m, 26, 22, 0.2 + seed, 0.6, -2), new Frustum("heap", m + 2, m - 1, 4, 2.8, 5)));
+        shapes.put(
+                "cut beside fill, 1 m apart",
+                (m, seed) ->
+                        List.of(new GaussBowl("cut", m - 9, m, 8.5, -3), new GaussBowl("fill", m + 9, m, 8.5, 2.5)));
+        shapes.put(
+                "heap inside a cut",
+                (m, seed) -> List.<Change>of(
+                        Slab.rectangle("cut", m, m, 26, 22, 0.2 + seed, 0.6, -2),
+                        new Frustum("heap", m + 2, m - 1, 4, 2.8, 5)));
         shapes.put("thin layer, 0.15 m + σ", (m, seed) -> List.of());
         shapes.put("fading slope, 1 m", (m, seed) -> List.of(new Fade("fade", m, m, 6, seed % 2 == 0 ? -1 : 1)));
         shapes.put("fading slope, 0.3 m", (m, seed) -> List.of(new Fade("fade", m, m, 6, seed % 2 == 0 ? -0.3 : 0.3)));
@@ -78,7 +83,8 @@ final class AccuracyCases {
                 Changes at = name.startsWith("thin")
                         ? (m, seed) -> List.of(Slab.rectangle("layer", m, m, 24, 18, 0.2 + seed, 0.5, 0.15 + sigma))
                         : changes;
-                cases.add(AccuracyCase.of(String.format(Locale.ROOT, "%s, σ %.0f mm", name, 1000 * sigma), 70, at).withSigma(sigma));
+                cases.add(AccuracyCase.of(String.format(Locale.ROOT, "%s, σ %.0f mm", name, 1000 * sigma), 70, at)
+                        .withSigma(sigma));
             }
         });
         return cases;
@@ -90,7 +96,8 @@ final class AccuracyCases {
         List<AccuracyCase> cases = new ArrayList<>();
         cases.add(standard.named("815 m³, 12 points/m², σ 50 mm, 30°, 5 m: standard"));
         for (Terrain terrain : List.of(Terrain.BENCHED_PIT, Terrain.STOCKPILE_YARD, Terrain.RIVER_BANK)) {
-            cases.add(standard.on(terrain).named(terrain.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
+            cases.add(standard.on(terrain)
+                    .named(terrain.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
         }
         for (double density : new double[] {4, 25, 100}) {
             cases.add(standard.withDensity(density, 1).named("%.0f points/m²".formatted(density)));
@@ -108,7 +115,10 @@ final class AccuracyCases {
         cases.add(standard.withFlaws(20, 0, false).named("shadows"));
         cases.add(standard.withFlaws(0, 0.002, false).named("0.2 % stray points"));
         cases.add(standard.withFlaws(0, 0, true).named("trees and moved machines"));
-        cases.add(standard.withFlaws(20, 0.002, true).withDensity(6, 2).withOverlap(0.8).named("all of these at once"));
+        cases.add(standard.withFlaws(20, 0.002, true)
+                .withDensity(6, 2)
+                .withOverlap(0.8)
+                .named("all of these at once"));
         return cases;
     }
 
@@ -119,7 +129,9 @@ final class AccuracyCases {
             cases.add(still.withSigma(sigma).named(String.format(Locale.ROOT, "nothing, σ %.0f mm", 1000 * sigma)));
         }
         for (Terrain terrain : List.of(Terrain.BENCHED_PIT, Terrain.STOCKPILE_YARD, Terrain.RIVER_BANK)) {
-            cases.add(still.on(terrain).withFlaws(12, 0.001, false).named("nothing, " + terrain.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
+            cases.add(still.on(terrain)
+                    .withFlaws(12, 0.001, false)
+                    .named("nothing, " + terrain.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
         }
         cases.add(still.moved(Motion.NONE).lifted(0.08).named("nothing but 80 mm of height"));
         cases.add(still.moved(Motion.NONE).named("nothing, as georeferenced"));

@@ -37,7 +37,8 @@ record AccuracyOutcome(
     record Found(String name, double truth, double net, double split, boolean covered, double halfWidth, double iou) {}
 
     static AccuracyOutcome refused(String why, double seconds) {
-        return new AccuracyOutcome(List.of(), List.of(), 0, Double.NaN, Double.NaN, Double.NaN, seconds, List.of(), why);
+        return new AccuracyOutcome(
+                List.of(), List.of(), 0, Double.NaN, Double.NaN, Double.NaN, seconds, List.of(), why);
     }
 
     static AccuracyOutcome of(AccuracyCase.Built built, ChangeReport report, double seconds) {
@@ -62,19 +63,30 @@ record AccuracyOutcome(
         for (Region region : report.regions()) {
             wrong += used[region.number() - 1] || atMachine(region, built) ? 0 : 1;
         }
-        RigidTransform off = report.registration().preFromPost().after(scene.preFromPost().inWorld(scene.origin()).inverse());
+        RigidTransform off = report.registration()
+                .preFromPost()
+                .after(scene.preFromPost().inWorld(scene.origin()).inverse());
         double corner = 0;
         for (int k = 0; k < 4; k++) {
             corner = Math.max(corner, displacement(off, scene, (k & 1) * scene.width(), (k >> 1) * scene.depth()));
         }
         return new AccuracyOutcome(
-                found, missed, wrong, Math.toDegrees(off.angle()), displacement(off, scene, scene.width() / 2, scene.depth() / 2),
-                corner, seconds, report.warnings(), null);
+                found,
+                missed,
+                wrong,
+                Math.toDegrees(off.angle()),
+                displacement(off, scene, scene.width() / 2, scene.depth() / 2),
+                corner,
+                seconds,
+                report.warnings(),
+                null);
     }
 
     private static double displacement(RigidTransform off, Scene scene, double x, double y) {
         return off.displacement(
-                x + scene.origin().x(), y + scene.origin().y(), scene.ground().z(x, y) + scene.origin().z());
+                x + scene.origin().x(),
+                y + scene.origin().y(),
+                scene.ground().z(x, y) + scene.origin().z());
     }
 
     private static boolean atMachine(Region region, AccuracyCase.Built built) {
@@ -109,7 +121,11 @@ record AccuracyOutcome(
                 change.name(),
                 truth,
                 100 * (best.net().value() - change.volume()) / truth,
-                100 * Math.max(Math.abs(best.cut().value() - change.cut()), Math.abs(best.fill().value() - change.fill())) / truth,
+                100
+                        * Math.max(
+                                Math.abs(best.cut().value() - change.cut()),
+                                Math.abs(best.fill().value() - change.fill()))
+                        / truth,
                 best.net().covers(change.volume()),
                 100 * best.net().halfWidth() / truth,
                 most);
@@ -117,7 +133,9 @@ record AccuracyOutcome(
 
     /// Changes one inside the other have no truth of their own: the totals do.
     private static boolean overlapping(List<Change> changes) {
-        return changes.stream().anyMatch(a -> changes.stream().anyMatch(b -> a != b && a.outline().contains(b.x(), b.y())));
+        return changes.stream()
+                .anyMatch(a ->
+                        changes.stream().anyMatch(b -> a != b && a.outline().contains(b.x(), b.y())));
     }
 
     private static Found ofSite(Scene scene, ChangeReport report) {
@@ -136,10 +154,17 @@ record AccuracyOutcome(
         double truth = Math.min(cut, fill);
         SiteTotals totals = report.totals();
         return new Found(
-                "all", truth,
+                "all",
+                truth,
                 100 * (totals.net().value() - fill + cut) / truth,
-                100 * Math.max(Math.abs(totals.cut().value() - cut), Math.abs(totals.fill().value() - fill)) / truth,
-                totals.cut().covers(cut) && totals.fill().covers(fill) && totals.net().covers(fill - cut),
+                100
+                        * Math.max(
+                                Math.abs(totals.cut().value() - cut),
+                                Math.abs(totals.fill().value() - fill))
+                        / truth,
+                totals.cut().covers(cut)
+                        && totals.fill().covers(fill)
+                        && totals.net().covers(fill - cut),
                 100 * totals.net().halfWidth() / truth,
                 Double.NaN);
     }
@@ -160,7 +185,10 @@ record AccuracyOutcome(
     static double iou(Polygon a, Polygon b) {
         Bounds one = box(a);
         Bounds other = box(b);
-        if (one.maxX() < other.minX() || other.maxX() < one.minX() || one.maxY() < other.minY() || other.maxY() < one.minY()) {
+        if (one.maxX() < other.minX()
+                || other.maxX() < one.minX()
+                || one.maxY() < other.minY()
+                || other.maxY() < one.minY()) {
             return 0;
         }
         double minX = Math.min(one.minX(), other.minX()), maxX = Math.max(one.maxX(), other.maxX());

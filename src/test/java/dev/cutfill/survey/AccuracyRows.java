@@ -11,21 +11,21 @@ final class AccuracyRows {
     private AccuracyRows() {}
 
     static String table(Map<String, List<AccuracyOutcome>> rows, int seeds) {
-        StringBuilder text = new StringBuilder(format(
-                """
+        StringBuilder text = new StringBuilder(format("""
                 %d seeds a scene. Errors of volumes in %% of the truth: median / 95th percentile / worst; registration: median / worst.
 
                 | scene | runs | net | cut and fill | ± stated | covered | IoU median / worst | missed | false | turn ° | centre mm | corner mm | refused | s |
                 |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
-                """,
-                seeds));
+                """, seeds));
         rows.forEach((name, outcomes) -> text.append(row(name, outcomes)));
         return text.toString();
     }
 
     private static String row(String name, List<AccuracyOutcome> outcomes) {
-        List<AccuracyOutcome> done = outcomes.stream().filter(outcome -> outcome.refusal() == null).toList();
-        List<AccuracyOutcome.Found> found = done.stream().flatMap(outcome -> outcome.found().stream()).toList();
+        List<AccuracyOutcome> done =
+                outcomes.stream().filter(outcome -> outcome.refusal() == null).toList();
+        List<AccuracyOutcome.Found> found =
+                done.stream().flatMap(outcome -> outcome.found().stream()).toList();
         double[] net = values(found, f -> Math.abs(f.net()));
         double[] split = values(found, AccuracyOutcome.Found::split);
         double[] iou = values(found.stream().filter(f -> !Double.isNaN(f.iou())).toList(), AccuracyOutcome.Found::iou);
@@ -36,7 +36,15 @@ final class AccuracyRows {
                 net.length == 0 ? "" : format("%.2f / %.2f / %.2f", at(net, 0.5), at(net, 0.95), at(net, 1)),
                 split.length == 0 ? "" : format("%.2f / %.2f / %.2f", at(split, 0.5), at(split, 0.95), at(split, 1)),
                 net.length == 0 ? "" : format("%.2f", at(values(found, AccuracyOutcome.Found::halfWidth), 0.5)),
-                net.length == 0 ? "" : format("%.0f %%", 100.0 * found.stream().filter(AccuracyOutcome.Found::covered).count() / found.size()),
+                net.length == 0
+                        ? ""
+                        : format(
+                                "%.0f %%",
+                                100.0
+                                        * found.stream()
+                                                .filter(AccuracyOutcome.Found::covered)
+                                                .count()
+                                        / found.size()),
                 iou.length == 0 ? "" : format("%.2f / %.2f", at(iou, 0.5), iou[0]),
                 done.stream().mapToInt(outcome -> outcome.missed().size()).sum(),
                 done.stream().mapToInt(AccuracyOutcome::falseRegions).sum(),
@@ -44,7 +52,10 @@ final class AccuracyRows {
                 pose(done, outcome -> 1000 * outcome.centre(), "%.1f / %.1f"),
                 pose(done, outcome -> 1000 * outcome.corner(), "%.1f / %.1f"),
                 outcomes.size() - done.size(),
-                outcomes.stream().mapToDouble(AccuracyOutcome::seconds).average().orElse(0));
+                outcomes.stream()
+                        .mapToDouble(AccuracyOutcome::seconds)
+                        .average()
+                        .orElse(0));
     }
 
     private static String pose(List<AccuracyOutcome> done, ToDoubleFunction<AccuracyOutcome> value, String form) {
@@ -69,8 +80,17 @@ final class AccuracyRows {
                 .collect(Collectors.joining("; "));
         return format(
                 "%s (%.0f°) #%d: %s | missed %s false %d | %.4f° %.1f %.1f mm | %s %.1f s %s",
-                scene.name(), scene.motion().yaw(), seed, found, outcome.missed(), outcome.falseRegions(), outcome.turn(),
-                1000 * outcome.centre(), 1000 * outcome.corner(), outcome.refusal() == null ? "" : outcome.refusal(), outcome.seconds(),
+                scene.name(),
+                scene.motion().yaw(),
+                seed,
+                found,
+                outcome.missed(),
+                outcome.falseRegions(),
+                outcome.turn(),
+                1000 * outcome.centre(),
+                1000 * outcome.corner(),
+                outcome.refusal() == null ? "" : outcome.refusal(),
+                outcome.seconds(),
                 outcome.warnings());
     }
 

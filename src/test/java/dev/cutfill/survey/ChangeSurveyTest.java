@@ -50,14 +50,20 @@ class ChangeSurveyTest {
             assertThat(region.net().value()).isCloseTo(change.volume(), within(Math.abs(0.01 * change.volume())));
             assertThat(region.cut().value()).isCloseTo(change.cut(), within(0.01 * Math.abs(change.volume())));
             assertThat(region.fill().value()).isCloseTo(change.fill(), within(0.01 * Math.abs(change.volume())));
-            assertThat(region.net().halfWidth()).isBetween(1e-4 * Math.abs(change.volume()), 0.05 * Math.abs(change.volume()));
-            assertThat(region.area()).isCloseTo(change.outline().area(), within(0.25 * change.outline().area()));
+            assertThat(region.net().halfWidth())
+                    .isBetween(1e-4 * Math.abs(change.volume()), 0.05 * Math.abs(change.volume()));
+            assertThat(region.area())
+                    .isCloseTo(
+                            change.outline().area(),
+                            within(0.25 * change.outline().area()));
             assertThat(region.outline().area()).isCloseTo(region.area(), within(1e-3));
             assertThat(region.significantCores()).isLessThanOrEqualTo(region.cores());
         }
         assertThat(report.totals().net().value())
-                .isCloseTo(report.totals().fill().value() - report.totals().cut().value(), within(1e-6));
-        assertThat(report.totals().overlapNet().value()).isCloseTo(report.totals().net().value(), within(25.0));
+                .isCloseTo(
+                        report.totals().fill().value() - report.totals().cut().value(), within(1e-6));
+        assertThat(report.totals().overlapNet().value())
+                .isCloseTo(report.totals().net().value(), within(25.0));
         // by falling volume
         assertThat(report.regions()).extracting(region -> region.net().value()).satisfies(volumes -> {
             for (int i = 1; i < volumes.size(); i++) {
@@ -71,24 +77,24 @@ class ChangeSurveyTest {
         record Solid(String name, DoubleBinaryOperator height, double volume) {}
         List<Solid> solids = List.of(
                 new Solid("cone", (x, y) -> Math.max(0, 4 - 0.5 * Math.hypot(x, y)), Math.PI * 64 * 4 / 3),
-                new Solid("frustum", (x, y) -> Math.clamp(6 - 0.6 * Math.hypot(x, y), 0, 3), Math.PI * 3 * (100 + 50 + 25) / 3),
                 new Solid(
-                        "hemisphere",
-                        (x, y) -> Math.sqrt(Math.max(0, 36 - x * x - y * y)),
-                        Math.PI * 216 * 2 / 3),
-                new Solid(
-                        "ring",
-                        (x, y) -> Math.hypot(x, y) > 5 && Math.hypot(x, y) < 10 ? -2 : 0,
-                        -2 * Math.PI * 75));
+                        "frustum",
+                        (x, y) -> Math.clamp(6 - 0.6 * Math.hypot(x, y), 0, 3),
+                        Math.PI * 3 * (100 + 50 + 25) / 3),
+                new Solid("hemisphere", (x, y) -> Math.sqrt(Math.max(0, 36 - x * x - y * y)), Math.PI * 216 * 2 / 3),
+                new Solid("ring", (x, y) -> Math.hypot(x, y) > 5 && Math.hypot(x, y) < 10 ? -2 : 0, -2 * Math.PI * 75));
         for (Solid solid : solids) {
             ChangeReport report = survey(
-                    field(40, 10, 0.02, 1, (x, y) -> 0.1 * x), field(40, 10, 0.02, 2, (x, y) -> 0.1 * x + solid.height().applyAsDouble(x, y)),
+                    field(40, 10, 0.02, 1, (x, y) -> 0.1 * x),
+                    field(40, 10, 0.02, 2, (x, y) -> 0.1 * x + solid.height().applyAsDouble(x, y)),
                     frame(40, 14));
             assertThat(report.regions()).as(solid.name()).hasSize(1);
             assertThat(report.regions().getFirst().net().value())
                     .as(solid.name())
                     .isCloseTo(solid.volume(), within(0.01 * Math.abs(solid.volume())));
-            assertThat(report.regions().getFirst().outline().holes()).as(solid.name()).hasSize(solid.name().equals("ring") ? 1 : 0);
+            assertThat(report.regions().getFirst().outline().holes())
+                    .as(solid.name())
+                    .hasSize(solid.name().equals("ring") ? 1 : 0);
         }
     }
 
@@ -119,7 +125,8 @@ class ChangeSurveyTest {
     @Test
     void pointsThatSpanNoGroundAreRefusedByName() {
         for (int points : new int[] {1, 5, 40, 2_000}) {
-            double[] along = IntStream.range(0, points).mapToDouble(i -> i * 0.1).toArray();
+            double[] along =
+                    IntStream.range(0, points).mapToDouble(i -> i * 0.1).toArray();
             PointCloud line = PointCloud.owning(Origin.ZERO, along, along.clone(), new double[points]);
             assertThatThrownBy(() -> survey(line, line, new StableGround(List.of(), MAP)))
                     .isInstanceOfSatisfying(
@@ -134,7 +141,8 @@ class ChangeSurveyTest {
         PointCloud lifted = scene.post().transformed(RigidTransform.translation(0, 0, 0.06));
         ChangeReport report = survey(scene.pre(), lifted, scene.stable());
         assertThat(report.regions()).hasSize(1);
-        assertThat(report.regions().getFirst().net().value()).isCloseTo(scene.changes().getFirst().volume(), within(3.0));
+        assertThat(report.regions().getFirst().net().value())
+                .isCloseTo(scene.changes().getFirst().volume(), within(3.0));
     }
 
     @Test
@@ -144,7 +152,8 @@ class ChangeSurveyTest {
         assertThat(report.regions()).hasSize(1);
         Region region = report.regions().getFirst();
         assertThat(region.net().value()).isCloseTo(layer.volume(), within(0.06 * layer.volume()));
-        assertThat(AccuracyOutcome.iou(region.outline(), Sites.slope(1, SIZE, 1, 0, List.of()).onMap(layer.outline())))
+        assertThat(AccuracyOutcome.iou(
+                        region.outline(), Sites.slope(1, SIZE, 1, 0, List.of()).onMap(layer.outline())))
                 .isGreaterThan(0.75);
     }
 
@@ -175,7 +184,8 @@ class ChangeSurveyTest {
         }
         ChangeReport report = survey(
                 field(40, 12, 0.02, 1, ground),
-                field(40, 12, 0.02, 2, (x, y) -> ground.applyAsDouble(x, y) + change.applyAsDouble(x, y)), frame(40, 14));
+                field(40, 12, 0.02, 2, (x, y) -> ground.applyAsDouble(x, y) + change.applyAsDouble(x, y)),
+                frame(40, 14));
         assertThat(fill).as("the heap rises above the old ground").isBetween(80.0, 110.0);
         assertThat(report.totals().cut().value()).isCloseTo(cut, within(0.02 * fill));
         assertThat(report.totals().fill().value()).isCloseTo(fill, within(0.02 * fill));
@@ -201,8 +211,12 @@ class ChangeSurveyTest {
 
     @Test
     void swappedEpochsSwapCutAndFill() throws Exception {
-        Scene scene = Sites.slope(4, SIZE, 30_000, 0.04, List.of(
-                new GaussBowl("cut", 30, 40, 8, -3), new Frustum("fill", 54, 40, 7, 2, 2)));
+        Scene scene = Sites.slope(
+                4,
+                SIZE,
+                30_000,
+                0.04,
+                List.of(new GaussBowl("cut", 30, 40, 8, -3), new Frustum("fill", 54, 40, 7, 2, 2)));
         ChangeReport there = survey(scene.pre(), scene.post(), scene.stable());
         ChangeReport back = survey(scene.post(), scene.pre(), scene.stable());
         assertThat(back.regions()).hasSameSizeAs(there.regions());
@@ -226,11 +240,15 @@ class ChangeSurveyTest {
                         new Shifted("pre", field(40, 8, 0.02, 1, ground), far),
                         new Shifted("post", field(40, 8, 0.02, 2, changed), far),
                         frame(40, 12, far)),
-                SurveySettings.defaults(), Progress.NONE);
+                SurveySettings.defaults(),
+                Progress.NONE);
         assertThat(there.regions()).hasSize(1);
         assertThat(there.regions().getFirst().net().value())
-                .isCloseTo(here.regions().getFirst().net().value(), within(0.005 * Math.abs(here.regions().getFirst().net().value())));
-        assertThat(there.regions().getFirst().outline().contains(far.x(), far.y())).isTrue();
+                .isCloseTo(
+                        here.regions().getFirst().net().value(),
+                        within(0.005 * Math.abs(here.regions().getFirst().net().value())));
+        assertThat(there.regions().getFirst().outline().contains(far.x(), far.y()))
+                .isTrue();
     }
 
     @Test
@@ -238,7 +256,8 @@ class ChangeSurveyTest {
         Scene scene = Sites.slope(6, 60, 20_000, 0.04, List.of(new GaussBowl("cut", 30, 30, 7, -2)));
         ChangeReport a = survey(scene), b = survey(scene);
         assertThat(a.totals()).isEqualTo(b.totals());
-        assertThat(a.maps().difference().values()).isEqualTo(b.maps().difference().values());
+        assertThat(a.maps().difference().values())
+                .isEqualTo(b.maps().difference().values());
     }
 
     @Test
@@ -246,8 +265,9 @@ class ChangeSurveyTest {
         DoubleBinaryOperator ground = (x, y) -> 0.1 * y;
         PointCloud pre = field(40, 8, 0.02, 1, ground);
         PointCloud full = field(40, 8, 0.02, 2, (x, y) -> ground.applyAsDouble(x, y) - (Math.hypot(x, y) < 12 ? 2 : 0));
-        PointCloud post = full.select(
-                IntStream.range(0, full.size()).filter(i -> Math.hypot(full.x()[i], full.y()[i]) > 5).toArray());
+        PointCloud post = full.select(IntStream.range(0, full.size())
+                .filter(i -> Math.hypot(full.x()[i], full.y()[i]) > 5)
+                .toArray());
         ChangeReport report = survey(pre, post, frame(40, 16));
         assertThat(report.regions()).hasSize(1);
         Region region = report.regions().getFirst();
@@ -260,8 +280,12 @@ class ChangeSurveyTest {
 
     @Test
     void mapsAgreeWithTheRegions() throws Exception {
-        ChangeReport report = survey(Sites.slope(7, SIZE, 35_000, 0.03, List.of(
-                new GaussBowl("cut", 30, 40, 8, -3), new Frustum("fill", 54, 40, 7, 2, 2))));
+        ChangeReport report = survey(Sites.slope(
+                7,
+                SIZE,
+                35_000,
+                0.03,
+                List.of(new GaussBowl("cut", 30, 40, 8, -3), new Frustum("fill", 54, 40, 7, 2, 2))));
         double[] area = new double[report.regions().size() + 1];
         for (float label : report.maps().labels().values()) {
             if (!Float.isNaN(label)) {
@@ -310,8 +334,10 @@ class ChangeSurveyTest {
 
     private static ChangeReport survey(PointCloud pre, PointCloud post, StableGround stable) throws Exception {
         return ChangeSurvey.run(
-                new SurveyInputs(new Shifted("pre", pre, pre.origin()), new Shifted("post", post, post.origin()), stable),
-                SurveySettings.defaults(), Progress.NONE);
+                new SurveyInputs(
+                        new Shifted("pre", pre, pre.origin()), new Shifted("post", post, post.origin()), stable),
+                SurveySettings.defaults(),
+                Progress.NONE);
     }
 
     private static StableGround frame(double size, double inner) {
@@ -358,7 +384,11 @@ class ChangeSurveyTest {
         public Bounds bounds() {
             Bounds box = cloud.bounds();
             return new Bounds(
-                    box.minX() + at.x(), box.minY() + at.y(), box.minZ() + at.z(), box.maxX() + at.x(), box.maxY() + at.y(),
+                    box.minX() + at.x(),
+                    box.minY() + at.y(),
+                    box.minZ() + at.z(),
+                    box.maxX() + at.x(),
+                    box.maxY() + at.y(),
                     box.maxZ() + at.z());
         }
 

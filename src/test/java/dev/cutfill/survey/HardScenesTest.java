@@ -8,7 +8,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Scenes of the accuracy benchmark that were once refused or stated too sure.
 class HardScenesTest {
-    /// Of what both scans share 15 % was dug, by ten times the relief, and chance agreements correlate better than the truth.
+    /// Of what both scans share 15 % was dug, by ten times the relief, and chance agreements correlate better
+    /// than the truth.
     @ParameterizedTest
     @ValueSource(ints = {3, 9, 14})
     void scansThatShareSixtyPercentWithAPitInItAreFound(int run) throws Exception {
@@ -24,7 +25,9 @@ class HardScenesTest {
     void whatLiesInWideHolesIsInTheInterval(int run) throws Exception {
         AccuracyOutcome outcome = run("shadows", run);
         assertThat(outcome.found()).singleElement().satisfies(found -> {
-            assertThat(Math.abs(found.net())).as("the scene hides a part of the volume (per cent)").isGreaterThan(2);
+            assertThat(Math.abs(found.net()))
+                    .as("the scene hides a part of the volume (per cent)")
+                    .isGreaterThan(2);
             assertThat(found.covered()).isTrue();
         });
     }
@@ -37,7 +40,8 @@ class HardScenesTest {
                 .orElseThrow();
         AccuracyCase.Built built = scene.built(run);
         try {
-            return AccuracyOutcome.of(built, ChangeSurvey.run(built.inputs(), SurveySettings.defaults(), Progress.NONE), 0);
+            return AccuracyOutcome.of(
+                    built, ChangeSurvey.run(built.inputs(), SurveySettings.defaults(), Progress.NONE), 0);
         } catch (SurveyException refusal) {
             return AccuracyOutcome.refused(refusal.reason().name(), 0);
         }

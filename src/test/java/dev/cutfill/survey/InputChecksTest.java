@@ -33,20 +33,37 @@ class InputChecksTest {
 
     @Test
     void unknownSystemIsTakenForMetresWithAWarning() throws Exception {
-        assertThat(warnings(Crs.UNKNOWN, ZONE_48, Crs.UNKNOWN, SITE, 10)).anyMatch(w -> w.contains("pre.las names no coordinate system"));
+        assertThat(warnings(Crs.UNKNOWN, ZONE_48, Crs.UNKNOWN, SITE, 10))
+                .anyMatch(w -> w.contains("pre.las names no coordinate system"));
     }
 
     @Test
     void geographicCoordinatesAreRefusedWhetherNamedOrNot() {
-        refused(Reason.GEOGRAPHIC_COORDINATES, "geographic coordinates (WGS 84, EPSG:4326)", DEGREES, ZONE_48, SITE, 10);
         refused(
-                Reason.GEOGRAPHIC_COORDINATES, "look like degrees", Crs.UNKNOWN, ZONE_48,
-                new Bounds(104.1, 31.2, 500, 104.105, 31.206, 600), 10);
+                Reason.GEOGRAPHIC_COORDINATES,
+                "geographic coordinates (WGS 84, EPSG:4326)",
+                DEGREES,
+                ZONE_48,
+                SITE,
+                10);
+        refused(
+                Reason.GEOGRAPHIC_COORDINATES,
+                "look like degrees",
+                Crs.UNKNOWN,
+                ZONE_48,
+                new Bounds(104.1, 31.2, 500, 104.105, 31.206, 600),
+                10);
     }
 
     @Test
     void differentSystemsOrUnitsAreRefused() {
-        refused(Reason.DIFFERENT_CRS, "pre.las is in UTM 48N, EPSG:32648, but post.las is in UTM 49N, EPSG:32649", ZONE_48, ZONE_49, SITE, 10);
+        refused(
+                Reason.DIFFERENT_CRS,
+                "pre.las is in UTM 48N, EPSG:32648, but post.las is in UTM 49N, EPSG:32649",
+                ZONE_48,
+                ZONE_49,
+                SITE,
+                10);
         refused(Reason.DIFFERENT_CRS, "unit 0.3048 m", ZONE_48, FEET, SITE, 10);
     }
 
@@ -54,13 +71,19 @@ class InputChecksTest {
     void stableGroundThatLiesElsewhereOrInDegreesIsRefused() throws Exception {
         StableGround beside = square(500_200, 3_000_000, 50, Crs.UNKNOWN);
         assertThatThrownBy(() -> warnings(ZONE_48, beside))
-                .isInstanceOfSatisfying(SurveyException.class, refusal -> assertThat(refusal.reason()).isEqualTo(Reason.NO_STABLE_POINTS))
+                .isInstanceOfSatisfying(
+                        SurveyException.class,
+                        refusal -> assertThat(refusal.reason()).isEqualTo(Reason.NO_STABLE_POINTS))
                 .hasMessageContaining("lies beside pre.las: it is x 500200.0 to 500250.0");
         StableGround degrees = square(104.1, 31.2, 0.005, Crs.UNKNOWN);
-        assertThatThrownBy(() -> warnings(ZONE_48, degrees)).hasMessageContaining("look like degrees, round (104.1000, 31.2000)");
+        assertThatThrownBy(() -> warnings(ZONE_48, degrees))
+                .hasMessageContaining("look like degrees, round (104.1000, 31.2000)");
         assertThatThrownBy(() -> warnings(ZONE_48, square(500_020, 3_000_020, 20, ZONE_49)))
-                .isInstanceOfSatisfying(SurveyException.class, refusal -> assertThat(refusal.reason()).isEqualTo(Reason.DIFFERENT_CRS));
-        assertThat(warnings(ZONE_48, square(500_020, 3_000_020, 20, Crs.UNKNOWN))).isEmpty();
+                .isInstanceOfSatisfying(
+                        SurveyException.class,
+                        refusal -> assertThat(refusal.reason()).isEqualTo(Reason.DIFFERENT_CRS));
+        assertThat(warnings(ZONE_48, square(500_020, 3_000_020, 20, Crs.UNKNOWN)))
+                .isEmpty();
     }
 
     private static StableGround square(double x, double y, double side, Crs crs) {
@@ -75,7 +98,9 @@ class InputChecksTest {
 
     private static void refused(Reason reason, String words, Crs pre, Crs post, Bounds site, long size) {
         assertThatThrownBy(() -> warnings(pre, post, Crs.UNKNOWN, site, size))
-                .isInstanceOfSatisfying(SurveyException.class, refusal -> assertThat(refusal.reason()).isEqualTo(reason))
+                .isInstanceOfSatisfying(
+                        SurveyException.class,
+                        refusal -> assertThat(refusal.reason()).isEqualTo(reason))
                 .hasMessageContaining(words);
     }
 
@@ -87,9 +112,13 @@ class InputChecksTest {
         return warnings(both, both, stable, SITE, 10);
     }
 
-    private static List<String> warnings(Crs pre, Crs post, StableGround stable, Bounds site, long size) throws SurveyException {
+    private static List<String> warnings(Crs pre, Crs post, StableGround stable, Bounds site, long size)
+            throws SurveyException {
         List<String> warnings = new ArrayList<>();
-        InputChecks.check(new SurveyInputs(new Header("pre.las", size, pre, site), new Header("post.las", size, post, site), stable), warnings);
+        InputChecks.check(
+                new SurveyInputs(
+                        new Header("pre.las", size, pre, site), new Header("post.las", size, post, site), stable),
+                warnings);
         return warnings;
     }
 

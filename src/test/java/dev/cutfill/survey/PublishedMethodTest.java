@@ -26,9 +26,14 @@ class PublishedMethodTest {
             assertThat(region.area()).isCloseTo(region.outline().area(), within(1e-6));
         });
         assertThat(report.totals().cut().value()).isBetween(0.3 * bench.cut(), 1.5 * bench.cut());
-        assertThat(report.totals().net().value()).isCloseTo(report.totals().fill().value() - report.totals().cut().value(), within(1e-9));
+        assertThat(report.totals().net().value())
+                .isCloseTo(
+                        report.totals().fill().value() - report.totals().cut().value(), within(1e-9));
         assertThat(report.warnings()).anyMatch(warning -> warning.contains("rules of the published method"));
-        assertThat(report.parameters().getOrDefault("reference_registration_error_m", Double.NaN).doubleValue()).isBetween(0.001, 0.05);
+        assertThat(report.parameters()
+                        .getOrDefault("reference_registration_error_m", Double.NaN)
+                        .doubleValue())
+                .isBetween(0.001, 0.05);
     }
 
     @Test
@@ -37,17 +42,21 @@ class PublishedMethodTest {
         int published = survey(scene, "{\"mode\": \"reference\"}").regions().size();
         ChangeReport shipped = survey(scene, "{\"mode\": \"reference\", \"reference_threshold\": -0.2}");
         assertThat(shipped.regions().size()).isGreaterThan(2 * published);
-        assertThat(Math.abs(shipped.totals().net().value())).isLessThan(0.8 * Math.abs(scene.changes().getFirst().volume()));
+        assertThat(Math.abs(shipped.totals().net().value()))
+                .isLessThan(0.8 * Math.abs(scene.changes().getFirst().volume()));
     }
 
     @Test
     void onePointInAHundredIsACore() {
         var cloud = Sites.slope(5, SIZE, 60_000, 0.01, List.of()).pre();
-        assertThat(VoxelGrid.of(cloud, PublishedMethod.coreSpacing(cloud)).counts().length / 60_000.0).isBetween(0.009, 0.011);
+        assertThat(VoxelGrid.of(cloud, PublishedMethod.coreSpacing(cloud)).counts().length / 60_000.0)
+                .isBetween(0.009, 0.011);
     }
 
     private static ChangeReport survey(Scene scene, String settings) throws Exception {
         return ChangeSurvey.run(
-                new SurveyInputs(scene.preSource(), scene.postSource(), scene.stable()), SettingsDocument.parse(settings).settings(), Progress.NONE);
+                new SurveyInputs(scene.preSource(), scene.postSource(), scene.stable()),
+                SettingsDocument.parse(settings).settings(),
+                Progress.NONE);
     }
 }

@@ -49,24 +49,55 @@ public final class Reports {
         parameters.put("cores", 4321);
         return new ChangeReport(
                 new RegistrationReport(
-                        scene.preFromPost().inWorld(scene.origin()), "searched", 0.03, 1000, 0.9, Double.NaN, Double.NaN, Double.NaN, 0, 0.02),
+                        scene.preFromPost().inWorld(scene.origin()),
+                        "searched",
+                        0.03,
+                        1000,
+                        0.9,
+                        Double.NaN,
+                        Double.NaN,
+                        Double.NaN,
+                        0,
+                        0.02),
                 new StableReport(true, 100, 200, 300, 0.001, 0.02, 0, 0, 0, 0.001),
                 new SiteTotals(
-                        100, new Measured(scene.totalCut(), 3), new Measured(scene.totalFill(), 4),
-                        new Measured(scene.totalFill() - scene.totalCut(), 5), area, 1, 2, new Measured(1, Double.POSITIVE_INFINITY)),
-                regions, new Coverage(area, area - 1, 1),
-                new Crs(scene.crs().kind(), scene.crs().epsg(), scene.crs().name(), metresPerUnit), parameters,
+                        100,
+                        new Measured(scene.totalCut(), 3),
+                        new Measured(scene.totalFill(), 4),
+                        new Measured(scene.totalFill() - scene.totalCut(), 5),
+                        area,
+                        1,
+                        2,
+                        new Measured(1, Double.POSITIVE_INFINITY)),
+                regions,
+                new Coverage(area, area - 1, 1),
+                new Crs(scene.crs().kind(), scene.crs().epsg(), scene.crs().name(), metresPerUnit),
+                parameters,
                 List.of("a warning"),
                 new ChangeMaps(
-                        Raster.owning(grid, z), Raster.owning(grid, dz), Raster.owning(grid, lod), Raster.owning(grid, labels),
-                        CellList.of(scene.pre(), grid), scene.origin()));
+                        Raster.owning(grid, z),
+                        Raster.owning(grid, dz),
+                        Raster.owning(grid, lod),
+                        Raster.owning(grid, labels),
+                        CellList.of(scene.pre(), grid),
+                        scene.origin()));
     }
 
     private static Region region(int number, Change change, Polygon outline) {
         return new Region(
-                number, change.volume() < 0 ? Region.Kind.CUT : Region.Kind.FILL, outline, change.outline().area(),
-                new Measured(change.cut(), 2), new Measured(change.fill(), 1), new Measured(change.volume(), 2),
-                change.volume() / change.outline().area(), Double.NaN, 5, 6, 0, 0);
+                number,
+                change.volume() < 0 ? Region.Kind.CUT : Region.Kind.FILL,
+                outline,
+                change.outline().area(),
+                new Measured(change.cut(), 2),
+                new Measured(change.fill(), 1),
+                new Measured(change.volume(), 2),
+                change.volume() / change.outline().area(),
+                Double.NaN,
+                5,
+                6,
+                0,
+                0);
     }
 
     private static Polygon scaled(Polygon polygon, double factor) {

@@ -25,13 +25,16 @@ class SurveyInputsTest {
         StableGround taken = inputs(FEET, Crs.UNKNOWN).stable();
         assertThat(taken.areas().getFirst().area()).isCloseTo(30.48 * 30.48, within(1e-9));
         assertThat(taken.crs().kind()).isEqualTo(Crs.Kind.UNKNOWN);
-        assertThat(new SurveyInputs(cloud(FEET), cloud(FEET), taken).stable()).as("taken once, it stays").isEqualTo(taken);
+        assertThat(new SurveyInputs(cloud(FEET), cloud(FEET), taken).stable())
+                .as("taken once, it stays")
+                .isEqualTo(taken);
     }
 
     @Test
     void stableGroundWithItsOwnSystemIsInMetresAlready() {
         assertThat(inputs(FEET, FEET).stable().areas().getFirst().area()).isEqualTo(10_000);
-        assertThat(inputs(Crs.UNKNOWN, Crs.UNKNOWN).stable().areas().getFirst().area()).isEqualTo(10_000);
+        assertThat(inputs(Crs.UNKNOWN, Crs.UNKNOWN).stable().areas().getFirst().area())
+                .isEqualTo(10_000);
     }
 
     private static SurveyInputs inputs(Crs clouds, Crs stable) {
@@ -39,6 +42,7 @@ class SurveyInputsTest {
     }
 
     private static MemoryCloud cloud(Crs crs) {
-        return new MemoryCloud("cloud", PointCloud.owning(Origin.ZERO, new double[1], new double[1], new double[1]), crs);
+        return new MemoryCloud(
+                "cloud", PointCloud.owning(Origin.ZERO, new double[1], new double[1], new double[1]), crs);
     }
 }

@@ -31,7 +31,8 @@ class SurveyPicturesTest {
         for (String name : List.of("overview", "region_1", "region_2")) {
             BufferedImage image = ImageIO.read(directory.resolve(name + ".png").toFile());
             assertThat(image.getWidth()).isGreaterThan(1300);
-            BufferedImage thumbnail = ImageIO.read(directory.resolve(name + "_thumb.png").toFile());
+            BufferedImage thumbnail =
+                    ImageIO.read(directory.resolve(name + "_thumb.png").toFile());
             assertThat(Math.max(thumbnail.getWidth(), thumbnail.getHeight())).isEqualTo(256);
         }
         assertThat(Files.size(directory.resolve("overview.png"))).isLessThan(2_000_000);

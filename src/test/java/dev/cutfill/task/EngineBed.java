@@ -27,7 +27,8 @@ import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// The engine and the uploads, as the server wires them, on a real PostgreSQL; without its clock: tests sweep by hand.
+/// The engine and the uploads, as the server wires them, on a real PostgreSQL; without its clock: tests sweep
+/// by hand.
 public final class EngineBed implements AutoCloseable {
     @Configuration
     @EnableAutoConfiguration
@@ -102,7 +103,8 @@ public final class EngineBed implements AutoCloseable {
     /// Puts bytes where the uploads keep them, without a word to anyone.
     public void receive(TaskInput input, String bytes) {
         try {
-            Files.writeString(uploads.file(input.uploadId()), bytes, StandardOpenOption.APPEND, StandardOpenOption.CREATE);
+            Files.writeString(
+                    uploads.file(input.uploadId()), bytes, StandardOpenOption.APPEND, StandardOpenOption.CREATE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -137,7 +139,8 @@ public final class EngineBed implements AutoCloseable {
 
     /// Lets the time of a running task's lease or deadline be over.
     public void expire(Task task, String column) {
-        int rows = jdbc.sql("UPDATE task SET " + column + " = now() - interval '1 second' WHERE id = :id AND state = 'RUNNING'")
+        int rows = jdbc.sql("UPDATE task SET " + column
+                        + " = now() - interval '1 second' WHERE id = :id AND state = 'RUNNING'")
                 .param("id", task.id())
                 .update();
         if (rows != 1) {

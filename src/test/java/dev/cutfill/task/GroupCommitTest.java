@@ -30,7 +30,10 @@ class GroupCommitTest {
 
     @Test
     void whatComesWhileOneIsUnderWayGoesTogetherAndEachHasItsOwnAnswer() throws Exception {
-        try (GroupCommit<Integer, Integer> group = new GroupCommit<>("test", 1, held(numbers -> numbers.stream().map(n -> n * 2).toList()));
+        try (GroupCommit<Integer, Integer> group = new GroupCommit<>(
+                        "test",
+                        1,
+                        held(numbers -> numbers.stream().map(n -> n * 2).toList()));
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Integer>> answers = askWhileHeld(group, threads, 40);
             for (int i = 0; i < 40; i++) {
@@ -72,7 +75,8 @@ class GroupCommitTest {
             List<Future<Integer>> answers = askWhileHeld(group, threads, 10);
             for (int i = 0; i < 10; i++) {
                 if (i == 7) {
-                    assertThatThrownBy(answers.get(i)::get).hasRootCauseInstanceOf(DataIntegrityViolationException.class);
+                    assertThatThrownBy(answers.get(i)::get)
+                            .hasRootCauseInstanceOf(DataIntegrityViolationException.class);
                 } else {
                     assertThat(answers.get(i).get()).isEqualTo(i);
                 }
@@ -91,7 +95,10 @@ class GroupCommitTest {
     @Test
     void anInterruptOfOneDoesNotReachWhatIsAskedForSeveral() throws Exception {
         try (GroupCommit<Integer, Boolean> group = new GroupCommit<>(
-                        "test", 1, held(numbers -> Collections.nCopies(numbers.size(), Thread.currentThread().isInterrupted())));
+                        "test",
+                        1,
+                        held(numbers -> Collections.nCopies(
+                                numbers.size(), Thread.currentThread().isInterrupted())));
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Boolean>> answers = askWhileHeld(group, threads, 10, asker -> asker.interrupt());
             for (Future<Boolean> answer : answers.subList(1, 10)) {
@@ -142,13 +149,15 @@ class GroupCommitTest {
         };
     }
 
-    private <A> List<Future<A>> askWhileHeld(GroupCommit<Integer, A> group, ExecutorService threads, int count) throws Exception {
+    private <A> List<Future<A>> askWhileHeld(GroupCommit<Integer, A> group, ExecutorService threads, int count)
+            throws Exception {
         return askWhileHeld(group, threads, count, _ -> {});
     }
 
     /// @param meanwhile to each who waits, while the first is under way
     private <A> List<Future<A>> askWhileHeld(
-            GroupCommit<Integer, A> group, ExecutorService threads, int count, Consumer<Thread> meanwhile) throws Exception {
+            GroupCommit<Integer, A> group, ExecutorService threads, int count, Consumer<Thread> meanwhile)
+            throws Exception {
         List<Future<A>> answers = new ArrayList<>();
         answers.add(threads.submit(() -> group.ask(0)));
         firstIsUnderWay.await();
@@ -160,8 +169,10 @@ class GroupCommitTest {
                 return group.ask(question);
             }));
         }
-        Await.until("all others wait for their answer", () -> askers.size() == count - 1
-                && askers.stream().allMatch(asker -> asker.getState() == Thread.State.WAITING));
+        Await.until(
+                "all others wait for their answer",
+                () -> askers.size() == count - 1
+                        && askers.stream().allMatch(asker -> asker.getState() == Thread.State.WAITING));
         askers.forEach(meanwhile);
         firstMayEnd.countDown();
         return answers;

@@ -35,19 +35,25 @@ class JobTableIT {
         set(job, "state = 'SEALED', sealed_at = now(), total = 2");
         set(job, "state = 'RUNNING', succeeded = 1");
         set(job, "failed = 1, finished_at = now(), state = '" + end + "'");
-        assertThat(bed.jdbc.sql("SELECT state FROM job WHERE id = :id").param("id", job).query(String.class).single()).isEqualTo(end);
+        assertThat(bed.jdbc
+                        .sql("SELECT state FROM job WHERE id = :id")
+                        .param("id", job)
+                        .query(String.class)
+                        .single())
+                .isEqualTo(end);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "state = 'WAITING'",
-        "sealed_at = now()",
-        "state = 'SEALED'",
-        "state = 'RUNNING', sealed_at = now(), finished_at = now()",
-        "state = 'SUCCEEDED', sealed_at = now()",
-        "state = 'CANCELLED'",
-        "total = 2, succeeded = 2, failed = 1"
-    })
+    @ValueSource(
+            strings = {
+                "state = 'WAITING'",
+                "sealed_at = now()",
+                "state = 'SEALED'",
+                "state = 'RUNNING', sealed_at = now(), finished_at = now()",
+                "state = 'SUCCEEDED', sealed_at = now()",
+                "state = 'CANCELLED'",
+                "total = 2, succeeded = 2, failed = 1"
+            })
     void stateThatContradictsItsTimesOrCountersIsRefused(String change) {
         UUID job = job();
         assertThatThrownBy(() -> set(job, change)).isInstanceOf(DataIntegrityViolationException.class);
@@ -74,15 +80,22 @@ class JobTableIT {
     }
 
     private static UUID job() {
-        return bed.jdbc.sql("INSERT INTO job (profile, kind) VALUES ('thor', 'k') RETURNING id").query(UUID.class).single();
+        return bed.jdbc
+                .sql("INSERT INTO job (profile, kind) VALUES ('thor', 'k') RETURNING id")
+                .query(UUID.class)
+                .single();
     }
 
     private static void set(UUID job, String change) {
-        bed.jdbc.sql("UPDATE job SET " + change + " WHERE id = :id").param("id", job).update();
+        bed.jdbc
+                .sql("UPDATE job SET " + change + " WHERE id = :id")
+                .param("id", job)
+                .update();
     }
 
     private static UUID task(UUID job, String name) {
-        return bed.jdbc.sql("""
+        return bed.jdbc
+                .sql("""
                         INSERT INTO task (id, job_id, external_id, profile, queue, kind, state)
                         VALUES (gen_random_uuid(), :job, :name, 'thor', 'q', 'k', 'WAITING') RETURNING id
                         """)
@@ -93,7 +106,8 @@ class JobTableIT {
     }
 
     private static void input(@Nullable UUID task, @Nullable UUID job) {
-        bed.jdbc.sql("INSERT INTO task_input (task_id, job_id, label, ordinal) VALUES (:task, :job, 'pre', 0)")
+        bed.jdbc
+                .sql("INSERT INTO task_input (task_id, job_id, label, ordinal) VALUES (:task, :job, 'pre', 0)")
                 .param("task", task)
                 .param("job", job)
                 .update();

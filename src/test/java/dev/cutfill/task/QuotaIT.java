@@ -21,18 +21,27 @@ class QuotaIT {
     @Test
     void tenantThatHasItsFillIsRefusedAndOthersAreNotUntilTheServerHas(@TempDir Path data) {
         try (EngineBed bed = EngineBed.start(
-                data, TestPostgres.newDatabase(), List.of(), "cutfill.quota.tasks-per-tenant=3", "cutfill.quota.tasks=5")) {
+                data,
+                TestPostgres.newDatabase(),
+                List.of(),
+                "cutfill.quota.tasks-per-tenant=3",
+                "cutfill.quota.tasks=5")) {
             Tenants tenants = bed.context.getBean(Tenants.class);
             Realm a = Realm.of(tenants.create("a").orElseThrow().id());
             Realm b = Realm.of(tenants.create("b").orElseThrow().id());
             for (int i = 0; i < 3; i++) {
                 submit(bed, a);
             }
-            assertThatThrownBy(() -> submit(bed, a)).isInstanceOf(ProblemException.class).hasMessageStartingWith("3 tasks are queued or running");
+            assertThatThrownBy(() -> submit(bed, a))
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageStartingWith("3 tasks are queued or running");
             submit(bed, b);
             submit(bed, b);
-            assertThatThrownBy(() -> submit(bed, b)).isInstanceOf(ProblemException.class).hasMessageStartingWith("5 tasks are queued or running");
-            assertThat(bed.tasks.list(TaskFilter.of(Realm.ALL, "core"), Page.first(10))).hasSize(5);
+            assertThatThrownBy(() -> submit(bed, b))
+                    .isInstanceOf(ProblemException.class)
+                    .hasMessageStartingWith("5 tasks are queued or running");
+            assertThat(bed.tasks.list(TaskFilter.of(Realm.ALL, "core"), Page.first(10)))
+                    .hasSize(5);
         }
     }
 

@@ -29,13 +29,15 @@ class RetentionIT {
             Task kept = done(bed);
             Task deleted = done(bed);
             String upload = bed.input(deleted, "pre").uploadId();
-            assertThat(bed.tasks.delete(Realm.ALL, deleted.id()).orElseThrow().made()).isTrue();
+            assertThat(bed.tasks.delete(Realm.ALL, deleted.id()).orElseThrow().made())
+                    .isTrue();
 
             bed.context.getBean(Retention.class).sweep();
 
             assertThat(rows(bed, deleted)).isZero();
             assertThat(bed.uploads.find(upload)).isEmpty();
-            assertThat(bed.context.getBean(MemoryStore.class).keys()).containsExactly(bed.tasks.artifacts(kept.id()).getFirst().key());
+            assertThat(bed.context.getBean(MemoryStore.class).keys())
+                    .containsExactly(bed.tasks.artifacts(kept.id()).getFirst().key());
             assertThat(rows(bed, kept)).isPositive();
         }
     }
@@ -44,7 +46,11 @@ class RetentionIT {
     void deletedTaskThatIsStillShownGoesWhenThatIsOver() {
         try (EngineBed bed = EngineBed.start(data, TestPostgres.newDatabase(), List.of(MemoryStore.class))) {
             Task shown = done(bed);
-            assertThat(bed.tasks.delete(Realm.ALL, shown.id(), Duration.ofHours(1)).orElseThrow().made()).isTrue();
+            assertThat(bed.tasks
+                            .delete(Realm.ALL, shown.id(), Duration.ofHours(1))
+                            .orElseThrow()
+                            .made())
+                    .isTrue();
             bed.context.getBean(Retention.class).sweep();
 
             TaskFilter all = TaskFilter.all(Realm.ALL);
@@ -56,7 +62,9 @@ class RetentionIT {
                 assertThat(listed.getFirst().times().deleted()).isPresent();
             }
 
-            bed.jdbc.sql("UPDATE task SET remove_at = now() - interval '1 second'").update();
+            bed.jdbc
+                    .sql("UPDATE task SET remove_at = now() - interval '1 second'")
+                    .update();
             bed.context.getBean(Retention.class).sweep();
             assertThat(rows(bed, shown)).isZero();
         }
@@ -66,12 +74,17 @@ class RetentionIT {
     void taskWhoseFilesCannotBeRemovedStaysAndStandsInNobodysWay() {
         try (EngineBed bed = EngineBed.start(data, TestPostgres.newDatabase(), List.of(MemoryStore.class))) {
             Task stuck = done(bed);
-            bed.context.getBean(MemoryStore.class).lock(bed.tasks.artifacts(stuck.id()).getFirst().key());
-            assertThat(bed.tasks.delete(Realm.ALL, stuck.id()).orElseThrow().made()).isTrue();
+            bed.context
+                    .getBean(MemoryStore.class)
+                    .lock(bed.tasks.artifacts(stuck.id()).getFirst().key());
+            assertThat(bed.tasks.delete(Realm.ALL, stuck.id()).orElseThrow().made())
+                    .isTrue();
             bed.context.getBean(Retention.class).sweep();
             assertThat(rows(bed, stuck)).isPositive();
 
-            assertThat(bed.jdbc.sql("SELECT remove_at BETWEEN now() + interval '59 minutes' AND now() + interval '1 hour' FROM task")
+            assertThat(bed.jdbc
+                            .sql(
+                                    "SELECT remove_at BETWEEN now() + interval '59 minutes' AND now() + interval '1 hour' FROM task")
                             .query(Boolean.class)
                             .single())
                     .isTrue();
@@ -80,13 +93,15 @@ class RetentionIT {
 
     @Test
     void endedTaskGoesWhenItIsOlderThanTheSettingAndALiveOneNever() {
-        try (EngineBed bed =
-                EngineBed.start(data, TestPostgres.newDatabase(), List.of(MemoryStore.class), "cutfill.retention.finished=30d")) {
+        try (EngineBed bed = EngineBed.start(
+                data, TestPostgres.newDatabase(), List.of(MemoryStore.class), "cutfill.retention.finished=30d")) {
             Task old = done(bed);
             Task young = done(bed);
             Task live = bed.queued(SPEC);
-            bed.jdbc.sql("UPDATE task SET created_at = now() - interval '32 days', started_at = now() - interval '32 days',"
-                            + " finished_at = CASE WHEN finished_at IS NOT NULL THEN now() - interval '31 days' END WHERE id IN (:ids)")
+            bed.jdbc
+                    .sql(
+                            "UPDATE task SET created_at = now() - interval '32 days', started_at = now() - interval '32 days',"
+                                    + " finished_at = CASE WHEN finished_at IS NOT NULL THEN now() - interval '31 days' END WHERE id IN (:ids)")
                     .param("ids", List.of(old.id(), live.id()))
                     .update();
 
@@ -106,11 +121,15 @@ class RetentionIT {
             idempotency.once(request, () -> new Answer(201, "1"));
 
             bed.context.getBean(Retention.class).sweep();
-            assertThat(idempotency.once(request, () -> new Answer(201, "2"))).isEqualTo(new Result.Repeated(new Answer(201, "1")));
+            assertThat(idempotency.once(request, () -> new Answer(201, "2")))
+                    .isEqualTo(new Result.Repeated(new Answer(201, "1")));
 
-            bed.jdbc.sql("UPDATE idempotency SET created_at = now() - interval '24 hours'").update();
+            bed.jdbc
+                    .sql("UPDATE idempotency SET created_at = now() - interval '24 hours'")
+                    .update();
             bed.context.getBean(Retention.class).sweep();
-            assertThat(idempotency.once(request, () -> new Answer(201, "2"))).isEqualTo(new Result.Done(new Answer(201, "2")));
+            assertThat(idempotency.once(request, () -> new Answer(201, "2")))
+                    .isEqualTo(new Result.Done(new Answer(201, "2")));
         }
     }
 
@@ -129,8 +148,17 @@ class RetentionIT {
     private static long rows(EngineBed bed, Task task) {
         long sum = 0;
         for (String table : List.of("task_input", "task_attempt", "task_file", "task_log", "task_event")) {
-            sum += bed.jdbc.sql("SELECT count(*) FROM " + table + " WHERE task_id = :id").param("id", task.id()).query(Long.class).single();
+            sum += bed.jdbc
+                    .sql("SELECT count(*) FROM " + table + " WHERE task_id = :id")
+                    .param("id", task.id())
+                    .query(Long.class)
+                    .single();
         }
-        return sum + bed.jdbc.sql("SELECT count(*) FROM task WHERE id = :id").param("id", task.id()).query(Long.class).single();
+        return sum
+                + bed.jdbc
+                        .sql("SELECT count(*) FROM task WHERE id = :id")
+                        .param("id", task.id())
+                        .query(Long.class)
+                        .single();
     }
 }

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// What concerns a few rows reads a few rows, also in a database whose tables nobody has counted yet: there a planner takes every
-/// table for small. Often enough on one connection that a plan is made once for all.
+/// What concerns a few rows reads a few rows, also in a database whose tables nobody has counted yet: there a
+/// planner takes every table for small. Often enough on one connection that a plan is made once for all.
 class RowsReadIT {
     private static final TaskSpec SPEC = new TaskSpec("core", "reads", "k", "{}", Limits.DEFAULT);
     private static final Duration LEASE = Duration.ofMinutes(5);
@@ -53,15 +53,18 @@ class RowsReadIT {
         List<Claim> claims = running();
         LeaseTable leases = bed.context.getBean(LeaseTable.class);
 
-        Map<String, Long> alone = counted("task", () -> claims.subList(0, TIMES).forEach(claim -> bed.queue.complete(claim, "{}")));
+        Map<String, Long> alone =
+                counted("task", () -> claims.subList(0, TIMES).forEach(claim -> bed.queue.complete(claim, "{}")));
         assertThat(alone.get("read")).isBetween((long) TIMES, (long) TIMES * FEW);
 
-        Map<String, Long> together = counted("task", () -> IntStream.range(1, TIMES).forEach(i -> {
-            List<Done> four = claims.subList(TIMES + 4 * i, TIMES + 4 * i + 4).stream()
-                    .map(claim -> new Done(new Lease(claim.id(), claim.token()), "{}"))
-                    .toList();
-            assertThat(leases.succeed(four)).hasSize(4);
-        }));
+        Map<String, Long> together = counted(
+                "task",
+                () -> IntStream.range(1, TIMES).forEach(i -> {
+                    List<Done> four = claims.subList(TIMES + 4 * i, TIMES + 4 * i + 4).stream()
+                            .map(claim -> new Done(new Lease(claim.id(), claim.token()), "{}"))
+                            .toList();
+                    assertThat(leases.succeed(four)).hasSize(4);
+                }));
         assertThat(together.get("read")).isBetween(4L * (TIMES - 1), 4L * TIMES * FEW);
     }
 
@@ -72,7 +75,8 @@ class RowsReadIT {
         bed.queued(SPEC);
         assertThat(bed.queue.claim("reads", "w", LEASE)).isPresent();
 
-        Map<String, Long> swept = counted("task", () -> IntStream.range(0, TIMES).forEach(_ -> bed.queue.sweep(false)));
+        Map<String, Long> swept =
+                counted("task", () -> IntStream.range(0, TIMES).forEach(_ -> bed.queue.sweep(false)));
         assertThat(swept.get("read")).isBetween(1L, (long) TIMES * FEW);
     }
 
@@ -81,7 +85,8 @@ class RowsReadIT {
         bed.queued(SPEC);
         Claim claim = bed.queue.claim("reads", "w", LEASE).orElseThrow();
 
-        Map<String, Long> renewed = counted("task", () -> assertThat(bed.queue.renew(claim, LEASE)).isTrue());
+        Map<String, Long> renewed =
+                counted("task", () -> assertThat(bed.queue.renew(claim, LEASE)).isTrue());
         assertThat(renewed).containsEntry("updated", 1L).containsEntry("hot", 1L);
     }
 
@@ -92,13 +97,15 @@ class RowsReadIT {
             register(1, 4);
             IntStream.range(0, TIMES).forEach(_ -> take(1, 4));
             register(5, MANY);
-            Map<String, Long> taken = counted("worker", () -> IntStream.range(0, TIMES).forEach(i -> take(5 + i, MANY - i)));
+            Map<String, Long> taken =
+                    counted("worker", () -> IntStream.range(0, TIMES).forEach(i -> take(5 + i, MANY - i)));
             assertThat(taken.get("read")).isBetween(2L * TIMES, 2L * TIMES * FEW);
         });
     }
 
     private void register(int first, int last) {
-        bed.jdbc.sql("INSERT INTO worker (id, kind) SELECT 'w' || i, 'external' FROM generate_series(:first, :last) i")
+        bed.jdbc
+                .sql("INSERT INTO worker (id, kind) SELECT 'w' || i, 'external' FROM generate_series(:first, :last) i")
                 .param("first", first)
                 .param("last", last)
                 .update();
@@ -112,19 +119,30 @@ class RowsReadIT {
     }
 
     private List<Claim> running() {
-        bed.context.getBean(TransactionTemplate.class).executeWithoutResult(_ -> IntStream.range(0, MANY / 100)
-                .forEach(_ -> bed.context.getBean(TaskTable.class).insert(Collections.nCopies(100, SPEC).stream()
-                        .map(spec -> new TaskTable.New(UUID.randomUUID(), Realm.PUBLIC, spec, TaskState.QUEUED, Optional.empty()))
-                        .toList())));
+        bed.context
+                .getBean(TransactionTemplate.class)
+                .executeWithoutResult(_ -> IntStream.range(0, MANY / 100)
+                        .forEach(_ -> bed.context
+                                .getBean(TaskTable.class)
+                                .insert(Collections.nCopies(100, SPEC).stream()
+                                        .map(spec -> new TaskTable.New(
+                                                UUID.randomUUID(),
+                                                Realm.PUBLIC,
+                                                spec,
+                                                TaskState.QUEUED,
+                                                Optional.empty()))
+                                        .toList())));
         List<Claim> claims = bed.queue.claim(Wanted.all("reads"), "w", LEASE, MANY);
         assertThat(claims).hasSize(MANY);
         return claims;
     }
 
-    /// Rows of a table that were read, updated, and updated without its indexes, by what is done in one transaction.
+    /// Rows of a table that were read, updated, and updated without its indexes, by what is done in one
+    /// transaction.
     private Map<String, Long> counted(String table, Runnable work) {
         return bed.context.getBean(TransactionTemplate.class).execute(_ -> {
-            Map<String, Long> before = counters(table); // what its connection has done before may still be among them
+            // what its connection has done before may still be among them
+            Map<String, Long> before = counters(table);
             work.run();
             Map<String, Long> after = counters(table);
             before.forEach((name, count) -> after.merge(name, -count, Long::sum));
@@ -133,13 +151,14 @@ class RowsReadIT {
     }
 
     private Map<String, Long> counters(String table) {
-        return bed.jdbc.sql("""
+        return bed.jdbc
+                .sql("""
                         SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) AS read, n_tup_upd AS updated, n_tup_hot_upd AS hot
                         FROM pg_stat_xact_user_tables WHERE relname = :table
                         """)
                 .param("table", table)
-                .query((row, _) -> new HashMap<>(
-                        Map.of("read", row.getLong("read"), "updated", row.getLong("updated"), "hot", row.getLong("hot"))))
+                .query((row, _) -> new HashMap<>(Map.of(
+                        "read", row.getLong("read"), "updated", row.getLong("updated"), "hot", row.getLong("hot"))))
                 .single();
     }
 }

@@ -12,7 +12,9 @@ import org.springframework.scheduling.config.FixedDelayTask;
 class TaskConfigurationTest {
     @Test
     void whateverIsDoneAgainAndAgainHasAThreadOfItsOwn() {
-        JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.cutfill");
+        JavaClasses classes = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("dev.cutfill");
         long annotated = classes.stream()
                 .flatMap(type -> type.getMethods().stream())
                 .filter(method -> method.isAnnotatedWith(Scheduled.class))

@@ -59,7 +59,8 @@ class TaskQueueIT {
                 String worker = "w" + i;
                 int most = 1 + i % 3;
                 workers.add(threads.submit(() -> {
-                    for (List<Claim> claims; !(claims = bed.queue.claim(Wanted.all(name), worker, LEASE, most)).isEmpty(); ) {
+                    for (List<Claim> claims;
+                            !(claims = bed.queue.claim(Wanted.all(name), worker, LEASE, most)).isEmpty(); ) {
                         assertThat(claims).hasSizeLessThanOrEqualTo(most);
                         for (Claim claim : claims) {
                             assertThat(bed.queue.complete(claim, "{}")).isEqualTo(Report.ACCEPTED);
@@ -74,7 +75,8 @@ class TaskQueueIT {
         }
         assertThat(done).hasSize(2_000);
         assertThat(Set.copyOf(done)).isEqualTo(submitted);
-        assertThat(bed.jdbc.sql("SELECT count(*) FROM task WHERE queue = :q AND state = 'SUCCEEDED' AND attempt = 1")
+        assertThat(bed.jdbc
+                        .sql("SELECT count(*) FROM task WHERE queue = :q AND state = 'SUCCEEDED' AND attempt = 1")
                         .param("q", name)
                         .query(Long.class)
                         .single())
@@ -92,8 +94,9 @@ class TaskQueueIT {
             claimed.add(claim.get().id());
         }
         assertThat(claimed)
-                .containsExactlyElementsOf(
-                        List.of(1, 3, 0, 2, 4).stream().map(i -> tasks.get(i).id()).collect(Collectors.toList()));
+                .containsExactlyElementsOf(List.of(1, 3, 0, 2, 4).stream()
+                        .map(i -> tasks.get(i).id())
+                        .collect(Collectors.toList()));
     }
 
     @Test
@@ -109,9 +112,12 @@ class TaskQueueIT {
         Claim claim = bed.queue.claim(name, "w", LEASE).orElseThrow();
         String result = "{\"b\": 1.50, \"a\": null}";
 
-        assertThat(bed.queue.keep(claim, new Artifact("image", "a.png", "k1", 3, "image/png"))).isTrue();
+        assertThat(bed.queue.keep(claim, new Artifact("image", "a.png", "k1", 3, "image/png")))
+                .isTrue();
         assertThat(bed.queue.complete(claim, result)).isEqualTo(Report.ACCEPTED);
-        assertThat(bed.queue.keep(claim, new Artifact("image", "b.png", "k2", 3, "image/png"))).as("too late").isFalse();
+        assertThat(bed.queue.keep(claim, new Artifact("image", "b.png", "k2", 3, "image/png")))
+                .as("too late")
+                .isFalse();
         assertThat(bed.queue.complete(claim, "{\"other\":1}")).isEqualTo(Report.REPEATED);
         assertThat(bed.queue.fail(claim, WHY, false)).isEqualTo(Report.REFUSED);
 
@@ -146,7 +152,8 @@ class TaskQueueIT {
                     assertThat(good.get(i).get()).isEqualTo(Report.REPEATED);
                 }
             }
-            assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().result()).contains("{\"by\":" + winner + "}");
+            assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().result())
+                    .contains("{\"by\":" + winner + "}");
         }
     }
 
@@ -188,7 +195,14 @@ class TaskQueueIT {
             assertThat(bed.queue.sweep(false)).isEqualTo(1);
             assertThat(bed.state(task)).isEqualTo(loss <= 3 ? TaskState.QUEUED : TaskState.KILLED);
         }
-        assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().failure().orElseThrow().code()).isEqualTo("LEASE_LOST");
+        assertThat(bed.tasks
+                        .read(task.id())
+                        .orElseThrow()
+                        .outcome()
+                        .failure()
+                        .orElseThrow()
+                        .code())
+                .isEqualTo("LEASE_LOST");
         assertThat(bed.attempts(task)).containsExactly("lease_lost", "lease_lost", "lease_lost", "lease_lost");
     }
 
@@ -206,10 +220,14 @@ class TaskQueueIT {
     void failureThatMayPassWaitsBeforeTheNextAttempt() {
         Task task = bed.queued(spec(new Limits(0, 3, 3, Optional.empty())));
         for (int attempt = 1; attempt <= 3; attempt++) {
-            bed.jdbc.sql("UPDATE task SET run_after = now() WHERE id = :id").param("id", task.id()).update();
+            bed.jdbc
+                    .sql("UPDATE task SET run_after = now() WHERE id = :id")
+                    .param("id", task.id())
+                    .update();
             Claim claim = bed.queue.claim(task.id(), "w", LEASE).orElseThrow();
             assertThat(bed.queue.fail(claim, WHY, true)).isEqualTo(Report.ACCEPTED);
-            double pause = bed.jdbc.sql("SELECT extract(epoch FROM run_after - updated_at) FROM task WHERE id = :id")
+            double pause = bed.jdbc
+                    .sql("SELECT extract(epoch FROM run_after - updated_at) FROM task WHERE id = :id")
                     .param("id", task.id())
                     .query(Double.class)
                     .single();
@@ -223,9 +241,16 @@ class TaskQueueIT {
     void messageThatQuotesAFileCanBeStored() {
         Task task = bed.queued(spec(Limits.DEFAULT));
         Claim claim = bed.queue.claim(name, "w", LEASE).orElseThrow();
-        Task.Failure quoting = new Task.Failure("INVALID_INPUT", "starts with L\0S\u0001 and \ud800, not LASF: é" + "x".repeat(5_000));
+        Task.Failure quoting =
+                new Task.Failure("INVALID_INPUT", "starts with L\0S\u0001 and \ud800, not LASF: é" + "x".repeat(5_000));
         assertThat(bed.queue.fail(claim, quoting, false)).isEqualTo(Report.ACCEPTED);
-        assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().failure().orElseThrow().message())
+        assertThat(bed.tasks
+                        .read(task.id())
+                        .orElseThrow()
+                        .outcome()
+                        .failure()
+                        .orElseThrow()
+                        .message())
                 .startsWith("starts with L?S? and ?, not LASF: éxx")
                 .hasSize(2_000);
     }

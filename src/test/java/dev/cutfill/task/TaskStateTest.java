@@ -10,7 +10,8 @@ class TaskStateTest {
     @Test
     void onlyRunningTasksSucceedFailOrTimeOut() {
         for (TaskState from : EnumSet.complementOf(EnumSet.of(TaskState.RUNNING))) {
-            assertThat(from.next()).doesNotContain(TaskState.SUCCEEDED, TaskState.FAILED, TaskState.TIMED_OUT, TaskState.KILLED);
+            assertThat(from.next())
+                    .doesNotContain(TaskState.SUCCEEDED, TaskState.FAILED, TaskState.TIMED_OUT, TaskState.KILLED);
         }
     }
 

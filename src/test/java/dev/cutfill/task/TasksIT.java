@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TasksIT {
-    private static final TaskSpec SPEC = new TaskSpec("volcal", "tasks-it", "k", "{\"z\": 1, \"a\": 2}", Limits.DEFAULT);
+    private static final TaskSpec SPEC =
+            new TaskSpec("volcal", "tasks-it", "k", "{\"z\": 1, \"a\": 2}", Limits.DEFAULT);
 
     private static EngineBed bed;
 
@@ -64,8 +65,10 @@ class TasksIT {
     @Test
     void lastInputQueuesTheTask() {
         Task task = bed.waiting(SPEC, "pre", "post");
-        assertThat(bed.tasks.inputFinished(bed.receiveAll(bed.input(task, "pre"), "x"))).isEmpty();
-        assertThat(bed.tasks.inputFinished(bed.receiveAll(bed.input(task, "post"), "x"))).isPresent();
+        assertThat(bed.tasks.inputFinished(bed.receiveAll(bed.input(task, "pre"), "x")))
+                .isEmpty();
+        assertThat(bed.tasks.inputFinished(bed.receiveAll(bed.input(task, "post"), "x")))
+                .isPresent();
 
         assertThat(bed.state(task)).isEqualTo(TaskState.QUEUED);
         assertThat(bed.events(task)).containsExactly("submitted", "input_finished", "input_finished", "queued");
@@ -94,7 +97,9 @@ class TasksIT {
         Task task = bed.waiting(SPEC, "pre", "post");
         String pre = bed.input(task, "pre").uploadId();
         String nobodys = bed.uploads.create(Map.of(), OptionalLong.of(0)).id();
-        assertThat(needs.needed(List.of(pre, nobodys))).as("post still comes in").containsExactly(pre);
+        assertThat(needs.needed(List.of(pre, nobodys)))
+                .as("post still comes in")
+                .containsExactly(pre);
         bed.tasks.inputFinished(bed.receiveAll(bed.input(task, "pre"), "x"));
         bed.tasks.inputFinished(bed.receiveAll(bed.input(task, "post"), "x"));
         String post = bed.input(task, "post").uploadId();
@@ -108,13 +113,17 @@ class TasksIT {
         UploadNeeds needs = bed.context.getBean(UploadNeeds.class);
         Task task = bed.waiting(SPEC, "pre", "post");
         bed.tasks.inputFinished(bed.receiveAll(bed.input(task, "pre"), "x"));
-        List<String> both = List.of(bed.input(task, "pre").uploadId(), bed.input(task, "post").uploadId());
-        assertThat(needs.needed(both.subList(0, 1))).as("somebody goes on with post").containsExactly(both.getFirst());
+        List<String> both = List.of(
+                bed.input(task, "pre").uploadId(), bed.input(task, "post").uploadId());
+        assertThat(needs.needed(both.subList(0, 1)))
+                .as("somebody goes on with post")
+                .containsExactly(both.getFirst());
         assertThat(bed.state(task)).isEqualTo(TaskState.WAITING);
         assertThat(needs.needed(both)).isEmpty();
         assertThat(bed.state(task)).isEqualTo(TaskState.CANCELLED);
         assertThat(bed.events(task)).contains("cancelled");
-        assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().failure().map(Task.Failure::code)).contains("INPUTS_MISSING");
+        assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().failure().map(Task.Failure::code))
+                .contains("INPUTS_MISSING");
     }
 
     @Test
@@ -161,7 +170,10 @@ class TasksIT {
         Task task = bed.waiting(SPEC, "pre", "post");
         bed.receive(bed.input(task, "pre"), "12345");
         assertThat(bed.tasks.start(task.id())).contains(List.of("post"));
-        assertThat(bed.uploads.find(bed.input(task, "pre").uploadId()).orElseThrow().length())
+        assertThat(bed.uploads
+                        .find(bed.input(task, "pre").uploadId())
+                        .orElseThrow()
+                        .length())
                 .as("pre may still be on its way")
                 .isEmpty();
 
@@ -169,7 +181,11 @@ class TasksIT {
         assertThat(bed.tasks.start(task.id())).contains(List.of());
 
         assertThat(bed.state(task)).isEqualTo(TaskState.QUEUED);
-        assertThat(bed.uploads.find(bed.input(task, "pre").uploadId()).orElseThrow().length()).hasValue(5);
+        assertThat(bed.uploads
+                        .find(bed.input(task, "pre").uploadId())
+                        .orElseThrow()
+                        .length())
+                .hasValue(5);
     }
 
     @Test

@@ -48,10 +48,13 @@ public final class TestPostgres {
         }
     }
 
-    /// Without the farewell of an orderly stop, which writes everything to the disk once more: it is to be deleted.
+    /// Without the farewell of an orderly stop, which writes everything to the disk once more: it is to be
+    /// deleted.
     private static void remove() {
         try {
-            long postmaster = Long.parseLong(Files.readAllLines(DIRECTORY.resolve("data/postmaster.pid")).getFirst().strip());
+            long postmaster = Long.parseLong(Files.readAllLines(DIRECTORY.resolve("data/postmaster.pid"))
+                    .getFirst()
+                    .strip());
             ProcessHandle.of(postmaster).ifPresent(ProcessHandle::destroyForcibly);
             SERVER.close();
             FileSystemUtils.deleteRecursively(DIRECTORY);

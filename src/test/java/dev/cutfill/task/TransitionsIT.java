@@ -55,7 +55,9 @@ class TransitionsIT {
             void on(Task task, Claim last) {
                 TaskInput input = bed.input(task, "pre");
                 bed.tasks.inputFinished(
-                        input.finished() ? bed.uploads.find(input.uploadId()).orElseThrow() : bed.receiveAll(input, "x"));
+                        input.finished()
+                                ? bed.uploads.find(input.uploadId()).orElseThrow()
+                                : bed.receiveAll(input, "x"));
             }
         },
         CLAIM {
@@ -136,20 +138,21 @@ class TransitionsIT {
 
     /// Rows: operation; columns: the state it meets; cells: the state it leaves.
     private static final Object[][] TABLE = {
-        //                       WAITING    QUEUED     RUNNING    SUCCEEDED  FAILED     TIMED_OUT  CANCELLED  KILLED
-        {Operation.START,        WAITING,   QUEUED,    RUNNING,   SUCCEEDED, QUEUED,    QUEUED,    QUEUED,    QUEUED},
-        {Operation.LAST_INPUT,   QUEUED,    QUEUED,    RUNNING,   SUCCEEDED, FAILED,    TIMED_OUT, CANCELLED, KILLED},
-        {Operation.CLAIM,        WAITING,   RUNNING,   RUNNING,   SUCCEEDED, FAILED,    TIMED_OUT, CANCELLED, KILLED},
-        {Operation.RENEW,        WAITING,   QUEUED,    RUNNING,   SUCCEEDED, FAILED,    TIMED_OUT, CANCELLED, KILLED},
-        {Operation.COMPLETE,     WAITING,   QUEUED,    SUCCEEDED, SUCCEEDED, FAILED,    TIMED_OUT, CANCELLED, KILLED},
-        {Operation.FAIL,         WAITING,   QUEUED,    FAILED,    SUCCEEDED, FAILED,    TIMED_OUT, CANCELLED, KILLED},
-        {Operation.FAIL_FOR_NOW, WAITING,   QUEUED,    QUEUED,    SUCCEEDED, FAILED,    TIMED_OUT, CANCELLED, KILLED},
-        {Operation.RELEASE,      WAITING,   QUEUED,    QUEUED,    SUCCEEDED, FAILED,    TIMED_OUT, CANCELLED, KILLED},
-        {Operation.KILL,         WAITING,   QUEUED,    KILLED,    SUCCEEDED, FAILED,    TIMED_OUT, CANCELLED, KILLED},
-        {Operation.LOSE_LEASE,   WAITING,   QUEUED,    QUEUED,    SUCCEEDED, FAILED,    TIMED_OUT, CANCELLED, KILLED},
-        {Operation.OVERRUN,      WAITING,   QUEUED,    TIMED_OUT, SUCCEEDED, FAILED,    TIMED_OUT, CANCELLED, KILLED},
-        {Operation.RETRY,        WAITING,   QUEUED,    RUNNING,   SUCCEEDED, QUEUED,    QUEUED,    QUEUED,    QUEUED},
-        {Operation.CANCEL,       CANCELLED, CANCELLED, CANCELLED, SUCCEEDED, FAILED,    TIMED_OUT, CANCELLED, KILLED},
+        //                       WAITING    QUEUED     RUNNING    SUCCEEDED  FAILED     TIMED_OUT  CANCELLED
+        //                       KILLED
+        {Operation.START, WAITING, QUEUED, RUNNING, SUCCEEDED, QUEUED, QUEUED, QUEUED, QUEUED},
+        {Operation.LAST_INPUT, QUEUED, QUEUED, RUNNING, SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, KILLED},
+        {Operation.CLAIM, WAITING, RUNNING, RUNNING, SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, KILLED},
+        {Operation.RENEW, WAITING, QUEUED, RUNNING, SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, KILLED},
+        {Operation.COMPLETE, WAITING, QUEUED, SUCCEEDED, SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, KILLED},
+        {Operation.FAIL, WAITING, QUEUED, FAILED, SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, KILLED},
+        {Operation.FAIL_FOR_NOW, WAITING, QUEUED, QUEUED, SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, KILLED},
+        {Operation.RELEASE, WAITING, QUEUED, QUEUED, SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, KILLED},
+        {Operation.KILL, WAITING, QUEUED, KILLED, SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, KILLED},
+        {Operation.LOSE_LEASE, WAITING, QUEUED, QUEUED, SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, KILLED},
+        {Operation.OVERRUN, WAITING, QUEUED, TIMED_OUT, SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, KILLED},
+        {Operation.RETRY, WAITING, QUEUED, RUNNING, SUCCEEDED, QUEUED, QUEUED, QUEUED, QUEUED},
+        {Operation.CANCEL, CANCELLED, CANCELLED, CANCELLED, SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, KILLED},
     };
 
     static List<Arguments> cells() {
@@ -162,7 +165,8 @@ class TransitionsIT {
     @ParameterizedTest(name = "{0}: {1} leads to {2}")
     @MethodSource("cells")
     void operationLeadsOnlyWhereTheTableSays(TaskState from, Operation operation, TaskState to) {
-        Task task = bed.waiting(new TaskSpec("volcal", "q", "k", "{}", new Limits(0, 2, 3, Optional.of(Duration.ofHours(1)))), "pre");
+        Task task = bed.waiting(
+                new TaskSpec("volcal", "q", "k", "{}", new Limits(0, 2, 3, Optional.of(Duration.ofHours(1)))), "pre");
         Claim last = bring(task, from);
         assertThat(bed.state(task)).as("fixture").isEqualTo(from);
         int before = statesTold(task).size();
@@ -170,15 +174,21 @@ class TransitionsIT {
         operation.on(task, last);
 
         assertThat(bed.state(task)).isEqualTo(to);
-        assertThat(to == from || from.next().contains(to)).as("an arrow of the drawing").isTrue();
+        assertThat(to == from || from.next().contains(to))
+                .as("an arrow of the drawing")
+                .isTrue();
         List<String> told = statesTold(task);
-        assertThat(told.subList(before, told.size())).as("an event a change").isEqualTo(to == from ? List.of() : List.of(to.name()));
+        assertThat(told.subList(before, told.size()))
+                .as("an event a change")
+                .isEqualTo(to == from ? List.of() : List.of(to.name()));
         assertThat(bed.attempts(task).stream().filter("open"::equals).count()).isEqualTo(to == RUNNING ? 1 : 0);
     }
 
     /// What the events say that the task came to, but for inputs, which are no change of state.
     private static List<String> statesTold(Task task) {
-        return bed.jdbc.sql("SELECT upper(data->>'state') FROM task_event WHERE task_id = :id AND type <> 'input_finished' ORDER BY id")
+        return bed.jdbc
+                .sql(
+                        "SELECT upper(data->>'state') FROM task_event WHERE task_id = :id AND type <> 'input_finished' ORDER BY id")
                 .param("id", task.id())
                 .query(String.class)
                 .list();

@@ -111,12 +111,14 @@ class WorkersIT {
         assertThat(claim(name)).containsExactly(task.id());
     }
 
-    /// Else a worker that registers anew while its former self's tasks end could wait for them, and they for it.
+    /// Else a worker that registers anew while its former self's tasks end could wait for them, and they for
+    /// it.
     @Test
     void whoeverMovesSeveralTasksTakesThemInTheOrderOfTheirIds() throws Exception {
         workers.register(worker(name, Realm.ALL, 2));
         String rest = UUID.randomUUID().toString().substring(8);
-        UUID large = UUID.fromString("ffffffff" + rest); // made, claimed and named first: every other order begins with it
+        // made, claimed and named first: every other order begins with it
+        UUID large = UUID.fromString("ffffffff" + rest);
         UUID small = UUID.fromString("00000000" + rest);
         for (UUID id : List.of(large, small)) {
             bed.tasks.submit(Realm.ALL, id, new TaskSpec("aiopslab", name, "k", "{}", Limits.DEFAULT), List.of());
@@ -129,11 +131,16 @@ class WorkersIT {
         assertThat(ends.getFirst().lease().task()).isEqualTo(large);
         LeaseTable leases = bed.context.getBean(LeaseTable.class);
 
-        assertThat(isFreeWhile(large, small, () -> leases.renewAll(name, LEASE))).isTrue();
+        assertThat(isFreeWhile(large, small, () -> leases.renewAll(name, LEASE)))
+                .isTrue();
         assertThat(isFreeWhile(large, small, () -> leases.succeed(ends))).isTrue();
-        bed.jdbc.sql("UPDATE task SET state = 'QUEUED', finished_at = NULL WHERE id IN (:ids)").param("ids", List.of(large, small)).update();
+        bed.jdbc
+                .sql("UPDATE task SET state = 'QUEUED', finished_at = NULL WHERE id IN (:ids)")
+                .param("ids", List.of(large, small))
+                .update();
         assertThat(claim(name)).containsExactly(large, small);
-        assertThat(isFreeWhile(large, small, () -> workers.register(worker(name, Realm.ALL, 2)))).isTrue();
+        assertThat(isFreeWhile(large, small, () -> workers.register(worker(name, Realm.ALL, 2))))
+                .isTrue();
     }
 
     /// Whether nobody holds the one row while an operation waits for the other.
@@ -143,10 +150,18 @@ class WorkersIT {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> running = new ArrayList<>();
             transaction.executeWithoutResult(_ -> {
-                bed.jdbc.sql("SELECT id FROM task WHERE id = :id FOR UPDATE").param("id", other).query(UUID.class).single();
+                bed.jdbc
+                        .sql("SELECT id FROM task WHERE id = :id FOR UPDATE")
+                        .param("id", other)
+                        .query(UUID.class)
+                        .single();
                 running.add(threads.submit(operation));
                 Await.until("the operation waits", () -> waiting() == 1);
-                free.add(bed.jdbc.sql("SELECT id FROM task WHERE id = :id FOR UPDATE SKIP LOCKED").param("id", one).query(UUID.class).optional()
+                free.add(bed.jdbc
+                        .sql("SELECT id FROM task WHERE id = :id FOR UPDATE SKIP LOCKED")
+                        .param("id", one)
+                        .query(UUID.class)
+                        .optional()
                         .isPresent());
             });
             running.getFirst().get();
@@ -156,7 +171,9 @@ class WorkersIT {
 
     /// Connections of this database that wait for a row.
     private static long waiting() {
-        return bed.jdbc.sql("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+        return bed.jdbc
+                .sql(
+                        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
                 .query(Long.class)
                 .single();
     }
@@ -221,14 +238,25 @@ class WorkersIT {
         assertThat(claim(name + "-all")).containsExactly(ofB.id(), ofNobody.id());
         assertThat(workers.find(b, name + "-a")).isEmpty();
         assertThat(workers.list(WorkerFilter.all(b), Page.first(10))).isEmpty();
-        assertThat(workers.register(worker(name + "-a", b, 1))).as("another tenant's id").isEmpty();
+        assertThat(workers.register(worker(name + "-a", b, 1)))
+                .as("another tenant's id")
+                .isEmpty();
     }
 
     @Test
     void agentIsKnownByItsTokenUntilItIsRotatedOrRevoked() {
         Realm realm = Realm.of(tenants.create(name).orElseThrow().id());
         Worker.Spec spec = new Worker.Spec(
-                UUID.randomUUID().toString(), Worker.Kind.AGENT, realm, Optional.of("web-1"), Optional.empty(), List.of(name), List.of(), "{}", "{}", 1);
+                UUID.randomUUID().toString(),
+                Worker.Kind.AGENT,
+                realm,
+                Optional.of("web-1"),
+                Optional.empty(),
+                List.of(name),
+                List.of(),
+                "{}",
+                "{}",
+                1);
         Workers.Admitted admitted = workers.admit(spec).orElseThrow();
         assertThat(workers.admit(spec)).as("the id is taken").isEmpty();
         Principal principal = workers.find(admitted.token().text()).orElseThrow();
@@ -242,7 +270,9 @@ class WorkersIT {
 
         Task task = submit(realm, "k", Optional.empty());
         assertThat(claim(spec.id())).containsExactly(task.id());
-        assertThat(workers.revoke(Realm.of(UUID.randomUUID()), spec.id())).as("by a stranger").isFalse();
+        assertThat(workers.revoke(Realm.of(UUID.randomUUID()), spec.id()))
+                .as("by a stranger")
+                .isFalse();
         assertThat(workers.revoke(realm, spec.id())).isTrue();
         assertThat(workers.find(fresh.text())).isEmpty();
         assertThat(workers.claim(Realm.ALL, spec.id(), LEASE, 1)).isEmpty();
@@ -259,34 +289,53 @@ class WorkersIT {
         assertThat(principal.scopes()).containsExactly(Scope.READ);
 
         String text = issued.token().text();
-        assertThat(tenants.find(text.substring(0, text.length() - 1) + (text.endsWith("A") ? "B" : "A"))).isEmpty();
+        assertThat(tenants.find(text.substring(0, text.length() - 1) + (text.endsWith("A") ? "B" : "A")))
+                .isEmpty();
         assertThat(tenants.find("key_short")).isEmpty();
-        assertThat(bed.jdbc.sql("SELECT count(*) FROM api_key WHERE encode(sha256, 'escape') LIKE '%' || :t || '%' OR name = :t OR prefix = :t")
+        assertThat(bed.jdbc
+                        .sql(
+                                "SELECT count(*) FROM api_key WHERE encode(sha256, 'escape') LIKE '%' || :t || '%' OR name = :t OR prefix = :t")
                         .param("t", text)
                         .query(Long.class)
                         .single())
                 .as("the secret itself is nowhere")
                 .isZero();
-        assertThat(tenants.revokeKey(Realm.of(UUID.randomUUID()), issued.key().id())).as("by a stranger").isFalse();
+        assertThat(tenants.revokeKey(Realm.of(UUID.randomUUID()), issued.key().id()))
+                .as("by a stranger")
+                .isFalse();
         assertThat(tenants.revokeKey(Realm.of(tenant.id()), issued.key().id())).isTrue();
         assertThat(tenants.find(text)).isEmpty();
 
-        Tenants.Issued expired =
-                tenants.issueKey(tenant.id(), "old", Set.of(), Optional.of(Instant.now().minusSeconds(1)));
+        Tenants.Issued expired = tenants.issueKey(
+                tenant.id(), "old", Set.of(), Optional.of(Instant.now().minusSeconds(1)));
         assertThat(tenants.find(expired.token().text())).isEmpty();
     }
 
     private Task submit(Realm realm, String kind, Optional<String> backend) {
         return bed.tasks.submit(
-                realm, UUID.randomUUID(), new TaskSpec("aiopslab", name, kind, "{}", Limits.DEFAULT, backend, Optional.empty()), List.of());
+                realm,
+                UUID.randomUUID(),
+                new TaskSpec("aiopslab", name, kind, "{}", Limits.DEFAULT, backend, Optional.empty()),
+                List.of());
     }
 
     private Worker.Spec worker(String id, Realm realm, int parallel, String... kinds) {
         return new Worker.Spec(
-                id, Worker.Kind.EXTERNAL, realm, Optional.empty(), Optional.of("kind"), List.of(name), List.of(kinds), "{}", "{}", parallel);
+                id,
+                Worker.Kind.EXTERNAL,
+                realm,
+                Optional.empty(),
+                Optional.of("kind"),
+                List.of(name),
+                List.of(kinds),
+                "{}",
+                "{}",
+                parallel);
     }
 
     private static List<UUID> claim(String worker) {
-        return workers.claim(Realm.ALL, worker, LEASE, 10).orElseThrow().stream().map(Claim::id).toList();
+        return workers.claim(Realm.ALL, worker, LEASE, 10).orElseThrow().stream()
+                .map(Claim::id)
+                .toList();
     }
 }

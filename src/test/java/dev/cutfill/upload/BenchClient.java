@@ -13,8 +13,9 @@ import java.nio.channels.SocketChannel;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// One connection to a server that is measured, as lean as can be, for it shares two cores with the server: bytes lie ready
-/// outside the heap, and of an answer no more is looked at than its end, its status and where an upload is.
+/// One connection to a server that is measured, as lean as can be, for it shares two cores with the server:
+/// bytes lie ready outside the heap, and of an answer no more is looked at than its end, its status and where
+/// an upload is.
 final class BenchClient implements AutoCloseable {
     static final int MIB = 1 << 20;
     private static final String TUS = "Tus-Resumable: 1.0.0\r\n";
@@ -36,7 +37,8 @@ final class BenchClient implements AutoCloseable {
 
     /// @return the path of a new upload
     String create(String collection, long length) throws IOException {
-        send(ascii("POST " + collection + " HTTP/1.1\r\nHost: x\r\n" + TUS + "Content-Length: 0\r\nUpload-Length: " + length + "\r\n\r\n"));
+        send(ascii("POST " + collection + " HTTP/1.1\r\nHost: x\r\n" + TUS + "Content-Length: 0\r\nUpload-Length: "
+                + length + "\r\n\r\n"));
         Matcher location = LOCATION.matcher(expect(201));
         if (!location.find()) {
             throw new IOException("the answer names no upload");
@@ -57,7 +59,8 @@ final class BenchClient implements AutoCloseable {
 
     /// Sends a whole file in one request.
     void patch(String path, int mebibytes, boolean chunked) throws IOException {
-        String framing = chunked ? "Transfer-Encoding: chunked\r\n" : "Content-Length: " + (long) mebibytes * MIB + "\r\n";
+        String framing =
+                chunked ? "Transfer-Encoding: chunked\r\n" : "Content-Length: " + (long) mebibytes * MIB + "\r\n";
         send(ascii(head(path, 0, framing)));
         String before = chunked ? Integer.toHexString(MIB) + "\r\n" : "";
         String after = chunked ? "\r\n" : "";
@@ -93,7 +96,8 @@ final class BenchClient implements AutoCloseable {
     }
 
     private static String head(String path, long offset, String framing) {
-        return "PATCH " + path + " HTTP/1.1\r\nHost: x\r\n" + TUS + BYTES + "Upload-Offset: " + offset + "\r\n" + framing + "\r\n";
+        return "PATCH " + path + " HTTP/1.1\r\nHost: x\r\n" + TUS + BYTES + "Upload-Offset: " + offset + "\r\n"
+                + framing + "\r\n";
     }
 
     private static ByteBuffer ascii(String text) {

@@ -15,8 +15,8 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 
-/// What [UploadBenchmark] compares, each in a process of its own: `ours`, `stock` (tus-java-server as it comes, in the same
-/// Tomcat) and `floor` ([FloorServer]).
+/// What [UploadBenchmark] compares, each in a process of its own: `ours`, `stock` (tus-java-server as it comes,
+/// in the same Tomcat) and `floor` ([FloorServer]).
 final class BenchServer {
     private BenchServer() {}
 
@@ -26,7 +26,10 @@ final class BenchServer {
             case "ours" -> System.out.println("port " + new TusServer(directory, "cutfill.upload.min-free=0B").port());
             case "stock" -> {
                 String port = new SpringApplication(Stock.class)
-                        .run("--server.port=0", "--cutfill.bench=" + directory, "--spring.main.web-application-type=servlet")
+                        .run(
+                                "--server.port=0",
+                                "--cutfill.bench=" + directory,
+                                "--spring.main.web-application-type=servlet")
                         .getEnvironment()
                         .getRequiredProperty("local.server.port");
                 System.out.println("port " + port);
@@ -45,12 +48,15 @@ final class BenchServer {
     static class Stock {
         @Bean
         ServletRegistrationBean<HttpServlet> tus(@Value("${cutfill.bench}") String directory) {
-            TusFileUploadService service =
-                    new TusFileUploadService().withUploadUri("/files").withStoragePath(directory).withMaxUploadSize(1L << 40);
+            TusFileUploadService service = new TusFileUploadService()
+                    .withUploadUri("/files")
+                    .withStoragePath(directory)
+                    .withMaxUploadSize(1L << 40);
             return new ServletRegistrationBean<>(
                     new HttpServlet() {
                         @Override
-                        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+                        protected void service(HttpServletRequest request, HttpServletResponse response)
+                                throws IOException {
                             service.process(request, response);
                         }
                     },

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 ///
 /// @param name `floor`, `ours`, `stock` or `tusd`
 /// @param collection the path that uploads are created at
-record BenchedServer(String name, Process process, int port, Path directory, String collection) implements AutoCloseable {
+record BenchedServer(String name, Process process, int port, Path directory, String collection)
+        implements AutoCloseable {
     private static final int MIB = BenchClient.MIB;
     private static final int PIECE = MIB / 4;
 
@@ -53,7 +54,13 @@ record BenchedServer(String name, Process process, int port, Path directory, Str
         Path directory = Files.createTempDirectory(parent, "bench-tusd");
         int port = 18_000 + (int) (ProcessHandle.current().pid() % 1000);
         Process process = new ProcessBuilder(
-                        program, "-host", "127.0.0.1", "-port", Integer.toString(port), "-upload-dir", directory.toString())
+                        program,
+                        "-host",
+                        "127.0.0.1",
+                        "-port",
+                        Integer.toString(port),
+                        "-upload-dir",
+                        directory.toString())
                 .redirectErrorStream(true)
                 .start();
         BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), ISO_8859_1));
@@ -163,7 +170,9 @@ record BenchedServer(String name, Process process, int port, Path directory, Str
     /// So that a disk need not hold all rounds.
     void removeFiles() throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.filter(Files::isRegularFile).filter(file -> file.toFile().length() > MIB).toList()) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(file -> file.toFile().length() > MIB)
+                    .toList()) {
                 Files.delete(file);
             }
         }

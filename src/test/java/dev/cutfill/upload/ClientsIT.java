@@ -40,7 +40,8 @@ class ClientsIT {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int CHUNK = 1 << 20;
     private static final int ODD = 3_000_001;
-    /// what of a connection is not bytes of the file: heads of requests, frames of chunks, and what was repeated at a cut
+    /// what of a connection is not bytes of the file: heads of requests, frames of chunks, and what was
+    /// repeated at a cut
     private static final int OVERHEAD = 300_000;
 
     private enum Situation {
@@ -111,7 +112,9 @@ class ClientsIT {
             assertThat(network.left()).as("cuts that were not made").isZero();
             assertArrived(client, job, sent);
             long repeated = isCut && client.repeatsRequests() ? situation.size : 0;
-            assertThat(network.passed()).as("bytes sent for %s", situation.size).isLessThan(situation.size + repeated + OVERHEAD);
+            assertThat(network.passed())
+                    .as("bytes sent for %s", situation.size)
+                    .isLessThan(situation.size + repeated + OVERHEAD);
         }
     }
 
@@ -139,7 +142,8 @@ class ClientsIT {
         }
     }
 
-    private Path sendThroughDeath(UploadClient client, CountDownLatch held, CompletableFuture<Void> dead) throws Exception {
+    private Path sendThroughDeath(UploadClient client, CountDownLatch held, CompletableFuture<Void> dead)
+            throws Exception {
         Path file = file(client, ODD);
         try (CuttingProxy network = new CuttingProxy(server.port())) {
             network.cut(new Cut(ODD / 2, true, () -> {
@@ -155,10 +159,12 @@ class ClientsIT {
         return file;
     }
 
-    /// Beyond all sizes that fit into 32 bits. Which clients try is said by `cutfill.clients.big`; `scripts/bench clients` asks all.
+    /// Beyond all sizes that fit into 32 bits. Which clients try is said by `cutfill.clients.big`;
+    /// `scripts/bench clients` asks all.
     @TestFactory
     Stream<DynamicTest> fiveGibibytesArrive() {
-        List<String> names = List.of(System.getProperty("cutfill.clients.big", "curl").split(","));
+        List<String> names =
+                List.of(System.getProperty("cutfill.clients.big", "curl").split(","));
         return UploadClient.atHand().stream()
                 .filter(client -> names.contains(client.name()))
                 .map(client -> DynamicTest.dynamicTest(client.name(), () -> fiveGibibytesArriveFrom(client)));
@@ -222,7 +228,11 @@ class ClientsIT {
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build());
         assertThat(created.statusCode()).isEqualTo(201);
-        return URI.create(JSON.readTree(created.body()).path("upload_urls").path("pre").stringValue()).getPath();
+        return URI.create(JSON.readTree(created.body())
+                        .path("upload_urls")
+                        .path("pre")
+                        .stringValue())
+                .getPath();
     }
 
     private void assertArrived(UploadClient client, Job job, URI sent) throws Exception {
@@ -230,8 +240,11 @@ class ClientsIT {
         if (job.manner() != Manner.CREATED && !(client instanceof UploadClient.Script)) {
             assertThat(sent.getPath()).isEqualTo(job.url().getPath());
         }
-        assertThat(Files.mismatch(arrived, job.file())).as("first byte that differs").isEqualTo(-1);
-        Http.Response head = Http.send(server.port(), "HEAD /files/" + arrived.getFileName(), "", "Tus-Resumable: 1.0.0");
+        assertThat(Files.mismatch(arrived, job.file()))
+                .as("first byte that differs")
+                .isEqualTo(-1);
+        Http.Response head =
+                Http.send(server.port(), "HEAD /files/" + arrived.getFileName(), "", "Tus-Resumable: 1.0.0");
         assertThat(head.header("Upload-Offset")).contains(Long.toString(job.size()));
         assertThat(head.header("Upload-Length")).contains(Long.toString(job.size()));
         JsonNode record = JSON.readTree(arrived.resolveSibling(arrived.getFileName() + ".json"));
@@ -271,7 +284,8 @@ class ClientsIT {
 
     private static List<Path> uploads() throws IOException {
         try (Stream<Path> all = Files.list(directory.resolve("data/uploads"))) {
-            return all.filter(path -> UploadDirectory.isId(path.getFileName().toString())).toList();
+            return all.filter(path -> UploadDirectory.isId(path.getFileName().toString()))
+                    .toList();
         }
     }
 

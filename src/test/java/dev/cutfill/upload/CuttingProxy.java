@@ -10,8 +10,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A network between client and server that breaks when told: each planned cut ends one connection after so many bytes from the
-/// client, counted from the cut before.
+/// A network between client and server that breaks when told: each planned cut ends one connection after so
+/// many bytes from the client, counted from the cut before.
 final class CuttingProxy implements AutoCloseable {
     private final ServerSocket entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final BlockingQueue<Cut> cuts = new LinkedBlockingQueue<>();
@@ -19,7 +19,8 @@ final class CuttingProxy implements AutoCloseable {
     private final AtomicLong sinceCut = new AtomicLong();
     private final int server;
 
-    /// @param reset whether both sides see a reset (RST), as when a machine dies; else the end of the stream (FIN)
+    /// @param reset whether both sides see a reset (RST), as when a machine dies; else the end of the stream
+    /// (FIN)
     /// @param before runs when all those bytes are on their way to the server, and the connection still stands
     record Cut(long bytes, boolean reset, Step before) {}
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Bodies past Tomcat's buffer: cut into chunks and writes at every odd place, with the next request behind them in the same
-/// packets, refused in the middle, and more of them at a time than there are buffers.
+/// Bodies past Tomcat's buffer: cut into chunks and writes at every odd place, with the next request behind
+/// them in the same packets, refused in the middle, and more of them at a time than there are buffers.
 class DirectBodyIT {
     private static final String HEAD =
             " HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\nContent-Type: application/offset+octet-stream\r\nUpload-Offset: ";
@@ -51,7 +51,9 @@ class DirectBodyIT {
         assertThat(usual.header("Content-Length")).contains("8000");
         assertThat(usual.body()).hasSize(8_000);
         Response longer = Http.send(server.port(), "GET /long?length=9000", "");
-        assertThat(longer.header("Content-Length")).as("its length is not known when it begins").isEmpty();
+        assertThat(longer.header("Content-Length"))
+                .as("its length is not known when it begins")
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -61,7 +63,8 @@ class DirectBodyIT {
         byte[] file = bytes(random, 700_000);
         String id = upload(file.length);
         int largest = List.of(5, 3_000, 131_072, 400_000).get(seed % 4);
-        byte[] request = chunked(id, file, Math.min(file.length, 140 * largest), size -> 1 + random.nextInt(Math.min(largest, size)));
+        byte[] request = chunked(
+                id, file, Math.min(file.length, 140 * largest), size -> 1 + random.nextInt(Math.min(largest, size)));
         try (Socket socket = connect()) {
             for (int at = 0; at < request.length; ) {
                 int count = Math.min(request.length - at, 1 + random.nextInt(seed % 3 == 0 ? 40_000 : 300_000));
@@ -103,7 +106,9 @@ class DirectBodyIT {
                 socket.getOutputStream().write(chunked(small, file, file.length, left -> Math.min(left, 30_000)));
                 assertThat(statuses(socket, 1)).containsExactly(413);
                 String id = upload(file.length);
-                byte[] next = round % 2 == 0 ? sized(id, file) : chunked(id, file, file.length, left -> Math.min(left, 70_000));
+                byte[] next = round % 2 == 0
+                        ? sized(id, file)
+                        : chunked(id, file, file.length, left -> Math.min(left, 70_000));
                 try (Socket fresh = connect()) {
                     fresh.getOutputStream().write(next);
                     assertThat(statuses(fresh, 1)).containsExactly(204);
@@ -113,7 +118,8 @@ class DirectBodyIT {
         }
     }
 
-    /// Each stops within the line that tells how long a chunk is, where the reader waits with a buffer in its hands.
+    /// Each stops within the line that tells how long a chunk is, where the reader waits with a buffer in its
+    /// hands.
     @Test
     void moreRequestsThanThereAreBuffersAreServed() throws Exception {
         byte[] file = bytes(new Random(2), 60_000);
@@ -163,7 +169,8 @@ class DirectBodyIT {
 
     private static byte[] sized(String id, byte[] file) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(("PATCH /files/" + id + HEAD + "0\r\nContent-Length: " + file.length + "\r\n\r\n").getBytes(ISO_8859_1));
+        out.writeBytes(("PATCH /files/" + id + HEAD + "0\r\nContent-Length: " + file.length + "\r\n\r\n")
+                .getBytes(ISO_8859_1));
         out.writeBytes(file);
         return out.toByteArray();
     }

@@ -65,8 +65,7 @@ class DiskUploadsTest {
     void uploadSurvivesTheServer() throws Exception {
         String id = uploads.create(Map.of("a", "b"), OptionalLong.of(10)).id();
         receive(id, "12345");
-        assertThat(fresh().find(id))
-                .contains(new Upload(id, Map.of("a", "b"), OptionalLong.of(10), 5));
+        assertThat(fresh().find(id)).contains(new Upload(id, Map.of("a", "b"), OptionalLong.of(10), 5));
     }
 
     @ParameterizedTest
@@ -86,7 +85,9 @@ class DiskUploadsTest {
     void bodyThatBreaksOffLeavesAllThatCame() {
         String id = uploads.create(Map.of(), OptionalLong.of(1000)).id();
         assertThatThrownBy(() -> receive(id, new Breaking("0123456789"), true))
-                .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.getStatus()).isEqualTo(503));
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.getStatus()).isEqualTo(503));
         assertThat(uploads.find(id).orElseThrow().offset()).isEqualTo(10);
     }
 
@@ -100,7 +101,9 @@ class DiskUploadsTest {
     void bodyBeyondTheDeclaredLengthDoesNotFinishTheUpload() {
         String id = uploads.create(Map.of(), OptionalLong.of(4)).id();
         assertThatThrownBy(() -> receive(id, new ByteArrayInputStream("12345".getBytes(UTF_8)), false))
-                .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.getStatus()).isEqualTo(413));
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.getStatus()).isEqualTo(413));
         assertThat(uploads.find(id).orElseThrow().finished()).isFalse();
         assertThat(uploads.file(id)).isEmptyFile();
     }
@@ -109,7 +112,9 @@ class DiskUploadsTest {
     void bodyOfUnknownLengthEndsAtTheLimit() {
         String id = uploads.create(Map.of(), OptionalLong.empty()).id();
         assertThatThrownBy(() -> receive(id, new ByteArrayInputStream(new byte[(int) MAX + 1]), false))
-                .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.getStatus()).isEqualTo(413));
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.getStatus()).isEqualTo(413));
         assertThat(uploads.find(id).orElseThrow().offset()).isEqualTo(MAX);
     }
 
@@ -158,8 +163,12 @@ class DiskUploadsTest {
         try (Turn older = uploads.take(id);
                 Turn newer = uploads.take(id)) {
             assertThatThrownBy(() -> uploads.receive(older, upload, body(new ByteArrayInputStream(new byte[3]), true)))
-                    .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.getStatus()).isEqualTo(409));
-            assertThat(uploads.receive(newer, upload, body(new ByteArrayInputStream(new byte[2]), true)).offset()).isEqualTo(2);
+                    .isInstanceOfSatisfying(
+                            Refusal.class,
+                            refusal -> assertThat(refusal.getStatus()).isEqualTo(409));
+            assertThat(uploads.receive(newer, upload, body(new ByteArrayInputStream(new byte[2]), true))
+                            .offset())
+                    .isEqualTo(2);
         }
         assertThat(uploads.isBeingWritten(id)).isFalse();
         assertThat(uploads.find(id).orElseThrow().offset()).isEqualTo(2);

@@ -55,12 +55,14 @@ class FenceTest {
         try (Turn turn = fence.take("a")) {
             fence.close();
             assertThatThrownBy(() -> turn.write(() -> {}))
-                    .isInstanceOfSatisfying(Displaced.class, displaced -> assertThat(displaced.stopping()).isTrue());
+                    .isInstanceOfSatisfying(
+                            Displaced.class,
+                            displaced -> assertThat(displaced.stopping()).isTrue());
         }
     }
 
-    /// Each holder adds 1 to what it finds when it takes its turn, as a request that appends to an offset; a write by an older
-    /// turn would make two of them see the same number, or none see what another wrote.
+    /// Each holder adds 1 to what it finds when it takes its turn, as a request that appends to an offset; a
+    /// write by an older turn would make two of them see the same number, or none see what another wrote.
     @Test
     void noOlderTurnWritesOnceANewerHasLooked() throws Exception {
         int[] offset = {0};

@@ -16,12 +16,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What nothing that keeps received bytes can do without, as the floor of [UploadBenchmark]: a thread a connection, one buffer
-/// outside the heap, as many bytes as the head says from the socket into the file. Just enough HTTP for the clients of the bench,
-/// and no check of anything.
+/// What nothing that keeps received bytes can do without, as the floor of [UploadBenchmark]: a thread a
+/// connection, one buffer outside the heap, as many bytes as the head says from the socket into the file. Just
+/// enough HTTP for the clients of the bench, and no check of anything.
 ///
-/// It does the same work on the file as the server that is measured against it: a new file for each upload, opened and closed by
-/// each request, forced onto the disk once, after its last byte. (tusd never does.)
+/// It does the same work on the file as the server that is measured against it: a new file for each upload,
+/// opened and closed by each request, forced onto the disk once, after its last byte. (tusd never does.)
 final class FloorServer {
     private static final Pattern REQUEST = Pattern.compile("(POST|PATCH|HEAD|GET) \\S*?([0-9]*) HTTP");
     private static final Pattern OVERRIDE = Pattern.compile("(?i)x-http-method-override: *patch");

@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// HTTP spelled out: requests are the bytes that go over the wire, so that a test can send what no client would.
+/// HTTP spelled out: requests are the bytes that go over the wire, so that a test can send what no client
+/// would.
 final class Http implements AutoCloseable {
     private final Socket socket;
     private final OutputStream out;
@@ -29,8 +30,8 @@ final class Http implements AutoCloseable {
         in = socket.getInputStream();
     }
 
-    /// One request on a connection of its own. Lines are header lines; a body gets its Content-Length unless a line says
-    /// how it ends.
+    /// One request on a connection of its own. Lines are header lines; a body gets its Content-Length unless a
+    /// line says how it ends.
     static Response send(int port, String requestLine, String body, String... lines) {
         try (Http http = new Http(port)) {
             http.head(requestLine, body, lines);
@@ -42,9 +43,11 @@ final class Http implements AutoCloseable {
     }
 
     void head(String requestLine, String body, String... lines) throws IOException {
-        boolean framed = Stream.of(lines).anyMatch(line -> line.startsWith("Content-Length:") || line.startsWith("Transfer-Encoding:"));
+        boolean framed = Stream.of(lines)
+                .anyMatch(line -> line.startsWith("Content-Length:") || line.startsWith("Transfer-Encoding:"));
         String head = Stream.of(
-                        Stream.of(requestLine + " HTTP/1.1", "Host: 127.0.0.1:" + socket.getPort(), "Connection: close"),
+                        Stream.of(
+                                requestLine + " HTTP/1.1", "Host: 127.0.0.1:" + socket.getPort(), "Connection: close"),
                         Stream.of(lines),
                         framed || body.isEmpty() ? Stream.<String>of() : Stream.of("Content-Length: " + body.length()))
                 .flatMap(part -> part)
@@ -92,7 +95,10 @@ final class Http implements AutoCloseable {
         String status = line();
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (String line = line(); !line.isEmpty(); line = line()) {
-            headers.merge(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1).strip(), (a, b) -> a + ", " + b);
+            headers.merge(
+                    line.substring(0, line.indexOf(':')),
+                    line.substring(line.indexOf(':') + 1).strip(),
+                    (a, b) -> a + ", " + b);
         }
         String body = headersOnly ? "" : new String(in.readAllBytes(), ISO_8859_1);
         return new Response(Integer.parseInt(status.split(" ", 3)[1]), headers, body);

@@ -30,7 +30,9 @@ class IntakeTest {
         try (Turn turn = new Fence().take(id)) {
             StoredUpload upload = new StoredUpload(id, record, 0);
             Refusal refusal = catchThrowableOfType(
-                    Refusal.class, () -> intake.receive(turn, upload, Body.plain(() -> new Trickle(1_000, Duration.ofSeconds(1)), true)));
+                    Refusal.class,
+                    () -> intake.receive(
+                            turn, upload, Body.plain(() -> new Trickle(1_000, Duration.ofSeconds(1)), true)));
             assertThat(refusal.getStatus()).isEqualTo(503);
             assertThat(refusal).hasMessageContaining("cutfill.upload.min-rate").hasMessageContaining("59000 are kept");
             assertThat(directory.bytes(id)).hasSize(59_000);
@@ -53,7 +55,10 @@ class IntakeTest {
 
     private Intake intake(UploadDirectory directory, String minRate) {
         return new Intake(
-                directory, TestUploads.properties("min-rate", minRate), new UploadMeters(new SimpleMeterRegistry()), () -> now);
+                directory,
+                TestUploads.properties("min-rate", minRate),
+                new UploadMeters(new SimpleMeterRegistry()),
+                () -> now);
     }
 
     /// So many bytes each time.

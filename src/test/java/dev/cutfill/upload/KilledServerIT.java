@@ -21,11 +21,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `kill -9` at random points, again and again, while uploads of every kind come in; each is taken up in the next round. After
-/// every death: the offset that is told is what is on disk, no less than what was acknowledged, and the bytes are those sent.
+/// `kill -9` at random points, again and again, while uploads of every kind come in; each is taken up in the
+/// next round. After every death: the offset that is told is what is on disk, no less than what was
+/// acknowledged, and the bytes are those sent.
 ///
-/// Eight rounds; `-Dcutfill.rounds=50` and `-Dcutfill.seed=…` make it another number and other points, as `scripts/bench faults`
-/// does.
+/// Eight rounds; `-Dcutfill.rounds=50` and `-Dcutfill.seed=…` make it another number and other points, as
+/// `scripts/bench faults` does.
 class KilledServerIT {
     private static final int ROUNDS = Integer.getInteger("cutfill.rounds", 8);
     private static final int UPLOADS = 8;
@@ -86,7 +87,9 @@ class KilledServerIT {
                 for (Sending sending : open) {
                     running.add(clients.submit(() -> send(port, sending)));
                 }
-                assertThat(server.waitFor(random.nextInt(400), TimeUnit.MILLISECONDS)).as("ended by itself").isFalse();
+                assertThat(server.waitFor(random.nextInt(400), TimeUnit.MILLISECONDS))
+                        .as("ended by itself")
+                        .isFalse();
                 server.destroyForcibly().waitFor();
                 for (Future<?> client : running) {
                     client.get();
@@ -94,9 +97,12 @@ class KilledServerIT {
             } finally {
                 server.destroyForcibly().waitFor();
             }
-            interrupted += (int) open.stream().filter(each -> size(each) > 0 && size(each) < SIZE).count();
+            interrupted += (int) open.stream()
+                    .filter(each -> size(each) > 0 && size(each) < SIZE)
+                    .count();
             tearRecord(open.get(random.nextInt(open.size())));
-            List<Sending> done = open.stream().filter(each -> each.acknowledged == SIZE).toList();
+            List<Sending> done =
+                    open.stream().filter(each -> each.acknowledged == SIZE).toList();
             finished.addAll(done);
             open.removeAll(done);
         }
@@ -123,10 +129,14 @@ class KilledServerIT {
     private void check(int port, Sending sending) throws IOException {
         long onDisk = size(sending);
         Response head = Http.send(port, "HEAD /files/" + sending.id, "", TUS);
-        assertThat(head.header("Upload-Offset")).as("what is told is what is on disk").contains(Long.toString(onDisk));
+        assertThat(head.header("Upload-Offset"))
+                .as("what is told is what is on disk")
+                .contains(Long.toString(onDisk));
         assertThat(onDisk).as("acknowledged").isGreaterThanOrEqualTo(sending.acknowledged);
         byte[] kept = Files.readAllBytes(data.resolve("uploads").resolve(sending.id));
-        assertThat(Arrays.mismatch(kept, 0, kept.length, POOL, sending.start, sending.start + kept.length)).as("first byte that differs").isEqualTo(-1);
+        assertThat(Arrays.mismatch(kept, 0, kept.length, POOL, sending.start, sending.start + kept.length))
+                .as("first byte that differs")
+                .isEqualTo(-1);
         if (sending.lengthAcknowledged) {
             assertThat(head.header("Upload-Length")).contains(Integer.toString(SIZE));
         }
@@ -212,10 +222,13 @@ class KilledServerIT {
                         "server.port=" + port,
                         "cutfill.upload.sync=" + sync)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolve("log").toFile()))
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(data.resolve("log").toFile()))
                 .start();
         Await.until("the server is there", () -> {
-            assertThat(server.isAlive()).as(Files.readString(data.resolve("log"))).isTrue();
+            assertThat(server.isAlive())
+                    .as(Files.readString(data.resolve("log")))
+                    .isTrue();
             try (Http _ = new Http(port)) {
                 return true;
             } catch (IOException _) {

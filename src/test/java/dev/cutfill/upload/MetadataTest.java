@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MetadataTest {
     @Test
     void whatIsEncodedIsDecoded() {
-        Map<String, String> pairs = Map.of("filename", "Grube Süd, 2.las", "label", "pre", "empty", "", "line", "a\r\nb");
+        Map<String, String> pairs =
+                Map.of("filename", "Grube Süd, 2.las", "label", "pre", "empty", "", "line", "a\r\nb");
         String header = Metadata.encode(pairs);
         assertThat(Metadata.fault(header)).isEmpty();
         assertThat(Metadata.decode(header)).isEqualTo(pairs);
@@ -41,6 +42,7 @@ class MetadataTest {
     void sizeIsBounded() {
         assertThat(Metadata.fault("a " + "YWFh".repeat(1023))).isEmpty();
         assertThat(Metadata.fault("a " + "YWFh".repeat(1024))).isPresent();
-        assertThatThrownBy(() -> Metadata.encode(Map.of("a", "x".repeat(4000)))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Metadata.encode(Map.of("a", "x".repeat(4000))))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -18,7 +18,9 @@ class PaceTest {
         Pace pace = new Pace(256, 0);
         assertThat(pace.isKept(seconds(60), 100_000_000)).isTrue();
         assertThat(pace.isKept(seconds(119), 100_000_001)).isTrue();
-        assertThat(pace.isKept(seconds(120), 100_000_001)).as("a good minute pays for no other").isFalse();
+        assertThat(pace.isKept(seconds(120), 100_000_001))
+                .as("a good minute pays for no other")
+                .isFalse();
     }
 
     @Test

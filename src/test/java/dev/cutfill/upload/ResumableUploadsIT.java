@@ -42,11 +42,13 @@ class ResumableUploadsIT {
 
     @Test
     void fileMayComeInOneRequest() {
-        Response created = send("POST /files", "hello world", LAST, "Content-Disposition: inline; filename=\"a b.las\"");
+        Response created =
+                send("POST /files", "hello world", LAST, "Content-Disposition: inline; filename=\"a b.las\"");
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.header("Upload-Complete")).contains("?1");
         assertThat(server.uploads().file(created.id())).hasContent("hello world");
-        assertThat(server.uploads().find(created.id()).orElseThrow().metadata()).isEqualTo(Map.of("filename", "a b.las"));
+        assertThat(server.uploads().find(created.id()).orElseThrow().metadata())
+                .isEqualTo(Map.of("filename", "a b.las"));
         assertThat(finished(created.id())).hasSize(1);
     }
 
@@ -57,7 +59,8 @@ class ResumableUploadsIT {
         assertThat(created.header("Upload-Complete")).contains("?0");
         assertThat(created.header("Upload-Offset")).contains("5");
         assertThat(created.header("Upload-Limit").orElseThrow()).matches("max-size=1000000, max-age=3[56][0-9]{2}");
-        assertThat(append(created.id(), 5, " wor", MORE).header("Upload-Complete")).contains("?0");
+        assertThat(append(created.id(), 5, " wor", MORE).header("Upload-Complete"))
+                .contains("?0");
         Response head = send("HEAD /files/" + created.id(), "");
         assertThat(head.status()).isEqualTo(204);
         assertThat(head.header("Upload-Offset")).contains("9");
@@ -69,8 +72,11 @@ class ResumableUploadsIT {
         assertThat(last.status()).isEqualTo(204);
         assertThat(last.header("Upload-Complete")).contains("?1");
         assertThat(finished(created.id())).hasSize(1);
-        assertThat(send("HEAD /files/" + created.id(), "").header("Upload-Length")).contains("11");
-        assertThat(append(created.id(), 11, "", LAST).header("Upload-Complete")).as("the answer was lost").contains("?1");
+        assertThat(send("HEAD /files/" + created.id(), "").header("Upload-Length"))
+                .contains("11");
+        assertThat(append(created.id(), 11, "", LAST).header("Upload-Complete"))
+                .as("the answer was lost")
+                .contains("?1");
         assertThat(finished(created.id())).hasSize(1);
     }
 
@@ -147,7 +153,8 @@ class ResumableUploadsIT {
             http.head("POST /files", "", LAST, "Upload-Draft-Interop-Version: 8", "Content-Length: 11");
             id = http.read(true).id();
             http.write("hello");
-            Await.until("it is there", () -> server.uploads().find(id).orElseThrow().offset() == 5);
+            Await.until(
+                    "it is there", () -> server.uploads().find(id).orElseThrow().offset() == 5);
             http.reset();
         }
         Response head = send("HEAD /files/" + id, "");
@@ -163,20 +170,20 @@ class ResumableUploadsIT {
         try (Http stalled = new Http(server.port())) {
             stalled.head("PATCH /files/" + id, "", PARTIAL, LAST, "Upload-Offset: 0", "Content-Length: 11");
             stalled.write("hello");
-            Await.until("it is there", () -> server.uploads().find(id).orElseThrow().offset() == 5);
+            Await.until(
+                    "it is there", () -> server.uploads().find(id).orElseThrow().offset() == 5);
             assertThat(send("HEAD /files/" + id, "").header("Upload-Offset")).contains("5");
             stalled.write(" world");
             assertThat(stalled.read(false).status()).isEqualTo(409);
         }
-        assertThat(send("HEAD /files/" + id, "").header("Upload-Offset")).as("what was said stays true").contains("5");
+        assertThat(send("HEAD /files/" + id, "").header("Upload-Offset"))
+                .as("what was said stays true")
+                .contains("5");
     }
 
     /// headers of an append to an upload of 5 bytes of 11, body → status, part of the problem
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             PARTIAL~LAST                                    | x      | 400 | Upload-Offset is missing
             PARTIAL~LAST~Upload-Offset: five                | x      | 400 | Upload-Offset is missing
             PARTIAL~Upload-Offset: 5                        | x      | 400 | Upload-Complete is missing
@@ -238,29 +245,39 @@ class ResumableUploadsIT {
         Response refused = send("POST /files", "x", MORE, "Upload-Length: 1000001");
         assertThat(refused.status()).isEqualTo(413);
         assertThat(refused.header("Upload-Limit")).contains("max-size=1000000");
-        assertThat(send("POST /files", "hello", LAST, "Upload-Length: 6").status()).isEqualTo(400);
-        assertThat(send("POST /files", "hello", "Upload-Complete: yes").status()).isEqualTo(400);
+        assertThat(send("POST /files", "hello", LAST, "Upload-Length: 6").status())
+                .isEqualTo(400);
+        assertThat(send("POST /files", "hello", "Upload-Complete: yes").status())
+                .isEqualTo(400);
     }
 
     @Test
     void cancelledUploadIsGone() {
         String id = send("POST /files", "hello", MORE).id();
         assertThat(send("DELETE /files/" + id, "").status()).isEqualTo(204);
-        assertThat(send("HEAD /files/" + id, "", "Upload-Draft-Interop-Version: 8").status()).isEqualTo(404);
+        assertThat(send("HEAD /files/" + id, "", "Upload-Draft-Interop-Version: 8")
+                        .status())
+                .isEqualTo(404);
         assertThat(append(id, 5, "x", LAST).status()).isEqualTo(404);
         String tus = server.uploads().create(Map.of(), OptionalLong.empty()).id();
-        assertThat(send("DELETE /files/" + tus, "").status()).as("without a word which protocol is meant").isEqualTo(412);
+        assertThat(send("DELETE /files/" + tus, "").status())
+                .as("without a word which protocol is meant")
+                .isEqualTo(412);
     }
 
     @Test
     void digestOfTheWholeIsVerifiedBeforeAnybodyIsTold() {
-        String right = send("POST /files", "hello", MORE, "Repr-Digest: " + DIGEST).id();
+        String right =
+                send("POST /files", "hello", MORE, "Repr-Digest: " + DIGEST).id();
         assertThat(append(right, 5, " world", LAST).status()).isEqualTo(204);
         assertThat(finished(right)).hasSize(1);
-        String wrong = send("POST /files", "hello", MORE, "Repr-Digest: " + DIGEST).id();
+        String wrong =
+                send("POST /files", "hello", MORE, "Repr-Digest: " + DIGEST).id();
         Response refused = append(wrong, 5, " worle", LAST);
         assertThat(refused.status()).isEqualTo(422);
-        assertThat(refused.header("Upload-Complete")).as("to go on would not help").contains("?1");
+        assertThat(refused.header("Upload-Complete"))
+                .as("to go on would not help")
+                .contains("?1");
         assertThat(finished(wrong)).isEmpty();
         assertThat(send("HEAD /files/" + wrong, "").status()).isEqualTo(410);
     }
@@ -269,7 +286,9 @@ class ResumableUploadsIT {
     void digestIsComputedForWhoWantsIt() {
         Response created = send("POST /files", "hello world", LAST, "Want-Repr-Digest: sha-512=3, sha-256=10, md5=9");
         assertThat(created.header("Repr-Digest")).contains(DIGEST);
-        assertThat(send("POST /files", "hello world", LAST, "Content-Digest: " + DIGEST).status()).isEqualTo(201);
+        assertThat(send("POST /files", "hello world", LAST, "Content-Digest: " + DIGEST)
+                        .status())
+                .isEqualTo(201);
         Response wrong = send("POST /files", "hello worle", LAST, "Content-Digest: " + DIGEST);
         assertThat(wrong.status()).isEqualTo(400);
     }
@@ -295,6 +314,8 @@ class ResumableUploadsIT {
     }
 
     private static List<Upload> finished(String id) {
-        return server.finished().stream().filter(upload -> upload.id().equals(id)).toList();
+        return server.finished().stream()
+                .filter(upload -> upload.id().equals(id))
+                .toList();
     }
 }

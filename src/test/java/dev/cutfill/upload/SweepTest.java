@@ -83,10 +83,10 @@ class SweepTest {
 
     @Test
     void wholeIsAsYoungAsTheYoungestOfItsParts() throws Exception {
-        StoredUpload part = uploads.create(
-                uploads.fresh("", OptionalLong.of(5), "").concatenated("partial", List.of()));
-        StoredUpload whole = uploads.create(
-                uploads.fresh("", OptionalLong.empty(), "").concatenated("final;/files/" + part.id(), List.of(part.id())));
+        StoredUpload part =
+                uploads.create(uploads.fresh("", OptionalLong.of(5), "").concatenated("partial", List.of()));
+        StoredUpload whole = uploads.create(uploads.fresh("", OptionalLong.empty(), "")
+                .concatenated("final;/files/" + part.id(), List.of(part.id())));
         touched(whole.id(), Duration.ofDays(8));
         touched(part.id(), Duration.ofDays(6));
         assertThat(sweep().run()).isZero();
@@ -119,7 +119,8 @@ class SweepTest {
     @Test
     void nothingExpiresWhenTheOperatorWantsSo() throws Exception {
         String id = touched(uploads.create(Map.of(), OptionalLong.of(5)).id(), Duration.ofDays(9000));
-        Sweep never = new Sweep(directory, uploads, Stream::of, new FinishHook("", uploads), meters, Duration.ZERO, CLOCK);
+        Sweep never =
+                new Sweep(directory, uploads, Stream::of, new FinishHook("", uploads), meters, Duration.ZERO, CLOCK);
         assertThat(never.run()).isZero();
         assertThat(uploads.find(id)).isPresent();
     }
@@ -135,12 +136,16 @@ class SweepTest {
         });
         listener.start();
         try {
-            FinishHook hook = new FinishHook("http://127.0.0.1:" + listener.getAddress().getPort() + "/hook", uploads);
+            FinishHook hook =
+                    new FinishHook("http://127.0.0.1:" + listener.getAddress().getPort() + "/hook", uploads);
             Announcements announcements = new Announcements(uploads, _ -> {}, hook, meters, CLOCK);
-            String id = uploads.create(Map.of("label", "pre"), OptionalLong.of(0)).id();
+            String id =
+                    uploads.create(Map.of("label", "pre"), OptionalLong.of(0)).id();
             announcements.announce(uploads.stored(id).orElseThrow());
             Await.until("it is told", () -> heard.size() == 1);
-            assertThat(uploads.stored(id).orElseThrow().record().toTell()).as("500 is not heard").isTrue();
+            assertThat(uploads.stored(id).orElseThrow().record().toTell())
+                    .as("500 is not heard")
+                    .isTrue();
             Sweep sweep = new Sweep(directory, uploads, Stream::of, hook, meters, Duration.ofDays(7), CLOCK);
             Await.until("it has heard", () -> {
                 sweep.run();
@@ -155,7 +160,8 @@ class SweepTest {
             JsonNode upload = event.path("Event").path("Upload");
             assertThat(upload.path("ID").asString()).isEqualTo(id);
             assertThat(upload.path("MetaData").path("label").asString()).isEqualTo("pre");
-            assertThat(upload.path("Storage").path("Path").asString()).isEqualTo(uploads.file(id).toAbsolutePath().toString());
+            assertThat(upload.path("Storage").path("Path").asString())
+                    .isEqualTo(uploads.file(id).toAbsolutePath().toString());
             assertThat(event.path("Event").path("HTTPRequest").isObject()).isTrue();
         } finally {
             listener.stop(0);
@@ -168,7 +174,14 @@ class SweepTest {
             asked.retainAll(needed);
             return asked;
         };
-        return new Sweep(directory, uploads, () -> Stream.of(needs), new FinishHook("", uploads), meters, Duration.ofDays(7), CLOCK);
+        return new Sweep(
+                directory,
+                uploads,
+                () -> Stream.of(needs),
+                new FinishHook("", uploads),
+                meters,
+                Duration.ofDays(7),
+                CLOCK);
     }
 
     private String touched(String id, Duration ago) throws IOException {

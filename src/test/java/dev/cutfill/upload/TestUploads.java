@@ -30,6 +30,7 @@ final class TestUploads {
         for (int i = 0; i < settings.length; i += 2) {
             given.put("cutfill.upload." + settings[i], settings[i + 1]);
         }
-        return new Binder(new MapConfigurationPropertySource(given)).bindOrCreate("cutfill.upload", UploadProperties.class);
+        return new Binder(new MapConfigurationPropertySource(given))
+                .bindOrCreate("cutfill.upload", UploadProperties.class);
     }
 }

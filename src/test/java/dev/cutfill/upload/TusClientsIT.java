@@ -106,7 +106,8 @@ class TusClientsIT {
 
     @Test
     void stoppingServerKeepsWhatArrivedAndDoesNotWaitForTheRest() throws Exception {
-        String id = server.uploads().create(Map.of(), OptionalLong.of(FILE.length)).id();
+        String id =
+                server.uploads().create(Map.of(), OptionalLong.of(FILE.length)).id();
         try (Http http = new Http(server.port());
                 ExecutorService threads = Executors.newSingleThreadExecutor()) {
             http.head(
@@ -149,7 +150,8 @@ class TusClientsIT {
     }
 
     private URL deferred() throws IOException {
-        return url("/files/" + server.uploads().create(Map.of(), OptionalLong.empty()).id());
+        return url("/files/"
+                + server.uploads().create(Map.of(), OptionalLong.empty()).id());
     }
 
     private URL url(String path) throws IOException {

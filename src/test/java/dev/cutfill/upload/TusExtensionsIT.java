@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The extensions checksum, checksum-trailer, expiration, concatenation and concatenation-unfinished, and the download that
-/// tusd offers, over the wire.
+/// The extensions checksum, checksum-trailer, expiration, concatenation and concatenation-unfinished, and the
+/// download that tusd offers, over the wire.
 class TusExtensionsIT {
     private static final String TUS = "Tus-Resumable: 1.0.0";
     private static final String BYTES = "Content-Type: application/offset+octet-stream";
@@ -54,10 +54,13 @@ class TusExtensionsIT {
     })
     void bytesWithTheRightDigestAreKept(String algorithm, String digest) {
         String id = create("Upload-Length: 11");
-        assertThat(patch(id, 0, "hello worle", "Upload-Checksum: " + algorithm + " " + digest).status()).isEqualTo(460);
+        assertThat(patch(id, 0, "hello worle", "Upload-Checksum: " + algorithm + " " + digest)
+                        .status())
+                .isEqualTo(460);
         assertThat(head(id).header("Upload-Offset")).contains("0");
         assertThat(server.uploads().file(id)).isEmptyFile();
-        assertThat(patch(id, 0, "hello world", "Upload-Checksum: " + algorithm + " " + digest).header("Upload-Offset"))
+        assertThat(patch(id, 0, "hello world", "Upload-Checksum: " + algorithm + " " + digest)
+                        .header("Upload-Offset"))
                 .contains("11");
         assertThat(server.uploads().file(id)).hasContent("hello world");
         assertThat(finished(id)).hasSize(1);
@@ -67,7 +70,9 @@ class TusExtensionsIT {
     void digestIsOfTheRequestAndNotOfTheUpload() {
         String id = create("Upload-Length: 22");
         assertThat(patch(id, 0, "hello world").status()).isEqualTo(204);
-        assertThat(patch(id, 11, "hello world", "Upload-Checksum: crc32 DUoRhQ==").status()).isEqualTo(204);
+        assertThat(patch(id, 11, "hello world", "Upload-Checksum: crc32 DUoRhQ==")
+                        .status())
+                .isEqualTo(204);
         assertThat(finished(id)).hasSize(1);
     }
 
@@ -76,14 +81,23 @@ class TusExtensionsIT {
         String id = create("Upload-Length: 22");
         assertThat(patch(id, 0, "hello world").status()).isEqualTo(204);
         try (Http http = new Http(server.port())) {
-            http.head("PATCH /files/" + id, "", TUS, BYTES, "Upload-Offset: 11", "Content-Length: 11", "Upload-Checksum: crc32 DUoRhQ==");
+            http.head(
+                    "PATCH /files/" + id,
+                    "",
+                    TUS,
+                    BYTES,
+                    "Upload-Offset: 11",
+                    "Content-Length: 11",
+                    "Upload-Checksum: crc32 DUoRhQ==");
             http.write("hello");
             Await.until("they are on disk", () -> Files.size(server.uploads().file(id)) == 16);
             assertThat(head(id).header("Upload-Offset")).as("not sure yet").contains("11");
             http.reset();
         }
         Await.until("they are cut off", () -> Files.size(server.uploads().file(id)) == 11);
-        assertThat(patch(id, 11, "hello world", "Upload-Checksum: crc32 DUoRhQ==").status()).isEqualTo(204);
+        assertThat(patch(id, 11, "hello world", "Upload-Checksum: crc32 DUoRhQ==")
+                        .status())
+                .isEqualTo(204);
         assertThat(server.uploads().file(id)).hasContent("hello worldhello world");
     }
 
@@ -126,7 +140,9 @@ class TusExtensionsIT {
         assertThat(Duration.between(Instant.now(), expires)).isBetween(Duration.ofMinutes(59), Duration.ofMinutes(61));
         assertThat(patch(created.id(), 0, "hello").header("Upload-Expires")).isPresent();
         assertThat(head(created.id()).header("Upload-Expires")).isPresent();
-        assertThat(patch(created.id(), 5, " world").header("Upload-Expires")).as("finished").isEmpty();
+        assertThat(patch(created.id(), 5, " world").header("Upload-Expires"))
+                .as("finished")
+                .isEmpty();
     }
 
     @Test
@@ -159,7 +175,8 @@ class TusExtensionsIT {
         assertThat(finished(whole.id())).hasSize(1);
         assertThat(patch(whole.id(), 11, "").status()).isEqualTo(403);
         assertThat(patch(whole.id(), 0, "x").status()).isEqualTo(403);
-        String twice = post("Upload-Concat: final;/files/" + first + " /files/" + first).id();
+        String twice = post("Upload-Concat: final;/files/" + first + " /files/" + first)
+                .id();
         assertThat(server.uploads().file(twice)).hasContent("hello hello ");
     }
 
@@ -167,7 +184,8 @@ class TusExtensionsIT {
     void partsMayStillBeOnTheirWay() {
         String first = create("Upload-Length: 6", "Upload-Concat: partial");
         String second = create("Upload-Defer-Length: 1", "Upload-Concat: partial");
-        String whole = post("Upload-Concat: final;/files/" + first + " /files/" + second).id();
+        String whole = post("Upload-Concat: final;/files/" + first + " /files/" + second)
+                .id();
         patch(first, 0, "hello ");
         patch(second, 0, "wor");
         assertThat(head(whole).header("Upload-Offset")).contains("9");
@@ -184,7 +202,9 @@ class TusExtensionsIT {
     void finishedUploadCanBeDownloaded() throws Exception {
         byte[] file = new byte[300_000];
         new Random(3).nextBytes(file);
-        String id = create("Upload-Length: 300000", "Upload-Metadata: filename " + base64("Höhe \"1\".las") + ",filetype " + base64("text/html"));
+        String id = create(
+                "Upload-Length: 300000",
+                "Upload-Metadata: filename " + base64("Höhe \"1\".las") + ",filetype " + base64("text/html"));
         try (Http http = new Http(server.port())) {
             http.head("PATCH /files/" + id, "", TUS, BYTES, "Upload-Offset: 0", "Content-Length: 300000");
             http.write(file);
@@ -193,11 +213,16 @@ class TusExtensionsIT {
         Download whole = Download.get(server.url("/files/" + id));
         assertThat(whole.status()).isEqualTo(200);
         assertThat(whole.body()).isEqualTo(file);
-        assertThat(whole.header("Content-Disposition")).contains("attachment; filename*=UTF-8''H%C3%B6he%20%221%22.las");
-        assertThat(whole.header("Content-Type")).as("not what its uploader says").contains("application/octet-stream");
+        assertThat(whole.header("Content-Disposition"))
+                .contains("attachment; filename*=UTF-8''H%C3%B6he%20%221%22.las");
+        assertThat(whole.header("Content-Type"))
+                .as("not what its uploader says")
+                .contains("application/octet-stream");
         assertThat(whole.header("X-Content-Type-Options")).contains("nosniff");
         String etag = whole.header("ETag").orElseThrow();
-        assertThat(Download.get(server.url("/files/" + id), "If-None-Match", etag).status()).isEqualTo(304);
+        assertThat(Download.get(server.url("/files/" + id), "If-None-Match", etag)
+                        .status())
+                .isEqualTo(304);
     }
 
     @ParameterizedTest
@@ -229,18 +254,24 @@ class TusExtensionsIT {
         String id = create("Upload-Length: 11");
         patch(id, 0, "hello world");
         String etag = Download.get(server.url("/files/" + id)).header("ETag").orElseThrow();
-        assertThat(Download.get(server.url("/files/" + id), "Range", "bytes=0-4", "If-Range", etag).status()).isEqualTo(206);
-        assertThat(Download.get(server.url("/files/" + id), "Range", "bytes=0-4", "If-Range", "\"other\"").status()).isEqualTo(200);
+        assertThat(Download.get(server.url("/files/" + id), "Range", "bytes=0-4", "If-Range", etag)
+                        .status())
+                .isEqualTo(206);
+        assertThat(Download.get(server.url("/files/" + id), "Range", "bytes=0-4", "If-Range", "\"other\"")
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
     void strictServerDemandsTheVersionEverywhere() {
         try (TusServer strict = new TusServer(data.resolve("strict"), "cutfill.upload.strict=true")) {
-            String id = Http.send(strict.port(), "POST /files", "", TUS, "Upload-Length: 5").id();
+            String id = Http.send(strict.port(), "POST /files", "", TUS, "Upload-Length: 5")
+                    .id();
             Response head = Http.send(strict.port(), "HEAD /files/" + id, "");
             assertThat(head.status()).isEqualTo(412);
             assertThat(head.header("Tus-Version")).contains("1.0.0");
-            assertThat(Http.send(strict.port(), "HEAD /files/" + id, "", TUS).status()).isEqualTo(200);
+            assertThat(Http.send(strict.port(), "HEAD /files/" + id, "", TUS).status())
+                    .isEqualTo(200);
         }
     }
 
@@ -251,26 +282,42 @@ class TusExtensionsIT {
                 "cutfill.upload.disabled=creation-with-upload,checksum,concatenation-unfinished,termination,download")) {
             assertThat(Http.send(bare.port(), "OPTIONS /files", "").list("Tus-Extension"))
                     .containsExactlyInAnyOrder("creation", "creation-defer-length", "concatenation", "expiration");
-            String part = Http.send(bare.port(), "POST /files", "", TUS, "Upload-Length: 5", "Upload-Concat: partial").id();
-            assertThat(Http.send(bare.port(), "POST /files", "", TUS, "Upload-Concat: final;/files/" + part).status()).isEqualTo(400);
-            assertThat(Http.send(bare.port(), "POST /files", "12", TUS, BYTES, "Upload-Length: 5").status()).isEqualTo(400);
-            assertThat(Http.send(bare.port(), "DELETE /files/" + part, "", TUS).status()).isEqualTo(405);
-            assertThat(Http.send(bare.port(), "GET /files/" + part, "", TUS).status()).isEqualTo(405);
+            String part = Http.send(bare.port(), "POST /files", "", TUS, "Upload-Length: 5", "Upload-Concat: partial")
+                    .id();
+            assertThat(Http.send(bare.port(), "POST /files", "", TUS, "Upload-Concat: final;/files/" + part)
+                            .status())
+                    .isEqualTo(400);
+            assertThat(Http.send(bare.port(), "POST /files", "12", TUS, BYTES, "Upload-Length: 5")
+                            .status())
+                    .isEqualTo(400);
+            assertThat(Http.send(bare.port(), "DELETE /files/" + part, "", TUS).status())
+                    .isEqualTo(405);
+            assertThat(Http.send(bare.port(), "GET /files/" + part, "", TUS).status())
+                    .isEqualTo(405);
         }
     }
 
     @Test
     void limitsAreKept() {
-        try (TusServer small = new TusServer(
-                data.resolve("small"), "cutfill.upload.max-open=2", "cutfill.upload.max-total=100B")) {
-            String first = Http.send(small.port(), "POST /files", "", TUS, "Upload-Length: 10").id();
-            assertThat(Http.send(small.port(), "POST /files", "", TUS, "Upload-Length: 91").status()).isEqualTo(507);
-            assertThat(Http.send(small.port(), "POST /files", "", TUS, "Upload-Length: 5").status()).isEqualTo(201);
+        try (TusServer small =
+                new TusServer(data.resolve("small"), "cutfill.upload.max-open=2", "cutfill.upload.max-total=100B")) {
+            String first = Http.send(small.port(), "POST /files", "", TUS, "Upload-Length: 10")
+                    .id();
+            assertThat(Http.send(small.port(), "POST /files", "", TUS, "Upload-Length: 91")
+                            .status())
+                    .isEqualTo(507);
+            assertThat(Http.send(small.port(), "POST /files", "", TUS, "Upload-Length: 5")
+                            .status())
+                    .isEqualTo(201);
             Response third = Http.send(small.port(), "POST /files", "", TUS, "Upload-Length: 5");
             assertThat(third.status()).isEqualTo(429);
             assertThat(third.header("Retry-After")).isPresent();
-            assertThat(Http.send(small.port(), "DELETE /files/" + first, "", TUS).status()).isEqualTo(204);
-            assertThat(Http.send(small.port(), "POST /files", "", TUS, "Upload-Length: 91").status()).isEqualTo(201);
+            assertThat(Http.send(small.port(), "DELETE /files/" + first, "", TUS)
+                            .status())
+                    .isEqualTo(204);
+            assertThat(Http.send(small.port(), "POST /files", "", TUS, "Upload-Length: 91")
+                            .status())
+                    .isEqualTo(201);
         }
         try (TusServer full = new TusServer(data.resolve("full"), "cutfill.upload.min-free=1000TB")) {
             Response refused = Http.send(full.port(), "POST /files", "", TUS, "Upload-Length: 10");
@@ -298,13 +345,20 @@ class TusExtensionsIT {
     }
 
     private static Response post(String... lines) {
-        return Http.send(server.port(), "POST /files", "", Stream.concat(Stream.of(TUS), Stream.of(lines)).toArray(String[]::new));
+        return Http.send(
+                server.port(),
+                "POST /files",
+                "",
+                Stream.concat(Stream.of(TUS), Stream.of(lines)).toArray(String[]::new));
     }
 
     private static Response patch(String id, long offset, String body, String... lines) {
         Stream<String> always = Stream.of(TUS, BYTES, "Upload-Offset: " + offset);
         return Http.send(
-                server.port(), "PATCH /files/" + id, body, Stream.concat(always, Stream.of(lines)).toArray(String[]::new));
+                server.port(),
+                "PATCH /files/" + id,
+                body,
+                Stream.concat(always, Stream.of(lines)).toArray(String[]::new));
     }
 
     private static Response head(String id) {
@@ -312,6 +366,8 @@ class TusExtensionsIT {
     }
 
     private static List<Upload> finished(String id) {
-        return server.finished().stream().filter(upload -> upload.id().equals(id)).toList();
+        return server.finished().stream()
+                .filter(upload -> upload.id().equals(id))
+                .toList();
     }
 }

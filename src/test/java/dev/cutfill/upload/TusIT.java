@@ -64,16 +64,15 @@ class TusIT {
                             "concatenation-unfinished",
                             "expiration",
                             "termination");
-            assertThat(options.list("Tus-Checksum-Algorithm")).containsExactly("md5", "sha1", "sha256", "sha512", "crc32");
+            assertThat(options.list("Tus-Checksum-Algorithm"))
+                    .containsExactly("md5", "sha1", "sha256", "sha512", "crc32");
         }
     }
 
-    /// method, path (ID is a deferred upload, WHOLE a finished one of 5 bytes), header lines, body → status, part of the text
+    /// method, path (ID is a deferred upload, WHOLE a finished one of 5 bytes), header lines, body → status,
+    /// part of the text
     @ParameterizedTest(name = "{0} {1} {2} → {4} {5}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             PATCH  | /files/ID | BYTES~Upload-Offset: 0                         | 12345 | 412 | Tus-Resumable is ''
             PATCH  | /files/ID | Tus-Resumable: 0.2.2~BYTES~Upload-Offset: 0    | 12345 | 412 | Tus-Resumable is '0.2.2'
             HEAD   | /files/ID | Tus-Resumable: 0.2.2                           |       | 412 |
@@ -133,7 +132,10 @@ class TusIT {
         Response response = send(
                 method + " " + path.replace("ID", id).replace("WHOLE", whole),
                 body == null ? "" : body,
-                lines.replace("BYTES", BYTES).replace("TUS", TUS).replace("WHOLE", whole).split("~"));
+                lines.replace("BYTES", BYTES)
+                        .replace("TUS", TUS)
+                        .replace("WHOLE", whole)
+                        .split("~"));
         assertThat(response.status()).isEqualTo(status);
         assertThat(response.body()).contains(text == null ? "" : text).doesNotContain("<html", "Exception");
         if (!path.contains("..") && !path.contains("%")) { // those end before they reach the endpoint
@@ -142,13 +144,17 @@ class TusIT {
         assertThat(response.header("Tus-Version").isPresent()).isEqualTo(status == 412);
         assertThat(response.header("Allow").isPresent()).isEqualTo(status == 405);
         assertThat(response.header("Upload-Offset").isPresent()).isEqualTo(status == 409);
-        assertThat(server.uploads().find(id).orElseThrow().offset()).as("the upload is untouched").isZero();
+        assertThat(server.uploads().find(id).orElseThrow().offset())
+                .as("the upload is untouched")
+                .isZero();
         assertThat(server.uploads().find(id).orElseThrow().length()).isEmpty();
     }
 
     @Test
     void headOfDeferredUploadIsComplete() {
-        String id = server.uploads().create(Map.of("filename", "a.las"), OptionalLong.empty()).id();
+        String id = server.uploads()
+                .create(Map.of("filename", "a.las"), OptionalLong.empty())
+                .id();
         Response head = send("HEAD /files/" + id, "");
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.header("Upload-Offset")).contains("0");
@@ -173,7 +179,10 @@ class TusIT {
                         .header("Location")
                         .orElseThrow())
                 .matches("https://scans\\.example\\.org/cutfill/files/[0-9a-f]{32}");
-        assertThat(post("/files", "Upload-Length: 5", "Forwarded: for=192.0.2.60;proto=https;host=\"scans.example.org:8443\"")
+        assertThat(post(
+                                "/files",
+                                "Upload-Length: 5",
+                                "Forwarded: for=192.0.2.60;proto=https;host=\"scans.example.org:8443\"")
                         .header("Location")
                         .orElseThrow())
                 .matches("https://scans\\.example\\.org:8443/files/[0-9a-f]{32}");
@@ -181,12 +190,15 @@ class TusIT {
 
     @Test
     void metadataComesBackAsItWasSent() {
-        Response created = post("/files", "Upload-Length: 5", "Upload-Metadata: filename w6QubGFz,is_confidential,label cHJl");
+        Response created =
+                post("/files", "Upload-Length: 5", "Upload-Metadata: filename w6QubGFz,is_confidential,label cHJl");
         assertThat(send("HEAD /files/" + created.id(), "", TUS).header("Upload-Metadata"))
                 .contains("filename w6QubGFz,is_confidential,label cHJl");
         assertThat(server.uploads().find(created.id()).orElseThrow().metadata())
                 .isEqualTo(Map.of("filename", "ä.las", "is_confidential", "", "label", "pre"));
-        assertThat(post("/files", "Upload-Length: 5", "Upload-Metadata: a " + "YWFh".repeat(1400)).status()).isEqualTo(400);
+        assertThat(post("/files", "Upload-Length: 5", "Upload-Metadata: a " + "YWFh".repeat(1400))
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -218,7 +230,8 @@ class TusIT {
     void emptyFileIsFinishedAtOnce() {
         Response created = post("/files", "Upload-Length: 0");
         assertThat(created.status()).isEqualTo(201);
-        assertThat(send("HEAD /files/" + created.id(), "", TUS).header("Upload-Length")).contains("0");
+        assertThat(send("HEAD /files/" + created.id(), "", TUS).header("Upload-Length"))
+                .contains("0");
         assertThat(finished(created.id())).hasSize(1);
         String later = deferred();
         assertThat(patch(later, 0, "", "Upload-Length: 0").status()).isEqualTo(204);
@@ -233,18 +246,27 @@ class TusIT {
         assertThat(finished(created.id())).isEmpty();
         assertThat(patch(created.id(), 5, "67").status()).isEqualTo(204);
         assertThat(finished(created.id())).hasSize(1);
-        assertThat(send("POST /files", "12345", TUS, BYTES, "Upload-Length: 5").status()).isEqualTo(201);
-        Response chunked = send("POST /files", "3\r\nabc\r\n0\r\n\r\n", TUS, BYTES, "Transfer-Encoding: chunked", "Upload-Defer-Length: 1");
+        assertThat(send("POST /files", "12345", TUS, BYTES, "Upload-Length: 5").status())
+                .isEqualTo(201);
+        Response chunked = send(
+                "POST /files",
+                "3\r\nabc\r\n0\r\n\r\n",
+                TUS,
+                BYTES,
+                "Transfer-Encoding: chunked",
+                "Upload-Defer-Length: 1");
         assertThat(chunked.header("Upload-Offset")).contains("3");
     }
 
     @Test
     void overriddenMethodIsTheMethod() {
         String id = deferred();
-        Response patched = send(
-                "POST /files/" + id, "123", TUS, BYTES, "Upload-Offset: 0", "X-HTTP-Method-Override: PATCH");
+        Response patched =
+                send("POST /files/" + id, "123", TUS, BYTES, "Upload-Offset: 0", "X-HTTP-Method-Override: PATCH");
         assertThat(patched.status()).isEqualTo(204);
-        assertThat(send("POST /files/" + id, "", TUS, "X-HTTP-Method-Override: DELETE").status()).isEqualTo(204);
+        assertThat(send("POST /files/" + id, "", TUS, "X-HTTP-Method-Override: DELETE")
+                        .status())
+                .isEqualTo(204);
         assertThat(server.uploads().find(id)).isEmpty();
     }
 
@@ -261,7 +283,12 @@ class TusIT {
     void chunkedBodyIsKeptLikeAnyOther() {
         String id = deferred();
         Response first = send(
-                "PATCH /files/" + id, "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", TUS, BYTES, "Transfer-Encoding: chunked", "Upload-Offset: 0");
+                "PATCH /files/" + id,
+                "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n",
+                TUS,
+                BYTES,
+                "Transfer-Encoding: chunked",
+                "Upload-Offset: 0");
         assertThat(first.header("Upload-Offset")).contains("5");
         Response last = send(
                 "PATCH /files/" + id,
@@ -280,7 +307,12 @@ class TusIT {
     void chunkedBodyBeyondTheLengthIsRefusedAndDoesNotFinishTheUpload() {
         String id = create("Upload-Length: 8", BYTES, "12345");
         Response refused = send(
-                "PATCH /files/" + id, "4\r\nabcd\r\n0\r\n\r\n", TUS, BYTES, "Transfer-Encoding: chunked", "Upload-Offset: 5");
+                "PATCH /files/" + id,
+                "4\r\nabcd\r\n0\r\n\r\n",
+                TUS,
+                BYTES,
+                "Transfer-Encoding: chunked",
+                "Upload-Offset: 5");
         assertThat(refused.status()).isEqualTo(413);
         assertThat(send("HEAD /files/" + id, "", TUS).header("Upload-Offset")).contains("5");
         assertThat(patch(id, 5, "678").status()).isEqualTo(204);
@@ -306,7 +338,14 @@ class TusIT {
         new Random(5).nextBytes(file);
         String id = deferred();
         try (Http http = new Http(server.port())) {
-            http.head("PATCH /files/" + id, "", TUS, BYTES, "Upload-Offset: 0", "Content-Length: " + file.length, "Upload-Length: " + file.length);
+            http.head(
+                    "PATCH /files/" + id,
+                    "",
+                    TUS,
+                    BYTES,
+                    "Upload-Offset: 0",
+                    "Content-Length: " + file.length,
+                    "Upload-Length: " + file.length);
             http.write(Arrays.copyOf(file, 400_000));
             Await.until("the bytes arrived", () -> offset(id) == 400_000);
             if (reset) {
@@ -335,7 +374,8 @@ class TusIT {
             stalled.write("12345");
             Await.until("the bytes arrived", () -> offset(id) == 5);
             long asked = System.nanoTime();
-            assertThat(send("HEAD /files/" + id, "", TUS).header("Upload-Offset")).contains("5");
+            assertThat(send("HEAD /files/" + id, "", TUS).header("Upload-Offset"))
+                    .contains("5");
             assertThat(patch(id, 5, "6789", "Upload-Length: 9").status()).isEqualTo(204);
             assertThat(System.nanoTime() - asked).as("ns for HEAD and PATCH").isLessThan(2_000_000_000L);
             stalled.write("XXXXX");
@@ -351,7 +391,13 @@ class TusIT {
         String id = deferred();
         try (Http http = new Http(server.port())) {
             http.head(
-                    "PATCH /files/" + id, "", TUS, BYTES, "Upload-Offset: 7", "Content-Length: 500000", "Expect: 100-continue");
+                    "PATCH /files/" + id,
+                    "",
+                    TUS,
+                    BYTES,
+                    "Upload-Offset: 7",
+                    "Content-Length: 500000",
+                    "Expect: 100-continue");
             assertThat(http.read(false).status()).isEqualTo(409);
         }
     }
@@ -402,13 +448,32 @@ class TusIT {
         assertThat(preflight.header("Access-Control-Allow-Origin")).contains("*");
         assertThat(preflight.list("Access-Control-Allow-Methods")).contains("POST", "HEAD", "PATCH", "DELETE");
         assertThat(preflight.list("Access-Control-Allow-Headers"))
-                .contains("Authorization", "Content-Type", "Tus-Resumable", "Upload-Offset", "Upload-Length", "Upload-Metadata");
+                .contains(
+                        "Authorization",
+                        "Content-Type",
+                        "Tus-Resumable",
+                        "Upload-Offset",
+                        "Upload-Length",
+                        "Upload-Metadata");
         Response head = send("HEAD /files/" + deferred(), "", TUS, "Origin: https://example.org");
         assertThat(head.header("Access-Control-Allow-Origin")).contains("*");
         assertThat(head.list("Access-Control-Expose-Headers"))
-                .contains("Location", "Upload-Offset", "Upload-Length", "Upload-Defer-Length", "Upload-Metadata", "Tus-Version");
-        assertThat(send("HEAD /files/" + deferred(), "", TUS).header("Access-Control-Allow-Origin")).isEmpty();
-        assertThat(send("PATCH /files/" + deferred(), "x", TUS, BYTES, "Upload-Offset: 4", "Origin: https://example.org")
+                .contains(
+                        "Location",
+                        "Upload-Offset",
+                        "Upload-Length",
+                        "Upload-Defer-Length",
+                        "Upload-Metadata",
+                        "Tus-Version");
+        assertThat(send("HEAD /files/" + deferred(), "", TUS).header("Access-Control-Allow-Origin"))
+                .isEmpty();
+        assertThat(send(
+                                "PATCH /files/" + deferred(),
+                                "x",
+                                TUS,
+                                BYTES,
+                                "Upload-Offset: 4",
+                                "Origin: https://example.org")
                         .header("Access-Control-Allow-Origin"))
                 .as("an error can be read too")
                 .contains("*");
@@ -427,7 +492,8 @@ class TusIT {
             }
         }
         for (int i = 0; i < ids.size(); i++) {
-            assertThat(Files.readAllBytes(server.uploads().file(ids.get(i)))).isEqualTo(clients.get(i).get());
+            assertThat(Files.readAllBytes(server.uploads().file(ids.get(i))))
+                    .isEqualTo(clients.get(i).get());
             assertThat(finished(ids.get(i))).hasSize(1);
         }
     }
@@ -436,7 +502,14 @@ class TusIT {
         for (int at = 0; at < file.length; at += piece) {
             int end = Math.min(file.length, at + piece);
             try (Http http = new Http(server.port())) {
-                http.head("PATCH /files/" + id, "", TUS, BYTES, "Upload-Offset: " + at, "Upload-Length: " + file.length, "Content-Length: " + (end - at));
+                http.head(
+                        "PATCH /files/" + id,
+                        "",
+                        TUS,
+                        BYTES,
+                        "Upload-Offset: " + at,
+                        "Upload-Length: " + file.length,
+                        "Content-Length: " + (end - at));
                 http.write(Arrays.copyOfRange(file, at, end));
                 assertThat(http.read(false).status()).isEqualTo(204);
             }
@@ -453,12 +526,18 @@ class TusIT {
     }
 
     private static Response post(String path, String... lines) {
-        return send("POST " + path, "", Stream.concat(Stream.of(TUS), Stream.of(lines)).toArray(String[]::new));
+        return send(
+                "POST " + path,
+                "",
+                Stream.concat(Stream.of(TUS), Stream.of(lines)).toArray(String[]::new));
     }
 
     private static Response patch(String id, long offset, String body, String... lines) {
         Stream<String> always = Stream.of(TUS, BYTES, "Upload-Offset: " + offset);
-        return send("PATCH /files/" + id, body, Stream.concat(always, Stream.of(lines)).toArray(String[]::new));
+        return send(
+                "PATCH /files/" + id,
+                body,
+                Stream.concat(always, Stream.of(lines)).toArray(String[]::new));
     }
 
     private static Response send(String requestLine, String body, String... lines) {
@@ -470,6 +549,8 @@ class TusIT {
     }
 
     private static List<Upload> finished(String id) {
-        return server.finished().stream().filter(upload -> upload.id().equals(id)).toList();
+        return server.finished().stream()
+                .filter(upload -> upload.id().equals(id))
+                .toList();
     }
 }

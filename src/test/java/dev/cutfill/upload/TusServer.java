@@ -39,10 +39,15 @@ final class TusServer implements AutoCloseable {
     private final ConfigurableApplicationContext context;
 
     TusServer(Path data, String... settings) {
-        Map<String, String> arguments = new LinkedHashMap<>(Map.of("server.port", "0", "cutfill.data", data.toString()));
-        Stream.of(settings).map(setting -> setting.split("=", 2)).forEach(setting -> arguments.put(setting[0], setting[1]));
+        Map<String, String> arguments =
+                new LinkedHashMap<>(Map.of("server.port", "0", "cutfill.data", data.toString()));
+        Stream.of(settings)
+                .map(setting -> setting.split("=", 2))
+                .forEach(setting -> arguments.put(setting[0], setting[1]));
         context = new SpringApplication(Room.class)
-                .run(arguments.entrySet().stream().map(setting -> "--" + setting.getKey() + "=" + setting.getValue()).toArray(String[]::new));
+                .run(arguments.entrySet().stream()
+                        .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                        .toArray(String[]::new));
     }
 
     /// As a process of its own, which can be killed: the data directory, then settings.
@@ -87,7 +92,8 @@ final class TusServer implements AutoCloseable {
         context.close();
     }
 
-    /// As the task room's, with nothing behind it: four deferred uploads and their URLs. And an answer of some length.
+    /// As the task room's, with nothing behind it: four deferred uploads and their URLs. And an answer of some
+    /// length.
     @RestController
     static class CreateTask {
         private final Uploads uploads;
@@ -104,9 +110,11 @@ final class TusServer implements AutoCloseable {
 
         @PostMapping("/create_task")
         @ResponseStatus(HttpStatus.CREATED)
-        Map<String, Object> createTask(HttpServletRequest request, @RequestBody(required = false) @Nullable String body) {
+        Map<String, Object> createTask(
+                HttpServletRequest request, @RequestBody(required = false) @Nullable String body) {
             creations.add(body == null ? "" : body);
-            String base = ServletUriComponentsBuilder.fromContextPath(request).build().toUriString();
+            String base =
+                    ServletUriComponentsBuilder.fromContextPath(request).build().toUriString();
             Map<String, String> urls = new LinkedHashMap<>();
             for (String label : List.of("pre", "post", "shp", "shx")) {
                 Upload upload = uploads.create(Map.of("label", label), OptionalLong.empty());

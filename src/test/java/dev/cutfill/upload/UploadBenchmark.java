@@ -19,12 +19,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/// What it costs to receive files, side by side: the loop that nothing can beat ([FloorServer]), this server, the library it is
-/// built on as that comes, and tusd if there is one (`TUSD=path`).
+/// What it costs to receive files, side by side: the loop that nothing can beat ([FloorServer]), this server,
+/// the library it is built on as that comes, and tusd if there is one (`TUSD=path`).
 ///
-/// All servers stand ready at the same time and are warmed alike, by as many bytes of each kind as are measured; then they take
-/// turns in each round, so that what else the machine does hits all of them. The median of the rounds counts. CPU is that of the
-/// server's process, system time included.
+/// All servers stand ready at the same time and are warmed alike, by as many bytes of each kind as are
+/// measured; then they take turns in each round, so that what else the machine does hits all of them. The
+/// median of the rounds counts. CPU is that of the server's process, system time included.
 final class UploadBenchmark {
     private static final int MIB = BenchClient.MIB;
 
@@ -36,7 +36,8 @@ final class UploadBenchmark {
         this.rounds = rounds;
     }
 
-    /// @param arguments MiB of a big file, rounds, what to measure (`big`, `small`, `idle` or `all`), directories to receive into
+    /// @param arguments MiB of a big file, rounds, what to measure (`big`, `small`, `idle` or `all`),
+    /// directories to receive into
     public static void main(String[] arguments) throws Exception {
         UploadBenchmark benchmark = new UploadBenchmark(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]));
         String what = arguments[2];
@@ -77,11 +78,15 @@ final class UploadBenchmark {
         }
 
         double cpu(String name) {
-            return median(rounds.getOrDefault(name, List.of()).stream().mapToDouble(Figure::cpu).toArray());
+            return median(rounds.getOrDefault(name, List.of()).stream()
+                    .mapToDouble(Figure::cpu)
+                    .toArray());
         }
 
         double seconds(String name) {
-            return median(rounds.getOrDefault(name, List.of()).stream().mapToDouble(Figure::seconds).toArray());
+            return median(rounds.getOrDefault(name, List.of()).stream()
+                    .mapToDouble(Figure::seconds)
+                    .toArray());
         }
     }
 
@@ -123,12 +128,19 @@ final class UploadBenchmark {
             }
         }
         stop(servers);
-        System.out.printf("%n%d MiB into %s, median of %d | CPU s/GiB | MB/s | CPU × floor%n", mebibytes, directory, rounds);
+        System.out.printf(
+                "%n%d MiB into %s, median of %d | CPU s/GiB | MB/s | CPU × floor%n", mebibytes, directory, rounds);
         for (String name : figures.names()) {
             int size = name.equals("stock, chunked") ? little : mebibytes;
             double perGib = figures.cpu(name) * 1024 / size;
             double floor = figures.cpu("floor" + name.substring(name.indexOf(','))) * 1024 / mebibytes;
-            System.out.printf(Locale.ROOT, "%s | %.2f | %.0f | %.2f%n", name, perGib, size * 1.048576 / figures.seconds(name), perGib / floor);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s | %.2f | %.0f | %.2f%n",
+                    name,
+                    perGib,
+                    size * 1.048576 / figures.seconds(name),
+                    perGib / floor);
         }
     }
 
@@ -146,7 +158,9 @@ final class UploadBenchmark {
                 for (int i = 0; i < times; i++) {
                     double p50 = median(server.pieces(500));
                     if (!warming) {
-                        latencies.computeIfAbsent(server.name(), _ -> new ArrayList<>()).add(p50);
+                        latencies
+                                .computeIfAbsent(server.name(), _ -> new ArrayList<>())
+                                .add(p50);
                     }
                     figures.measure(server, "streams", () -> eightStreams(server, streams / 8));
                     figures.measure(server, "client", () -> javaClient(server, client));
@@ -164,7 +178,9 @@ final class UploadBenchmark {
                     Locale.ROOT,
                     "%s | %.2f | %.0f | %.2f | %.0f | %.2f%n",
                     name,
-                    median(server.getValue().stream().mapToDouble(Double::doubleValue).toArray()),
+                    median(server.getValue().stream()
+                            .mapToDouble(Double::doubleValue)
+                            .toArray()),
                     streams / figures.seconds(name + ", streams"),
                     figures.cpu(name + ", streams") * 1000 / streams,
                     client * 1.048576 / figures.seconds(name + ", client"),
@@ -172,7 +188,8 @@ final class UploadBenchmark {
         }
     }
 
-    /// What a client waits that has lost its network and comes back while the server still believes in the old connection.
+    /// What a client waits that has lost its network and comes back while the server still believes in the old
+    /// connection.
     private void comeBack(Path directory) throws Exception {
         try (BenchedServer server = BenchedServer.start("ours", directory)) {
             double[] millis = new double[200];
@@ -181,8 +198,11 @@ final class UploadBenchmark {
             }
             Arrays.sort(millis);
             System.out.printf(
-                    Locale.ROOT, "%na HEAD while an older request stands still: p50 %.1f ms, the longest of %d %.1f ms%n",
-                    millis[millis.length / 2], millis.length, millis[millis.length - 1]);
+                    Locale.ROOT,
+                    "%na HEAD while an older request stands still: p50 %.1f ms, the longest of %d %.1f ms%n",
+                    millis[millis.length / 2],
+                    millis.length,
+                    millis[millis.length - 1]);
         }
     }
 
@@ -201,7 +221,8 @@ final class UploadBenchmark {
 
     private static @Nullable Void javaClient(BenchedServer server, int mebibytes) throws Exception {
         TusClient client = new TusClient();
-        client.setUploadCreationURL(URI.create("http://127.0.0.1:" + server.port() + server.collection()).toURL());
+        client.setUploadCreationURL(URI.create("http://127.0.0.1:" + server.port() + server.collection())
+                .toURL());
         TusUpload upload = new TusUpload();
         upload.setSize((long) mebibytes * MIB);
         upload.setInputStream(new InputStream() {
@@ -230,8 +251,8 @@ final class UploadBenchmark {
         return null;
     }
 
-    /// What uploads cost that nothing comes for: begun and left alone, and with a request that has its head sent and no byte of its
-    /// body.
+    /// What uploads cost that nothing comes for: begun and left alone, and with a request that has its head
+    /// sent and no byte of its body.
     private void idle(Path directory) throws Exception {
         try (BenchedServer server = BenchedServer.start("ours", directory)) {
             server.upload(64, true);
@@ -243,11 +264,13 @@ final class UploadBenchmark {
             System.out.println("2000 uploads begun " + Memory.of(server).since(before));
             before = Memory.of(server);
             List<BenchClient> clients = standStill(server, 2000);
-            System.out.println("2000 requests that stand still " + Memory.of(server).since(before));
+            System.out.println(
+                    "2000 requests that stand still " + Memory.of(server).since(before));
             clients.forEach(UploadBenchmark::close);
             before = Memory.of(server);
             server.upload(mebibytes, true);
-            System.out.println("a file of " + mebibytes + " MiB " + Memory.of(server).since(before));
+            System.out.println(
+                    "a file of " + mebibytes + " MiB " + Memory.of(server).since(before));
         }
     }
 
@@ -261,7 +284,10 @@ final class UploadBenchmark {
         String since(Memory before) {
             return "add %d MiB to %d MiB of live heap, and %d MiB to %d MiB resident"
                     .formatted(
-                            (live - before.live) / 1024, before.live / 1024, (resident - before.resident) / 1024, before.resident / 1024);
+                            (live - before.live) / 1024,
+                            before.live / 1024,
+                            (resident - before.resident) / 1024,
+                            before.resident / 1024);
         }
     }
 

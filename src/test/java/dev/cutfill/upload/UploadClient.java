@@ -54,12 +54,14 @@ sealed interface UploadClient {
         return true;
     }
 
-    /// Whether it can finish an empty file whose length was deferred: some send nothing at all when there is nothing to send.
+    /// Whether it can finish an empty file whose length was deferred: some send nothing at all when there is
+    /// nothing to send.
     default boolean declaresEmptyFiles() {
         return true;
     }
 
-    /// Whether it sends a whole request again, unasked, when a connection that it had used before breaks: browsers do.
+    /// Whether it sends a whole request again, unasked, when a connection that it had used before breaks:
+    /// browsers do.
     default boolean repeatsRequests() {
         return false;
     }
@@ -87,7 +89,8 @@ sealed interface UploadClient {
 
         @Override
         public URI send(Job job) throws IOException, InterruptedException {
-            List<String> command = command(job, "node", DRIVER.resolve("upload.mjs").toString(), name);
+            List<String> command =
+                    command(job, "node", DRIVER.resolve("upload.mjs").toString(), name);
             if (name.startsWith("tus-js") && job.size() > Integer.MAX_VALUE) {
                 command.add("--stream");
             }
@@ -167,7 +170,8 @@ sealed interface UploadClient {
 
         /// The first bytes come with the creation, in a body whose length is not said (chunked).
         private static URI create(Job job) throws IOException, InterruptedException {
-            List<String> command = new ArrayList<>(List.of("-X", "POST", "-H", TUS, "-H", "Upload-Length: " + job.size()));
+            List<String> command =
+                    new ArrayList<>(List.of("-X", "POST", "-H", TUS, "-H", "Upload-Length: " + job.size()));
             if (job.size() > 0) {
                 command.addAll(List.of("-H", BYTES, "-H", "Transfer-Encoding: chunked", "-T", job.file.toString()));
             }
@@ -181,7 +185,8 @@ sealed interface UploadClient {
                     .strip());
         }
 
-        private static void patch(Job job, URI upload, long offset, boolean declared) throws IOException, InterruptedException {
+        private static void patch(Job job, URI upload, long offset, boolean declared)
+                throws IOException, InterruptedException {
             List<String> command =
                     new ArrayList<>(List.of("-X", "PATCH", "-H", TUS, "-H", BYTES, "-H", "Upload-Offset: " + offset));
             if (!declared) {
@@ -203,7 +208,8 @@ sealed interface UploadClient {
         private static Path piece(Job job, long offset) throws IOException {
             try (InputStream in = Files.newInputStream(job.file)) {
                 in.skipNBytes(offset);
-                return Files.write(job.file.resolveSibling(job.file.getFileName() + ".piece"), in.readNBytes(job.chunk));
+                return Files.write(
+                        job.file.resolveSibling(job.file.getFileName() + ".piece"), in.readNBytes(job.chunk));
             }
         }
 
@@ -216,12 +222,14 @@ sealed interface UploadClient {
         private static OptionalLong header(String head, String name) {
             return head.lines()
                     .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ":"))
-                    .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1).strip()))
+                    .mapToLong(line ->
+                            Long.parseLong(line.substring(name.length() + 1).strip()))
                     .findFirst();
         }
     }
 
-    /// tus-java-client, as in Android applications: always chunked, POST with X-HTTP-Method-Override in place of PATCH.
+    /// tus-java-client, as in Android applications: always chunked, POST with X-HTTP-Method-Override in place
+    /// of PATCH.
     record TusJava() implements UploadClient {
         @Override
         public String name() {
@@ -274,7 +282,8 @@ sealed interface UploadClient {
         }
     }
 
-    /// scripts/upload.sh, which makes a whole task itself and sends the file as its first scan; knows no chunks.
+    /// scripts/upload.sh, which makes a whole task itself and sends the file as its first scan; knows no
+    /// chunks.
     record Script() implements UploadClient {
         @Override
         public String name() {
@@ -287,8 +296,17 @@ sealed interface UploadClient {
             Path state = job.file.resolveSibling(job.file.getFileName() + ".state");
             Path shp = Files.writeString(job.file.resolveSibling(job.file.getFileName() + ".shp"), "not a shapefile");
             run(List.of(
-                    "scripts/upload.sh", "--server", server.toString().replaceFirst("/$", ""), "--state", state.toString(),
-                    "--retries", "30", shp.toString(), job.file.toString(), shp.toString(), shp.toString()));
+                    "scripts/upload.sh",
+                    "--server",
+                    server.toString().replaceFirst("/$", ""),
+                    "--state",
+                    state.toString(),
+                    "--retries",
+                    "30",
+                    shp.toString(),
+                    job.file.toString(),
+                    shp.toString(),
+                    shp.toString()));
             return server;
         }
     }

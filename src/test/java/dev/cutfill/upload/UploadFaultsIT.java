@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What clients and networks do to an upload server that they should not: stand still, crowd in, break off, smuggle.
+/// What clients and networks do to an upload server that they should not: stand still, crowd in, break off,
+/// smuggle.
 class UploadFaultsIT {
     private static final String TUS = "Tus-Resumable: 1.0.0";
     private static final String BYTES = "Content-Type: application/offset+octet-stream";
@@ -42,7 +43,8 @@ class UploadFaultsIT {
         server.close();
     }
 
-    /// 408, which the container would say, is final to tus-js-client and Uppy: a phone that slept would lose its upload.
+    /// 408, which the container would say, is final to tus-js-client and Uppy: a phone that slept would lose
+    /// its upload.
     @Test
     void bodyThatStandsStillEndsInAnAnswerThatClientsTryAgainAfter() throws Exception {
         String id = deferred();
@@ -77,7 +79,8 @@ class UploadFaultsIT {
         List<Http> idle = new ArrayList<>();
         try (TusServer patient = new TusServer(data.resolve("idle"), "cutfill.upload.sync=never")) {
             for (int i = 0; i < 2_000; i++) {
-                String id = patient.uploads().create(Map.of(), OptionalLong.of(10)).id();
+                String id =
+                        patient.uploads().create(Map.of(), OptionalLong.of(10)).id();
                 Http http = new Http(patient.port());
                 idle.add(http);
                 http.head("PATCH /files/" + id, "", TUS, BYTES, FROM_0, "Content-Length: 10");
@@ -87,8 +90,11 @@ class UploadFaultsIT {
                 Response created = Http.send(patient.port(), "POST /files", "12345", TUS, BYTES, "Upload-Length: 7");
                 assertThat(created.status()).isEqualTo(201);
                 String path = "/files/" + created.id();
-                assertThat(Http.send(patient.port(), "HEAD " + path, "", TUS).header("Upload-Offset")).contains("5");
-                assertThat(Http.send(patient.port(), "PATCH " + path, "67", TUS, BYTES, "Upload-Offset: 5").status()).isEqualTo(204);
+                assertThat(Http.send(patient.port(), "HEAD " + path, "", TUS).header("Upload-Offset"))
+                        .contains("5");
+                assertThat(Http.send(patient.port(), "PATCH " + path, "67", TUS, BYTES, "Upload-Offset: 5")
+                                .status())
+                        .isEqualTo(204);
             }
             for (Http http : idle) {
                 assertThat(http.isAnswered()).isFalse();
@@ -104,7 +110,8 @@ class UploadFaultsIT {
         }
     }
 
-    /// Requests that never get to the end of their headers are closed after the idle limit, and hold no thread before.
+    /// Requests that never get to the end of their headers are closed after the idle limit, and hold no thread
+    /// before.
     @Test
     void headersThatDoNotEndHoldNobodyUp() throws Exception {
         List<Http> slow = new ArrayList<>();
@@ -128,10 +135,7 @@ class UploadFaultsIT {
 
     /// header lines and body as they go over the wire → status
     @ParameterizedTest(name = "{0} {1} → {2}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             Content-Length: 5~Content-Length: 6          | 123456                              | 400
             Content-Length: -1                           | 12345                               | 400
             Content-Length: 99999999999999999999         | 12345                               | 400
@@ -162,7 +166,8 @@ class UploadFaultsIT {
         assertThat(offset(id)).isZero();
     }
 
-    /// A request within a request: were both lengths believed, the rest would be taken for the next client's request.
+    /// A request within a request: were both lengths believed, the rest would be taken for the next client's
+    /// request.
     @Test
     void lengthAndChunksTogetherSmuggleNothing() throws Exception {
         String victim = create("Upload-Length: 5", "123");
@@ -176,9 +181,16 @@ class UploadFaultsIT {
     @Test
     void headersBeyondTheLimitAreRefusedBeforeAnythingIsMade() throws Exception {
         long before = entries();
-        Response big = Http.send(server.port(), "POST /files", "", TUS, "Upload-Length: 5", "Upload-Metadata: a " + "YWFh".repeat(20_000));
+        Response big = Http.send(
+                server.port(),
+                "POST /files",
+                "",
+                TUS,
+                "Upload-Length: 5",
+                "Upload-Metadata: a " + "YWFh".repeat(20_000));
         assertThat(big.status()).isEqualTo(431);
-        Response many = Http.send(server.port(), "POST /files", "", TUS, "Upload-Length: 5", ("X: y\r\n").repeat(200) + "Z: z");
+        Response many =
+                Http.send(server.port(), "POST /files", "", TUS, "Upload-Length: 5", ("X: y\r\n").repeat(200) + "Z: z");
         assertThat(many.status()).isEqualTo(431);
         assertThat(entries()).isEqualTo(before);
     }
@@ -190,7 +202,8 @@ class UploadFaultsIT {
         Response head = Http.send(server.port(), "HEAD /files/" + id, "", TUS);
         assertThat(head.header("Upload-Metadata")).contains("filename YQ0KU2V0LUNvb2tpZTogYg==");
         assertThat(head.header("Set-Cookie")).isEmpty();
-        assertThat(Http.send(server.port(), "GET /files/" + id, "", TUS).header("Set-Cookie")).isEmpty();
+        assertThat(Http.send(server.port(), "GET /files/" + id, "", TUS).header("Set-Cookie"))
+                .isEmpty();
     }
 
     /// The state on disk is what a server leaves that dies after the last byte and before the word of it.
@@ -215,7 +228,8 @@ class UploadFaultsIT {
             assertThat(next.finished()).hasSize(1);
         }
         try (TusServer third = new TusServer(left)) {
-            assertThat(Http.send(third.port(), "HEAD /files/" + id, "", TUS).status()).isEqualTo(200);
+            assertThat(Http.send(third.port(), "HEAD /files/" + id, "", TUS).status())
+                    .isEqualTo(200);
             assertThat(third.finished()).isEmpty();
         }
     }

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/// The line that an operator's log has of each upload, of a form that programs can read. The URL of an upload is a secret, so the
-/// line has the beginning of its id only.
+/// The line that an operator's log has of each upload, of a form that programs can read. The URL of an upload
+/// is a secret, so the line has the beginning of its id only.
 class UploadLogIT {
     private static final String TUS = "Tus-Resumable: 1.0.0";
     private static final String BYTES = "Content-Type: application/offset+octet-stream";
@@ -56,16 +56,19 @@ class UploadLogIT {
         assertThat(lines())
                 .singleElement()
                 .asString()
-                .matches("upload=" + id.substring(0, 8) + "… end=finished bytes=11 seconds=[0-9]+\\.[0-9]+ owner=ip:127\\.0\\.0\\.1");
+                .matches("upload=" + id.substring(0, 8)
+                        + "… end=finished bytes=11 seconds=[0-9]+\\.[0-9]+ owner=ip:127\\.0\\.0\\.1");
     }
 
     @Test
     void uploadThatItsClientGivesUpIsLogged() {
         String id = create();
         patch(id, 0, "hello");
-        assertThat(Http.send(server.port(), "DELETE /files/" + id, "", TUS).status()).isEqualTo(204);
+        assertThat(Http.send(server.port(), "DELETE /files/" + id, "", TUS).status())
+                .isEqualTo(204);
         assertThat(lines())
-                .containsExactly("upload=" + id.substring(0, 8) + "… end=terminated bytes=5 finished=false owner=ip:127.0.0.1");
+                .containsExactly(
+                        "upload=" + id.substring(0, 8) + "… end=terminated bytes=5 finished=false owner=ip:127.0.0.1");
     }
 
     @Test
@@ -77,7 +80,8 @@ class UploadLogIT {
         Files.setLastModifiedTime(data.resolve("uploads").resolve(id + ".json"), old);
         server.sweep();
         assertThat(lines())
-                .containsExactly("upload=" + id.substring(0, 8) + "… end=expired bytes=5 finished=false owner=ip:127.0.0.1");
+                .containsExactly(
+                        "upload=" + id.substring(0, 8) + "… end=expired bytes=5 finished=false owner=ip:127.0.0.1");
     }
 
     private List<String> lines() {
@@ -88,11 +92,13 @@ class UploadLogIT {
     }
 
     private String create() {
-        return Http.send(server.port(), "POST /files", "", TUS, "Upload-Length: 11").id();
+        return Http.send(server.port(), "POST /files", "", TUS, "Upload-Length: 11")
+                .id();
     }
 
     private void patch(String id, int offset, String bytes) {
-        assertThat(Http.send(server.port(), "PATCH /files/" + id, bytes, TUS, BYTES, "Upload-Offset: " + offset).status())
+        assertThat(Http.send(server.port(), "PATCH /files/" + id, bytes, TUS, BYTES, "Upload-Offset: " + offset)
+                        .status())
                 .isEqualTo(204);
     }
 }

@@ -80,13 +80,18 @@ class UploadScriptIT {
         network.cutAfter(1_000_000);
         Run first = upload("--retries", "0", "pre.las", "post scan.las", "stable.shp");
         assertThat(first.code).isEqualTo(1);
-        assertThat(first.errors).contains("upload.sh: post could not be uploaded").contains("again to go on");
+        assertThat(first.errors)
+                .contains("upload.sh: post could not be uploaded")
+                .contains("again to go on");
         assertThat(state()).hasSize(1);
         Run second = upload("pre.las", "post scan.las", "stable.shp");
         assertThat(second.errors).isEmpty();
         assertThat(second.code).isZero();
-        assertThat(second.lines().getFirst()).as("the same task").isEqualTo(first.lines().getFirst());
-        assertThat(second.lines().get(1)).matches("→ Uploading post \\(3000018 bytes\\), going on at byte [1-9][0-9]* …");
+        assertThat(second.lines().getFirst())
+                .as("the same task")
+                .isEqualTo(first.lines().getFirst());
+        assertThat(second.lines().get(1))
+                .matches("→ Uploading post \\(3000018 bytes\\), going on at byte [1-9][0-9]* …");
         assertAllArrived();
     }
 
@@ -118,15 +123,22 @@ class UploadScriptIT {
     void settingsGoWithTheTaskAndStayItsOwn() throws Exception {
         String chosen = "{\"cell_m\": 0.5}";
         Files.writeString(directory.resolve("settings.json"), "{\n  \"cell_m\": 0.5\n}\n");
-        assertThat(upload("--settings", chosen, "pre.las", "post scan.las", "stable.shp").errors).isEmpty();
-        assertThat(upload("--settings", "settings.json", "pre.las", "post scan.las", "stable.shp").errors).isEmpty();
+        assertThat(upload("--settings", chosen, "pre.las", "post scan.las", "stable.shp").errors)
+                .isEmpty();
+        assertThat(upload("--settings", "settings.json", "pre.las", "post scan.las", "stable.shp").errors)
+                .isEmpty();
         assertThat(upload("pre.las", "post scan.las", "stable.shp").errors).isEmpty();
-        assertThat(server.creations()).containsExactly("{\"settings\": " + chosen + "}", "{\"settings\": {   \"cell_m\": 0.5 }}", "");
+        assertThat(server.creations())
+                .containsExactly("{\"settings\": " + chosen + "}", "{\"settings\": {   \"cell_m\": 0.5 }}", "");
         network.cutAfter(1_000_000);
         Run begun = upload("--retries", "0", "--settings", chosen, "pre.las", "post scan.las", "stable.shp");
         String task = begun.lines().getFirst().substring("Task ".length());
-        assertThat(upload("--task", task, "--settings", "{\"cell_m\": 1}").errors).contains("was begun with other settings").hasLineCount(1);
-        assertThat(upload("pre.las", "post scan.las", "stable.shp").lines().getFirst()).as("without them another task").isNotEqualTo("Task " + task);
+        assertThat(upload("--task", task, "--settings", "{\"cell_m\": 1}").errors)
+                .contains("was begun with other settings")
+                .hasLineCount(1);
+        assertThat(upload("pre.las", "post scan.las", "stable.shp").lines().getFirst())
+                .as("without them another task")
+                .isNotEqualTo("Task " + task);
         Run ended = upload("--settings", chosen, "pre.las", "post scan.las", "stable.shp");
         assertThat(ended.lines().getFirst()).isEqualTo("Task " + task);
         assertThat(ended.code).isZero();
@@ -149,7 +161,9 @@ class UploadScriptIT {
         network.close();
         Run unreachable = upload("pre.las", "post scan.las", "stable.shp");
         assertThat(unreachable.code).isEqualTo(1);
-        assertThat(unreachable.errors).startsWith("upload.sh: Cannot reach http://127.0.0.1:" + network.port()).hasLineCount(1);
+        assertThat(unreachable.errors)
+                .startsWith("upload.sh: Cannot reach http://127.0.0.1:" + network.port())
+                .hasLineCount(1);
         assertThat(upload("pre.las").code).isEqualTo(2);
         assertThat(upload("--help").code).isZero();
     }
@@ -158,7 +172,8 @@ class UploadScriptIT {
         assertThat(server.finished()).hasSize(4);
         for (Upload upload : server.finished()) {
             String label = upload.metadata().getOrDefault("label", "");
-            Path file = directory.resolve(Map.of("pre", "pre.las", "post", "post scan.las").getOrDefault(label, "stable." + label));
+            Path file = directory.resolve(
+                    Map.of("pre", "pre.las", "post", "post scan.las").getOrDefault(label, "stable." + label));
             assertThat(server.uploads().file(upload.id())).hasSameBinaryContentAs(file);
         }
     }
@@ -180,7 +195,8 @@ class UploadScriptIT {
         command.add(Path.of("scripts/upload.sh").toAbsolutePath().toString());
         command.addAll(List.of(arguments));
         Path errors = directory.resolve("errors");
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectError(errors.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectError(errors.toFile());
         builder.environment().put("CUTFILL_URL", "http://127.0.0.1:" + network.port());
         builder.environment().put("TMPDIR", directory.resolve("tmp").toString());
         Process process = builder.start();

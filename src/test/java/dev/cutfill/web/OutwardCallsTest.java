@@ -14,8 +14,10 @@ class OutwardCallsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "127.0.0.1", "2130706433", "localhost", "10.1.2.3", "172.16.0.1", "192.168.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
-                "0.1.2.3", "255.255.255.255", "224.0.0.1", "[::1]", "[::]", "[::ffff:127.0.0.1]", "[fd00::1]", "[fe80::1]", "[64:ff9b::7f00:1]"
+                "127.0.0.1", "2130706433", "localhost", "10.1.2.3", "172.16.0.1", "192.168.0.1", "169.254.169.254",
+                        "100.64.0.1", "0.0.0.0",
+                "0.1.2.3", "255.255.255.255", "224.0.0.1", "[::1]", "[::]", "[::ffff:127.0.0.1]", "[fd00::1]",
+                        "[fe80::1]", "[64:ff9b::7f00:1]"
             })
     void whatLeadsToThisMachineOrAPrivateNetworkIsRefusedByName(String host) {
         URI url = URI.create("http://" + host + ":81/hook");
@@ -24,7 +26,8 @@ class OutwardCallsTest {
                 .isThrownBy(() -> calls.admitted("url", url))
                 .withMessageStartingWith("'url' is " + url + "; it leads to this machine")
                 .withMessageContaining("cutfill.webhooks.private-addresses=true");
-        assertThat(new OutwardCalls(new CallSettings(true)).admitted("url", url)).isEqualTo(url);
+        assertThat(new OutwardCalls(new CallSettings(true)).admitted("url", url))
+                .isEqualTo(url);
     }
 
     @ParameterizedTest
@@ -35,6 +38,7 @@ class OutwardCallsTest {
 
     @Test
     void nameThatStandsForNothingYetIsLetThrough() {
-        assertThat(calls.admitted("url", URI.create("https://nowhere.invalid/"))).hasHost("nowhere.invalid");
+        assertThat(calls.admitted("url", URI.create("https://nowhere.invalid/")))
+                .hasHost("nowhere.invalid");
     }
 }

@@ -36,8 +36,13 @@ class RateLimitsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /tasks, read", "HEAD, /tasks, read", "POST, /tasks, write", "DELETE, /tasks/x, write", "GET, /tasks/next, claim",
-        "POST, /api/v1/workers/worker-001-kind/claim, claim", "POST, /api/v1/workers/worker-001-kind/heartbeat, claim"
+        "GET, /tasks, read",
+        "HEAD, /tasks, read",
+        "POST, /tasks, write",
+        "DELETE, /tasks/x, write",
+        "GET, /tasks/next, claim",
+        "POST, /api/v1/workers/worker-001-kind/claim, claim",
+        "POST, /api/v1/workers/worker-001-kind/heartbeat, claim"
     })
     void requestIsCountedByWhatItDoes(String method, String path, String kind) {
         assertThat(RateLimits.kind(method, path)).isEqualTo(kind);

@@ -40,7 +40,11 @@ class WebIT {
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration(
-            exclude = {DataSourceAutoConfiguration.class, DataJdbcRepositoriesAutoConfiguration.class, FlywayAutoConfiguration.class})
+            exclude = {
+                DataSourceAutoConfiguration.class,
+                DataJdbcRepositoriesAutoConfiguration.class,
+                FlywayAutoConfiguration.class
+            })
     @ComponentScan(basePackageClasses = Access.class)
     @RestController
     static class Room {
@@ -78,8 +82,14 @@ class WebIT {
             HttpResponse<String> wrongMethod = server.send("DELETE", "/where");
             assertAnswer(wrongMethod, 405, "{\"detail\":\"Method Not Allowed\"}");
             assertThat(wrongMethod.headers().firstValue("Allow")).contains("GET");
-            assertAnswer(server.post("/json", "{not json"), 400, "{\"detail\":\"The body is not the JSON that this request takes\"}");
-            assertAnswer(server.send("GET", "/number/one"), 400, "{\"detail\":\"The value of number is not of the kind that this request takes\"}");
+            assertAnswer(
+                    server.post("/json", "{not json"),
+                    400,
+                    "{\"detail\":\"The body is not the JSON that this request takes\"}");
+            assertAnswer(
+                    server.send("GET", "/number/one"),
+                    400,
+                    "{\"detail\":\"The value of number is not of the kind that this request takes\"}");
             assertAnswer(server.send("GET", "/broken"), 500, "{\"detail\":\"Internal Server Error\"}");
         }
     }
@@ -90,9 +100,13 @@ class WebIT {
         try (Running server = new Running();
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.getOutputStream()
-                    .write("GET /a{b}|c HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    .write("GET /a{b}|c HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            assertThat(answer).startsWith("HTTP/1.1 400").contains("{\"detail\":\"Bad Request\"}").doesNotContain("<html");
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 400")
+                    .contains("{\"detail\":\"Bad Request\"}")
+                    .doesNotContain("<html");
         }
     }
 
@@ -111,8 +125,14 @@ class WebIT {
     @Test
     void requestKeepsADecentIdAndGetsOneOtherwise() throws Exception {
         try (Running server = new Running()) {
-            assertThat(server.send("GET", "/where", "X-Request-ID", "abc-123").headers().firstValue("X-Request-ID")).contains("abc-123");
-            assertThat(server.send("GET", "/where", "X-Request-ID", "no good id!").headers().firstValue("X-Request-ID").orElseThrow())
+            assertThat(server.send("GET", "/where", "X-Request-ID", "abc-123")
+                            .headers()
+                            .firstValue("X-Request-ID"))
+                    .contains("abc-123");
+            assertThat(server.send("GET", "/where", "X-Request-ID", "no good id!")
+                            .headers()
+                            .firstValue("X-Request-ID")
+                            .orElseThrow())
                     .matches("[0-9a-f-]{36}");
         }
     }
@@ -126,10 +146,15 @@ class WebIT {
             }
             HttpResponse<String> refused = server.send("GET", "/where", key);
             assertThat(refused.statusCode()).isEqualTo(429);
-            assertThat(refused.headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(1L, 20L);
+            assertThat(refused.headers().firstValueAsLong("Retry-After").orElse(0))
+                    .isBetween(1L, 20L);
             assertThat(refused.body()).startsWith("{\"detail\":\"Too many requests of this kind (read); try again in ");
-            assertThat(server.send("GET", "/health", key).statusCode()).as("what is watched is free").isEqualTo(200);
-            assertThat(server.post("/json", "{}").statusCode()).as("who shows no key is not even counted").isEqualTo(401);
+            assertThat(server.send("GET", "/health", key).statusCode())
+                    .as("what is watched is free")
+                    .isEqualTo(200);
+            assertThat(server.post("/json", "{}").statusCode())
+                    .as("who shows no key is not even counted")
+                    .isEqualTo(401);
         }
     }
 
@@ -143,11 +168,15 @@ class WebIT {
             HttpResponse<String> wrong = server.send("GET", "/where", "Authorization", "Bearer " + KEY + "x");
             assertThat(wrong.statusCode()).isEqualTo(401);
             assertThat(wrong.body()).contains("none of this server's").doesNotContain(KEY);
-            assertThat(server.send("GET", "/where", "Authorization", "Bearer " + KEY).statusCode()).isEqualTo(200);
+            assertThat(server.send("GET", "/where", "Authorization", "Bearer " + KEY)
+                            .statusCode())
+                    .isEqualTo(200);
             for (String free : new String[] {"/health", "/files/some-upload", "/store/some.png"}) {
                 assertThat(server.send("GET", free).statusCode()).as(free).isEqualTo(200);
             }
-            assertThat(server.post("/files", "{}").statusCode()).as("creating an upload needs the key").isEqualTo(401);
+            assertThat(server.post("/files", "{}").statusCode())
+                    .as("creating an upload needs the key")
+                    .isEqualTo(401);
             assertThat(server.send("GET", "/files/../where").statusCode()).isIn(400, 401, 404);
             assertThat(server.send("GET", "/files/%2e%2e/where").statusCode()).isIn(400, 401, 404);
         }
@@ -179,9 +208,11 @@ class WebIT {
         "'',https,pits.example.org,/cutfill,https://pits.example.org/cutfill",
         "https://known.example.org/cf/,http,other.example.org,,https://known.example.org/cf"
     })
-    void linksPointToWhereClientsReachTheServer(String configured, String proto, String host, String prefix, String expected) throws Exception {
+    void linksPointToWhereClientsReachTheServer(
+            String configured, String proto, String host, String prefix, String expected) throws Exception {
         try (Running server = new Running("cutfill.public-url=" + configured)) {
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + "/where"));
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + "/where"));
             if (proto != null) {
                 request.header("X-Forwarded-Proto", proto).header("X-Forwarded-Host", host);
             }
@@ -202,7 +233,8 @@ class WebIT {
     })
     void forwardedHeaderSaysWhereClientsReachTheServer(String forwarded, String expected) throws Exception {
         try (Running server = new Running()) {
-            assertThat(server.send("GET", "/where", "Forwarded", forwarded).body()).isEqualToIgnoringCase(expected);
+            assertThat(server.send("GET", "/where", "Forwarded", forwarded).body())
+                    .isEqualToIgnoringCase(expected);
         }
     }
 
@@ -217,18 +249,28 @@ class WebIT {
     @ParameterizedTest
     @ValueSource(strings = {"cutfill.example.org", "ftp://cutfill.example.org", "https://", "https://a b"})
     void publicUrlThatIsNoneIsRefused(String configured) {
-        assertThatThrownBy(() -> new PublicUrl(configured)).isInstanceOf(StartRefused.class).hasMessageContaining(configured);
+        assertThatThrownBy(() -> new PublicUrl(configured))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining(configured);
     }
 
     @Test
     void browserOfAnotherOriginMayAsk() throws Exception {
         try (Running server = new Running("cutfill.security.key=" + KEY)) {
             HttpResponse<String> preflight = server.send(
-                    "OPTIONS", "/where", "Origin", "https://app.example.org", "Access-Control-Request-Method", "GET",
-                    "Access-Control-Request-Headers", "authorization");
+                    "OPTIONS",
+                    "/where",
+                    "Origin",
+                    "https://app.example.org",
+                    "Access-Control-Request-Method",
+                    "GET",
+                    "Access-Control-Request-Headers",
+                    "authorization");
             assertThat(preflight.statusCode()).isEqualTo(200);
-            assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
-            assertThat(preflight.headers().firstValue("Access-Control-Allow-Credentials")).isEmpty();
+            assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin"))
+                    .contains("*");
+            assertThat(preflight.headers().firstValue("Access-Control-Allow-Credentials"))
+                    .isEmpty();
         }
     }
 
@@ -254,7 +296,8 @@ class WebIT {
             return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
         }
 
-        HttpResponse<String> send(String method, String path, String... headers) throws IOException, InterruptedException {
+        HttpResponse<String> send(String method, String path, String... headers)
+                throws IOException, InterruptedException {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
                     .method(method, BodyPublishers.noBody());
             if (headers.length > 0) {

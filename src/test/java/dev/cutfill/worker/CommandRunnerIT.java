@@ -44,7 +44,9 @@ class CommandRunnerIT {
     @BeforeAll
     static void start(@TempDir Path data) throws IOException {
         scripts = Files.createDirectories(data.resolve("scripts"));
-        script("copy", "cat > \"$1/payload.out\"; cat \"$2\"/a.txt >> \"$1/payload.out\"; echo to-err >&2; echo '{\"ok\": true}'");
+        script(
+                "copy",
+                "cat > \"$1/payload.out\"; cat \"$2\"/a.txt >> \"$1/payload.out\"; echo to-err >&2; echo '{\"ok\": true}'");
         script("file-result", "echo noise; echo '[1,2]' > \"${1#--to=}\"");
         script("text", "echo plain words");
         script("fails", "printf 'the reason\\n  of it\\n' >&2; exit 3");
@@ -52,8 +54,12 @@ class CommandRunnerIT {
         script("loud", "yes");
         script("sleeps", "sleep 1000 & echo $! > \"$HOME/../pid\"; sleep 1000");
         script("escapes", "setsid sh -c 'echo $$ > \"$HOME/../pid\"; exec sleep 1000' & sleep 1000");
-        script("leaves", "setsid sh -c 'echo $$ > \"$HOME/../pid\"; exec sleep 1000' & until [ -s \"$HOME/../pid\" ]; do :; done; echo gone");
-        script("hoards", "mkdir -p \"$HOME/a/b\"; head -c 60000 /dev/zero > \"$HOME/a/b/one\"; head -c 60000 /dev/zero > \"$HOME/two\"");
+        script(
+                "leaves",
+                "setsid sh -c 'echo $$ > \"$HOME/../pid\"; exec sleep 1000' & until [ -s \"$HOME/../pid\" ]; do :; done; echo gone");
+        script(
+                "hoards",
+                "mkdir -p \"$HOME/a/b\"; head -c 60000 /dev/zero > \"$HOME/a/b/one\"; head -c 60000 /dev/zero > \"$HOME/two\"");
         script("swaps", "rm \"$HOME/stdout\"; mkfifo \"$HOME/stdout\"");
         script("sneaky", "ln -s /etc/passwd \"$1/passwd\"");
         script("environment", "env | cut -d= -f1 | sort | tr '\\n' ' '");
@@ -62,20 +68,31 @@ class CommandRunnerIT {
                 TestPostgres.newDatabase(),
                 List.of(Pool.class),
                 "cutfill.commands.permits=2",
-                kind("copy", 0, scripts.resolve("copy")), kind("copy", 1, "{outputs}"), kind("copy", 2, "{inputs}"),
-                kind("file-result", 0, scripts.resolve("file-result")), kind("file-result", 1, "--to={result}"),
+                kind("copy", 0, scripts.resolve("copy")),
+                kind("copy", 1, "{outputs}"),
+                kind("copy", 2, "{inputs}"),
+                kind("file-result", 0, scripts.resolve("file-result")),
+                kind("file-result", 1, "--to={result}"),
                 kind("text", 0, scripts.resolve("text")),
                 kind("fails", 0, scripts.resolve("fails")),
-                kind("greedy", 0, scripts.resolve("greedy")), "cutfill.commands.kinds.greedy.memory-limit=200MB",
-                kind("loud", 0, scripts.resolve("loud")), "cutfill.commands.kinds.loud.output-limit=100KB",
-                kind("hoards", 0, scripts.resolve("hoards")), "cutfill.commands.kinds.hoards.output-limit=100KB",
+                kind("greedy", 0, scripts.resolve("greedy")),
+                "cutfill.commands.kinds.greedy.memory-limit=200MB",
+                kind("loud", 0, scripts.resolve("loud")),
+                "cutfill.commands.kinds.loud.output-limit=100KB",
+                kind("hoards", 0, scripts.resolve("hoards")),
+                "cutfill.commands.kinds.hoards.output-limit=100KB",
                 kind("swaps", 0, scripts.resolve("swaps")),
                 kind("escapes", 0, scripts.resolve("escapes")),
                 kind("leaves", 0, scripts.resolve("leaves")),
-                kind("sleeps", 0, scripts.resolve("sleeps")), "cutfill.commands.kinds.sleeps.timeout=60s",
-                kind("brief", 0, "/bin/sleep"), kind("brief", 1, "1000"), "cutfill.commands.kinds.brief.timeout=1s",
-                kind("sneaky", 0, scripts.resolve("sneaky")), kind("sneaky", 1, "{outputs}"),
-                kind("environment", 0, scripts.resolve("environment")), "cutfill.commands.kinds.environment.environment.EXTRA=1");
+                kind("sleeps", 0, scripts.resolve("sleeps")),
+                "cutfill.commands.kinds.sleeps.timeout=60s",
+                kind("brief", 0, "/bin/sleep"),
+                kind("brief", 1, "1000"),
+                "cutfill.commands.kinds.brief.timeout=1s",
+                kind("sneaky", 0, scripts.resolve("sneaky")),
+                kind("sneaky", 1, "{outputs}"),
+                kind("environment", 0, scripts.resolve("environment")),
+                "cutfill.commands.kinds.environment.environment.EXTRA=1");
     }
 
     @AfterAll
@@ -91,27 +108,49 @@ class CommandRunnerIT {
         assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().result()).contains("{\"ok\":true}");
         assertThat(bed.tasks.artifacts(task.id())).extracting(Artifact::name).containsExactly("payload.out");
         assertThat(bed.tasks.artifacts(task.id()).getFirst().size()).isEqualTo("{\"a\": 1}+file".length());
-        assertThat(bed.logs().after(task.id(), 0, List.of(LogLine.Level.values()), 10)).extracting(line -> line.line().message()).containsExactly("to-err");
+        assertThat(bed.logs().after(task.id(), 0, List.of(LogLine.Level.values()), 10))
+                .extracting(line -> line.line().message())
+                .containsExactly("to-err");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"file-result | [1,2]", "text | {\"output\":\"plain words\\n\"}",
-        "environment | {\"output\":\"CUTFILL_RUN EXTRA HOME PATH PWD "})
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "file-result | [1,2]",
+                "text | {\"output\":\"plain words\\n\"}",
+                "environment | {\"output\":\"CUTFILL_RUN EXTRA HOME PATH PWD "
+            })
     void resultIsTheFileTheOutputOrAnObjectWithIt(String kind, String result) {
         Task task = bed.queued(spec(kind, "{}"));
         await(task, TaskState.SUCCEEDED);
-        assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().result().orElseThrow().replace("LANG ", ""))
+        assertThat(bed.tasks
+                        .read(task.id())
+                        .orElseThrow()
+                        .outcome()
+                        .result()
+                        .orElseThrow()
+                        .replace("LANG ", ""))
                 .startsWith(result.replace("LANG ", ""));
     }
 
     @ParameterizedTest
-    @CsvSource({"fails, COMMAND_FAILED, code 3: the reason / of it", "greedy, COMMAND_FAILED, memory", "loud, OUTPUT_TOO_LARGE, output-limit", "brief, COMMAND_TIMED_OUT, after 1 s",
+    @CsvSource({
+        "fails, COMMAND_FAILED, code 3: the reason / of it",
+        "greedy, COMMAND_FAILED, memory",
+        "loud, OUTPUT_TOO_LARGE, output-limit",
+        "brief, COMMAND_TIMED_OUT, after 1 s",
         "hoards, OUTPUT_TOO_LARGE, output-limit",
-        "sneaky, INVALID_OUTPUT, passwd", "swaps, INVALID_OUTPUT, stdout", "nobody's, UNKNOWN_KIND, no command is configured"})
+        "sneaky, INVALID_OUTPUT, passwd",
+        "swaps, INVALID_OUTPUT, stdout",
+        "nobody's, UNKNOWN_KIND, no command is configured"
+    })
     void whatGoesWrongIsToldByName(String kind, String code, String message) {
         Task task = bed.queued(spec(kind, "{}"));
         await(task, TaskState.FAILED);
-        Task.Failure failure = bed.tasks.read(task.id()).orElseThrow().outcome().failure().orElseThrow();
+        Task.Failure failure =
+                bed.tasks.read(task.id()).orElseThrow().outcome().failure().orElseThrow();
         assertThat(failure.code()).isEqualTo(code);
         assertThat(failure.message()).contains(message);
         assertThat(bed.tasks.artifacts(task.id())).isEmpty();
@@ -147,7 +186,8 @@ class CommandRunnerIT {
         ProcessBuilder builder = new ProcessBuilder("/usr/bin/setsid", "/bin/sleep", "1000").directory(run.toFile());
         builder.environment().put(RunProcesses.VARIABLE, run.toRealPath().toString());
         Process left = builder.start();
-        Process other = new ProcessBuilder("/bin/sleep", "1000").directory(run.toFile()).start();
+        Process other =
+                new ProcessBuilder("/bin/sleep", "1000").directory(run.toFile()).start();
         try {
             new WorkingDirectory(data).clear();
             assertThat(left.isAlive()).isFalse();
@@ -160,7 +200,8 @@ class CommandRunnerIT {
     }
 
     private static Path pid() {
-        return Path.of(bed.context.getEnvironment().getRequiredProperty("cutfill.data")).resolve("tmp/pid");
+        return Path.of(bed.context.getEnvironment().getRequiredProperty("cutfill.data"))
+                .resolve("tmp/pid");
     }
 
     private static void everythingEnds(String kind, Consumer<Task> end) throws IOException {
@@ -173,13 +214,16 @@ class CommandRunnerIT {
         end.accept(task);
 
         Await.until("all are gone", () -> !alive(other));
-        Await.until("the lane is free", () -> bed.context.getBean(WorkerPool.class).status().running() == 0);
+        Await.until(
+                "the lane is free",
+                () -> bed.context.getBean(WorkerPool.class).status().running() == 0);
         Files.delete(pid);
     }
 
     private static boolean alive(long pid) {
         // one that was killed may wait for init to bury it
-        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false) && !status(pid).contains("State:\tZ");
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)
+                && !status(pid).contains("State:\tZ");
     }
 
     private static String status(long pid) {
@@ -199,7 +243,8 @@ class CommandRunnerIT {
     }
 
     private static TaskSpec spec(String kind, String payload) {
-        return new TaskSpec("core", CommandSettings.QUEUE, kind, payload, new Limits(0, 1, 3, Optional.of(Duration.ofMinutes(5))));
+        return new TaskSpec(
+                "core", CommandSettings.QUEUE, kind, payload, new Limits(0, 1, 3, Optional.of(Duration.ofMinutes(5))));
     }
 
     private static String kind(String kind, int index, Object argument) {

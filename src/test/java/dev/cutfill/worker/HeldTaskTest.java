@@ -83,7 +83,9 @@ class HeldTaskTest {
                 }))
                 .isFalse();
         assertThat(Thread.interrupted()).as("afterwards").isTrue();
-        assertThat(task.<Boolean>undisturbed(() -> Thread.currentThread().isInterrupted())).as("one that came before waits, too").isFalse();
+        assertThat(task.<Boolean>undisturbed(() -> Thread.currentThread().isInterrupted()))
+                .as("one that came before waits, too")
+                .isFalse();
         assertThat(Thread.interrupted()).isTrue();
     }
 
@@ -116,6 +118,13 @@ class HeldTaskTest {
                 TaskState.RUNNING,
                 new Task.Run(1, Optional.of("worker"), 0, ""),
                 new Task.Outcome(Optional.empty(), Optional.empty()),
-                new Task.Times(Instant.EPOCH, Instant.EPOCH, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+                new Task.Times(
+                        Instant.EPOCH,
+                        Instant.EPOCH,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 }

@@ -26,7 +26,14 @@ class ResultDocumentTest {
 
     private static ObjectNode document(Scene scene, int pictured) {
         ChangeReport report = Reports.of(scene, 0.5, 1);
-        return ResultDocument.of(ID, report, SettingsDocument.NOTHING_CHOSEN.all(), pictured, report.warnings(), "1.2.3", Map.of("surfaces", 0.5));
+        return ResultDocument.of(
+                ID,
+                report,
+                SettingsDocument.NOTHING_CHOSEN.all(),
+                pictured,
+                report.warnings(),
+                "1.2.3",
+                Map.of("surfaces", 0.5));
     }
 
     @Test
@@ -56,9 +63,11 @@ class ResultDocumentTest {
         ObjectNode document = document(SCENE, 2);
         assertThat(document.path("registration").path("margin").isNull()).isTrue();
         assertThat(document.path("hulls").path(0).path("max_change").isNull()).isTrue();
-        assertThat(document.path("site").path("uncertainty").path("net_volume").isNull()).isTrue();
+        assertThat(document.path("site").path("uncertainty").path("net_volume").isNull())
+                .isTrue();
         assertThat(document.toString()).doesNotContain("NaN").doesNotContain("Infinity");
-        assertThat(JsonMapper.builder().build().readTree(document.toString()).toString()).isEqualTo(document.toString());
+        assertThat(JsonMapper.builder().build().readTree(document.toString()).toString())
+                .isEqualTo(document.toString());
     }
 
     @Test
@@ -66,11 +75,27 @@ class ResultDocumentTest {
         ObjectNode document = document(SCENE, 2);
         assertThat(document.propertyNames())
                 .containsExactly(
-                        "hulls", "totals", "site", "registration", "stable", "coverage", "crs", "unit", "overview", "parameters",
-                        "warnings", "no_change", "version", "timings");
-        assertThat(document.path("registration").path("matrix").path(3).toString()).isEqualTo("[0.0,0.0,0.0,1.0]");
+                        "hulls",
+                        "totals",
+                        "site",
+                        "registration",
+                        "stable",
+                        "coverage",
+                        "crs",
+                        "unit",
+                        "overview",
+                        "parameters",
+                        "warnings",
+                        "no_change",
+                        "version",
+                        "timings");
+        assertThat(document.path("registration").path("matrix").path(3).toString())
+                .isEqualTo("[0.0,0.0,0.0,1.0]");
         assertThat(document.path("crs").path("epsg").asInt()).isEqualTo(32648);
-        assertThat(document.path("parameters").toString()).startsWith("{\"mode\":\"standard\",").contains("\"cell_m\":0.5,").endsWith("\"cores\":4321}");
+        assertThat(document.path("parameters").toString())
+                .startsWith("{\"mode\":\"standard\",")
+                .contains("\"cell_m\":0.5,")
+                .endsWith("\"cores\":4321}");
         assertThat(document.path("warnings").toString()).isEqualTo("[\"a warning\"]");
         assertThat(document.path("no_change").asBoolean()).isFalse();
         assertThat(document.path("overview").path("image_key").asString()).isEqualTo("overview.png");
@@ -80,10 +105,9 @@ class ResultDocumentTest {
     void filesAreListedWithTheirSize(@TempDir Path directory) throws Exception {
         Path file = Files.writeString(directory.resolve("regions.csv"), "region,kind");
         ObjectNode document = document(SCENE, 2);
-        ResultDocument.addArtifacts(document, List.of(new Deliverable(Deliverable.Kind.TABLE, "regions.csv", file, "text/csv")));
-        assertThat(document.path("artifacts").toString())
-                .isEqualTo(
-                        """
+        ResultDocument.addArtifacts(
+                document, List.of(new Deliverable(Deliverable.Kind.TABLE, "regions.csv", file, "text/csv")));
+        assertThat(document.path("artifacts").toString()).isEqualTo("""
                         [{"name":"regions.csv","kind":"table","media_type":"text/csv","bytes":11,"key":"regions.csv"}]""");
     }
 
@@ -99,6 +123,7 @@ class ResultDocumentTest {
         ObjectNode document = document(SCENE, 1);
         assertThat(document.path("hulls").path(0).path("image_key").asString()).isEqualTo("region_1.png");
         assertThat(document.path("hulls").path(1).path("image_key").asString()).isEqualTo("overview.png");
-        assertThat(document.path("hulls").path(1).path("thumbnail_key").asString()).isEqualTo("overview_thumb.png");
+        assertThat(document.path("hulls").path(1).path("thumbnail_key").asString())
+                .isEqualTo("overview_thumb.png");
     }
 }

@@ -25,7 +25,8 @@ class ServerApiTest {
         });
         proxy.start();
         try {
-            ServerApi api = new ServerApi(URI.create("http://127.0.0.1:" + proxy.getAddress().getPort()), Optional.empty());
+            ServerApi api = new ServerApi(
+                    URI.create("http://127.0.0.1:" + proxy.getAddress().getPort()), Optional.empty());
             assertThatThrownBy(() -> api.post("/api/v2/workers", api.object()))
                     .isInstanceOf(IOException.class)
                     .isNotInstanceOf(ServerApi.Refused.class);

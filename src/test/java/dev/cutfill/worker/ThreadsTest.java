@@ -21,10 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Sums of floating-point numbers depend on their order, and an order that depends on which thread is done first gives other
-/// volumes on another machine. So a whole survey, from files to files, is run on one, two and three threads, and every byte of what
-/// it writes is compared. The scans are turned and shifted (all of the registration has to run), overlap partly, and have gaps and
-/// strays.
+/// Sums of floating-point numbers depend on their order, and an order that depends on which thread is done
+/// first gives other volumes on another machine. So a whole survey, from files to files, is run on one, two and
+/// three threads, and every byte of what it writes is compared. The scans are turned and shifted (all of the
+/// registration has to run), overlap partly, and have gaps and strays.
 class ThreadsTest {
     @TempDir
     private Path directory;
@@ -43,7 +43,9 @@ class ThreadsTest {
             Run more = run(threads);
             assertThat(more.results()).as("document, %d threads", threads).isEqualTo(one.results());
             assertThat(more.files().keySet()).isEqualTo(one.files().keySet());
-            one.files().forEach((name, bytes) -> assertThat(more.files().get(name)).as(name).isEqualTo(bytes));
+            one.files()
+                    .forEach((name, bytes) ->
+                            assertThat(more.files().get(name)).as(name).isEqualTo(bytes));
         }
     }
 
@@ -52,12 +54,16 @@ class ThreadsTest {
     private Run run(int threads) throws Exception {
         Path out = Files.createDirectory(directory.resolve(threads + " threads"));
         VolumeSurvey.Inputs inputs = new VolumeSurvey.Inputs(
-                directory.resolve("pre.las"), directory.resolve("post.las"),
-                Optional.of(new VolumeSurvey.Stable(directory.resolve("stable.shp"), Optional.empty(), Optional.empty())),
+                directory.resolve("pre.las"),
+                directory.resolve("post.las"),
+                Optional.of(
+                        new VolumeSurvey.Stable(directory.resolve("stable.shp"), Optional.empty(), Optional.empty())),
                 new VolumeSurvey.Names("pre", "post", "stable"));
         VolumeSurvey.Output output;
         try (ForkJoinPool pool = new ForkJoinPool(threads)) {
-            output = pool.submit(() -> VolumeSurvey.run("id", inputs, SettingsDocument.NOTHING_CHOSEN, out, Progress.NONE)).get();
+            output = pool.submit(
+                            () -> VolumeSurvey.run("id", inputs, SettingsDocument.NOTHING_CHOSEN, out, Progress.NONE))
+                    .get();
         }
         TreeMap<String, byte[]> files = new TreeMap<>();
         for (Deliverable file : output.files()) {

@@ -95,7 +95,8 @@ class VolumeRunnerIT {
         Task task = submit("pre.las", "post.las", "stable.shp", "stable.shx");
         await(task, TaskState.SUCCEEDED);
 
-        String result = bed.tasks.read(task.id()).orElseThrow().outcome().result().orElseThrow();
+        String result =
+                bed.tasks.read(task.id()).orElseThrow().outcome().result().orElseThrow();
         JsonNode document = JsonMapper.builder().build().readTree(result);
         assertThat(document.path("hulls").size()).isPositive();
         assertThat(document.path("hulls").get(0).path("id").asString()).isEqualTo(task.id() + "_0");
@@ -103,7 +104,8 @@ class VolumeRunnerIT {
         document.findValues("image_key").forEach(key -> named.add(key.asString()));
         document.findValues("thumbnail_key").forEach(key -> named.add(key.asString()));
         assertThat(named).isNotEmpty().allMatch(key -> key.matches("[0-9a-f]{32}"));
-        List<String> rows = bed.jdbc.sql("SELECT store_key FROM task_file WHERE task_id = :id")
+        List<String> rows = bed.jdbc
+                .sql("SELECT store_key FROM task_file WHERE task_id = :id")
                 .param("id", task.id())
                 .query(String.class)
                 .list();
@@ -111,13 +113,15 @@ class VolumeRunnerIT {
         assertThat(shelf.files.keySet()).containsAll(rows);
         assertThat(document.path("artifacts")).hasSameSizeAs(rows).allSatisfy(artifact -> {
             assertThat(rows).contains(artifact.path("key").asString());
-            assertThat(artifact.path("bytes").asInt()).isEqualTo(size(artifact.path("key").asString()));
+            assertThat(artifact.path("bytes").asInt())
+                    .isEqualTo(size(artifact.path("key").asString()));
         });
         assertThat(document.path("artifacts").findValues("key").stream().map(JsonNode::asString))
                 .as("what is kept has its name at the end")
                 .anySatisfy(key -> assertThat(key).matches("[0-9a-f]{32}/regions\\.geojson"))
                 .anySatisfy(key -> assertThat(key).matches("[0-9a-f]{32}/difference\\.tif"));
-        assertThat(bed.jdbc.sql("SELECT role FROM task_file WHERE task_id = :id AND name = 'regions.dxf'")
+        assertThat(bed.jdbc
+                        .sql("SELECT role FROM task_file WHERE task_id = :id AND name = 'regions.dxf'")
                         .param("id", task.id())
                         .query(String.class)
                         .single())
@@ -129,7 +133,8 @@ class VolumeRunnerIT {
         Task task = submit("stable.shp", "post.las", "stable.shp", "stable.shx");
         await(task, TaskState.FAILED);
 
-        Task.Failure failure = bed.tasks.read(task.id()).orElseThrow().outcome().failure().orElseThrow();
+        Task.Failure failure =
+                bed.tasks.read(task.id()).orElseThrow().outcome().failure().orElseThrow();
         assertThat(failure.code()).isEqualTo("INVALID_INPUT");
         assertThat(failure.message()).startsWith("pre").doesNotContain(directory.toString());
         assertThat(bed.attempts(task)).containsExactly("failed");
@@ -142,14 +147,22 @@ class VolumeRunnerIT {
             bed.receiveAll(bed.input(task, label), "x");
         }
         for (String label : List.of("pre", "post", "shp")) {
-            bed.tasks.inputFinished(bed.uploads.find(bed.input(task, label).uploadId()).orElseThrow());
+            bed.tasks.inputFinished(
+                    bed.uploads.find(bed.input(task, label).uploadId()).orElseThrow());
         }
         var last = bed.uploads.find(bed.input(task, "shx").uploadId()).orElseThrow();
         bed.uploads.delete(bed.input(task, "pre").uploadId());
         bed.tasks.inputFinished(last);
         await(task, TaskState.FAILED);
 
-        assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().failure().orElseThrow().code()).isEqualTo("INPUT_GONE");
+        assertThat(bed.tasks
+                        .read(task.id())
+                        .orElseThrow()
+                        .outcome()
+                        .failure()
+                        .orElseThrow()
+                        .code())
+                .isEqualTo("INPUT_GONE");
     }
 
     @Test
@@ -171,13 +184,21 @@ class VolumeRunnerIT {
 
     @Test
     void settingsOfTheTaskDecideWhatItAwaitsAndHowItIsDone() throws Exception {
-        SettingsDocument chosen = SettingsDocument.parse("{\"stable\": \"auto\", \"cell_m\": 1.5, \"minimum_area_m2\": 20}");
+        SettingsDocument chosen =
+                SettingsDocument.parse("{\"stable\": \"auto\", \"cell_m\": 1.5, \"minimum_area_m2\": 20}");
         assertThat(VolumeTask.labels(chosen)).containsExactly("pre", "post");
         Task task = bed.waiting(VolumeTask.spec("volcal", chosen), "pre", "post");
         provide(task, Map.of("pre", "pre.las", "post", "post.las"));
         await(task, TaskState.SUCCEEDED);
 
-        JsonNode document = JsonMapper.builder().build().readTree(bed.tasks.read(task.id()).orElseThrow().outcome().result().orElseThrow());
+        JsonNode document = JsonMapper.builder()
+                .build()
+                .readTree(bed.tasks
+                        .read(task.id())
+                        .orElseThrow()
+                        .outcome()
+                        .result()
+                        .orElseThrow());
         JsonNode parameters = document.path("parameters");
         assertThat(parameters.path("cell_m").asDouble()).isEqualTo(1.5);
         assertThat(parameters.path("minimum_area_m2").asDouble()).isEqualTo(20);
@@ -189,14 +210,22 @@ class VolumeRunnerIT {
     @Test
     void stableGroundMayComeAsGeoJson() throws Exception {
         SettingsDocument chosen = SettingsDocument.parse("{\"stable\": \"geojson\"}");
-        Task task = bed.waiting(VolumeTask.spec("volcal", chosen), VolumeTask.labels(chosen).toArray(String[]::new));
+        Task task = bed.waiting(
+                VolumeTask.spec("volcal", chosen), VolumeTask.labels(chosen).toArray(String[]::new));
         Files.writeString(scene.resolve("stable.geojson"), """
                 {"type": "Polygon", "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32648"}},
                  "coordinates": [[[708201, 3532401], [708259, 3532401], [708259, 3532409], [708201, 3532409], [708201, 3532401]]]}""");
         provide(task, Map.of("pre", "pre.las", "post", "post.las", "geojson", "stable.geojson"));
         await(task, TaskState.SUCCEEDED);
 
-        JsonNode document = JsonMapper.builder().build().readTree(bed.tasks.read(task.id()).orElseThrow().outcome().result().orElseThrow());
+        JsonNode document = JsonMapper.builder()
+                .build()
+                .readTree(bed.tasks
+                        .read(task.id())
+                        .orElseThrow()
+                        .outcome()
+                        .result()
+                        .orElseThrow());
         assertThat(document.path("stable").path("given").asBoolean()).isTrue();
         assertThat(document.path("stable").path("area").asDouble()).isBetween(400.0, 470.0);
         assertThat(document.path("warnings").toString()).doesNotContain("coordinate system");
@@ -205,13 +234,18 @@ class VolumeRunnerIT {
     private static void provide(Task task, Map<String, String> files) throws IOException {
         for (Map.Entry<String, String> file : files.entrySet()) {
             var input = bed.input(task, file.getKey());
-            Files.copy(scene.resolve(file.getValue()), bed.uploads.file(input.uploadId()), StandardCopyOption.REPLACE_EXISTING);
-            bed.context.publishEvent(new UploadFinished(bed.uploads.seal(input.uploadId()).orElseThrow()));
+            Files.copy(
+                    scene.resolve(file.getValue()),
+                    bed.uploads.file(input.uploadId()),
+                    StandardCopyOption.REPLACE_EXISTING);
+            bed.context.publishEvent(
+                    new UploadFinished(bed.uploads.seal(input.uploadId()).orElseThrow()));
         }
     }
 
     private static Task waiting() {
-        return bed.waiting(VolumeTask.spec("volcal", SettingsDocument.NOTHING_CHOSEN), VolumeTask.LABELS.toArray(String[]::new));
+        return bed.waiting(
+                VolumeTask.spec("volcal", SettingsDocument.NOTHING_CHOSEN), VolumeTask.LABELS.toArray(String[]::new));
     }
 
     /// @param files of the scene, for pre, post, shp and shx
@@ -219,8 +253,10 @@ class VolumeRunnerIT {
         Task task = waiting();
         for (int i = 0; i < files.length; i++) {
             var input = bed.input(task, VolumeTask.LABELS.get(i));
-            Files.copy(scene.resolve(files[i]), bed.uploads.file(input.uploadId()), StandardCopyOption.REPLACE_EXISTING);
-            bed.context.publishEvent(new UploadFinished(bed.uploads.seal(input.uploadId()).orElseThrow()));
+            Files.copy(
+                    scene.resolve(files[i]), bed.uploads.file(input.uploadId()), StandardCopyOption.REPLACE_EXISTING);
+            bed.context.publishEvent(
+                    new UploadFinished(bed.uploads.seal(input.uploadId()).orElseThrow()));
         }
         return task;
     }

@@ -102,7 +102,9 @@ class WorkerPoolIT {
 
             play(bed).gate.countDown();
             Await.until("three are done", () -> pool(bed).status().running() == 0);
-            assertThat(tasks).filteredOn(task -> bed.state(task) == TaskState.QUEUED).hasSize(1);
+            assertThat(tasks)
+                    .filteredOn(task -> bed.state(task) == TaskState.QUEUED)
+                    .hasSize(1);
 
             assertThat(pool(bed).open(Play.QUEUE, true)).isTrue();
             tasks.forEach(task -> await(bed, task, TaskState.SUCCEEDED));
@@ -115,7 +117,8 @@ class WorkerPoolIT {
             Task task = bed.queued(new TaskSpec(
                     "core", Play.QUEUE, "sleep", "{}", new Limits(0, 1, 3, Optional.of(Duration.ofSeconds(1)))));
             Await.until("it runs", () -> play(bed).now.get() == 1);
-            Await.until("its time is over", () -> bed.queue.sweep(false) == 1); // what the sweeper does each second
+            // what the sweeper does each second
+            Await.until("its time is over", () -> bed.queue.sweep(false) == 1);
             Await.until("the runner has ended", () -> pool(bed).status().running() == 0);
 
             Task ended = bed.tasks.read(task.id()).orElseThrow();
@@ -130,7 +133,9 @@ class WorkerPoolIT {
         try (EngineBed bed = start("cutfill.worker.permits=1")) {
             Task task = submit(bed, "talk");
             await(bed, task, TaskState.SUCCEEDED);
-            assertThat(bed.logs().after(task.id(), 0, List.of(LogLine.Level.values()), 10)).extracting(line -> line.line().message()).containsExactly("hello");
+            assertThat(bed.logs().after(task.id(), 0, List.of(LogLine.Level.values()), 10))
+                    .extracting(line -> line.line().message())
+                    .containsExactly("hello");
         }
     }
 
@@ -148,7 +153,8 @@ class WorkerPoolIT {
             await(bed, bad, TaskState.FAILED);
             await(bed, good, TaskState.SUCCEEDED);
 
-            Task.Failure failure = bed.tasks.read(bad.id()).orElseThrow().outcome().failure().orElseThrow();
+            Task.Failure failure =
+                    bed.tasks.read(bad.id()).orElseThrow().outcome().failure().orElseThrow();
             assertThat(failure.code()).isEqualTo(code);
             assertThat(failure.message()).contains(message).doesNotContain("secret");
             assertThat(bed.attempts(bad)).containsExactly("failed");
@@ -193,7 +199,8 @@ class WorkerPoolIT {
 
             Await.until("the file is gone", () -> store(bed).keys().isEmpty());
             assertThat(bed.state(task)).isEqualTo(TaskState.CANCELLED);
-            assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().result()).isEmpty();
+            assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().result())
+                    .isEmpty();
         }
     }
 
@@ -205,8 +212,11 @@ class WorkerPoolIT {
             await(bed, bad, TaskState.FAILED);
             await(bed, good, TaskState.SUCCEEDED);
             assertThat(bed.tasks.artifacts(bad.id())).isEmpty();
-            assertThat(bed.tasks.artifacts(good.id())).extracting(Artifact::name).containsExactly("left.txt");
-            assertThat(store(bed).keys()).containsExactly(bed.tasks.artifacts(good.id()).getFirst().key());
+            assertThat(bed.tasks.artifacts(good.id()))
+                    .extracting(Artifact::name)
+                    .containsExactly("left.txt");
+            assertThat(store(bed).keys())
+                    .containsExactly(bed.tasks.artifacts(good.id()).getFirst().key());
         }
     }
 
@@ -214,11 +224,15 @@ class WorkerPoolIT {
     void longTaskKeepsItsLease() {
         try (EngineBed bed = start("cutfill.worker.renew=100ms", "cutfill.worker.lease=2s")) {
             Task task = submit(bed, "gate");
-            Await.until("the lease was renewed past its first end", () -> bed.jdbc
-                    .sql("SELECT count(*) FROM task WHERE id = :id AND lease_until > started_at + interval '5 seconds'")
-                    .param("id", task.id())
-                    .query(Long.class)
-                    .single() == 1);
+            Await.until(
+                    "the lease was renewed past its first end",
+                    () -> bed.jdbc
+                                    .sql(
+                                            "SELECT count(*) FROM task WHERE id = :id AND lease_until > started_at + interval '5 seconds'")
+                                    .param("id", task.id())
+                                    .query(Long.class)
+                                    .single()
+                            == 1);
             assertThat(bed.queue.sweep(false)).isZero();
             play(bed).gate.countDown();
             await(bed, task, TaskState.SUCCEEDED);
@@ -256,7 +270,11 @@ class WorkerPoolIT {
 
             assertThat(bed.state(task)).isEqualTo(state);
             assertThat(bed.attempts(task)).containsExactly(outcome);
-            assertThat(bed.jdbc.sql("SELECT lease_losses + failures FROM task WHERE id = :id").param("id", task.id()).query(Integer.class).single())
+            assertThat(bed.jdbc
+                            .sql("SELECT lease_losses + failures FROM task WHERE id = :id")
+                            .param("id", task.id())
+                            .query(Integer.class)
+                            .single())
                     .as("nothing is charged")
                     .isZero();
             assertThat(scratch()).isEmpty();
@@ -275,10 +293,13 @@ class WorkerPoolIT {
             other.setAutoCommit(false);
             statement.execute("SELECT pg_advisory_xact_lock(1)");
             Task task = submit(bed, "sleep");
-            Await.until("a claim waits for the lock", () -> bed.jdbc.sql("SELECT count(*) FROM pg_locks WHERE NOT granted")
-                            .query(Long.class)
-                            .single()
-                    > 0);
+            Await.until(
+                    "a claim waits for the lock",
+                    () -> bed.jdbc
+                                    .sql("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                                    .query(Long.class)
+                                    .single()
+                            > 0);
             Thread stopping = Thread.ofVirtual().start(() -> pool(bed).stop());
             Await.until("the pool stops", () -> !pool(bed).isRunning());
             other.commit();
@@ -295,7 +316,9 @@ class WorkerPoolIT {
         try (EngineBed bed = start()) {
             await(bed, task, TaskState.SUCCEEDED);
             assertThat(bed.attempts(task)).containsExactly("lease_lost", "succeeded");
-            Await.until("leftovers and the run's own files are gone", () -> scratch().isEmpty());
+            Await.until(
+                    "leftovers and the run's own files are gone",
+                    () -> scratch().isEmpty());
         }
     }
 
@@ -335,7 +358,8 @@ class WorkerPoolIT {
             for (Task task : tasks) {
                 assertThat(runs(one, task.id()) + runs(two, task.id())).isEqualTo(1);
             }
-            assertThat(pool(one).status().worker()).isNotEqualTo(pool(two).status().worker());
+            assertThat(pool(one).status().worker())
+                    .isNotEqualTo(pool(two).status().worker());
         }
     }
 

@@ -36,7 +36,9 @@ class WorkingDirectoryTest {
         WorkingDirectory first = new WorkingDirectory(data);
         WorkingDirectory second = new WorkingDirectory(data);
         first.take("taken");
-        assertThatThrownBy(() -> second.take("by another")).isInstanceOf(IOException.class).hasMessage("by another");
+        assertThatThrownBy(() -> second.take("by another"))
+                .isInstanceOf(IOException.class)
+                .hasMessage("by another");
         first.close();
         second.take("taken");
         second.close();

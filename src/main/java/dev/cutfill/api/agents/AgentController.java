@@ -48,7 +48,8 @@ import tools.jackson.databind.JsonNode;
 @Tag(name = "Agents")
 @RequestMapping({"/agents", "/compat/agents/agents"})
 final class AgentController {
-    /// An agent asks for one task after the other; what it has forgotten in a crash must not keep it from getting the next.
+    /// An agent asks for one task after the other; what it has forgotten in a crash must not keep it from
+    /// getting the next.
     private static final int MOST_TASKS = 1_000;
 
     private static final int MOST_TYPES = 100;
@@ -76,12 +77,15 @@ final class AgentController {
     record NewAgent(
             @Schema(minLength = 1, maxLength = 255) String name,
             @JsonProperty("tenant_id") Optional<UUID> tenantId,
-            @ArraySchema(maxItems = MOST_TYPES, schema = @Schema(minLength = 1, maxLength = 255)) @JsonProperty("task_types")
-                    Optional<List<String>> taskTypes) {}
+
+            @ArraySchema(maxItems = MOST_TYPES, schema = @Schema(minLength = 1, maxLength = 255))
+            @JsonProperty("task_types")
+            Optional<List<String>> taskTypes) {}
 
     @Operation(
             summary = "Make an agent",
-            description = "Its token is shown this once. With tenant_id it gets that tenant's tasks, without all of them. task_types: if given, only these.",
+            description =
+                    "Its token is shown this once. With tenant_id it gets that tenant's tasks, without all of them. task_types: if given, only these.",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
@@ -100,7 +104,10 @@ final class AgentController {
         List<String> types = types(fields);
         fields.check();
         if (tenant.isPresent() && tenants.find(principal.realm(), tenant.get()).isEmpty()) {
-            throw new ProblemException(HttpStatus.NOT_FOUND, "not_found", "Tenant " + tenant.get() + " not found; POST /tenants/ makes one");
+            throw new ProblemException(
+                    HttpStatus.NOT_FOUND,
+                    "not_found",
+                    "Tenant " + tenant.get() + " not found; POST /tenants/ makes one");
         }
         Realm realm = tenant.map(Realm::of).orElse(principal.realm());
         Worker.Spec spec = new Worker.Spec(
@@ -115,11 +122,24 @@ final class AgentController {
                 "{}",
                 MOST_TASKS);
         Workers.Admitted admitted = workers.admit(spec).orElseThrow(); // a fresh id is not taken
-        return new Admitted(admitted.worker().id(), admitted.token().text(), name, realm.tenant().orElse(null));
+        return new Admitted(
+                admitted.worker().id(),
+                admitted.token().text(),
+                name,
+                realm.tenant().orElse(null));
     }
 
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    @JsonPropertyOrder({"agent_id", "name", "tenant_id", "status", "last_seen", "registered_at", "tasks_completed", "tasks_failed"})
+    @JsonPropertyOrder({
+        "agent_id",
+        "name",
+        "tenant_id",
+        "status",
+        "last_seen",
+        "registered_at",
+        "tasks_completed",
+        "tasks_failed"
+    })
     record AgentBody(
             @JsonProperty("agent_id") String agentId,
             @Nullable String name,
@@ -148,10 +168,12 @@ final class AgentController {
             Principal principal,
             @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "1000"))
                     @RequestParam(name = "limit", required = false)
-                    @Nullable String limit,
+                    @Nullable
+                    String limit,
             @Parameter(schema = @Schema(type = "integer", minimum = "0", maximum = "1000000000", defaultValue = "0"))
                     @RequestParam(name = "offset", required = false)
-                    @Nullable String offset,
+                    @Nullable
+                    String offset,
             HttpServletRequest request,
             HttpServletResponse response) {
         Fields query = Fields.query("limit", limit, "offset", offset);
@@ -159,7 +181,14 @@ final class AgentController {
         query.check();
         WorkerFilter agents = WorkerFilter.of(principal.realm(), Worker.Kind.AGENT, AgentTaskController.PROFILE);
         List<Worker> shown = workers.list(agents, page);
-        parts.tell(request, response, page, shown.size(), _ -> workers.count(agents).values().stream().mapToLong(Long::longValue).sum());
+        parts.tell(
+                request,
+                response,
+                page,
+                shown.size(),
+                _ -> workers.count(agents).values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum());
         return shown.stream().map(AgentBody::of).toList();
     }
 
@@ -185,7 +214,9 @@ final class AgentController {
     @JsonPropertyOrder({"agent_id", "token"})
     record Rotated(@JsonProperty("agent_id") String agentId, String token) {}
 
-    @Operation(summary = "A new token for an agent; the old one is void", description = "With its token, or by an administrator.")
+    @Operation(
+            summary = "A new token for an agent; the old one is void",
+            description = "With its token, or by an administrator.")
     @Needs({Scope.WORK, Scope.ADMIN})
     @PostMapping("/{id}/token")
     Rotated rotate(@PathVariable("id") String id, Principal principal) {
@@ -204,7 +235,8 @@ final class AgentController {
     @Needs(Scope.ADMIN)
     @DeleteMapping("/{id}")
     Revoked revoke(@PathVariable("id") String id, Principal principal) {
-        String agent = agent(principal, Fields.pathId("agent_id", id).toString()).id();
+        String agent =
+                agent(principal, Fields.pathId("agent_id", id).toString()).id();
         if (!workers.revoke(principal.realm(), agent)) {
             throw notFound(agent);
         }
@@ -212,11 +244,14 @@ final class AgentController {
     }
 
     private Worker agent(Principal principal, String id) {
-        return workers.find(principal.realm(), id).filter(AgentController::isAgent).orElseThrow(() -> notFound(id));
+        return workers.find(principal.realm(), id)
+                .filter(AgentController::isAgent)
+                .orElseThrow(() -> notFound(id));
     }
 
     private static boolean isAgent(Worker worker) {
-        return worker.spec().kind() == Worker.Kind.AGENT && worker.spec().queues().contains(AgentTaskController.PROFILE);
+        return worker.spec().kind() == Worker.Kind.AGENT
+                && worker.spec().queues().contains(AgentTaskController.PROFILE);
     }
 
     private static List<String> types(Fields fields) {
@@ -226,7 +261,10 @@ final class AgentController {
             fields.refuse("task_types", "it is a list of at most " + MOST_TYPES + " types");
         }
         for (JsonNode type : given) {
-            if (!type.isString() || type.asString().isEmpty() || type.asString().length() > 255 || type.asString().indexOf('\0') >= 0) {
+            if (!type.isString()
+                    || type.asString().isEmpty()
+                    || type.asString().length() > 255
+                    || type.asString().indexOf('\0') >= 0) {
                 fields.refuse("task_types", "each type has 1 to 255 characters");
                 return List.of();
             }

@@ -68,7 +68,14 @@ final class AgentTaskController {
     private final ListParts parts;
     private final JsonMapper json;
 
-    AgentTaskController(Tasks tasks, Tenants tenants, Workers workers, Reports reports, MadeOnce once, ListParts parts, JsonMapper json) {
+    AgentTaskController(
+            Tasks tasks,
+            Tenants tenants,
+            Workers workers,
+            Reports reports,
+            MadeOnce once,
+            ListParts parts,
+            JsonMapper json) {
         this.tasks = tasks;
         this.tenants = tenants;
         this.workers = workers;
@@ -86,13 +93,14 @@ final class AgentTaskController {
 
     /// What is said of a task, as it is described.
     record Said(
-            @Schema(allowableValues = {"pending", "running", "completed", "failed"}) Optional<String> status,
+            @Schema(allowableValues = {"pending", "running", "completed", "failed"})
+            Optional<String> status,
+
             Optional<Map<String, Object>> result) {}
 
     @Operation(
             summary = "Create a task for agents",
-            description =
-                    """
+            description = """
                     `type` is FILE_WRITE {path, content}, ENV_UPDATE {path, updates}, DOCKER_RELOAD {compose_dir},
                     COMPOSITE {sequence: [{task, payload}]}, or one that agents of yours know.""",
             requestBody =
@@ -115,17 +123,24 @@ final class AgentTaskController {
         Fields payload = fields.object("payload");
         fields.check();
         try {
-            Optional<Step> _ = Step.parse(type, payload.json()); // other types are for other programs to understand
+            // other types are for other programs to understand
+            Optional<Step> _ = Step.parse(type, payload.json());
         } catch (InvalidStep e) {
             payload.refuse(e.member(), String.valueOf(e.getMessage()));
             fields.check();
         }
         if (tenants.find(principal.realm(), tenant).isEmpty()) {
-            throw new ProblemException(HttpStatus.NOT_FOUND, "not_found", "Tenant " + tenant + " not found; POST /tenants/ makes one");
+            throw new ProblemException(
+                    HttpStatus.NOT_FOUND, "not_found", "Tenant " + tenant + " not found; POST /tenants/ makes one");
         }
         TaskSpec spec = new TaskSpec(PROFILE, PROFILE, type, payload.json().toString(), TaskSpec.Limits.DEFAULT);
-        return once.answer(principal, "POST /tasks/", key, body, HttpStatus.CREATED, () -> TaskBody.of(
-                tasks.submit(Realm.of(tenant), UUID.randomUUID(), spec, List.of()), principal));
+        return once.answer(
+                principal,
+                "POST /tasks/",
+                key,
+                body,
+                HttpStatus.CREATED,
+                () -> TaskBody.of(tasks.submit(Realm.of(tenant), UUID.randomUUID(), spec, List.of()), principal));
     }
 
     @Operation(summary = "Tasks, newest first")
@@ -135,16 +150,20 @@ final class AgentTaskController {
             Principal principal,
             @Parameter(schema = @Schema(type = "string", format = "uuid"))
                     @RequestParam(name = "tenant_id", required = false)
-                    @Nullable String tenantId,
+                    @Nullable
+                    String tenantId,
             @Parameter(schema = @Schema(allowableValues = {"pending", "running", "completed", "failed"}))
                     @RequestParam(name = "status", required = false)
-                    @Nullable String status,
+                    @Nullable
+                    String status,
             @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "1000"))
                     @RequestParam(name = "limit", required = false)
-                    @Nullable String limit,
+                    @Nullable
+                    String limit,
             @Parameter(schema = @Schema(type = "integer", minimum = "0", maximum = "1000000000", defaultValue = "0"))
                     @RequestParam(name = "offset", required = false)
-                    @Nullable String offset,
+                    @Nullable
+                    String offset,
             HttpServletRequest request,
             HttpServletResponse response) {
         Fields query = Fields.query("tenant_id", tenantId, "status", status, "limit", limit, "offset", offset);
@@ -177,21 +196,33 @@ final class AgentTaskController {
         return list(principal, tenantId, status, limit, offset, request, response);
     }
 
-    @Operation(summary = "Claim the oldest pending task", description = "With the agent's token as bearer. 200 with the task, or with null.")
+    @Operation(
+            summary = "Claim the oldest pending task",
+            description = "With the agent's token as bearer. 200 with the task, or with null.")
     @Needs(Scope.WORK)
-    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(types = {"object", "null"}, description = "A task as /tasks/{id} shows it, or null")))
+    @ApiResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            schema =
+                                    @Schema(
+                                            types = {"object", "null"},
+                                            description = "A task as /tasks/{id} shows it, or null")))
     @GetMapping("/tasks/next")
     ResponseEntity<String> next(
             Principal principal,
             @Parameter(required = true, schema = @Schema(type = "string", format = "uuid"))
                     @RequestParam(name = "agent_id", required = false)
-                    @Nullable String agentId) {
+                    @Nullable
+                    String agentId) {
         Fields query = Fields.query("agent_id", agentId);
         String agent = query.requiredUuid("agent_id").toString();
         query.check();
         Credential.of(principal, agent);
         List<Claim> claims = workers.claim(Realm.ALL, agent, Reports.LEASE, 1).orElseThrow(Credential::unknown);
-        String body = claims.isEmpty() ? "null" : json.writeValueAsString(TaskBody.of(claims.getFirst().task(), principal));
+        String body = claims.isEmpty()
+                ? "null"
+                : json.writeValueAsString(TaskBody.of(claims.getFirst().task(), principal));
         return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(body);
     }
 
@@ -214,12 +245,14 @@ final class AgentTaskController {
                                             examples = @ExampleObject("{\"status\": \"completed\", \"result\": {}}"))))
     @Needs({Scope.WORK, Scope.WRITE})
     @PatchMapping("/tasks/{id}")
-    TaskBody update(@PathVariable("id") String id, Principal principal, @RequestBody(required = false) byte @Nullable [] body) {
+    TaskBody update(
+            @PathVariable("id") String id, Principal principal, @RequestBody(required = false) byte @Nullable [] body) {
         UUID known = Fields.pathId("task_id", id);
         Fields fields = Fields.body(body);
         Optional<String> status = fields.choice("status", TaskBody.STATES.keySet());
-        Optional<String> result =
-                fields.has("result") ? Optional.of(fields.object("result").json().toString()) : Optional.empty();
+        Optional<String> result = fields.has("result")
+                ? Optional.of(fields.object("result").json().toString())
+                : Optional.empty();
         fields.check();
         Task task = find(principal, known.toString());
         return TaskBody.of(reports.update(principal, task, status, result), principal);
@@ -228,6 +261,7 @@ final class AgentTaskController {
     private Task find(Principal principal, String id) {
         return tasks.find(principal.realm(), Fields.pathId("task_id", id))
                 .filter(task -> task.spec().profile().equals(PROFILE))
-                .orElseThrow(() -> new ProblemException(HttpStatus.NOT_FOUND, "not_found", "Task " + id + " not found"));
+                .orElseThrow(
+                        () -> new ProblemException(HttpStatus.NOT_FOUND, "not_found", "Task " + id + " not found"));
     }
 }

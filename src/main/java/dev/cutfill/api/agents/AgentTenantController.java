@@ -46,7 +46,10 @@ final class AgentTenantController {
     }
 
     @JsonPropertyOrder({"id", "name", "created_at"})
-    record TenantBody(UUID id, String name, @JsonProperty("created_at") Instant createdAt) {
+    record TenantBody(
+            UUID id,
+            String name,
+            @JsonProperty("created_at") Instant createdAt) {
         static TenantBody of(Tenant tenant) {
             return new TenantBody(tenant.id(), tenant.name(), tenant.created());
         }
@@ -73,10 +76,12 @@ final class AgentTenantController {
         String name = fields.text("name", 255);
         fields.check();
         if (principal.realm().tenant().isPresent()) {
-            throw new ProblemException(HttpStatus.FORBIDDEN, "operator_only", "Tenants are made with the server's own key");
+            throw new ProblemException(
+                    HttpStatus.FORBIDDEN, "operator_only", "Tenants are made with the server's own key");
         }
         Tenant tenant = tenants.create(name)
-                .orElseThrow(() -> new ProblemException(HttpStatus.CONFLICT, "name_taken", "There is a tenant '" + name + "' already"));
+                .orElseThrow(() -> new ProblemException(
+                        HttpStatus.CONFLICT, "name_taken", "There is a tenant '" + name + "' already"));
         return TenantBody.of(tenant);
     }
 
@@ -86,10 +91,12 @@ final class AgentTenantController {
             Principal principal,
             @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "1000"))
                     @RequestParam(name = "limit", required = false)
-                    @Nullable String limit,
+                    @Nullable
+                    String limit,
             @Parameter(schema = @Schema(type = "integer", minimum = "0", maximum = "1000000000", defaultValue = "0"))
                     @RequestParam(name = "offset", required = false)
-                    @Nullable String offset,
+                    @Nullable
+                    String offset,
             HttpServletRequest request,
             HttpServletResponse response) {
         Fields query = Fields.query("limit", limit, "offset", offset);

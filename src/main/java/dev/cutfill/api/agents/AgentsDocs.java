@@ -11,14 +11,10 @@ class AgentsDocs {
     @Bean
     GroupedOpenApi agentsGroup() {
         return new ApiDocs.Door(
-                        "agents",
-                        "Agents and tenants",
-                        """
+                        "agents", "Agents and tenants", """
                         Tasks for agents on other machines. Make a tenant, register an agent, give it the token that is shown once; it asks
                         `/tasks/next` as long as it lives and says by `PATCH` how the task has ended. What is secret in a payload is masked once an agent
-                        has taken the task.""",
-                        ApiDocs.Detail.class,
-                        MediaType.APPLICATION_JSON_VALUE)
+                        has taken the task.""", ApiDocs.Detail.class, MediaType.APPLICATION_JSON_VALUE)
                 .mounted();
     }
 }

@@ -21,7 +21,9 @@ final class Credential {
 
     static ProblemException unknown() {
         return new ProblemException(
-                        HttpStatus.UNAUTHORIZED, "unauthorized", "This takes an agent's token: send the header Authorization: Bearer <token>")
+                        HttpStatus.UNAUTHORIZED,
+                        "unauthorized",
+                        "This takes an agent's token: send the header Authorization: Bearer <token>")
                 .with(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
     }
 }

@@ -16,8 +16,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What a PATCH asks for, in the engine's operations. An agent speaks for what it holds. Whoever is bound to no tenant, as everyone is
-/// on an open server, may speak for any: then a task that nobody holds is taken first.
+/// What a PATCH asks for, in the engine's operations. An agent speaks for what it holds. Whoever is bound to no
+/// tenant, as everyone is on an open server, may speak for any: then a task that nobody holds is taken first.
 @Component
 final class Reports {
     /// An agent that is not heard of for so long has lost what it held.
@@ -40,7 +40,8 @@ final class Reports {
     /// @param result JSON
     Task update(Principal principal, Task task, Optional<String> status, Optional<String> result) {
         check(principal, task);
-        principal.worker().ifPresent(agent -> workers.heartbeat(agent, task.id(), LEASE)); // another that it has may have been forgotten
+        // another that it has may have been forgotten
+        principal.worker().ifPresent(agent -> workers.heartbeat(agent, task.id(), LEASE));
         String now = TaskBody.status(task.state());
         if (status.isEmpty() || status.get().equals(now) && task.state() == TaskState.RUNNING) {
             return result.isEmpty() ? task : amend(principal, task, result.get());
@@ -55,13 +56,15 @@ final class Reports {
         if (task.state() != TaskState.RUNNING) {
             throw conflict(task, status.get());
         }
-        Claim claim = task.run().worker().flatMap(holder -> workers.held(holder, task.id())).orElseThrow(() -> conflict(task, status.get()));
-        boolean accepted =
-                switch (status.get()) {
-                    case "completed" -> complete(claim, result) != Report.REFUSED;
-                    case "failed" -> fail(claim, result) != Report.REFUSED;
-                    default -> queue.release(claim, false);
-                };
+        Claim claim = task.run()
+                .worker()
+                .flatMap(holder -> workers.held(holder, task.id()))
+                .orElseThrow(() -> conflict(task, status.get()));
+        boolean accepted = switch (status.get()) {
+            case "completed" -> complete(claim, result) != Report.REFUSED;
+            case "failed" -> fail(claim, result) != Report.REFUSED;
+            default -> queue.release(claim, false);
+        };
         if (!accepted) {
             throw conflict(task, status.get());
         }
@@ -69,11 +72,15 @@ final class Reports {
     }
 
     private static void check(Principal principal, Task task) {
-        boolean holder = principal.worker().isPresent() && principal.worker().equals(task.run().worker());
-        boolean master = principal.worker().isEmpty() && principal.realm().tenant().isEmpty();
+        boolean holder = principal.worker().isPresent()
+                && principal.worker().equals(task.run().worker());
+        boolean master =
+                principal.worker().isEmpty() && principal.realm().tenant().isEmpty();
         if (!holder && !master) {
             throw new ProblemException(
-                    HttpStatus.FORBIDDEN, "not_the_holder", "Only the agent that holds task " + task.id() + " can say how it stands");
+                    HttpStatus.FORBIDDEN,
+                    "not_the_holder",
+                    "Only the agent that holds task " + task.id() + " can say how it stands");
         }
     }
 
@@ -81,7 +88,9 @@ final class Reports {
         return tasks.amend(principal.realm(), task.id(), principal.worker(), result)
                 .filter(change -> change.made())
                 .orElseThrow(() -> new ProblemException(
-                        HttpStatus.CONFLICT, "invalid_state", "Task " + task.id() + " is " + TaskBody.status(task.state()) + " and has no result yet"))
+                        HttpStatus.CONFLICT,
+                        "invalid_state",
+                        "Task " + task.id() + " is " + TaskBody.status(task.state()) + " and has no result yet"))
                 .task();
     }
 
@@ -91,9 +100,17 @@ final class Reports {
     }
 
     private Report fail(Claim claim, Optional<String> result) {
-        JsonNode said = result.map(JSON::readTree).map(document -> document.path("error")).orElse(JSON.missingNode());
-        Task.Failure why = new Task.Failure("AGENT_REPORTED", said.isString() ? said.asString() : "the agent reported a failure");
-        return workers.fail(claim.task().run().worker().orElse(ANYONE), claim, why, false, result.or(() -> claim.task().outcome().result()));
+        JsonNode said = result.map(JSON::readTree)
+                .map(document -> document.path("error"))
+                .orElse(JSON.missingNode());
+        Task.Failure why =
+                new Task.Failure("AGENT_REPORTED", said.isString() ? said.asString() : "the agent reported a failure");
+        return workers.fail(
+                claim.task().run().worker().orElse(ANYONE),
+                claim,
+                why,
+                false,
+                result.or(() -> claim.task().outcome().result()));
     }
 
     private static ProblemException conflict(Task task, String wanted) {

@@ -7,7 +7,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a payload has in it that is only for the agent that does it: the content of files and the values of variables.
+/// What a payload has in it that is only for the agent that does it: the content of files and the values of
+/// variables.
 final class Secrets {
     static final String MASK = "********";
     private static final Set<String> CONTENTS = Set.of("content");

@@ -32,7 +32,8 @@ record TaskBody(
         @JsonProperty("created_at") Instant createdAt,
         @JsonProperty("updated_at") Instant updatedAt) {
 
-    /// What the engine calls otherwise. Cancelled, timed out and killed are `failed` here; the result says which.
+    /// What the engine calls otherwise. Cancelled, timed out and killed are `failed` here; the result says
+    /// which.
     static final Map<String, Set<TaskState>> STATES = Map.of(
             "pending", Set.of(TaskState.WAITING, TaskState.QUEUED),
             "running", Set.of(TaskState.RUNNING),
@@ -43,8 +44,11 @@ record TaskBody(
 
     /// As it is told to this one: what is secret in a task that an agent has taken is for that agent.
     static TaskBody of(Task task, Principal principal) {
-        Optional<String> agent = task.run().worker().filter(id -> AGENT.matcher(id).matches());
-        boolean open = task.run().attempt() == 0 || principal.worker().isPresent() && principal.worker().equals(task.run().worker());
+        Optional<String> agent =
+                task.run().worker().filter(id -> AGENT.matcher(id).matches());
+        boolean open = task.run().attempt() == 0
+                || principal.worker().isPresent()
+                        && principal.worker().equals(task.run().worker());
         return new TaskBody(
                 task.id(),
                 task.tenant(),
@@ -68,7 +72,12 @@ record TaskBody(
 
     private static Optional<String> failure(Task task) {
         return status(task.state()).equals("failed")
-                ? task.outcome().failure().map(why -> JsonNodeFactory.instance.objectNode().put("error", why.message()).toString())
+                ? task.outcome()
+                        .failure()
+                        .map(why -> JsonNodeFactory.instance
+                                .objectNode()
+                                .put("error", why.message())
+                                .toString())
                 : Optional.empty();
     }
 }

@@ -6,7 +6,6 @@ import dev.cutfill.api.MadeOnce;
 import dev.cutfill.task.Change;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskFilter;
-import dev.cutfill.task.TaskState;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.web.Fields;
 import dev.cutfill.web.Page;
@@ -65,11 +64,15 @@ final class AtroposController {
 
     /// What is asked for, as it is described.
     record NewTask(
-            @Schema(maxLength = 255, minLength = 1) @JsonProperty("task_type") String taskType, Optional<Map<String, Object>> parameters) {}
+            @Schema(maxLength = 255, minLength = 1) @JsonProperty("task_type")
+            String taskType,
+
+            Optional<Map<String, Object>> parameters) {}
 
     @Operation(
             summary = "Create a task",
-            description = "task_type is data_processing, report_generation, video_processing or anything else, which is done as default.",
+            description =
+                    "task_type is data_processing, report_generation, video_processing or anything else, which is done as default.",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
@@ -88,8 +91,14 @@ final class AtroposController {
         String type = fields.text("task_type", 255);
         String parameters = fields.object("parameters").json().toString();
         fields.check();
-        return once.answer(principal, "POST /tasks", key, body, HttpStatus.OK, () -> TaskBody.of(
-                tasks.submit(principal.realm(), UUID.randomUUID(), Simulation.spec(PROFILE, type, parameters), List.of())));
+        return once.answer(
+                principal,
+                "POST /tasks",
+                key,
+                body,
+                HttpStatus.OK,
+                () -> TaskBody.of(tasks.submit(
+                        principal.realm(), UUID.randomUUID(), Simulation.spec(PROFILE, type, parameters), List.of())));
     }
 
     @Operation(summary = "The task as it stands")
@@ -108,49 +117,79 @@ final class AtroposController {
     @JsonPropertyOrder({"total_tasks", "filters", "tasks"})
     record Listing(@JsonProperty("total_tasks") long totalTasks, Filters filters, List<TaskBody> tasks) {}
 
-    record Filters(String status, @JsonProperty("include_deleted") boolean includeDeleted) {}
+    record Filters(
+            String status, @JsonProperty("include_deleted") boolean includeDeleted) {}
 
     /// `GET /tasks?tenant_id=…` is of another door.
-    @Operation(summary = "All tasks, newest first", description = "total_tasks counts all; at most `limit` (1000) are listed. Deleted ones with include_deleted, or alone with `status=deleted`.")
+    @Operation(
+            summary = "All tasks, newest first",
+            description =
+                    "total_tasks counts all; at most `limit` (1000) are listed. Deleted ones with include_deleted, or alone with `status=deleted`.")
     @GetMapping(value = "/tasks", params = "!tenant_id")
     Listing list(
             Principal principal,
-            @Parameter(schema = @Schema(allowableValues = {"all", "pending", "processing", "completed", "failed", "deleted"}))
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            allowableValues = {
+                                                "all",
+                                                "pending",
+                                                "processing",
+                                                "completed",
+                                                "failed",
+                                                "deleted"
+                                            }))
                     @RequestParam(name = "status", required = false)
-                    @Nullable String status,
+                    @Nullable
+                    String status,
             @Parameter(schema = @Schema(type = "boolean"))
                     @RequestParam(name = "include_deleted", required = false)
-                    @Nullable String includeDeleted,
+                    @Nullable
+                    String includeDeleted,
             @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "1000"))
                     @RequestParam(name = "limit", required = false)
-                    @Nullable String limit,
+                    @Nullable
+                    String limit,
             @Parameter(schema = @Schema(type = "integer", minimum = "0", maximum = "1000000000", defaultValue = "0"))
                     @RequestParam(name = "offset", required = false)
-                    @Nullable String offset) {
-        Fields query = Fields.query("status", status, "include_deleted", includeDeleted, "limit", limit, "offset", offset);
-        String wanted = query.choice("status", Set.of("all", "pending", "processing", "completed", "failed", "deleted")).orElse("all");
+                    @Nullable
+                    String offset) {
+        Fields query =
+                Fields.query("status", status, "include_deleted", includeDeleted, "limit", limit, "offset", offset);
+        String wanted = query.choice("status", Set.of("all", "pending", "processing", "completed", "failed", "deleted"))
+                .orElse("all");
         boolean deleted = query.flag("include_deleted", false);
         int most = query.integer("limit", 1, Page.MOST).orElse(Page.MOST);
         int skipped = query.integer("offset", 0, 1_000_000_000).orElse(0);
         query.check();
         TaskFilter filter = TaskFilter.of(principal.realm(), PROFILE)
                 .in(TaskBody.STATES.getOrDefault(wanted, Set.of()))
-                .deleted(wanted.equals("deleted") ? TaskFilter.Deleted.ALONE : deleted ? TaskFilter.Deleted.SHOWN : TaskFilter.Deleted.HIDDEN);
-        long total = tasks.count(filter).values().stream().mapToLong(Long::longValue).sum();
-        List<TaskBody> listed = tasks.list(filter, Page.from(skipped, most)).stream().map(TaskBody::of).toList();
+                .deleted(
+                        wanted.equals("deleted")
+                                ? TaskFilter.Deleted.ALONE
+                                : deleted ? TaskFilter.Deleted.SHOWN : TaskFilter.Deleted.HIDDEN);
+        long total =
+                tasks.count(filter).values().stream().mapToLong(Long::longValue).sum();
+        List<TaskBody> listed = tasks.list(filter, Page.from(skipped, most)).stream()
+                .map(TaskBody::of)
+                .toList();
         return new Listing(total, new Filters(wanted, deleted), listed);
     }
 
     record Deleted(String message, @JsonProperty("task_id") String taskId) {}
 
-    @Operation(summary = "Delete a task that has ended", description = "For 30 days it is listed with `include_deleted`.")
+    @Operation(
+            summary = "Delete a task that has ended",
+            description = "For 30 days it is listed with `include_deleted`.")
     @DeleteMapping("/tasks/{id}")
     Deleted delete(@PathVariable("id") String id, Principal principal) {
-        Change change = tasks.delete(principal.realm(), find(principal, id).id(), SHOWN_AS_DELETED).orElseThrow(AtroposController::notFound);
+        Change change = tasks.delete(principal.realm(), find(principal, id).id(), SHOWN_AS_DELETED)
+                .orElseThrow(AtroposController::notFound);
         if (!change.made()) {
             throw new ResponseStatusException(
                     HttpStatus.BAD_REQUEST,
-                    "Cannot delete task with status '" + TaskBody.status(change.task().state())
+                    "Cannot delete task with status '"
+                            + TaskBody.status(change.task().state())
                             + "'. Only completed or failed tasks can be deleted.");
         }
         return new Deleted("Task deleted successfully", id);

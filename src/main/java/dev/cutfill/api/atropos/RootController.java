@@ -32,7 +32,8 @@ final class RootController {
     /// A browser is shown what can be asked here.
     @Operation(summary = "That the service is there")
     @GetMapping("/")
-    @Nullable Root root(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    @Nullable
+    Root root(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (String.valueOf(request.getHeader("Accept")).contains(MediaType.TEXT_HTML_VALUE)) {
             response.sendRedirect(request.getContextPath() + "/docs");
             return null;

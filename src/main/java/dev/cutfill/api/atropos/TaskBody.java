@@ -19,7 +19,17 @@ import org.jspecify.annotations.Nullable;
 /// @param error of a failed one
 /// @param deletedAt of one that is listed nevertheless
 @JsonInclude(JsonInclude.Include.ALWAYS)
-@JsonPropertyOrder({"id", "task_type", "status", "parameters", "result", "error", "created_at", "completed_at", "deleted_at"})
+@JsonPropertyOrder({
+    "id",
+    "task_type",
+    "status",
+    "parameters",
+    "result",
+    "error",
+    "created_at",
+    "completed_at",
+    "deleted_at"
+})
 record TaskBody(
         UUID id,
         @JsonProperty("task_type") String taskType,
@@ -31,7 +41,8 @@ record TaskBody(
         @JsonProperty("completed_at") @Nullable Instant completedAt,
         @JsonProperty("deleted_at") @Nullable Instant deletedAt) {
 
-    /// What the engine calls otherwise. Cancelled, timed out and killed are `failed` here; the error says which.
+    /// What the engine calls otherwise. Cancelled, timed out and killed are `failed` here; the error says
+    /// which.
     static final Map<String, Set<TaskState>> STATES = Map.of(
             "pending", Set.of(TaskState.WAITING, TaskState.QUEUED),
             "processing", Set.of(TaskState.RUNNING),

@@ -11,13 +11,9 @@ class ExecutorDocs {
     @Bean
     GroupedOpenApi executorGroup() {
         return new ApiDocs.Door(
-                        "aiopslab",
-                        "Task executor",
-                        """
+                        "aiopslab", "Task executor", """
                         Problems for workers. Those inside the server play them through; those outside register, are heard of every 30 seconds, claim
-                        and report. Whoever is not heard of for two minutes has lost what it held.""",
-                        ExecutorShape.Body.class,
-                        MediaType.APPLICATION_JSON_VALUE)
+                        and report. Whoever is not heard of for two minutes has lost what it held.""", ExecutorShape.Body.class, MediaType.APPLICATION_JSON_VALUE)
                 .mounted();
     }
 }

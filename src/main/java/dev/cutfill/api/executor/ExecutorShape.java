@@ -10,14 +10,20 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
-/// Errors at this door: `{"detail": …, "type": …, "request_id": …}`, and which fields are wrong where that is so.
+/// Errors at this door: `{"detail": …, "type": …, "request_id": …}`, and which fields are wrong where that is
+/// so.
 @Component
 final class ExecutorShape implements ErrorShape {
-    private static final Pattern PATHS = Pattern.compile("(?:/compat/aiopslab)?/(?:api/v1|health|ready|metrics|queue|ws)(?:/.*)?");
+    private static final Pattern PATHS =
+            Pattern.compile("(?:/compat/aiopslab)?/(?:api/v1|health|ready|metrics|queue|ws)(?:/.*)?");
 
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     @JsonPropertyOrder({"detail", "type", "request_id", "errors"})
-    record Body(String detail, String type, @JsonProperty("request_id") String requestId, List<FieldError> errors) {}
+    record Body(
+            String detail,
+            String type,
+            @JsonProperty("request_id") String requestId,
+            List<FieldError> errors) {}
 
     @Override
     public boolean speaksAt(String path) {

@@ -57,7 +57,8 @@ final class ExecutorTaskController {
     private static final String EXAMPLE = """
             {"problem_id": "test-problem-001", "parameters": {"max_steps": 30, "timeout": 1800}}""";
     private static final List<LogLine.Level> ALL_LEVELS = List.of(LogLine.Level.values());
-    private static final Set<String> LEVELS = Arrays.stream(LogLine.Level.values()).map(LogLine.Level::word).collect(Collectors.toSet());
+    private static final Set<String> LEVELS =
+            Arrays.stream(LogLine.Level.values()).map(LogLine.Level::word).collect(Collectors.toSet());
 
     private final Tasks tasks;
     private final TaskLogs logs;
@@ -68,7 +69,13 @@ final class ExecutorTaskController {
     private final ListParts parts;
 
     ExecutorTaskController(
-            Tasks tasks, TaskLogs logs, Workers workers, InternalWorkers internal, Problem problem, MadeOnce once, ListParts parts) {
+            Tasks tasks,
+            TaskLogs logs,
+            Workers workers,
+            InternalWorkers internal,
+            Problem problem,
+            MadeOnce once,
+            ListParts parts) {
         this.tasks = tasks;
         this.logs = logs;
         this.workers = workers;
@@ -80,23 +87,39 @@ final class ExecutorTaskController {
 
     /// What is asked for, as it is described.
     record NewTask(
-            @Schema(maxLength = 255, pattern = "^[A-Za-z0-9][A-Za-z0-9_-]*$") @JsonProperty("problem_id") String problemId,
+            @Schema(maxLength = 255, pattern = "^[A-Za-z0-9][A-Za-z0-9_-]*$") @JsonProperty("problem_id")
+            String problemId,
+
             Optional<Parameters> parameters,
-            @Schema(minimum = "0", maximum = "10", defaultValue = "5") Optional<Integer> priority,
-            @Schema(format = "uri", maxLength = 2000) @JsonProperty("callback_url") Optional<String> callbackUrl) {}
+
+            @Schema(minimum = "0", maximum = "10", defaultValue = "5")
+            Optional<Integer> priority,
+
+            @Schema(format = "uri", maxLength = 2000) @JsonProperty("callback_url")
+            Optional<String> callbackUrl) {}
 
     /// @param timeout in seconds; goes before `timeout_minutes`
     record Parameters(
-            @Schema(minimum = "1", maximum = "1000") @JsonProperty("max_steps") Optional<Integer> maxSteps,
+            @Schema(minimum = "1", maximum = "1000") @JsonProperty("max_steps")
+            Optional<Integer> maxSteps,
+
             @Schema(minimum = "1", maximum = "10800") Optional<Integer> timeout,
-            @Schema(minimum = "1", maximum = "180") @JsonProperty("timeout_minutes") Optional<Integer> timeoutMinutes,
-            @Schema(minLength = 1, maxLength = 100) @JsonProperty("backend_type") Optional<String> backendType,
-            @Schema(minLength = 1, maxLength = 255) @JsonProperty("idempotency_key") Optional<String> idempotencyKey,
+
+            @Schema(minimum = "1", maximum = "180") @JsonProperty("timeout_minutes")
+            Optional<Integer> timeoutMinutes,
+
+            @Schema(minLength = 1, maxLength = 100) @JsonProperty("backend_type")
+            Optional<String> backendType,
+
+            @Schema(minLength = 1, maxLength = 255) @JsonProperty("idempotency_key")
+            Optional<String> idempotencyKey,
+
             @JsonProperty("agent_config") Optional<Map<String, Object>> agentConfig) {}
 
     @Operation(
             summary = "Create a task",
-            description = "Sent twice with the same header Idempotency-Key, or the same parameters.idempotency_key, it is made once.",
+            description =
+                    "Sent twice with the same header Idempotency-Key, or the same parameters.idempotency_key, it is made once.",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
@@ -113,41 +136,81 @@ final class ExecutorTaskController {
             @RequestBody(required = false) byte @Nullable [] body) {
         Problem.Asked asked = problem.read(body);
         String unique = key == null ? asked.idempotencyKey().orElse(null) : key;
-        return once.answer(principal, "POST /api/v1/tasks", unique, body, HttpStatus.CREATED, () -> TaskBody.of(
-                tasks.submit(principal.realm(), UUID.randomUUID(), asked.spec(), List.of()), WorkerNames.PLAIN));
+        return once.answer(
+                principal,
+                "POST /api/v1/tasks",
+                unique,
+                body,
+                HttpStatus.CREATED,
+                () -> TaskBody.of(
+                        tasks.submit(principal.realm(), UUID.randomUUID(), asked.spec(), List.of()),
+                        WorkerNames.PLAIN));
     }
 
     @JsonPropertyOrder({"tasks", "total", "page", "page_size"})
-    record Paged(List<TaskBody> tasks, long total, int page, @JsonProperty("page_size") int pageSize) {}
+    record Paged(
+            List<TaskBody> tasks,
+            long total,
+            int page,
+            @JsonProperty("page_size") int pageSize) {}
 
     /// A bare array; with `page` or `page_size` an envelope, as the executor's own program answers.
-    @Operation(summary = "Tasks, newest first", description = "An array; with `page` or `page_size` an object with the number of all.")
+    @Operation(
+            summary = "Tasks, newest first",
+            description = "An array; with `page` or `page_size` an object with the number of all.")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(anyOf = {TaskBody[].class, Paged.class})))
     @GetMapping
     Object list(
             Principal principal,
-            @Parameter(schema = @Schema(allowableValues = {"pending", "running", "completed", "failed", "timeout", "cancelled"}))
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            allowableValues = {
+                                                "pending",
+                                                "running",
+                                                "completed",
+                                                "failed",
+                                                "timeout",
+                                                "cancelled"
+                                            }))
                     @RequestParam(name = "status", required = false)
-                    @Nullable String status,
+                    @Nullable
+                    String status,
             @RequestParam(name = "problem_id", required = false) @Nullable String problemId,
             @RequestParam(name = "worker_id", required = false) @Nullable String workerId,
             @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "100"))
                     @RequestParam(name = "limit", required = false)
-                    @Nullable String limit,
+                    @Nullable
+                    String limit,
             @Parameter(schema = @Schema(type = "integer", minimum = "0", maximum = "1000000000", defaultValue = "0"))
                     @RequestParam(name = "offset", required = false)
-                    @Nullable String offset,
+                    @Nullable
+                    String offset,
             @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000000"))
                     @RequestParam(name = "page", required = false)
-                    @Nullable String page,
+                    @Nullable
+                    String page,
             @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "100", defaultValue = "20"))
                     @RequestParam(name = "page_size", required = false)
-                    @Nullable String pageSize,
+                    @Nullable
+                    String pageSize,
             HttpServletRequest request,
             HttpServletResponse response) {
         Fields query = Fields.query(
-                "status", status, "problem_id", problemId, "worker_id", workerId, "limit", limit, "offset", offset, "page", page,
-                "page_size", pageSize);
+                "status",
+                status,
+                "problem_id",
+                problemId,
+                "worker_id",
+                workerId,
+                "limit",
+                limit,
+                "offset",
+                offset,
+                "page",
+                page,
+                "page_size",
+                pageSize);
         Optional<String> wanted = query.choice("status", TaskBody.STATES.keySet());
         Optional<String> kind = query.optionalText("problem_id", 255);
         Optional<String> worker = query.optionalText("worker_id", 255);
@@ -169,7 +232,13 @@ final class ExecutorTaskController {
     }
 
     @JsonPropertyOrder({
-        "total_tasks", "pending_tasks", "running_tasks", "completed_tasks", "failed_tasks", "timeout_tasks", "cancelled_tasks",
+        "total_tasks",
+        "pending_tasks",
+        "running_tasks",
+        "completed_tasks",
+        "failed_tasks",
+        "timeout_tasks",
+        "cancelled_tasks",
         "success_rate"
     })
     record Statistics(
@@ -216,19 +285,25 @@ final class ExecutorTaskController {
 
     /// @param task as it is now
     @JsonPropertyOrder({"message", "task_id"})
-    record Cancelled(String message, @JsonProperty("task_id") UUID taskId, @JsonUnwrapped TaskBody task) {}
+    record Cancelled(
+            String message,
+            @JsonProperty("task_id") UUID taskId,
+            @JsonUnwrapped TaskBody task) {}
 
     @Operation(summary = "Cancel a task that has not ended")
     @PostMapping("/{id}/cancel")
     Cancelled cancel(@PathVariable("id") String id, Principal principal) {
-        Change change = tasks.cancel(principal.realm(), find(principal, id).id()).orElseThrow(() -> notFound(id));
+        Change change =
+                tasks.cancel(principal.realm(), find(principal, id).id()).orElseThrow(() -> notFound(id));
         if (!change.made()) {
             throw new ProblemException(
                     HttpStatus.CONFLICT,
                     "invalid_state",
-                    "Task " + id + " is " + TaskBody.status(change.task().state()) + "; only a pending or running task can be cancelled");
+                    "Task " + id + " is " + TaskBody.status(change.task().state())
+                            + "; only a pending or running task can be cancelled");
         }
-        return new Cancelled("Task cancelled successfully", change.task().id(), TaskBody.of(change.task(), internal.names()));
+        return new Cancelled(
+                "Task cancelled successfully", change.task().id(), TaskBody.of(change.task(), internal.names()));
     }
 
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -242,7 +317,12 @@ final class ExecutorTaskController {
             @JsonProperty("task_id") UUID taskId) {
         static LogBody of(StoredLine line) {
             return new LogBody(
-                    line.at(), line.line().level().word(), line.line().message(), line.line().context().orElse("{}"), line.id(), line.task());
+                    line.at(),
+                    line.line().level().word(),
+                    line.line().message(),
+                    line.line().context().orElse("{}"),
+                    line.id(),
+                    line.task());
         }
     }
 
@@ -253,21 +333,28 @@ final class ExecutorTaskController {
             Principal principal,
             @Parameter(schema = @Schema(allowableValues = {"debug", "info", "warning", "error", "critical"}))
                     @RequestParam(name = "level", required = false)
-                    @Nullable String level,
+                    @Nullable
+                    String level,
             @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "100"))
                     @RequestParam(name = "limit", required = false)
-                    @Nullable String limit) {
+                    @Nullable
+                    String limit) {
         Fields query = Fields.query("level", level, "limit", limit);
         Optional<String> wanted = query.choice("level", LEVELS);
         int most = query.integer("limit", 1, Page.MOST).orElse(100);
         query.check();
-        List<LogLine.Level> levels = wanted.flatMap(LogLine.Level::of).map(List::of).orElse(ALL_LEVELS);
-        return logs.last(find(principal, id).id(), levels, most).stream().map(LogBody::of).toList();
+        List<LogLine.Level> levels =
+                wanted.flatMap(LogLine.Level::of).map(List::of).orElse(ALL_LEVELS);
+        return logs.last(find(principal, id).id(), levels, most).stream()
+                .map(LogBody::of)
+                .toList();
     }
 
     private List<TaskBody> bodies(TaskFilter filter, Page page) {
         WorkerNames names = internal.names();
-        return tasks.list(filter, page).stream().map(task -> TaskBody.of(task, names)).toList();
+        return tasks.list(filter, page).stream()
+                .map(task -> TaskBody.of(task, names))
+                .toList();
     }
 
     private Task find(Principal principal, String id) {
@@ -285,7 +372,9 @@ final class ExecutorTaskController {
     }
 
     static long in(String status, Map<TaskState, Long> counts) {
-        return TaskBody.STATES.getOrDefault(status, Set.of()).stream().mapToLong(state -> counts.getOrDefault(state, 0L)).sum();
+        return TaskBody.STATES.getOrDefault(status, Set.of()).stream()
+                .mapToLong(state -> counts.getOrDefault(state, 0L))
+                .sum();
     }
 
     static long sum(Map<TaskState, Long> counts) {

@@ -83,14 +83,17 @@ final class ExecutorWorkerController {
             Principal principal,
             @Parameter(schema = @Schema(allowableValues = {"idle", "busy", "offline"}))
                     @RequestParam(name = "status", required = false)
-                    @Nullable String status,
+                    @Nullable
+                    String status,
             @RequestParam(name = "backend_type", required = false) @Nullable String backendType,
             @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "1000"))
                     @RequestParam(name = "limit", required = false)
-                    @Nullable String limit,
+                    @Nullable
+                    String limit,
             @Parameter(schema = @Schema(type = "integer", minimum = "0", maximum = "1000000000", defaultValue = "0"))
                     @RequestParam(name = "offset", required = false)
-                    @Nullable String offset,
+                    @Nullable
+                    String offset,
             HttpServletRequest request,
             HttpServletResponse response) {
         Fields query = Fields.query("status", status, "backend_type", backendType, "limit", limit, "offset", offset);
@@ -100,34 +103,54 @@ final class ExecutorWorkerController {
         query.check();
         List<WorkerBody> inside = internal.bodies(principal.realm()).stream()
                 .filter(worker -> wanted.map(worker.status()::equals).orElse(true))
-                .filter(worker -> backend.map(type -> type.equals(worker.backendType())).orElse(true))
+                .filter(worker ->
+                        backend.map(type -> type.equals(worker.backendType())).orElse(true))
                 .toList();
-        WorkerFilter outside = outside(principal.realm()).backend(backend).in(wanted.map(WorkerBody::statuses).orElse(Set.of()));
-        List<WorkerBody> shown = new ArrayList<>(inside.stream().skip(page.offset()).limit(page.limit()).toList());
+        WorkerFilter outside = outside(principal.realm())
+                .backend(backend)
+                .in(wanted.map(WorkerBody::statuses).orElse(Set.of()));
+        List<WorkerBody> shown = new ArrayList<>(
+                inside.stream().skip(page.offset()).limit(page.limit()).toList());
         if (shown.size() < page.limit()) {
             Page rest = Page.from(Math.max(0, page.offset() - inside.size()), page.limit() - shown.size());
             workers.list(outside, rest).stream().map(this::body).forEach(shown::add);
         }
-        parts.tell(request, response, page, shown.size(),
-                _ -> inside.size() + workers.count(outside).values().stream().mapToLong(Long::longValue).sum());
+        parts.tell(
+                request,
+                response,
+                page,
+                shown.size(),
+                _ -> inside.size()
+                        + workers.count(outside).values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum());
         return shown;
     }
 
     /// What is asked for, as it is described.
     record NewWorker(
-            @Schema(pattern = "^worker-[0-9]{3}-kind$") @JsonProperty("worker_id") String workerId,
-            @Schema(minLength = 1, maxLength = 100) @JsonProperty("backend_type") String backendType,
+            @Schema(pattern = "^worker-[0-9]{3}-kind$") @JsonProperty("worker_id")
+            String workerId,
+
+            @Schema(minLength = 1, maxLength = 100) @JsonProperty("backend_type")
+            String backendType,
+
             Optional<Capabilities> capabilities,
             Optional<Map<String, Object>> metadata) {}
 
     record Capabilities(
-            @Schema(minimum = "1", maximum = "1000", defaultValue = "1") @JsonProperty("max_parallel_tasks") Optional<Integer> maxParallelTasks,
-            @ArraySchema(maxItems = MOST_PROBLEMS, schema = @Schema(minLength = 1, maxLength = 255)) @JsonProperty("supported_problems")
-                    Optional<List<String>> supportedProblems) {}
+            @Schema(minimum = "1", maximum = "1000", defaultValue = "1") @JsonProperty("max_parallel_tasks")
+            Optional<Integer> maxParallelTasks,
+
+            @ArraySchema(maxItems = MOST_PROBLEMS, schema = @Schema(minLength = 1, maxLength = 255))
+            @JsonProperty("supported_problems")
+            Optional<List<String>> supportedProblems) {}
 
     /// What a worker says of itself, as it is described.
     record Sign(
-            @Schema(allowableValues = {"idle", "busy", "offline"}) @Nullable String status,
+            @Schema(allowableValues = {"idle", "busy", "offline"}) @Nullable
+            String status,
+
             @JsonProperty("current_task_id") @Nullable UUID currentTaskId) {}
 
     @Operation(
@@ -149,7 +172,8 @@ final class ExecutorWorkerController {
         String id = fields.text("worker_id", 255, WorkerNames.FORM);
         String backend = fields.text("backend_type", 100);
         Fields capabilities = fields.object("capabilities");
-        int parallel = capabilities.integer("max_parallel_tasks", 1, MOST_PARALLEL).orElse(1);
+        int parallel =
+                capabilities.integer("max_parallel_tasks", 1, MOST_PARALLEL).orElse(1);
         List<String> problems = problems(capabilities);
         String metadata = fields.object("metadata").json().toString();
         fields.check();
@@ -166,7 +190,9 @@ final class ExecutorWorkerController {
                 parallel);
         Worker worker = workers.register(spec)
                 .orElseThrow(() -> new ProblemException(
-                        HttpStatus.CONFLICT, "worker_id_taken", "Worker " + id + " is someone else's or was revoked; take another id"));
+                        HttpStatus.CONFLICT,
+                        "worker_id_taken",
+                        "Worker " + id + " is someone else's or was revoked; take another id"));
         return body(worker);
     }
 
@@ -176,7 +202,9 @@ final class ExecutorWorkerController {
         return workers.find(principal.realm(), id)
                 .filter(ExecutorWorkerController::ours)
                 .map(this::body)
-                .or(() -> internal.bodies(principal.realm()).stream().filter(worker -> worker.id().equals(id)).findFirst())
+                .or(() -> internal.bodies(principal.realm()).stream()
+                        .filter(worker -> worker.id().equals(id))
+                        .findFirst())
                 .orElseThrow(() -> notFound(id));
     }
 
@@ -193,13 +221,18 @@ final class ExecutorWorkerController {
     WorkerStatistics statistics(@PathVariable("worker") String id, Principal principal) {
         WorkerBody worker = get(id, principal);
         long all = worker.tasksCompleted() + worker.tasksFailed();
-        double uptime = Duration.between(worker.registeredAt(), worker.lastHeartbeat()).toMillis() / 1000.0;
-        return new WorkerStatistics(id, all, all == 0 ? 0 : (double) worker.tasksCompleted() / all, uptime, worker.status());
+        double uptime =
+                Duration.between(worker.registeredAt(), worker.lastHeartbeat()).toMillis() / 1000.0;
+        return new WorkerStatistics(
+                id, all, all == 0 ? 0 : (double) worker.tasksCompleted() / all, uptime, worker.status());
     }
 
     @JsonInclude(JsonInclude.Include.ALWAYS)
     @JsonPropertyOrder({"message", "timestamp"})
-    record Heard(String message, Instant timestamp, @JsonUnwrapped WorkerBody worker) {}
+    record Heard(
+            String message,
+            Instant timestamp,
+            @JsonUnwrapped WorkerBody worker) {}
 
     /// What it says of itself is not needed: what it holds is known, and stays with it.
     @Operation(
@@ -210,10 +243,15 @@ final class ExecutorWorkerController {
                                     @Content(
                                             mediaType = "application/json",
                                             schema = @Schema(implementation = Sign.class),
-                                            examples = @ExampleObject("{\"status\": \"idle\", \"current_task_id\": null}"))))
+                                            examples =
+                                                    @ExampleObject(
+                                                            "{\"status\": \"idle\", \"current_task_id\": null}"))))
     @Needs(Scope.WORK)
     @PostMapping("/{worker}/heartbeat")
-    Heard heartbeat(@PathVariable("worker") String id, Principal principal, @RequestBody(required = false) byte @Nullable [] body) {
+    Heard heartbeat(
+            @PathVariable("worker") String id,
+            Principal principal,
+            @RequestBody(required = false) byte @Nullable [] body) {
         if (body != null && body.length > 0) {
             Fields fields = Fields.body(body);
             fields.choice("status", Set.of("idle", "busy", "offline"));
@@ -236,7 +274,9 @@ final class ExecutorWorkerController {
     ResponseEntity<TaskBody> claim(@PathVariable("worker") String id, Principal principal) {
         external(principal, id);
         List<Claim> claims = workers.claim(principal.realm(), id, LEASE, 1).orElseThrow(() -> notFound(id));
-        return claims.isEmpty() ? ResponseEntity.noContent().build() : ResponseEntity.ok(TaskBody.of(claims.getFirst().task(), WorkerNames.PLAIN));
+        return claims.isEmpty()
+                ? ResponseEntity.noContent().build()
+                : ResponseEntity.ok(TaskBody.of(claims.getFirst().task(), WorkerNames.PLAIN));
     }
 
     @Operation(
@@ -247,7 +287,9 @@ final class ExecutorWorkerController {
                                     @Content(
                                             mediaType = "application/json",
                                             schema = @Schema(type = "object"),
-                                            examples = @ExampleObject("{\"success\": true, \"output\": \"Task completed successfully\"}"))))
+                                            examples =
+                                                    @ExampleObject(
+                                                            "{\"success\": true, \"output\": \"Task completed successfully\"}"))))
     @Needs(Scope.WORK)
     @PostMapping("/{worker}/tasks/{task}/complete")
     TaskBody complete(
@@ -276,7 +318,9 @@ final class ExecutorWorkerController {
             Principal principal,
             @RequestBody(required = false) byte @Nullable [] body) {
         JsonNode error = Fields.body(body).value("error");
-        String message = error.isMissingNode() || error.isNull() ? "Unknown error" : error.isString() ? error.asString() : error.toString();
+        String message = error.isMissingNode() || error.isNull()
+                ? "Unknown error"
+                : error.isString() ? error.asString() : error.toString();
         Task.Failure why = new Task.Failure("WORKER_REPORTED", message);
         return report(principal, id, task, claim -> workers.fail(id, claim, why, true, Optional.empty()));
     }
@@ -291,7 +335,9 @@ final class ExecutorWorkerController {
                 .orElseThrow(() -> ExecutorTaskController.notFound(task));
         if (workers.held(id, known).map(report).orElse(Report.REFUSED) == Report.REFUSED) {
             throw new ProblemException(
-                    HttpStatus.CONFLICT, "not_held", "Worker " + id + " does not hold task " + task + " (any more); throw the work away");
+                    HttpStatus.CONFLICT,
+                    "not_held",
+                    "Worker " + id + " does not hold task " + task + " (any more); throw the work away");
         }
         return TaskBody.of(tasks.find(principal.realm(), known).orElse(before), WorkerNames.PLAIN);
     }
@@ -299,7 +345,9 @@ final class ExecutorWorkerController {
     /// A worker with a token of its own speaks for itself only.
     private void external(Principal principal, String id) {
         if (principal.worker().isPresent() && !principal.worker().get().equals(id)
-                || workers.find(principal.realm(), id).filter(ExecutorWorkerController::ours).isEmpty()) {
+                || workers.find(principal.realm(), id)
+                        .filter(ExecutorWorkerController::ours)
+                        .isEmpty()) {
             throw notFound(id);
         }
     }
@@ -313,7 +361,8 @@ final class ExecutorWorkerController {
     }
 
     private static boolean ours(Worker worker) {
-        return worker.spec().kind() == Worker.Kind.EXTERNAL && worker.spec().queues().contains(Problems.QUEUE);
+        return worker.spec().kind() == Worker.Kind.EXTERNAL
+                && worker.spec().queues().contains(Problems.QUEUE);
     }
 
     /// Patterns with `*`, as the engine has them.
@@ -321,10 +370,14 @@ final class ExecutorWorkerController {
         List<String> problems = new ArrayList<>();
         JsonNode given = capabilities.value("supported_problems");
         if (!given.isMissingNode() && !given.isArray() || given.size() > MOST_PROBLEMS) {
-            capabilities.refuse("supported_problems", "it is a list of at most " + MOST_PROBLEMS + " patterns such as test-*");
+            capabilities.refuse(
+                    "supported_problems", "it is a list of at most " + MOST_PROBLEMS + " patterns such as test-*");
         }
         for (JsonNode pattern : given) {
-            if (!pattern.isString() || pattern.asString().isEmpty() || pattern.asString().length() > 255 || pattern.asString().indexOf('\0') >= 0) {
+            if (!pattern.isString()
+                    || pattern.asString().isEmpty()
+                    || pattern.asString().length() > 255
+                    || pattern.asString().indexOf('\0') >= 0) {
                 capabilities.refuse("supported_problems", "each pattern has 1 to 255 characters");
                 return List.of();
             }

@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /// What `/health` says.
 ///
-/// @param status `healthy`; `degraded`: it works, but someone should look; `unhealthy`: it cannot take or do tasks
+/// @param status `healthy`; `degraded`: it works, but someone should look; `unhealthy`: it cannot take or do
+/// tasks
 /// @param workers of this door: places of its own and registered ones
 /// @param pool all that this server itself does, by queue
 record Health(
@@ -24,7 +25,8 @@ record Health(
         Store store,
         Disk disk,
         List<Lane> pool) {
-    record Database(boolean connected, @JsonProperty("latency_ms") double latencyMs) {}
+    record Database(
+            boolean connected, @JsonProperty("latency_ms") double latencyMs) {}
 
     record Workers(int total, int idle, int busy, int offline) {}
 

@@ -83,17 +83,23 @@ final class HealthController {
                         clock.instant().truncatedTo(ChronoUnit.MICROS),
                         new Health.Database(load.isPresent(), latency),
                         workers(load.isPresent()),
-                        load.map(l -> new Health.Queue(l.queued(), l.running(), l.completed())).orElse(new Health.Queue(0, 0, 0)),
+                        load.map(l -> new Health.Queue(l.queued(), l.running(), l.completed()))
+                                .orElse(new Health.Queue(0, 0, 0)),
                         new Health.Store(storeUsable),
                         disk,
                         pool.lanes().stream()
-                                .map(lane -> new Health.Lane(lane.queue(), lane.permits(), lane.running().size(), lane.open()))
+                                .map(lane -> new Health.Lane(
+                                        lane.queue(),
+                                        lane.permits(),
+                                        lane.running().size(),
+                                        lane.open()))
                                 .toList()));
     }
 
     @Operation(
             summary = "Whether it accepts tasks",
-            description = "503 where it does not. `workers`: whether this server does tasks itself; where they are done elsewhere it is ready without.")
+            description =
+                    "503 where it does not. `workers`: whether this server does tasks itself; where they are done elsewhere it is ready without.")
     @GetMapping("/ready")
     ResponseEntity<Health.Ready> ready() {
         boolean database = load().isPresent();
@@ -110,8 +116,10 @@ final class HealthController {
 
     private Health.Workers workers(boolean database) {
         List<InternalWorkers.Place> inside = internal.places(WorkerNames.PLAIN);
-        int busyInside = (int) inside.stream().filter(place -> place.current().isPresent()).count();
-        Map<Worker.Status, Long> outside = database ? workers.count(ExecutorWorkerController.outside(Realm.ALL)) : Map.of();
+        int busyInside = (int)
+                inside.stream().filter(place -> place.current().isPresent()).count();
+        Map<Worker.Status, Long> outside =
+                database ? workers.count(ExecutorWorkerController.outside(Realm.ALL)) : Map.of();
         int idle = in(outside, "idle") + inside.size() - busyInside;
         int busy = in(outside, "busy") + busyInside;
         int offline = in(outside, "offline");
@@ -119,7 +127,9 @@ final class HealthController {
     }
 
     private static int in(Map<Worker.Status, Long> counts, String word) {
-        return Math.toIntExact(WorkerBody.statuses(word).stream().mapToLong(status -> counts.getOrDefault(status, 0L)).sum());
+        return Math.toIntExact(WorkerBody.statuses(word).stream()
+                .mapToLong(status -> counts.getOrDefault(status, 0L))
+                .sum());
     }
 
     private Optional<Tasks.Load> load() {

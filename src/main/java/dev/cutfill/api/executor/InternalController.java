@@ -28,8 +28,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// /api/v1/workers/internal: more or fewer of this server's own workers, for this door's tasks. They serve all tenants, so who
-/// belongs to one has no say.
+/// /api/v1/workers/internal: more or fewer of this server's own workers, for this door's tasks. They serve all
+/// tenants, so who belongs to one has no say.
 @RestController
 @Tag(name = "Internal workers")
 @Needs(Scope.ADMIN)
@@ -42,11 +42,15 @@ final class InternalController {
     }
 
     @JsonPropertyOrder({"running", "num_workers", "workers"})
-    record Status(boolean running, @JsonProperty("num_workers") int numWorkers, List<Place> workers) {}
+    record Status(
+            boolean running, @JsonProperty("num_workers") int numWorkers, List<Place> workers) {}
 
     @JsonInclude(JsonInclude.Include.ALWAYS)
     @JsonPropertyOrder({"id", "status", "current_task"})
-    record Place(String id, String status, @JsonProperty("current_task") @Nullable UUID currentTask) {
+    record Place(
+            String id,
+            String status,
+            @JsonProperty("current_task") @Nullable UUID currentTask) {
         static Place of(InternalWorkers.Place place) {
             return new Place(
                     place.id(), place.status(), place.current().map(Task::id).orElse(null));
@@ -57,7 +61,10 @@ final class InternalController {
     @GetMapping("/status")
     Status status(Principal principal) {
         operator(principal);
-        return new Status(workers.running(), workers.count(), workers.places(workers.names()).stream().map(Place::of).toList());
+        return new Status(
+                workers.running(),
+                workers.count(),
+                workers.places(workers.names()).stream().map(Place::of).toList());
     }
 
     @JsonPropertyOrder({"message", "previous_count", "new_count", "previous_workers", "current_workers", "status"})
@@ -70,7 +77,9 @@ final class InternalController {
             String status) {}
 
     /// What is asked for, as it is described.
-    record Wanted(@Schema(minimum = "0", maximum = "50") @JsonProperty("num_workers") int numWorkers) {}
+    record Wanted(
+            @Schema(minimum = "0", maximum = "50") @JsonProperty("num_workers")
+            int numWorkers) {}
 
     @Operation(
             summary = "Have another number of internal workers",
@@ -87,7 +96,8 @@ final class InternalController {
             Principal principal,
             @Parameter(schema = @Schema(type = "integer", minimum = "0", maximum = "50"))
                     @RequestParam(name = "num_workers", required = false)
-                    @Nullable String asked,
+                    @Nullable
+                    String asked,
             @RequestBody(required = false) byte @Nullable [] body) {
         operator(principal);
         Fields fields = asked == null ? Fields.body(body) : Fields.query("num_workers", asked);
@@ -99,7 +109,8 @@ final class InternalController {
     }
 
     @JsonPropertyOrder({"message", "stopped_count", "status"})
-    record Stopped(String message, @JsonProperty("stopped_count") int stoppedCount, String status) {}
+    record Stopped(
+            String message, @JsonProperty("stopped_count") int stoppedCount, String status) {}
 
     @Operation(summary = "Stop the internal workers; what they have they finish")
     @PostMapping("/stop")
@@ -109,7 +120,8 @@ final class InternalController {
     }
 
     @JsonPropertyOrder({"message", "worker_count", "status", "workers"})
-    record Started(String message, @JsonProperty("worker_count") int workerCount, String status, int workers) {}
+    record Started(
+            String message, @JsonProperty("worker_count") int workerCount, String status, int workers) {}
 
     @Operation(summary = "Start the internal workers")
     @PostMapping("/start")
@@ -122,7 +134,9 @@ final class InternalController {
     private static void operator(Principal principal) {
         if (principal.realm().tenant().isPresent()) {
             throw new ProblemException(
-                    HttpStatus.FORBIDDEN, "operator_only", "The internal workers serve all tenants; the server's own key moves them");
+                    HttpStatus.FORBIDDEN,
+                    "operator_only",
+                    "The internal workers serve all tenants; the server's own key moves them");
         }
     }
 }

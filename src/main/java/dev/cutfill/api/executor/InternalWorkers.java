@@ -82,7 +82,8 @@ final class InternalWorkers {
     List<WorkerBody> bodies(Realm realm) {
         Instant now = now();
         return places(names()).stream()
-                .map(place -> WorkerBody.internal(place, place.current().filter(task -> realm.contains(task.tenant())), since, now))
+                .map(place -> WorkerBody.internal(
+                        place, place.current().filter(task -> realm.contains(task.tenant())), since, now))
                 .toList();
     }
 

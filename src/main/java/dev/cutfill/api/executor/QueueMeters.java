@@ -22,8 +22,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/// What there is to do, for `/metrics`: tasks by queue, and for how long the oldest that is due has waited. A queue whose name a client has
-/// made up is `other`, so that there are no more meters than queues of the server's own.
+/// What there is to do, for `/metrics`: tasks by queue, and for how long the oldest that is due has waited. A
+/// queue whose name a client has made up is `other`, so that there are no more meters than queues of the
+/// server's own.
 @Component
 final class QueueMeters {
     private static final Logger LOG = LoggerFactory.getLogger(QueueMeters.class);
@@ -40,9 +41,14 @@ final class QueueMeters {
 
     QueueMeters(Tasks tasks, WorkerPool pool, MeterRegistry registry) {
         this.tasks = tasks;
-        this.own = Stream.concat(pool.lanes().stream().map(WorkerPool.LaneStatus::queue), ELSEWHERE.stream()).collect(Collectors.toSet());
-        this.queued = MultiGauge.builder("cutfill.tasks.queued").description("tasks that wait for a worker").register(registry);
-        this.running = MultiGauge.builder("cutfill.tasks.running").description("tasks that a worker has").register(registry);
+        this.own = Stream.concat(pool.lanes().stream().map(WorkerPool.LaneStatus::queue), ELSEWHERE.stream())
+                .collect(Collectors.toSet());
+        this.queued = MultiGauge.builder("cutfill.tasks.queued")
+                .description("tasks that wait for a worker")
+                .register(registry);
+        this.running = MultiGauge.builder("cutfill.tasks.running")
+                .description("tasks that a worker has")
+                .register(registry);
         this.oldest = MultiGauge.builder("cutfill.tasks.oldest")
                 .description("how long the oldest task has waited that a worker could have")
                 .baseUnit("seconds")
@@ -54,19 +60,33 @@ final class QueueMeters {
         try {
             Map<String, List<QueueDepth>> depths = tasks.queues(TaskFilter.all(Realm.ALL)).stream()
                     .collect(Collectors.groupingBy(depth -> own.contains(depth.queue()) ? depth.queue() : OTHER));
-            rows(queued, depths, queues -> queues.stream().mapToLong(QueueDepth::queued).sum());
-            rows(running, depths, queues -> queues.stream().mapToLong(QueueDepth::running).sum());
-            rows(oldest, depths, queues -> queues.stream().mapToDouble(QueueDepth::oldestSeconds).max().orElse(0));
+            rows(
+                    queued,
+                    depths,
+                    queues -> queues.stream().mapToLong(QueueDepth::queued).sum());
+            rows(
+                    running,
+                    depths,
+                    queues -> queues.stream().mapToLong(QueueDepth::running).sum());
+            rows(
+                    oldest,
+                    depths,
+                    queues -> queues.stream()
+                            .mapToDouble(QueueDepth::oldestSeconds)
+                            .max()
+                            .orElse(0));
         } catch (DataAccessException | TransactionException e) {
             LOG.warn("The queues could not be measured: {}", e.getMessage());
         }
     }
 
     /// A queue that is empty is told too.
-    private void rows(MultiGauge gauge, Map<String, List<QueueDepth>> depths, ToDoubleFunction<List<QueueDepth>> value) {
+    private void rows(
+            MultiGauge gauge, Map<String, List<QueueDepth>> depths, ToDoubleFunction<List<QueueDepth>> value) {
         gauge.register(
                 Stream.concat(own.stream(), Stream.of(OTHER))
-                        .<Row<?>>map(queue -> Row.of(Tags.of("queue", queue), value.applyAsDouble(depths.getOrDefault(queue, List.of()))))
+                        .<Row<?>>map(queue -> Row.of(
+                                Tags.of("queue", queue), value.applyAsDouble(depths.getOrDefault(queue, List.of()))))
                         .toList(),
                 true);
     }

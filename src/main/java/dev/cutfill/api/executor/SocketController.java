@@ -45,9 +45,9 @@ import org.springframework.web.socket.handler.AbstractWebSocketHandler;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 import tools.jackson.databind.json.JsonMapper;
 
-/// GET /ws/tasks/{id}: the WebSocket that the document announces. The first message is the task as it stands, then comes one for each
-/// thing that happens to it; with the last the connection is closed. A task of any door can be watched but the agents', whose
-/// payloads are secret.
+/// GET /ws/tasks/{id}: the WebSocket that the document announces. The first message is the task as it stands,
+/// then comes one for each thing that happens to it; with the last the connection is closed. A task of any door
+/// can be watched but the agents', whose payloads are secret.
 @RestController
 @Tag(name = "WebSocket")
 final class SocketController implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
@@ -80,25 +80,40 @@ final class SocketController implements WebServerFactoryCustomizer<TomcatServlet
     /// @param event what happened; of the first message `snapshot`
     /// @param task as it is now
     @JsonPropertyOrder({"event", "event_id", "at"})
-    record Update(String event, @JsonProperty("event_id") long eventId, Instant at, @JsonUnwrapped TaskBody task) {}
+    record Update(
+            String event,
+            @JsonProperty("event_id") long eventId,
+            Instant at,
+            @JsonUnwrapped TaskBody task) {}
 
     @Operation(
             summary = "Watch a task by WebSocket",
-            description = "The first message is the task as it stands, with `event` = `snapshot`; then comes one for each thing that happens to it.")
+            description =
+                    "The first message is the task as it stands, with `event` = `snapshot`; then comes one for each thing that happens to it.")
     @ApiResponse(responseCode = "101", description = "Messages follow")
     @GetMapping({"/ws/tasks/{id}", "/compat/aiopslab/ws/tasks/{id}"})
-    void open(@PathVariable("id") String id, Principal principal, HttpServletRequest request, HttpServletResponse response)
+    void open(
+            @PathVariable("id") String id,
+            Principal principal,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws ServletException, IOException {
         UUID task = Fields.pathId("task_id", id);
         if (find(principal.realm(), task).isEmpty()) {
             throw ExecutorTaskController.notFound(id);
         }
         if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
-            throw new ProblemException(HttpStatus.UPGRADE_REQUIRED, "upgrade_required", "This is a WebSocket: ws://…" + request.getRequestURI())
+            throw new ProblemException(
+                            HttpStatus.UPGRADE_REQUIRED,
+                            "upgrade_required",
+                            "This is a WebSocket: ws://…" + request.getRequestURI())
                     .with("Upgrade", "websocket");
         }
         if (!places.tryAcquire()) {
-            throw new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "too_many_watchers", MOST + " connections watch tasks already")
+            throw new ProblemException(
+                            HttpStatus.SERVICE_UNAVAILABLE,
+                            "too_many_watchers",
+                            MOST + " connections watch tasks already")
                     .with("Retry-After", "30");
         }
         boolean opened = false;
@@ -143,7 +158,8 @@ final class SocketController implements WebServerFactoryCustomizer<TomcatServlet
             });
         }
 
-        /// So that the client comes again: a connection that nobody speaks on would look like a task to which nothing happens.
+        /// So that the client comes again: a connection that nobody speaks on would look like a task to which
+        /// nothing happens.
         private void giveUp(WebSocketSession session, RuntimeException e) {
             LOG.warn("Task {} is watched no more, the database does not answer: {}", task, e.getMessage());
             try {
@@ -155,10 +171,17 @@ final class SocketController implements WebServerFactoryCustomizer<TomcatServlet
 
         private void watch(WebSocketSession session) throws IOException, InterruptedException {
             List<TaskEvent> past = events.ofTask(task, 0, 1_000);
-            long cursor = past.isEmpty() ? 0 : past.getLast().id(); // before the snapshot: what comes between is told twice, not never
+            // before the snapshot: what comes between is told twice, not never
+            long cursor = past.isEmpty() ? 0 : past.getLast().id();
             Optional<Task> now = find(realm, task);
             if (now.isPresent()) {
-                send(session, new Update("snapshot", cursor, now.get().times().updated(), TaskBody.of(now.get(), internal.names())));
+                send(
+                        session,
+                        new Update(
+                                "snapshot",
+                                cursor,
+                                now.get().times().updated(),
+                                TaskBody.of(now.get(), internal.names())));
             }
             while (session.isOpen() && now.isPresent() && !now.get().state().terminal() && !feed.closed()) {
                 List<TaskEvent> news = feed.await(task, cursor, PING);
@@ -166,7 +189,13 @@ final class SocketController implements WebServerFactoryCustomizer<TomcatServlet
                 for (TaskEvent event : news) {
                     cursor = event.id();
                     if (now.isPresent()) {
-                        send(session, new Update(event.type(), event.id(), event.at(), TaskBody.of(now.get(), internal.names())));
+                        send(
+                                session,
+                                new Update(
+                                        event.type(),
+                                        event.id(),
+                                        event.at(),
+                                        TaskBody.of(now.get(), internal.names())));
                     }
                 }
                 if (news.isEmpty()) {

@@ -15,8 +15,18 @@ import org.jspecify.annotations.Nullable;
 /// A task as this door shows it: all members always there, null where there is nothing.
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @JsonPropertyOrder({
-    "id", "problem_id", "status", "parameters", "priority", "worker_id", "result", "error_details", "created_at", "updated_at",
-    "started_at", "completed_at"
+    "id",
+    "problem_id",
+    "status",
+    "parameters",
+    "priority",
+    "worker_id",
+    "result",
+    "error_details",
+    "created_at",
+    "updated_at",
+    "started_at",
+    "completed_at"
 })
 record TaskBody(
         UUID id,

@@ -21,7 +21,15 @@ import org.jspecify.annotations.Nullable;
 /// @param status `idle`, `busy` or `offline`
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @JsonPropertyOrder({
-    "id", "backend_type", "status", "last_heartbeat", "current_task_id", "capabilities", "metadata", "tasks_completed", "tasks_failed",
+    "id",
+    "backend_type",
+    "status",
+    "last_heartbeat",
+    "current_task_id",
+    "capabilities",
+    "metadata",
+    "tasks_completed",
+    "tasks_failed",
     "registered_at"
 })
 record WorkerBody(
@@ -79,6 +87,8 @@ record WorkerBody(
 
     /// What the engine calls it that is this at this door.
     static Set<Worker.Status> statuses(String word) {
-        return Arrays.stream(Worker.Status.values()).filter(status -> word(status).equals(word)).collect(Collectors.toSet());
+        return Arrays.stream(Worker.Status.values())
+                .filter(status -> word(status).equals(word))
+                .collect(Collectors.toSet());
     }
 }

@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Workers inside this server have no names at this door's; they are numbered in its form, `worker-001-kind`, by the place in the pool
-/// where they run. Workers outside bring names of that form: a number that one of them has is passed over inside, so that each name is
-/// one worker's.
+/// Workers inside this server have no names at this door's; they are numbered in its form, `worker-001-kind`,
+/// by the place in the pool where they run. Workers outside bring names of that form: a number that one of them
+/// has is passed over inside, so that each name is one worker's.
 ///
 /// @param taken numbers of workers outside
 record WorkerNames(Set<Integer> taken) {
@@ -56,6 +56,7 @@ record WorkerNames(Set<Integer> taken) {
             return OptionalInt.empty();
         }
         int number = Integer.parseInt(name.group(1));
-        return OptionalInt.of(number - (int) taken.stream().filter(other -> other < number).count());
+        return OptionalInt.of(
+                number - (int) taken.stream().filter(other -> other < number).count());
     }
 }

@@ -16,7 +16,9 @@ final class Answers {
     private Answers() {}
 
     @JsonPropertyOrder({"task_id", "upload_urls"})
-    record Created(@JsonProperty("task_id") String taskId, @JsonProperty("upload_urls") Map<String, URI> uploadUrls) {}
+    record Created(
+            @JsonProperty("task_id") String taskId,
+            @JsonProperty("upload_urls") Map<String, URI> uploadUrls) {}
 
     record Started(boolean started) {}
 
@@ -34,10 +36,16 @@ final class Answers {
     /// @param loc where in the request
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonPropertyOrder({"type", "loc", "msg", "input"})
-    record Fault(String type, List<String> loc, String msg, @Nullable JsonNode input) {
+    record Fault(
+            String type,
+            List<String> loc,
+            String msg,
+            @Nullable JsonNode input) {
         private static Fault of(InvalidSettings.Problem problem) {
-            List<String> loc = problem.setting().isEmpty() ? List.of("body") : List.of("body", "settings", problem.setting());
-            return new Fault("value_error", loc, problem.sentence(), problem.value().isMissingNode() ? null : problem.value());
+            List<String> loc =
+                    problem.setting().isEmpty() ? List.of("body") : List.of("body", "settings", problem.setting());
+            return new Fault(
+                    "value_error", loc, problem.sentence(), problem.value().isMissingNode() ? null : problem.value());
         }
     }
 
@@ -45,7 +53,10 @@ final class Answers {
     /// @param results the document when done, the message when failed, else null
     @JsonInclude(JsonInclude.Include.ALWAYS)
     @JsonPropertyOrder({"status", "missing", "results"})
-    record Status(String status, @Nullable List<String> missing, @Nullable JsonNode results) {
+    record Status(
+            String status,
+            @Nullable List<String> missing,
+            @Nullable JsonNode results) {
         static final Status PENDING = new Status("pending", List.of(), null);
         static final Status RUNNING = new Status("running", List.of(), null);
         static final Status KILLED = new Status("killed", null, null);

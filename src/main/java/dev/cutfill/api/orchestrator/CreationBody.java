@@ -15,12 +15,12 @@ import org.springframework.web.server.ResponseStatusException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The body of /create_task: nothing, or a JSON object. Read as it comes, whatever its content type, for a client that sends
-/// one means it.
+/// The body of /create_task: nothing, or a JSON object. Read as it comes, whatever its content type, for a
+/// client that sends one means it.
 ///
 /// @param settings those of the survey, from the member `settings`
-/// @param sizes bytes of each file, from the member `sizes`, as far as they are known: with its size an upload is one that every
-///     tus client can go on with
+/// @param sizes bytes of each file, from the member `sizes`, as far as they are known: with its size an upload
+/// is one that every tus client can go on with
 record CreationBody(SettingsDocument settings, Map<String, Long> sizes) {
     private static final int LONGEST = 1 << 16;
     private static final JsonMapper JSON = new JsonMapper();
@@ -37,7 +37,9 @@ record CreationBody(SettingsDocument settings, Map<String, Long> sizes) {
     static CreationBody read(InputStream body) throws IOException, InvalidSettings {
         byte[] bytes = body.readNBytes(LONGEST + 1);
         if (bytes.length > LONGEST) {
-            throw new ResponseStatusException(HttpStatus.CONTENT_TOO_LARGE, "The body has more than " + LONGEST + " bytes; settings take a few hundred");
+            throw new ResponseStatusException(
+                    HttpStatus.CONTENT_TOO_LARGE,
+                    "The body has more than " + LONGEST + " bytes; settings take a few hundred");
         }
         String text = new String(bytes, StandardCharsets.UTF_8);
         if (text.isBlank()) {
@@ -54,9 +56,12 @@ record CreationBody(SettingsDocument settings, Map<String, Long> sizes) {
         Map<String, Long> sizes = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> size : given.properties()) {
             if (!labels.contains(size.getKey())) {
-                throw refused("There is no file '" + size.getKey() + "' to give a size of; there are " + String.join(", ", labels));
+                throw refused("There is no file '" + size.getKey() + "' to give a size of; there are "
+                        + String.join(", ", labels));
             }
-            if (!size.getValue().canConvertToLong() || !size.getValue().isIntegralNumber() || size.getValue().asLong() < 1) {
+            if (!size.getValue().canConvertToLong()
+                    || !size.getValue().isIntegralNumber()
+                    || size.getValue().asLong() < 1) {
                 throw refused("The size of " + size.getKey() + " must be a whole number of bytes, 1 or more");
             }
             sizes.put(size.getKey(), size.getValue().asLong());

@@ -49,8 +49,16 @@ final class OrchestratorController {
 
     private static final Pattern TASK_ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Map<String, String> FILE_NAMES = Map.of(
-            VolumeTask.PRE, "pre.las", VolumeTask.POST, "post.las", VolumeTask.SHP, "stable.shp", VolumeTask.SHX, "stable.shx",
-            VolumeTask.GEOJSON, "stable.geojson");
+            VolumeTask.PRE,
+            "pre.las",
+            VolumeTask.POST,
+            "post.las",
+            VolumeTask.SHP,
+            "stable.shp",
+            VolumeTask.SHX,
+            "stable.shx",
+            VolumeTask.GEOJSON,
+            "stable.geojson");
 
     private final Tasks tasks;
     private final Uploads uploads;
@@ -69,11 +77,12 @@ final class OrchestratorController {
     /// @param sizes bytes of each file, as far as they are known
     record NewTask(Optional<Map<String, Object>> settings, Optional<Map<String, Long>> sizes) {}
 
-    /// The guide's call has no body; with one, `{"settings": {…}, "sizes": {…}}`, the survey can be told how to go, and the uploads
-    /// how long they will be.
+    /// The guide's call has no body; with one, `{"settings": {…}, "sizes": {…}}`, the survey can be told how to
+    /// go, and the uploads how long they will be.
     @Operation(
             summary = "Create a task",
-            description = "Answers with a URL for each file, which takes tus. Without a body the survey goes as usual, with pre, post, shp and shx.",
+            description =
+                    "Answers with a URL for each file, which takes tus. Without a body the survey goes as usual, with pre, post, shp and shx.",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             content =
@@ -96,8 +105,8 @@ final class OrchestratorController {
         boolean submitted = false;
         try {
             for (String label : VolumeTask.labels(body.settings())) {
-                Map<String, String> metadata =
-                        Map.of("filename", FILE_NAMES.getOrDefault(label, label), "task_id", id.toString(), "label", label);
+                Map<String, String> metadata = Map.of(
+                        "filename", FILE_NAMES.getOrDefault(label, label), "task_id", id.toString(), "label", label);
                 Upload upload = uploads.create(metadata, body.size(label));
                 awaited.add(TaskInput.awaited(label, upload.id()));
                 urls.put(label, URI.create(publicUrl.of(request) + Uploads.PATH + "/" + upload.id()));
@@ -112,9 +121,15 @@ final class OrchestratorController {
         return ResponseEntity.status(HttpStatus.CREATED).body(new Created(id.toString(), urls));
     }
 
-    @Operation(summary = "Start a task", description = "It does so by itself with the last byte; this says that all is there, and runs one again that has failed.")
+    @Operation(
+            summary = "Start a task",
+            description =
+                    "It does so by itself with the last byte; this says that all is there, and runs one again that has failed.")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Started.class)))
-    @ApiResponse(responseCode = "400", description = "Files are missing", content = @Content(schema = @Schema(anyOf = {Missing.class, ApiDocs.Detail.class})))
+    @ApiResponse(
+            responseCode = "400",
+            description = "Files are missing",
+            content = @Content(schema = @Schema(anyOf = {Missing.class, ApiDocs.Detail.class})))
     @PostMapping("/start_task/{id}")
     ResponseEntity<?> start(@PathVariable("id") String id, Principal principal) {
         Optional<List<String>> missing = find(principal, id).flatMap(task -> tasks.start(task.id()));
@@ -138,10 +153,15 @@ final class OrchestratorController {
         return switch (task.state()) {
             case WAITING -> ResponseEntity.ok(Status.waiting(tasks.missing(task.id())));
             case QUEUED -> ResponseEntity.ok(Status.PENDING);
-            case RUNNING -> ResponseEntity.ok().header("X-Cutfill-Progress", progress(task.run())).body(Status.RUNNING);
-            case SUCCEEDED -> ResponseEntity.ok(Status.done(links.into(task.outcome().result().orElse("{}"), publicUrl.of(request))));
-            case FAILED, TIMED_OUT -> ResponseEntity.ok(Status.error(
-                    task.outcome().failure().map(Task.Failure::message).orElse("")));
+            case RUNNING ->
+                ResponseEntity.ok()
+                        .header("X-Cutfill-Progress", progress(task.run()))
+                        .body(Status.RUNNING);
+            case SUCCEEDED ->
+                ResponseEntity.ok(Status.done(links.into(task.outcome().result().orElse("{}"), publicUrl.of(request))));
+            case FAILED, TIMED_OUT ->
+                ResponseEntity.ok(Status.error(
+                        task.outcome().failure().map(Task.Failure::message).orElse("")));
             case CANCELLED, KILLED -> ResponseEntity.ok(Status.KILLED);
         };
     }
@@ -152,7 +172,8 @@ final class OrchestratorController {
     }
 
     private Optional<Task> find(Principal principal, String id) {
-        return id(id).flatMap(known -> tasks.find(principal.realm(), known)).filter(task -> task.spec().profile().equals(PROFILE));
+        return id(id).flatMap(known -> tasks.find(principal.realm(), known))
+                .filter(task -> task.spec().profile().equals(PROFILE));
     }
 
     private static ResponseEntity<Detail> notFound() {
@@ -161,6 +182,7 @@ final class OrchestratorController {
 
     /// As in `42 registration`: per cent, and what is being done. A header, because the body is laid down.
     private static String progress(Task.Run run) {
-        return String.format(Locale.ROOT, "%d %s", (int) (run.fraction() * 100), run.stage()).trim();
+        return String.format(Locale.ROOT, "%d %s", (int) (run.fraction() * 100), run.stage())
+                .trim();
     }
 }

@@ -23,9 +23,9 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-/// /tusd_hook, which tusd calls when an upload has finished: version 1 names the event in the header `Hook-Name`, version 2
-/// in the body's `Type`. What it says is never believed, only looked up: this server's own uploads on its disk, a tusd's in
-/// the directory that `cutfill.tusd.dir` names.
+/// /tusd_hook, which tusd calls when an upload has finished: version 1 names the event in the header
+/// `Hook-Name`, version 2 in the body's `Type`. What it says is never believed, only looked up: this server's
+/// own uploads on its disk, a tusd's in the directory that `cutfill.tusd.dir` names.
 @RestController
 @Tag(name = "tusd")
 final class TusdHook {
@@ -42,7 +42,9 @@ final class TusdHook {
         this.settings = settings;
     }
 
-    @Operation(summary = "Called by tusd when an upload has finished", description = "By nobody else; what it says is looked up.")
+    @Operation(
+            summary = "Called by tusd when an upload has finished",
+            description = "By nobody else; what it says is looked up.")
     @PostMapping("/tusd_hook")
     ResponseEntity<?> called(
             @RequestHeader(name = "Hook-Name", required = false) @Nullable String hook,
@@ -52,7 +54,9 @@ final class TusdHook {
         if (!type.equals("post-finish")) {
             return TAKEN_NOTE;
         }
-        JsonNode upload = body.path("Event").path("Upload").isObject() ? body.path("Event").path("Upload") : body.path("Upload");
+        JsonNode upload = body.path("Event").path("Upload").isObject()
+                ? body.path("Event").path("Upload")
+                : body.path("Upload");
         Optional<Upload> own = uploads.find(upload.path("ID").asString(""));
         if (own.isPresent()) {
             own.filter(Upload::finished).filter(held -> agrees(upload, held)).ifPresent(tasks::inputFinished);
@@ -69,9 +73,11 @@ final class TusdHook {
     }
 
     private ResponseEntity<?> elsewhere(JsonNode upload) {
-        Optional<UUID> task = OrchestratorController.id(upload.path("MetaData").path("task_id").asString(""));
+        Optional<UUID> task = OrchestratorController.id(
+                upload.path("MetaData").path("task_id").asString(""));
         String label = upload.path("MetaData").path("label").asString("");
-        if (task.isEmpty() || tasks.inputs(task.get()).stream().map(TaskInput::label).noneMatch(label::equals)) {
+        if (task.isEmpty()
+                || tasks.inputs(task.get()).stream().map(TaskInput::label).noneMatch(label::equals)) {
             return TAKEN_NOTE;
         }
         long size = upload.path("Size").asLong(-1);
@@ -79,7 +85,11 @@ final class TusdHook {
                 ? Optional.empty()
                 : settings.file(upload.path("Storage"), size);
         if (file.isEmpty()) {
-            LOG.warn("Task {}: tusd says that '{}' is finished, but no file of {} bytes is there", task.get(), label, size);
+            LOG.warn(
+                    "Task {}: tusd says that '{}' is finished, but no file of {} bytes is there",
+                    task.get(),
+                    label,
+                    size);
             return refused();
         }
         tasks.inputFinished(task.get(), label, file.get(), size);
@@ -88,7 +98,8 @@ final class TusdHook {
 
     private static ResponseEntity<Detail> refused() {
         return ResponseEntity.status(HttpStatus.FORBIDDEN)
-                .body(new Detail("This server knows no such finished upload; for an external tusd set cutfill.tusd.dir to its"
-                        + " directory, and cutfill.tusd.secret unless it runs on this machine"));
+                .body(new Detail(
+                        "This server knows no such finished upload; for an external tusd set cutfill.tusd.dir to its"
+                                + " directory, and cutfill.tusd.secret unless it runs on this machine"));
     }
 }

@@ -20,11 +20,12 @@ import tools.jackson.databind.JsonNode;
 /// `cutfill.tusd`: a tusd beside this server, whose finished uploads may become inputs.
 ///
 /// @param dir tusd's upload directory as this server sees it; without it no upload of a tusd is taken
-/// @param secret what its hook must bring, as `Authorization: Bearer <secret>` or `?secret=<secret>`; without it only a caller
-///     on this machine is heard
+/// @param secret what its hook must bring, as `Authorization: Bearer <secret>` or `?secret=<secret>`; without
+/// it only a caller on this machine is heard
 @ConfigurationProperties(prefix = "cutfill.tusd", ignoreUnknownFields = false)
 record TusdSettings(@Nullable Path dir, @Nullable String secret) {
-    private static final List<String> PROXY_HEADERS = List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via");
+    private static final List<String> PROXY_HEADERS =
+            List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via");
 
     boolean trusts(HttpServletRequest request) {
         if (secret == null || secret.isEmpty()) {
@@ -35,8 +36,9 @@ record TusdSettings(@Nullable Path dir, @Nullable String secret) {
         return same(header, "Bearer " + secret) | same(parameter, secret);
     }
 
-    /// The file that tusd's filestore says it wrote, if it is there with that size. Only its name is taken from what tusd says: tusd may
-    /// see the directory under another path, and a caller must not be able to name another.
+    /// The file that tusd's filestore says it wrote, if it is there with that size. Only its name is taken from
+    /// what tusd says: tusd may see the directory under another path, and a caller must not be able to name
+    /// another.
     Optional<Path> file(JsonNode storage, long size) {
         if (dir == null || !storage.path("Type").asString("").equals("filestore")) {
             return Optional.empty();
@@ -53,8 +55,8 @@ record TusdSettings(@Nullable Path dir, @Nullable String secret) {
         }
     }
 
-    /// Asks the connection itself, below the wrapper that believes X-Forwarded-For; behind a proxy the connection is the
-    /// proxy's and says nothing.
+    /// Asks the connection itself, below the wrapper that believes X-Forwarded-For; behind a proxy the
+    /// connection is the proxy's and says nothing.
     private static boolean onThisMachine(HttpServletRequest request) {
         ServletRequest bare = request;
         while (bare instanceof ServletRequestWrapper wrapper) {

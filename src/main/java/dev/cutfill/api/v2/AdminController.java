@@ -53,7 +53,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(ProblemShape.PATH)
 @Needs(Scope.ADMIN)
 final class AdminController {
-    private static final List<String> EVENTS = TaskEvent.TOLD.stream().map(type -> "task." + type).toList();
+    private static final List<String> EVENTS =
+            TaskEvent.TOLD.stream().map(type -> "task." + type).toList();
 
     private final Tenants tenants;
     private final Webhooks webhooks;
@@ -71,7 +72,8 @@ final class AdminController {
     @PostMapping("/tenants")
     TenantView createTenant(Principal principal, @RequestBody CreateTenant body) {
         if (principal.realm().tenant().isPresent()) {
-            throw new ProblemException(HttpStatus.FORBIDDEN, "operator_only", "Tenants are made with the server's own key");
+            throw new ProblemException(
+                    HttpStatus.FORBIDDEN, "operator_only", "Tenants are made with the server's own key");
         }
         String name = Check.name("name", body.name());
         Tenant made = tenants.create(name)
@@ -79,19 +81,32 @@ final class AdminController {
         return view(made);
     }
 
-    @Operation(summary = "Tenants, newest first", description = "`next_cursor` is the `cursor` of the next page; null: this was the last.")
+    @Operation(
+            summary = "Tenants, newest first",
+            description = "`next_cursor` is the `cursor` of the next page; null: this was the last.")
     @GetMapping("/tenants")
     TenantPage tenants(
             Principal principal,
-            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = Cursors.LIMIT_MOST, defaultValue = Cursors.LIMIT_USUAL))
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = "integer",
+                                            minimum = "1",
+                                            maximum = Cursors.LIMIT_MOST,
+                                            defaultValue = Cursors.LIMIT_USUAL))
                     @RequestParam(name = "limit", required = false)
-                    @Nullable Integer limit,
-            @Parameter(description = Cursors.CURSOR) @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+                    @Nullable
+                    Integer limit,
+            @Parameter(description = Cursors.CURSOR) @RequestParam(name = "cursor", required = false) @Nullable
+                    String cursor) {
         Page page = Cursors.page(limit, cursor);
         List<Tenant> found = tenants.list(principal.realm(), page);
         return new TenantPage(
                 found.stream().map(AdminController::view).toList(),
-                Cursors.next(page, found, tenant -> new Page.Cursor(tenant.created(), tenant.id().toString())));
+                Cursors.next(
+                        page,
+                        found,
+                        tenant -> new Page.Cursor(tenant.created(), tenant.id().toString())));
     }
 
     @Operation(summary = "A tenant")
@@ -105,43 +120,67 @@ final class AdminController {
     /// A key is good for no more than the one it is made with.
     @Operation(
             summary = "Give out a key of a tenant",
-            description = "`secret` is shown this once. A key can have no scope that the one has not which it is made with.")
+            description =
+                    "`secret` is shown this once. A key can have no scope that the one has not which it is made with.")
     @ResponseStatus(HttpStatus.CREATED)
     @PostMapping("/keys")
     IssuedView createKey(Principal principal, @RequestBody CreateKey body) {
         UUID tenant = principal.realm().tenant().orElseGet(() -> Check.uuid("tenant_id", body.tenantId()));
-        if (body.tenantId() != null && !body.tenantId().equals(tenant.toString()) || tenants.find(principal.realm(), tenant).isEmpty()) {
+        if (body.tenantId() != null && !body.tenantId().equals(tenant.toString())
+                || tenants.find(principal.realm(), tenant).isEmpty()) {
             throw Check.notFound("tenant", String.valueOf(body.tenantId()));
         }
         Set<Scope> scopes = body.scopes() == null
                 ? Set.of(Scope.READ, Scope.WRITE)
-                : Check.list("scopes", body.scopes(), 20).stream().map(AdminController::scope).collect(Collectors.toSet());
+                : Check.list("scopes", body.scopes(), 20).stream()
+                        .map(AdminController::scope)
+                        .collect(Collectors.toSet());
         if (scopes.isEmpty()) {
-            throw Check.invalid("scopes", "empty", "one or more of read, write, work and admin; without it they are read and write");
+            throw Check.invalid(
+                    "scopes",
+                    "empty",
+                    "one or more of read, write, work and admin; without it they are read and write");
         }
         if (body.expiresAt() != null && !body.expiresAt().isAfter(clock.instant())) {
             throw Check.invalid("expires_at", body.expiresAt(), "a time to come");
         }
         if (!principal.scopes().containsAll(scopes)) {
-            throw new ProblemException(HttpStatus.FORBIDDEN, "scope_missing", "A key cannot have scopes that the one has not which it is made with");
+            throw new ProblemException(
+                    HttpStatus.FORBIDDEN,
+                    "scope_missing",
+                    "A key cannot have scopes that the one has not which it is made with");
         }
-        Tenants.Issued issued = tenants.issueKey(tenant, Check.name("name", body.name()), scopes, Optional.ofNullable(body.expiresAt()));
+        Tenants.Issued issued = tenants.issueKey(
+                tenant, Check.name("name", body.name()), scopes, Optional.ofNullable(body.expiresAt()));
         return new IssuedView(view(issued.key()), issued.token().text());
     }
 
-    @Operation(summary = "Keys, newest first, without their secrets", description = "`next_cursor` is the `cursor` of the next page; null: this was the last.")
+    @Operation(
+            summary = "Keys, newest first, without their secrets",
+            description = "`next_cursor` is the `cursor` of the next page; null: this was the last.")
     @GetMapping("/keys")
     KeyPage keys(
             Principal principal,
-            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = Cursors.LIMIT_MOST, defaultValue = Cursors.LIMIT_USUAL))
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = "integer",
+                                            minimum = "1",
+                                            maximum = Cursors.LIMIT_MOST,
+                                            defaultValue = Cursors.LIMIT_USUAL))
                     @RequestParam(name = "limit", required = false)
-                    @Nullable Integer limit,
-            @Parameter(description = Cursors.CURSOR) @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+                    @Nullable
+                    Integer limit,
+            @Parameter(description = Cursors.CURSOR) @RequestParam(name = "cursor", required = false) @Nullable
+                    String cursor) {
         Page page = Cursors.page(limit, cursor);
         List<ApiKey> found = tenants.keys(principal.realm(), page);
         return new KeyPage(
                 found.stream().map(AdminController::view).toList(),
-                Cursors.next(page, found, key -> new Page.Cursor(key.created(), key.id().toString())));
+                Cursors.next(
+                        page,
+                        found,
+                        key -> new Page.Cursor(key.created(), key.id().toString())));
     }
 
     @Operation(summary = "Revoke a key")
@@ -153,9 +192,7 @@ final class AdminController {
         }
     }
 
-    @Operation(
-            summary = "Be told of events",
-            description = """
+    @Operation(summary = "Be told of events", description = """
                     `events`: one or more of `task.submitted`, `task.queued`, `task.claimed`, `task.released`, `task.succeeded`, `task.failed`,
                     `task.timed_out`, `task.lease_lost`, `task.cancelled`, `task.killed`, `task.amended`, `task.deleted`; without them it is all.
                     An attempt that failed and gets another is `task.failed` too: `data.state` tells what the task is then.
@@ -167,28 +204,41 @@ final class AdminController {
         events.stream().filter(event -> !EVENTS.contains(event)).findFirst().ifPresent(event -> {
             throw Check.invalid("events", event, String.join(", ", EVENTS));
         });
-        Webhooks.Made made = webhooks.create(principal.realm(), calls.admitted("url", WebhookUrl.checked("url", body.url())), events);
+        Webhooks.Made made = webhooks.create(
+                principal.realm(), calls.admitted("url", WebhookUrl.checked("url", body.url())), events);
         return new HookedView(view(made.webhook()), made.secret());
     }
 
-    @Operation(summary = "Webhooks, newest first", description = "`next_cursor` is the `cursor` of the next page; null: this was the last.")
+    @Operation(
+            summary = "Webhooks, newest first",
+            description = "`next_cursor` is the `cursor` of the next page; null: this was the last.")
     @GetMapping("/webhooks")
     WebhookPage webhooks(
             Principal principal,
-            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = Cursors.LIMIT_MOST, defaultValue = Cursors.LIMIT_USUAL))
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = "integer",
+                                            minimum = "1",
+                                            maximum = Cursors.LIMIT_MOST,
+                                            defaultValue = Cursors.LIMIT_USUAL))
                     @RequestParam(name = "limit", required = false)
-                    @Nullable Integer limit,
-            @Parameter(description = Cursors.CURSOR) @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+                    @Nullable
+                    Integer limit,
+            @Parameter(description = Cursors.CURSOR) @RequestParam(name = "cursor", required = false) @Nullable
+                    String cursor) {
         Page page = Cursors.page(limit, cursor);
         List<Webhook> found = webhooks.list(principal.realm(), page);
         return new WebhookPage(
                 found.stream().map(AdminController::view).toList(),
-                Cursors.next(page, found, webhook -> new Page.Cursor(webhook.created(), webhook.id().toString())));
+                Cursors.next(
+                        page,
+                        found,
+                        webhook ->
+                                new Page.Cursor(webhook.created(), webhook.id().toString())));
     }
 
-    @Operation(
-            summary = "A webhook, and how its last delivery went",
-            description = """
+    @Operation(summary = "A webhook, and how its last delivery went", description = """
                     `last_delivery`: what was sent last, whether it was taken (`error` is null) and when it is repeated (`next_at`) otherwise: 32 attempts
                     in about a day. With `disabled_at` nothing is sent any more, and `disabled_reason` says why: delete it, and make another.""")
     @GetMapping("/webhooks/{id}")

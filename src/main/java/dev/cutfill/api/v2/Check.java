@@ -18,14 +18,18 @@ final class Check {
 
     static ProblemException invalid(String field, @Nullable Object value, String allowed) {
         String shown = String.valueOf(value);
-        String message = "'" + field + "' is " + (value == null ? "missing" : shown.length() > 80 ? shown.substring(0, 80) + "…" : shown)
+        String message = "'" + field + "' is "
+                + (value == null ? "missing" : shown.length() > 80 ? shown.substring(0, 80) + "…" : shown)
                 + "; it must be " + allowed;
         return new ProblemException(
                 HttpStatus.UNPROCESSABLE_CONTENT, "invalid_value", message, List.of(FieldError.of(field, message)));
     }
 
     static ProblemException notFound(String what, String id) {
-        return new ProblemException(HttpStatus.NOT_FOUND, "not_found", "There is no " + what + " " + (id.length() > 80 ? id.substring(0, 80) + "…" : id));
+        return new ProblemException(
+                HttpStatus.NOT_FOUND,
+                "not_found",
+                "There is no " + what + " " + (id.length() > 80 ? id.substring(0, 80) + "…" : id));
     }
 
     static ProblemException conflict(String code, String detail) {

@@ -18,7 +18,6 @@ import dev.cutfill.worker.Problems;
 import dev.cutfill.worker.SettingsDocument;
 import dev.cutfill.worker.Simulation;
 import dev.cutfill.worker.VolumeTask;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,7 +40,8 @@ final class Creation {
     /// Tasks that were made at this door.
     static final String PROFILE = "core";
 
-    /// Queues whose tasks are done by this server, or are made at another door only, which knows what they must be like.
+    /// Queues whose tasks are done by this server, or are made at another door only, which knows what they must
+    /// be like.
     private static final Set<String> TAKEN =
             Set.of(VolumeTask.QUEUE, CommandSettings.QUEUE, Problems.QUEUE, Simulation.QUEUE, "agent");
 
@@ -99,7 +99,10 @@ final class Creation {
 
     private SettingsDocument settings(CreateTask request) {
         if (request.payload() != null || request.inputs() != null || request.queue() != null) {
-            throw Check.invalid("kind", request.kind(), "another one to come with 'payload', 'inputs' or 'queue'; a volume has 'settings'");
+            throw Check.invalid(
+                    "kind",
+                    request.kind(),
+                    "another one to come with 'payload', 'inputs' or 'queue'; a volume has 'settings'");
         }
         if (request.settings() == null) {
             return SettingsDocument.NOTHING_CHOSEN;
@@ -113,7 +116,8 @@ final class Creation {
                     Objects.requireNonNullElse(e.getMessage(), "the settings cannot be used"),
                     e.problems().stream()
                             .map(problem -> FieldError.of(
-                                    problem.setting().isEmpty() ? "settings" : "settings." + problem.setting(), problem.sentence()))
+                                    problem.setting().isEmpty() ? "settings" : "settings." + problem.setting(),
+                                    problem.sentence()))
                             .toList());
         }
     }
@@ -121,7 +125,8 @@ final class Creation {
     private TaskSpec own(CreateTask request) {
         String kind = Check.name("kind", request.kind());
         if (request.settings() != null) {
-            throw Check.invalid("settings", "given", "left out: only the kind 'volume' has them; other kinds have 'payload'");
+            throw Check.invalid(
+                    "settings", "given", "left out: only the kind 'volume' has them; other kinds have 'payload'");
         }
         boolean command = commands.kinds().containsKey(kind);
         if (command && request.queue() != null) {
@@ -131,7 +136,10 @@ final class Creation {
                 ? CommandSettings.QUEUE
                 : request.queue() == null ? "default" : Check.name("queue", request.queue());
         if (!command && TAKEN.contains(queue)) {
-            throw Check.invalid("queue", queue, "another one; it is the server's own, and who does its tasks would not know this one");
+            throw Check.invalid(
+                    "queue",
+                    queue,
+                    "another one; it is the server's own, and who does its tasks would not know this one");
         }
         String payload = json.writeValueAsString(request.payload() == null ? Map.of() : request.payload());
         return new TaskSpec(PROFILE, queue, kind, payload, Limits.DEFAULT);
@@ -144,7 +152,8 @@ final class Creation {
         int losses = Check.range("max_lease_losses", request.maxLeaseLosses(), usual.maxLeaseLosses(), 0, 100);
         Optional<Duration> timeout = request.timeoutSeconds() == null
                 ? usual.timeout()
-                : Optional.of(Duration.ofSeconds(Check.range("timeout_seconds", request.timeoutSeconds(), 0, 1, LONGEST_TIMEOUT)));
+                : Optional.of(Duration.ofSeconds(
+                        Check.range("timeout_seconds", request.timeoutSeconds(), 0, 1, LONGEST_TIMEOUT)));
         return new TaskSpec(
                 spec.profile(),
                 spec.queue(),
@@ -152,7 +161,8 @@ final class Creation {
                 spec.payload(),
                 new Limits(priority, attempts, losses, timeout),
                 Optional.ofNullable(Check.nameOrNull("backend", request.backend())),
-                Optional.ofNullable(request.callbackUrl()).map(url -> calls.admitted("callback_url", WebhookUrl.checked("callback_url", url))));
+                Optional.ofNullable(request.callbackUrl())
+                        .map(url -> calls.admitted("callback_url", WebhookUrl.checked("callback_url", url))));
     }
 
     private static List<String> labels(@Nullable List<String> given) {
@@ -160,9 +170,15 @@ final class Creation {
         if (new HashSet<>(labels).size() < labels.size()) {
             throw Check.invalid("inputs", "a list with the same label twice", "a list of labels, each another");
         }
-        labels.stream().filter(label -> !LABEL.matcher(label).matches()).findFirst().ifPresent(label -> {
-            throw Check.invalid("inputs", label, "file names: letters, digits, '.', '_' and '-', the first a letter or digit");
-        });
+        labels.stream()
+                .filter(label -> !LABEL.matcher(label).matches())
+                .findFirst()
+                .ifPresent(label -> {
+                    throw Check.invalid(
+                            "inputs",
+                            label,
+                            "file names: letters, digits, '.', '_' and '-', the first a letter or digit");
+                });
         return labels;
     }
 }

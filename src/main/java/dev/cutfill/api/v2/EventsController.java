@@ -31,8 +31,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.StringNode;
 
-/// What happens to tasks, as it happens: server-sent events. Each has the id of the event, so that a client which was cut off goes on
-/// where it was (`Last-Event-ID`). Progress comes between them without an id.
+/// What happens to tasks, as it happens: server-sent events. Each has the id of the event, so that a client
+/// which was cut off goes on where it was (`Last-Event-ID`). Progress comes between them without an id.
 @RestController
 @Tag(name = "Events")
 @RequestMapping(ProblemShape.PATH)
@@ -53,9 +53,7 @@ final class EventsController {
     }
 
     /// From the task's first event, or after the one that is named, to its end.
-    @Operation(
-            summary = "What happens to a task, as it happens",
-            description = """
+    @Operation(summary = "What happens to a task, as it happens", description = """
                     Server-sent events: all from its first (or after the one that `Last-Event-ID` or `after` names) to its end, when the answer ends.
                     `progress` events, without an id, tell how far a running task is.""")
     @ApiResponse(responseCode = "200", content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE))
@@ -63,9 +61,14 @@ final class EventsController {
     void ofTask(
             Principal principal,
             @PathVariable("id") String id,
-            @Parameter(description = "The `id` of the last event that came") @RequestHeader(name = "Last-Event-ID", required = false)
-                    @Nullable String last,
-            @Parameter(description = "The same, for who cannot send headers") @RequestParam(name = "after", required = false) @Nullable String after,
+            @Parameter(description = "The `id` of the last event that came")
+                    @RequestHeader(name = "Last-Event-ID", required = false)
+                    @Nullable
+                    String last,
+            @Parameter(description = "The same, for who cannot send headers")
+                    @RequestParam(name = "after", required = false)
+                    @Nullable
+                    String after,
             HttpServletResponse response)
             throws IOException, InterruptedException {
         UUID task = Check.id("task", id);
@@ -102,14 +105,20 @@ final class EventsController {
     /// Of all tasks there are for the asker: what comes from now on, or after the event that is named.
     @Operation(
             summary = "What happens to all tasks, as it happens",
-            description = "Server-sent events from now on, or after the one that `Last-Event-ID` or `after` names. Has no end.")
+            description =
+                    "Server-sent events from now on, or after the one that `Last-Event-ID` or `after` names. Has no end.")
     @ApiResponse(responseCode = "200", content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE))
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     void ofAll(
             Principal principal,
-            @Parameter(description = "The `id` of the last event that came") @RequestHeader(name = "Last-Event-ID", required = false)
-                    @Nullable String last,
-            @Parameter(description = "The same, for who cannot send headers") @RequestParam(name = "after", required = false) @Nullable String after,
+            @Parameter(description = "The `id` of the last event that came")
+                    @RequestHeader(name = "Last-Event-ID", required = false)
+                    @Nullable
+                    String last,
+            @Parameter(description = "The same, for who cannot send headers")
+                    @RequestParam(name = "after", required = false)
+                    @Nullable
+                    String after,
             HttpServletResponse response)
             throws IOException, InterruptedException {
         long cursor = cursor(last, after, -1);
@@ -127,7 +136,10 @@ final class EventsController {
     private static String progress(Task task) {
         return switch (task.state()) {
             case RUNNING ->
-                String.format(Locale.ROOT, "{\"progress\":%.3f,\"stage\":", task.run().fraction()) + quoted(task.run().stage()) + "}";
+                String.format(
+                                Locale.ROOT,
+                                "{\"progress\":%.3f,\"stage\":",
+                                task.run().fraction()) + quoted(task.run().stage()) + "}";
             case WAITING, QUEUED, SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, KILLED -> "";
         };
     }
@@ -162,7 +174,8 @@ final class EventsController {
         }
 
         void send(TaskEvent event) throws IOException {
-            write("id: " + event.id() + "\nevent: task." + event.type() + "\ndata: " + views.text(views.view(event)) + "\n\n");
+            write("id: " + event.id() + "\nevent: task." + event.type() + "\ndata: " + views.text(views.view(event))
+                    + "\n\n");
         }
 
         void send(String type, String json) throws IOException {

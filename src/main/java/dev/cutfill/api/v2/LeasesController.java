@@ -55,8 +55,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
-/// /api/v2/tasks/{id}/lease: what the worker that holds a task may do with it. Every request brings the token of its claim; with
-/// another one it is 409 `lease_lost`, and the work is to be thrown away.
+/// /api/v2/tasks/{id}/lease: what the worker that holds a task may do with it. Every request brings the token
+/// of its claim; with another one it is 409 `lease_lost`, and the work is to be thrown away.
 @RestController
 @Tag(name = "Leases")
 @RequestMapping(ProblemShape.PATH + "/tasks/{id}/lease")
@@ -80,7 +80,9 @@ final class LeasesController {
     }
 
     /// Keeps the lease, and says how far the work is.
-    @Operation(summary = "Keep the lease, and say how far the work is", description = "409 `lease_lost`: the work is to be thrown away. So for all reports.")
+    @Operation(
+            summary = "Keep the lease, and say how far the work is",
+            description = "409 `lease_lost`: the work is to be thrown away. So for all reports.")
     @PostMapping("/renew")
     Accepted renew(Principal principal, @PathVariable("id") String id, @RequestBody Renew body) {
         Claim claim = claim(principal, id, body.token());
@@ -91,7 +93,10 @@ final class LeasesController {
         }
         boolean kept = queue.renew(claim, lease);
         if (kept && (progress != null || body.stage() != null)) {
-            kept = queue.progress(claim, progress == null ? 0 : progress, LogLine.info(Objects.requireNonNullElse(body.stage(), "")).message());
+            kept = queue.progress(
+                    claim,
+                    progress == null ? 0 : progress,
+                    LogLine.info(Objects.requireNonNullElse(body.stage(), "")).message());
         }
         return accepted(kept);
     }
@@ -104,10 +109,12 @@ final class LeasesController {
         List<LogLine> checked = new ArrayList<>();
         for (Line line : lines) {
             String word = line.level() == null ? "info" : line.level();
-            LogLine.Level level =
-                    LogLine.Level.of(word).orElseThrow(() -> Check.invalid("level", word, "debug, info, warning, error or critical"));
+            LogLine.Level level = LogLine.Level.of(word)
+                    .orElseThrow(() -> Check.invalid("level", word, "debug, info, warning, error or critical"));
             checked.add(new LogLine(
-                    level, Objects.requireNonNullElse(line.message(), ""), Optional.ofNullable(line.context()).map(json::writeValueAsString)));
+                    level,
+                    Objects.requireNonNullElse(line.message(), ""),
+                    Optional.ofNullable(line.context()).map(json::writeValueAsString)));
         }
         boolean kept = true;
         for (LogLine line : checked) {
@@ -122,13 +129,18 @@ final class LeasesController {
             Principal principal,
             @PathVariable("id") String id,
             @PathVariable("label") String label,
-            @Parameter(required = true, description = "The `token` of the claim") @RequestHeader(name = TOKEN_HEADER, required = false) @Nullable String token) {
+            @Parameter(required = true, description = "The `token` of the claim")
+                    @RequestHeader(name = TOKEN_HEADER, required = false)
+                    @Nullable
+                    String token) {
         Claim claim = running(claim(principal, id, token));
         Path file = files.inputs(claim).get(label);
         if (file == null || !Files.isRegularFile(file)) {
             throw Check.notFound("input", label);
         }
-        return ResponseEntity.ok().contentType(MediaType.APPLICATION_OCTET_STREAM).body(new FileSystemResource(file));
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .body(new FileSystemResource(file));
     }
 
     /// Puts a file of the result into the store; if the task comes to nothing it is removed again.
@@ -137,17 +149,29 @@ final class LeasesController {
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
-                            content = @Content(mediaType = "application/octet-stream", schema = @Schema(type = "string", format = "binary"))))
+                            content =
+                                    @Content(
+                                            mediaType = "application/octet-stream",
+                                            schema = @Schema(type = "string", format = "binary"))))
     @PutMapping("/artifacts/{name}")
     StoredView artifact(
             Principal principal,
             @PathVariable("id") String id,
             @PathVariable("name") String name,
-            @Parameter(schema = @Schema(allowableValues = {"output", "image", "log"}, defaultValue = "output"))
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            allowableValues = {"output", "image", "log"},
+                                            defaultValue = "output"))
                     @RequestParam(name = "role", required = false)
-                    @Nullable String role,
-            @Parameter(required = true, description = "The `token` of the claim") @RequestHeader(name = TOKEN_HEADER, required = false) @Nullable String token,
-            @Parameter(hidden = true) @RequestHeader(name = "Content-Type", required = false) @Nullable String mediaType,
+                    @Nullable
+                    String role,
+            @Parameter(required = true, description = "The `token` of the claim")
+                    @RequestHeader(name = TOKEN_HEADER, required = false)
+                    @Nullable
+                    String token,
+            @Parameter(hidden = true) @RequestHeader(name = "Content-Type", required = false) @Nullable
+                    String mediaType,
             HttpServletRequest request)
             throws IOException {
         Claim claim = running(claim(principal, id, token));
@@ -159,7 +183,8 @@ final class LeasesController {
         Path file = Files.createTempFile("cutfill-artifact", ".part");
         try {
             Files.copy(request.getInputStream(), file, StandardCopyOption.REPLACE_EXISTING);
-            Artifact kept = files.keep(claim, checkedRole, name, file, checkedType).orElseThrow(LeasesController::lost);
+            Artifact kept =
+                    files.keep(claim, checkedRole, name, file, checkedType).orElseThrow(LeasesController::lost);
             return new StoredView(kept.key(), kept.name(), kept.size());
         } finally {
             Files.deleteIfExists(file);
@@ -174,14 +199,17 @@ final class LeasesController {
         return report(workers.complete(worker(claim), claim, result), claim);
     }
 
-    @Operation(summary = "Report that the task has failed; the lease ends", description = "`retry`: another attempt may help. It gets one if it has any left.")
+    @Operation(
+            summary = "Report that the task has failed; the lease ends",
+            description = "`retry`: another attempt may help. It gets one if it has any left.")
     @PostMapping("/fail")
     Accepted fail(Principal principal, @PathVariable("id") String id, @RequestBody Fail body) {
         Claim claim = claim(principal, id, body.token());
         Task.Failure why = new Task.Failure(
                 body.code() == null ? "WORKER_ERROR" : Check.name("code", body.code()),
                 Objects.requireNonNullElse(body.message(), ""));
-        Accepted answer = report(workers.fail(worker(claim), claim, why, Boolean.TRUE.equals(body.retry()), Optional.empty()), claim);
+        Accepted answer = report(
+                workers.fail(worker(claim), claim, why, Boolean.TRUE.equals(body.retry()), Optional.empty()), claim);
         files.discard(claim);
         return answer;
     }
@@ -198,7 +226,8 @@ final class LeasesController {
 
     private Claim claim(Principal principal, String id, @Nullable String token) {
         Task task = tasks.find(principal.realm(), Check.id("task", id)).orElseThrow(() -> Check.notFound("task", id));
-        if (principal.worker().isPresent() && !principal.worker().equals(task.run().worker())) {
+        if (principal.worker().isPresent()
+                && !principal.worker().equals(task.run().worker())) {
             throw Check.notFound("task", id);
         }
         UUID given = Check.uuid("token", token);
@@ -251,7 +280,9 @@ final class LeasesController {
 
     private static String mediaType(@Nullable String text) {
         try {
-            return text == null ? MediaType.APPLICATION_OCTET_STREAM_VALUE : MediaType.parseMediaType(text).toString();
+            return text == null
+                    ? MediaType.APPLICATION_OCTET_STREAM_VALUE
+                    : MediaType.parseMediaType(text).toString();
         } catch (org.springframework.http.InvalidMediaTypeException _) {
             throw Check.invalid("Content-Type", text, "a media type");
         }

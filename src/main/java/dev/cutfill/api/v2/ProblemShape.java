@@ -46,9 +46,16 @@ final class ProblemShape implements ErrorShape {
         @Nullable HttpStatus known = HttpStatus.resolve(fault.status());
         String title = known == null ? "Error" : known.getReasonPhrase();
         return new Problem(
-                "about:blank", Objects.requireNonNull(title), fault.status(), title.equals(fault.detail()) ? said(fault) : fault.detail(), path,
-                fault.code(), requestId,
-                fault.fields().stream().map(field -> new Wrong(String.join(".", field.loc()), field.msg())).toList());
+                "about:blank",
+                Objects.requireNonNull(title),
+                fault.status(),
+                title.equals(fault.detail()) ? said(fault) : fault.detail(),
+                path,
+                fault.code(),
+                requestId,
+                fault.fields().stream()
+                        .map(field -> new Wrong(String.join(".", field.loc()), field.msg()))
+                        .toList());
     }
 
     /// Where nothing but the status is known.

@@ -33,7 +33,8 @@ final class QueuesController {
         return new Statistics(
                 states,
                 tasks.queues(filter).stream()
-                        .map(depth -> new QueueView(depth.queue(), depth.queued(), depth.due(), depth.running(), depth.oldestSeconds()))
+                        .map(depth -> new QueueView(
+                                depth.queue(), depth.queued(), depth.due(), depth.running(), depth.oldestSeconds()))
                         .toList());
     }
 }

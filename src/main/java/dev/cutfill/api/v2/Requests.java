@@ -15,76 +15,182 @@ final class Requests {
     private Requests() {}
 
     record CreateTask(
-            @Schema(description = "`volume`, the name of a command that the operator has configured, or a kind that workers of yours know",
-                    requiredMode = REQUIRED, example = "volume", minLength = 1, maxLength = 255)
-                    @Nullable String kind,
-            @Schema(description = "For kinds of your own; default `default`") @Nullable String queue,
-            @Schema(description = "For `volume`: those of the survey") @Nullable Map<String, Object> settings,
-            @Schema(description = "For all other kinds: handed to the worker as it is") @Nullable Map<String, Object> payload,
-            @ArraySchema(arraySchema = @Schema(description = "For all other kinds: labels of files that are to be uploaded before it starts"))
-                    @Nullable List<String> inputs,
-            @Schema(minimum = "-1000", maximum = "1000", defaultValue = "0") @Nullable Integer priority,
-            @Schema(minimum = "1", maximum = "100") @JsonProperty("max_attempts") @Nullable Integer maxAttempts,
-            @Schema(minimum = "0", maximum = "100") @JsonProperty("max_lease_losses") @Nullable Integer maxLeaseLosses,
-            @Schema(description = "Of each attempt", minimum = "1", maximum = "604800") @JsonProperty("timeout_seconds") @Nullable Integer timeoutSeconds,
-            @Schema(description = "Only workers of this backend get it") @Nullable String backend,
-            @Schema(description = "Told once, when the task has ended", format = "uri", example = "https://example.org/done") @JsonProperty("callback_url")
-                    @Nullable String callbackUrl) {}
+            @Schema(
+                    description =
+                            "`volume`, the name of a command that the operator has configured, or a kind that workers of yours know",
+                    requiredMode = REQUIRED,
+                    example = "volume",
+                    minLength = 1,
+                    maxLength = 255)
+            @Nullable
+            String kind,
+
+            @Schema(description = "For kinds of your own; default `default`") @Nullable
+            String queue,
+
+            @Schema(description = "For `volume`: those of the survey") @Nullable
+            Map<String, Object> settings,
+
+            @Schema(description = "For all other kinds: handed to the worker as it is") @Nullable
+            Map<String, Object> payload,
+
+            @ArraySchema(
+                    arraySchema =
+                            @Schema(
+                                    description =
+                                            "For all other kinds: labels of files that are to be uploaded before it starts"))
+            @Nullable
+            List<String> inputs,
+
+            @Schema(minimum = "-1000", maximum = "1000", defaultValue = "0") @Nullable
+            Integer priority,
+
+            @Schema(minimum = "1", maximum = "100") @JsonProperty("max_attempts") @Nullable
+            Integer maxAttempts,
+
+            @Schema(minimum = "0", maximum = "100") @JsonProperty("max_lease_losses") @Nullable
+            Integer maxLeaseLosses,
+
+            @Schema(description = "Of each attempt", minimum = "1", maximum = "604800")
+            @JsonProperty("timeout_seconds")
+            @Nullable
+            Integer timeoutSeconds,
+
+            @Schema(description = "Only workers of this backend get it") @Nullable
+            String backend,
+
+            @Schema(
+                    description = "Told once, when the task has ended",
+                    format = "uri",
+                    example = "https://example.org/done")
+            @JsonProperty("callback_url")
+            @Nullable
+            String callbackUrl) {}
 
     record RegisterWorker(
-            @Schema(description = "Default: a random one") @Nullable String id,
+            @Schema(description = "Default: a random one") @Nullable
+            String id,
+
             @Nullable String name,
-            @ArraySchema(minItems = 1, maxItems = 20, arraySchema = @Schema(description = "What it takes tasks from", requiredMode = REQUIRED, example = "[\"default\"]"))
-                    @Nullable List<String> queues,
-            @ArraySchema(arraySchema = @Schema(description = "Patterns with `*`; none: every kind")) @Nullable List<String> kinds,
+
+            @ArraySchema(
+                    minItems = 1,
+                    maxItems = 20,
+                    arraySchema =
+                            @Schema(
+                                    description = "What it takes tasks from",
+                                    requiredMode = REQUIRED,
+                                    example = "[\"default\"]"))
+            @Nullable
+            List<String> queues,
+
+            @ArraySchema(arraySchema = @Schema(description = "Patterns with `*`; none: every kind")) @Nullable
+            List<String> kinds,
+
             @Nullable String backend,
-            @Schema(description = "How many tasks it may have at a time", minimum = "1", maximum = "1000", defaultValue = "1") @JsonProperty("max_parallel")
-                    @Nullable Integer maxParallel,
+
+            @Schema(
+                    description = "How many tasks it may have at a time",
+                    minimum = "1",
+                    maximum = "1000",
+                    defaultValue = "1")
+            @JsonProperty("max_parallel")
+            @Nullable
+            Integer maxParallel,
+
             @Nullable Map<String, Object> capabilities,
             @Nullable Map<String, Object> metadata,
-            @Schema(description = "True: the worker gets a token of its own") @Nullable Boolean token) {}
+
+            @Schema(description = "True: the worker gets a token of its own") @Nullable
+            Boolean token) {}
 
     record ClaimTasks(
-            @Schema(description = "How many tasks at most", minimum = "1", maximum = "100", defaultValue = "1") @Nullable Integer max,
-            @Schema(description = "How long to wait for the first", minimum = "0", maximum = "60", defaultValue = "0") @JsonProperty("wait_seconds")
-                    @Nullable Integer waitSeconds,
-            @Schema(minimum = "5", maximum = "3600", defaultValue = "60") @JsonProperty("lease_seconds") @Nullable Integer leaseSeconds) {}
+            @Schema(description = "How many tasks at most", minimum = "1", maximum = "100", defaultValue = "1")
+            @Nullable
+            Integer max,
 
-    record Heartbeat(@Schema(minimum = "5", maximum = "3600", defaultValue = "60") @JsonProperty("lease_seconds") @Nullable Integer leaseSeconds) {}
+            @Schema(description = "How long to wait for the first", minimum = "0", maximum = "60", defaultValue = "0")
+            @JsonProperty("wait_seconds")
+            @Nullable
+            Integer waitSeconds,
+
+            @Schema(minimum = "5", maximum = "3600", defaultValue = "60") @JsonProperty("lease_seconds") @Nullable
+            Integer leaseSeconds) {}
+
+    record Heartbeat(
+            @Schema(minimum = "5", maximum = "3600", defaultValue = "60") @JsonProperty("lease_seconds") @Nullable
+            Integer leaseSeconds) {}
 
     record Renew(
-            @Schema(requiredMode = REQUIRED, format = "uuid") @Nullable String token,
-            @Schema(minimum = "5", maximum = "3600", defaultValue = "60") @JsonProperty("lease_seconds") @Nullable Integer leaseSeconds,
+            @Schema(requiredMode = REQUIRED, format = "uuid") @Nullable
+            String token,
+
+            @Schema(minimum = "5", maximum = "3600", defaultValue = "60") @JsonProperty("lease_seconds") @Nullable
+            Integer leaseSeconds,
+
             @Schema(minimum = "0", maximum = "1") @Nullable Double progress,
             @Nullable String stage) {}
 
-    record Log(@Schema(requiredMode = REQUIRED, format = "uuid") @Nullable String token, @ArraySchema(maxItems = 100) @Nullable List<Line> lines) {}
+    record Log(
+            @Schema(requiredMode = REQUIRED, format = "uuid") @Nullable
+            String token,
+
+            @ArraySchema(maxItems = 100) @Nullable List<Line> lines) {}
 
     record Line(
-            @Schema(allowableValues = {"debug", "info", "warning", "error", "critical"}) @Nullable String level, @Nullable String message,
-                    @Nullable Map<String, Object> context) {}
+            @Schema(allowableValues = {"debug", "info", "warning", "error", "critical"}) @Nullable
+            String level,
 
-    record Complete(@Schema(requiredMode = REQUIRED, format = "uuid") @Nullable String token, @Nullable Object result) {}
+            @Nullable String message,
+            @Nullable Map<String, Object> context) {}
+
+    record Complete(
+            @Schema(requiredMode = REQUIRED, format = "uuid") @Nullable
+            String token,
+
+            @Nullable Object result) {}
 
     record Fail(
-            @Schema(requiredMode = REQUIRED, format = "uuid") @Nullable String token,
+            @Schema(requiredMode = REQUIRED, format = "uuid") @Nullable
+            String token,
+
             @Nullable String code,
             @Nullable String message,
-            @Schema(description = "Worth another attempt") @Nullable Boolean retry) {}
 
-    record Release(@Schema(requiredMode = REQUIRED, format = "uuid") @Nullable String token) {}
+            @Schema(description = "Worth another attempt") @Nullable
+            Boolean retry) {}
 
-    record CreateTenant(@Schema(requiredMode = REQUIRED, minLength = 1, maxLength = 255, example = "acme") @Nullable String name) {}
+    record Release(
+            @Schema(requiredMode = REQUIRED, format = "uuid") @Nullable
+            String token) {}
+
+    record CreateTenant(
+            @Schema(requiredMode = REQUIRED, minLength = 1, maxLength = 255, example = "acme") @Nullable
+            String name) {}
 
     record CreateKey(
-            @Schema(requiredMode = REQUIRED, minLength = 1, maxLength = 255, example = "laptop") @Nullable String name,
-            @Schema(description = "Needed with the server's own key; with another it is that key's", format = "uuid") @JsonProperty("tenant_id")
-                    @Nullable String tenantId,
-            @ArraySchema(arraySchema = @Schema(description = "Default: read and write"), schema = @Schema(allowableValues = {"read", "write", "work", "admin"}))
-                    @Nullable List<String> scopes,
-            @Schema(description = "Default: never") @JsonProperty("expires_at") @Nullable Instant expiresAt) {}
+            @Schema(requiredMode = REQUIRED, minLength = 1, maxLength = 255, example = "laptop") @Nullable
+            String name,
+
+            @Schema(description = "Needed with the server's own key; with another it is that key's", format = "uuid")
+            @JsonProperty("tenant_id")
+            @Nullable
+            String tenantId,
+
+            @ArraySchema(
+                    arraySchema = @Schema(description = "Default: read and write"),
+                    schema = @Schema(allowableValues = {"read", "write", "work", "admin"}))
+            @Nullable
+            List<String> scopes,
+
+            @Schema(description = "Default: never") @JsonProperty("expires_at") @Nullable
+            Instant expiresAt) {}
 
     record CreateWebhook(
-            @Schema(requiredMode = REQUIRED, format = "uri", example = "https://example.org/hook") @Nullable String url,
-            @ArraySchema(arraySchema = @Schema(description = "`task.succeeded` and so on; none: all"), maxItems = 20) @Nullable List<String> events) {}
+            @Schema(requiredMode = REQUIRED, format = "uri", example = "https://example.org/hook") @Nullable
+            String url,
+
+            @ArraySchema(arraySchema = @Schema(description = "`task.succeeded` and so on; none: all"), maxItems = 20)
+            @Nullable
+            List<String> events) {}
 }

@@ -22,14 +22,17 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads the bodies of this door, and says which member is wrong when one is. A misspelt member is an error, not a default.
+/// Reads the bodies of this door, and says which member is wrong when one is. A misspelt member is an error,
+/// not a default.
 @Component
 final class StrictJson implements WebMvcConfigurer {
     private final JsonMapper mapper;
 
     StrictJson(JsonMapper mapper) {
         this.mapper = mapper.rebuild()
-                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(
+                        DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                        DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .build();
     }
@@ -56,7 +59,8 @@ final class StrictJson implements WebMvcConfigurer {
         }
 
         @Override
-        public Object read(ResolvableType type, HttpInputMessage message, @Nullable Map<String, Object> hints) throws IOException {
+        public Object read(ResolvableType type, HttpInputMessage message, @Nullable Map<String, Object> hints)
+                throws IOException {
             try {
                 return super.read(type, message, hints);
             } catch (org.springframework.http.converter.HttpMessageNotReadableException e) {
@@ -72,21 +76,33 @@ final class StrictJson implements WebMvcConfigurer {
             }
             if (rootCause(e) instanceof StreamConstraintsException) {
                 return new ProblemException(
-                        HttpStatus.BAD_REQUEST, "malformed_json", "The body is nested too deeply, or has a name, a number or a text that is too long");
+                        HttpStatus.BAD_REQUEST,
+                        "malformed_json",
+                        "The body is nested too deeply, or has a name, a number or a text that is too long");
             }
             String field = e instanceof DatabindException databind
                     ? databind.getPath().stream()
-                            .map(step -> step.getPropertyName() == null ? "[" + step.getIndex() + "]" : step.getPropertyName())
+                            .map(step -> step.getPropertyName() == null
+                                    ? "[" + step.getIndex() + "]"
+                                    : step.getPropertyName())
                             .collect(Collectors.joining("."))
                     : "";
             String sentence = e instanceof UnrecognizedPropertyException unknown
                     ? "There is no member '" + unknown.getPropertyName() + "'; there are: "
-                            + unknown.getKnownPropertyIds().stream().map(String::valueOf).sorted().collect(Collectors.joining(", "))
-                    : field.isEmpty() ? "The body is no JSON object, or has something after it" : "'" + field + "' has not the type that it needs";
+                            + unknown.getKnownPropertyIds().stream()
+                                    .map(String::valueOf)
+                                    .sorted()
+                                    .collect(Collectors.joining(", "))
+                    : field.isEmpty()
+                            ? "The body is no JSON object, or has something after it"
+                            : "'" + field + "' has not the type that it needs";
             return field.isEmpty()
                     ? new ProblemException(HttpStatus.BAD_REQUEST, "malformed_json", sentence)
                     : new ProblemException(
-                            HttpStatus.UNPROCESSABLE_CONTENT, "invalid_body", sentence, List.of(FieldError.of(field, sentence)));
+                            HttpStatus.UNPROCESSABLE_CONTENT,
+                            "invalid_body",
+                            sentence,
+                            List.of(FieldError.of(field, sentence)));
         }
 
         private static Throwable rootCause(Throwable e) {

@@ -41,7 +41,11 @@ final class TaskViews {
 
     /// @param base where the client reaches this server
     TaskView full(Task task, URI base) {
-        return view(task, base, true, task.spec().profile().equals("agent") ? null : task.spec().payload());
+        return view(
+                task,
+                base,
+                true,
+                task.spec().profile().equals("agent") ? null : task.spec().payload());
     }
 
     /// Without result and payload, which may be long.
@@ -55,7 +59,12 @@ final class TaskViews {
     }
 
     ArtifactView view(Artifact artifact, URI base) {
-        return new ArtifactView(artifact.role(), artifact.name(), artifact.size(), artifact.contentType(), links.of(artifact.key(), base));
+        return new ArtifactView(
+                artifact.role(),
+                artifact.name(),
+                artifact.size(),
+                artifact.contentType(),
+                links.of(artifact.key(), base));
     }
 
     LogView view(StoredLine line) {
@@ -79,7 +88,8 @@ final class TaskViews {
     }
 
     EventView view(TaskEvent event) {
-        return new EventView(event.id(), "task." + event.type(), event.task().toString(), event.at(), tree(event.data()));
+        return new EventView(
+                event.id(), "task." + event.type(), event.task().toString(), event.at(), tree(event.data()));
     }
 
     String text(Object view) {
@@ -96,7 +106,9 @@ final class TaskViews {
 
     private TaskView view(Task task, URI base, boolean withResult, @Nullable String payload) {
         List<TaskInput> missing = task.state() == TaskState.WAITING
-                ? tasks.inputs(task.id()).stream().filter(input -> !input.finished()).toList()
+                ? tasks.inputs(task.id()).stream()
+                        .filter(input -> !input.finished())
+                        .toList()
                 : List.of();
         Map<String, URI> uploads = new LinkedHashMap<>();
         missing.forEach(input -> uploads.put(input.label(), URI.create(base + Uploads.PATH + "/" + input.uploadId())));
@@ -116,8 +128,16 @@ final class TaskViews {
                 task.run().fraction(),
                 task.run().stage(),
                 payload == null ? null : tree(payload),
-                withResult ? task.outcome().result().map(document -> (Object) links.into(document, base)).orElse(null) : null,
-                task.outcome().failure().map(why -> new ErrorView(why.code(), why.message())).orElse(null),
+                withResult
+                        ? task.outcome()
+                                .result()
+                                .map(document -> (Object) links.into(document, base))
+                                .orElse(null)
+                        : null,
+                task.outcome()
+                        .failure()
+                        .map(why -> new ErrorView(why.code(), why.message()))
+                        .orElse(null),
                 missing.stream().map(TaskInput::label).toList(),
                 uploads,
                 task.times().created(),

@@ -54,7 +54,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "Tasks")
 @RequestMapping(ProblemShape.PATH + "/tasks")
 final class TasksController {
-    private static final Set<TaskState> AGAIN = Set.of(TaskState.FAILED, TaskState.TIMED_OUT, TaskState.CANCELLED, TaskState.KILLED);
+    private static final Set<TaskState> AGAIN =
+            Set.of(TaskState.FAILED, TaskState.TIMED_OUT, TaskState.CANCELLED, TaskState.KILLED);
     private static final List<String> PROFILES = List.of("core", "volcal", "atropos", "aiopslab", "agent");
 
     private final Tasks tasks;
@@ -66,7 +67,13 @@ final class TasksController {
     private final PublicUrl publicUrl;
 
     TasksController(
-            Tasks tasks, TaskEvents events, TaskLogs logs, Creation creation, MadeOnce once, TaskViews views, PublicUrl publicUrl) {
+            Tasks tasks,
+            TaskEvents events,
+            TaskLogs logs,
+            Creation creation,
+            MadeOnce once,
+            TaskViews views,
+            PublicUrl publicUrl) {
         this.tasks = tasks;
         this.events = events;
         this.logs = logs;
@@ -76,9 +83,7 @@ final class TasksController {
         this.publicUrl = publicUrl;
     }
 
-    @Operation(
-            summary = "Create a task",
-            description = """
+    @Operation(summary = "Create a task", description = """
                     `kind` is `volume` (with `settings`), a command of the operator's, or one that workers of yours know (with `queue` and `payload`).
                     It starts when all files are there: `uploads` of the answer has a URL for each, which takes tus.""")
     @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = TaskView.class)))
@@ -86,30 +91,53 @@ final class TasksController {
     ResponseEntity<String> create(
             Principal principal,
             @Parameter(description = "The same key again makes no second task; the answer comes again")
-                    @RequestHeader(name = MadeOnce.HEADER, required = false) @Nullable String key,
+                    @RequestHeader(name = MadeOnce.HEADER, required = false)
+                    @Nullable
+                    String key,
             @RequestBody CreateTask body,
             HttpServletRequest request) {
         URI base = publicUrl.of(request);
         byte[] understood = views.text(body).getBytes(StandardCharsets.UTF_8);
-        return once.answer(principal, "POST /api/v2/tasks", key, understood, HttpStatus.CREATED,
+        return once.answer(
+                principal,
+                "POST /api/v2/tasks",
+                key,
+                understood,
+                HttpStatus.CREATED,
                 () -> views.full(creation.create(principal.realm(), body), base));
     }
 
-    @Operation(summary = "Tasks, newest first, without payload and result", description = "`next_cursor` is the `cursor` of the next page; null: this was the last.")
+    @Operation(
+            summary = "Tasks, newest first, without payload and result",
+            description = "`next_cursor` is the `cursor` of the next page; null: this was the last.")
     @GetMapping
     TaskPage list(
             Principal principal,
-            @Parameter(description = "One or more of waiting, queued, running, succeeded, failed, timed_out, cancelled, killed, joined by commas")
-                    @RequestParam(name = "state", required = false) @Nullable String state,
+            @Parameter(
+                            description =
+                                    "One or more of waiting, queued, running, succeeded, failed, timed_out, cancelled, killed, joined by commas")
+                    @RequestParam(name = "state", required = false)
+                    @Nullable
+                    String state,
             @Parameter(description = "The door that it was made at: core, volcal, atropos, aiopslab or agent")
-                    @RequestParam(name = "profile", required = false) @Nullable String profile,
+                    @RequestParam(name = "profile", required = false)
+                    @Nullable
+                    String profile,
             @RequestParam(name = "queue", required = false) @Nullable String queue,
             @RequestParam(name = "kind", required = false) @Nullable String kind,
             @RequestParam(name = "worker_id", required = false) @Nullable String worker,
-            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = Cursors.LIMIT_MOST, defaultValue = Cursors.LIMIT_USUAL))
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = "integer",
+                                            minimum = "1",
+                                            maximum = Cursors.LIMIT_MOST,
+                                            defaultValue = Cursors.LIMIT_USUAL))
                     @RequestParam(name = "limit", required = false)
-                    @Nullable Integer limit,
-            @Parameter(description = Cursors.CURSOR) @RequestParam(name = "cursor", required = false) @Nullable String cursor,
+                    @Nullable
+                    Integer limit,
+            @Parameter(description = Cursors.CURSOR) @RequestParam(name = "cursor", required = false) @Nullable
+                    String cursor,
             HttpServletRequest request) {
         if (profile != null && !PROFILES.contains(profile)) {
             throw Check.invalid("profile", profile, String.join(", ", PROFILES.subList(0, 4)) + " or agent");
@@ -127,7 +155,11 @@ final class TasksController {
         URI base = publicUrl.of(request);
         return new TaskPage(
                 found.stream().map(task -> views.brief(task, base)).toList(),
-                Cursors.next(page, found, task -> new Page.Cursor(task.times().created(), task.id().toString())));
+                Cursors.next(
+                        page,
+                        found,
+                        task -> new Page.Cursor(
+                                task.times().created(), task.id().toString())));
     }
 
     @Operation(summary = "A task, with its result")
@@ -140,13 +172,17 @@ final class TasksController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @DeleteMapping("/{id}")
     void delete(Principal principal, @PathVariable("id") String id) {
-        Change change = tasks.delete(principal.realm(), Check.id("task", id)).orElseThrow(() -> Check.notFound("task", id));
+        Change change =
+                tasks.delete(principal.realm(), Check.id("task", id)).orElseThrow(() -> Check.notFound("task", id));
         if (!change.made()) {
             throw wrongState("deleted", change.task(), "that has ended");
         }
     }
 
-    @Operation(summary = "Start a task", description = "It does so by itself when its files are there; this says that they are, and runs one again that has failed or was killed.")
+    @Operation(
+            summary = "Start a task",
+            description =
+                    "It does so by itself when its files are there; this says that they are, and runs one again that has failed or was killed.")
     @PostMapping("/{id}/start")
     TaskView start(Principal principal, @PathVariable("id") String id, HttpServletRequest request) {
         Task task = find(principal, id);
@@ -160,17 +196,21 @@ final class TasksController {
     @Operation(summary = "Cancel a task that has not ended")
     @PostMapping("/{id}/cancel")
     TaskView cancel(Principal principal, @PathVariable("id") String id, HttpServletRequest request) {
-        Change change = tasks.cancel(principal.realm(), Check.id("task", id)).orElseThrow(() -> Check.notFound("task", id));
+        Change change =
+                tasks.cancel(principal.realm(), Check.id("task", id)).orElseThrow(() -> Check.notFound("task", id));
         if (!change.made()) {
             throw wrongState("cancelled", change.task(), "that has not ended");
         }
         return views.full(change.task(), publicUrl.of(request));
     }
 
-    @Operation(summary = "Run a task again that failed, timed out, was cancelled or killed", description = "With all its attempts anew.")
+    @Operation(
+            summary = "Run a task again that failed, timed out, was cancelled or killed",
+            description = "With all its attempts anew.")
     @PostMapping("/{id}/retry")
     TaskView retry(Principal principal, @PathVariable("id") String id, HttpServletRequest request) {
-        Change change = tasks.retry(principal.realm(), Check.id("task", id)).orElseThrow(() -> Check.notFound("task", id));
+        Change change =
+                tasks.retry(principal.realm(), Check.id("task", id)).orElseThrow(() -> Check.notFound("task", id));
         if (!change.made() && AGAIN.contains(change.task().state())) {
             throw inputsMissing(tasks.missing(change.task().id()));
         }
@@ -183,37 +223,51 @@ final class TasksController {
     @Operation(summary = "Who has tried a task, and how it ended")
     @GetMapping("/{id}/attempts")
     List<AttemptView> attempts(Principal principal, @PathVariable("id") String id) {
-        return events.attempts(find(principal, id).id()).stream().map(views::view).toList();
+        return events.attempts(find(principal, id).id()).stream()
+                .map(views::view)
+                .toList();
     }
 
     @Operation(summary = "Files of the result, each with a link that is good for a quarter of an hour")
     @GetMapping("/{id}/artifacts")
     List<ArtifactView> artifacts(Principal principal, @PathVariable("id") String id, HttpServletRequest request) {
         URI base = publicUrl.of(request);
-        return tasks.artifacts(find(principal, id).id()).stream().map(file -> views.view(file, base)).toList();
+        return tasks.artifacts(find(principal, id).id()).stream()
+                .map(file -> views.view(file, base))
+                .toList();
     }
 
     /// @param level the least serious to be shown; without `after`, the last lines
-    @Operation(summary = "The task's log, oldest line first", description = "The last lines, or those after the one that `after` names.")
+    @Operation(
+            summary = "The task's log, oldest line first",
+            description = "The last lines, or those after the one that `after` names.")
     @GetMapping("/{id}/logs")
     List<LogView> logs(
             Principal principal,
             @PathVariable("id") String id,
-            @Parameter(description = "The least serious that is shown", schema = @Schema(allowableValues = {"debug", "info", "warning", "error", "critical"}))
-                    @RequestParam(name = "level", required = false) @Nullable String level,
+            @Parameter(
+                            description = "The least serious that is shown",
+                            schema = @Schema(allowableValues = {"debug", "info", "warning", "error", "critical"}))
+                    @RequestParam(name = "level", required = false)
+                    @Nullable
+                    String level,
             @Parameter(description = "The `id` of a line; without it the last lines")
                     @RequestParam(name = "after", required = false)
-                    @Nullable Long after,
+                    @Nullable
+                    Long after,
             @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "100"))
                     @RequestParam(name = "limit", required = false)
-                    @Nullable Integer limit) {
+                    @Nullable
+                    Integer limit) {
         UUID task = find(principal, id).id();
         int size = Check.range("limit", limit, 100, 1, 1_000);
         LogLine.Level least = level == null
                 ? LogLine.Level.DEBUG
-                : LogLine.Level.of(level).orElseThrow(() -> Check.invalid("level", level, "debug, info, warning, error or critical"));
-        List<LogLine.Level> levels =
-                Arrays.stream(LogLine.Level.values()).filter(each -> each.compareTo(least) >= 0).toList();
+                : LogLine.Level.of(level)
+                        .orElseThrow(() -> Check.invalid("level", level, "debug, info, warning, error or critical"));
+        List<LogLine.Level> levels = Arrays.stream(LogLine.Level.values())
+                .filter(each -> each.compareTo(least) >= 0)
+                .toList();
         List<StoredLine> lines = after == null ? logs.last(task, levels, size) : logs.after(task, after, levels, size);
         return lines.stream().map(views::view).toList();
     }
@@ -228,7 +282,9 @@ final class TasksController {
 
     /// @param which can be
     private static ProblemException wrongState(String what, Task task, String which) {
-        return Check.conflict("wrong_state", "The task is " + TaskViews.word(task.state()) + "; only one " + which + " can be " + what);
+        return Check.conflict(
+                "wrong_state",
+                "The task is " + TaskViews.word(task.state()) + "; only one " + which + " can be " + what);
     }
 
     private static Set<TaskState> states(@Nullable String given) {
@@ -242,8 +298,9 @@ final class TasksController {
                         .orElseThrow(() -> Check.invalid(
                                 "state",
                                 word,
-                                Arrays.stream(TaskState.values()).map(TaskViews::word).collect(Collectors.joining(", "))
-                                        + "; several are joined by commas")))
+                                Arrays.stream(TaskState.values())
+                                                .map(TaskViews::word)
+                                                .collect(Collectors.joining(", ")) + "; several are joined by commas")))
                 .collect(Collectors.toSet());
     }
 }

@@ -27,8 +27,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// /api/v2/uploads: what is being uploaded, the oldest first. For who looks after the server: whoever knows an upload's URL may
-/// write to it.
+/// /api/v2/uploads: what is being uploaded, the oldest first. For who looks after the server: whoever knows an
+/// upload's URL may write to it.
 @RestController
 @Tag(name = "Uploads")
 @RequestMapping(ProblemShape.PATH + "/uploads")
@@ -38,7 +38,8 @@ final class UploadsController {
     private static final int LONGEST_PAGE = 1_000;
 
     /// That of the list.
-    private static final Comparator<Cursor> ORDER = Comparator.comparing(Cursor::created).thenComparing(Cursor::id);
+    private static final Comparator<Cursor> ORDER =
+            Comparator.comparing(Cursor::created).thenComparing(Cursor::id);
 
     private final Uploads uploads;
     private final PublicUrl publicUrl;
@@ -64,22 +65,31 @@ final class UploadsController {
             @JsonProperty("created_at") @Nullable Instant createdAt,
             @JsonProperty("expires_at") @Nullable Instant expiresAt) {}
 
-    record UploadPage(List<UploadView> uploads, @JsonProperty("next_cursor") @Nullable String nextCursor) {}
+    record UploadPage(
+            List<UploadView> uploads,
+            @JsonProperty("next_cursor") @Nullable String nextCursor) {}
 
     /// @param state only these
     /// @param cursor the `next_cursor` of the page before
-    @Operation(summary = "Uploads, oldest first", description = "With the server's own key only: whoever knows an upload's URL may write to it.")
+    @Operation(
+            summary = "Uploads, oldest first",
+            description = "With the server's own key only: whoever knows an upload's URL may write to it.")
     @GetMapping
     UploadPage uploads(
-            @Parameter(schema = @Schema(allowableValues = {"open", "finished"})) @RequestParam(required = false) @Nullable String state,
+            @Parameter(schema = @Schema(allowableValues = {"open", "finished"}))
+                    @RequestParam(required = false)
+                    @Nullable
+                    String state,
             @Parameter(description = Cursors.CURSOR) @RequestParam(required = false) @Nullable String cursor,
             @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "100"))
                     @RequestParam(required = false)
-                    @Nullable Integer limit,
+                    @Nullable
+                    Integer limit,
             HttpServletRequest request) {
         Principal principal = Principal.of(request);
         if (principal.realm().tenant().isPresent() && !principal.scopes().isEmpty()) {
-            throw new ProblemException(HttpStatus.FORBIDDEN, "operator_only", "All uploads are shown to the server's own key only");
+            throw new ProblemException(
+                    HttpStatus.FORBIDDEN, "operator_only", "All uploads are shown to the server's own key only");
         }
         if (state != null && !state.equals("open") && !state.equals("finished")) {
             throw Check.invalid("state", state, "open or finished");
@@ -87,12 +97,14 @@ final class UploadsController {
         Page page = Cursors.pageOfNamed(limit, USUAL_PAGE, LONGEST_PAGE, cursor);
         URI base = publicUrl.of(request);
         List<UploadView> shown = uploads.list().stream()
-                .dropWhile(upload -> page.after().isPresent() && ORDER.compare(place(upload), page.after().get()) <= 0)
+                .dropWhile(upload -> page.after().isPresent()
+                        && ORDER.compare(place(upload), page.after().get()) <= 0)
                 .map(upload -> view(upload, base))
                 .filter(view -> state == null || view.state().equals(state))
                 .limit(page.limit())
                 .toList();
-        return new UploadPage(shown, Cursors.next(page, shown, view -> new Cursor(created(view.createdAt()), view.id())));
+        return new UploadPage(
+                shown, Cursors.next(page, shown, view -> new Cursor(created(view.createdAt()), view.id())));
     }
 
     private static Cursor place(UploadState state) {
@@ -110,7 +122,9 @@ final class UploadsController {
                 URI.create(base + Uploads.PATH + "/" + state.upload().id()),
                 state.upload().finished() ? "finished" : "open",
                 state.upload().offset(),
-                state.upload().length().isPresent() ? (Long) state.upload().length().getAsLong() : null,
+                state.upload().length().isPresent()
+                        ? (Long) state.upload().length().getAsLong()
+                        : null,
                 state.receiving(),
                 state.upload().metadata(),
                 state.owner(),

@@ -11,9 +11,7 @@ class V2Docs {
     @Bean
     GroupedOpenApi v2Group() {
         return new ApiDocs.Door(
-                        "v2",
-                        "/api/v2",
-                        """
+                        "v2", "/api/v2", """
                         Tasks of any kind, from all doors, and all that belongs to them.
 
                         - **Errors** are problems (RFC 9457) with a stable word in `code`.
@@ -22,9 +20,7 @@ class V2Docs {
                           again, with `Idempotent-Replayed: true`. The key with another body is 422. Keys are kept for a day.
                         - **What happens** is told by server-sent events (`/events`), resumable by `Last-Event-ID`; by WebSocket at `/ws/tasks/{id}`; and by
                           webhooks, each signed: `Cutfill-Signature: t=<seconds>,v1=<hex>`, HMAC-SHA256 of `t`, a full stop and the body.
-                        - **Members** that are not known are refused. Times are ISO 8601 in UTC; units are in the names.""",
-                        ProblemShape.Problem.class,
-                        MediaType.APPLICATION_PROBLEM_JSON_VALUE)
+                        - **Members** that are not known are refused. Times are ISO 8601 in UTC; units are in the names.""", ProblemShape.Problem.class, MediaType.APPLICATION_PROBLEM_JSON_VALUE)
                 .at("/api/v2/**");
     }
 }

@@ -26,15 +26,29 @@ final class Views {
             String queue,
             String state,
             int priority,
-            @Schema(description = "How many were begun, also those that are not counted: given back, or begun before a retry") int attempt,
+
+            @Schema(
+                    description =
+                            "How many were begun, also those that are not counted: given back, or begun before a retry")
+            int attempt,
+
             @JsonProperty("max_attempts") int maxAttempts,
             @JsonProperty("timeout_seconds") @Nullable Long timeoutSeconds,
             @Nullable String backend,
             @JsonProperty("worker_id") @Nullable String workerId,
             double progress,
             String stage,
-            @Schema(description = "Absent in lists, and for agents' tasks") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Object payload,
-            @Schema(description = "Absent in lists, and where there is none") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Object result,
+
+            @Schema(description = "Absent in lists, and for agents' tasks")
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Nullable
+            Object payload,
+
+            @Schema(description = "Absent in lists, and where there is none")
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Nullable
+            Object result,
+
             @Nullable ErrorView error,
             List<String> missing,
             Map<String, URI> uploads,
@@ -47,9 +61,17 @@ final class Views {
     record ErrorView(String code, String message) {}
 
     /// @param nextCursor give it as `cursor` for the next page; null: this was the last
-    record TaskPage(List<TaskView> tasks, @JsonProperty("next_cursor") @Nullable String nextCursor) {}
+    record TaskPage(
+            List<TaskView> tasks,
+            @JsonProperty("next_cursor") @Nullable String nextCursor) {}
 
-    record LogView(long id, int attempt, Instant at, String level, String message, @Nullable Object context) {}
+    record LogView(
+            long id,
+            int attempt,
+            Instant at,
+            String level,
+            String message,
+            @Nullable Object context) {}
 
     record AttemptView(
             int number,
@@ -60,9 +82,15 @@ final class Views {
             @Nullable String error) {}
 
     /// @param url expires after a quarter of an hour
-    record ArtifactView(String role, String name, long bytes, @JsonProperty("media_type") String mediaType, URI url) {}
+    record ArtifactView(
+            String role,
+            String name,
+            long bytes,
+            @JsonProperty("media_type") String mediaType,
+            URI url) {}
 
-    record EventView(long id, String type, @JsonProperty("task_id") String taskId, Instant at, Object data) {}
+    record EventView(
+            long id, String type, @JsonProperty("task_id") String taskId, Instant at, Object data) {}
 
     record WorkerView(
             String id,
@@ -83,14 +111,20 @@ final class Views {
             @JsonProperty("last_heartbeat_at") Instant lastHeartbeatAt) {}
 
     /// @param nextCursor as that of [TaskPage]
-    record WorkerPage(List<WorkerView> workers, @JsonProperty("next_cursor") @Nullable String nextCursor) {}
+    record WorkerPage(
+            List<WorkerView> workers,
+            @JsonProperty("next_cursor") @Nullable String nextCursor) {}
 
     /// @param token shown this once
     record AdmittedView(WorkerView worker, @Nullable String token) {}
 
     /// @param token goes with every report about this task
     /// @param inputs labels, to be read at `/api/v2/tasks/{id}/lease/inputs/{label}`
-    record ClaimView(TaskView task, String token, @JsonProperty("lease_until") @Nullable Instant leaseUntil, List<String> inputs) {}
+    record ClaimView(
+            TaskView task,
+            String token,
+            @JsonProperty("lease_until") @Nullable Instant leaseUntil,
+            List<String> inputs) {}
 
     record Claims(List<ClaimView> claims) {}
 
@@ -98,10 +132,15 @@ final class Views {
 
     record StoredView(String key, String name, long bytes) {}
 
-    record TenantView(String id, String name, @JsonProperty("created_at") Instant createdAt) {}
+    record TenantView(
+            String id,
+            String name,
+            @JsonProperty("created_at") Instant createdAt) {}
 
     /// @param nextCursor as that of [TaskPage]
-    record TenantPage(List<TenantView> tenants, @JsonProperty("next_cursor") @Nullable String nextCursor) {}
+    record TenantPage(
+            List<TenantView> tenants,
+            @JsonProperty("next_cursor") @Nullable String nextCursor) {}
 
     record KeyView(
             String id,
@@ -115,7 +154,9 @@ final class Views {
             @JsonProperty("last_used_at") @Nullable Instant lastUsedAt) {}
 
     /// @param nextCursor as that of [TaskPage]
-    record KeyPage(List<KeyView> keys, @JsonProperty("next_cursor") @Nullable String nextCursor) {}
+    record KeyPage(
+            List<KeyView> keys,
+            @JsonProperty("next_cursor") @Nullable String nextCursor) {}
 
     /// @param secret shown this once
     record IssuedView(KeyView key, String secret) {}
@@ -143,13 +184,19 @@ final class Views {
             @JsonProperty("next_at") @Nullable Instant nextAt) {}
 
     /// @param nextCursor as that of [TaskPage]
-    record WebhookPage(List<WebhookView> webhooks, @JsonProperty("next_cursor") @Nullable String nextCursor) {}
+    record WebhookPage(
+            List<WebhookView> webhooks,
+            @JsonProperty("next_cursor") @Nullable String nextCursor) {}
 
     /// @param secret shown this once; signs what is sent
     record HookedView(WebhookView webhook, String secret) {}
 
     record QueueView(
-            String queue, long queued, long due, long running, @JsonProperty("oldest_seconds") double oldestSeconds) {}
+            String queue,
+            long queued,
+            long due,
+            long running,
+            @JsonProperty("oldest_seconds") double oldestSeconds) {}
 
     /// @param states how many tasks are in each
     record Statistics(Map<String, Long> states, List<QueueView> queues) {}

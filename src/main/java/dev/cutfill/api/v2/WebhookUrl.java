@@ -22,6 +22,7 @@ final class WebhookUrl {
                 // said below
             }
         }
-        throw Check.invalid(field, text, "an http or https URL of at most 2000 characters, without a user or a fragment");
+        throw Check.invalid(
+                field, text, "an http or https URL of at most 2000 characters, without a user or a fragment");
     }
 }

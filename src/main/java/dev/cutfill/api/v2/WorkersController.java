@@ -71,11 +71,12 @@ final class WorkersController {
         this.json = json;
     }
 
-    /// A worker that registers again under its id is the same anew: what it held goes back to the queue. So is one that does so with its
-    /// own token.
+    /// A worker that registers again under its id is the same anew: what it held goes back to the queue. So is
+    /// one that does so with its own token.
     @Operation(
             summary = "Register a worker, or the same worker anew",
-            description = "What a worker that registers anew held goes back to the queue. With `token: true` it gets a credential of its own, shown this once.")
+            description =
+                    "What a worker that registers anew held goes back to the queue. With `token: true` it gets a credential of its own, shown this once.")
     @ResponseStatus(HttpStatus.CREATED)
     @PostMapping
     @Needs(Scope.WORK)
@@ -114,19 +115,30 @@ final class WorkersController {
         return new AdmittedView(view(worker), null);
     }
 
-    @Operation(summary = "Workers, last registered first", description = "`next_cursor` is the `cursor` of the next page; null: this was the last.")
+    @Operation(
+            summary = "Workers, last registered first",
+            description = "`next_cursor` is the `cursor` of the next page; null: this was the last.")
     @GetMapping
     WorkerPage list(
             Principal principal,
-            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = Cursors.LIMIT_MOST, defaultValue = Cursors.LIMIT_USUAL))
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = "integer",
+                                            minimum = "1",
+                                            maximum = Cursors.LIMIT_MOST,
+                                            defaultValue = Cursors.LIMIT_USUAL))
                     @RequestParam(name = "limit", required = false)
-                    @Nullable Integer limit,
-            @Parameter(description = Cursors.CURSOR) @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
+                    @Nullable
+                    Integer limit,
+            @Parameter(description = Cursors.CURSOR) @RequestParam(name = "cursor", required = false) @Nullable
+                    String cursor) {
         Page page = Cursors.pageOfNamed(limit, cursor);
         List<Worker> found = workers.list(WorkerFilter.all(principal.realm()), page);
         return new WorkerPage(
                 found.stream().map(this::view).toList(),
-                Cursors.next(page, found, worker -> new Page.Cursor(worker.times().registered(), worker.id())));
+                Cursors.next(
+                        page, found, worker -> new Page.Cursor(worker.times().registered(), worker.id())));
     }
 
     @Operation(summary = "A worker")
@@ -137,7 +149,10 @@ final class WorkersController {
     }
 
     /// It gets no more tasks, and what it holds goes back to the queue. Its id is not given out again.
-    @Operation(summary = "Dismiss a worker", description = "It gets no more tasks, and what it holds goes back to the queue. Its id is not given out again.")
+    @Operation(
+            summary = "Dismiss a worker",
+            description =
+                    "It gets no more tasks, and what it holds goes back to the queue. Its id is not given out again.")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @DeleteMapping("/{id}")
     @Needs({Scope.WORK, Scope.ADMIN})
@@ -152,7 +167,10 @@ final class WorkersController {
     @Operation(summary = "A worker is heard of, and keeps all that it holds")
     @PostMapping("/{id}/heartbeat")
     @Needs(Scope.WORK)
-    WorkerView heartbeat(Principal principal, @PathVariable("id") String id, @RequestBody(required = false) @Nullable Heartbeat body) {
+    WorkerView heartbeat(
+            Principal principal,
+            @PathVariable("id") String id,
+            @RequestBody(required = false) @Nullable Heartbeat body) {
         find(principal, id);
         if (!workers.heartbeat(id, lease(body == null ? null : body.leaseSeconds()))) {
             throw Check.notFound("worker", id);
@@ -160,10 +178,12 @@ final class WorkersController {
         return view(find(principal, id));
     }
 
-    /// The next tasks for this worker; with `wait_seconds` the answer comes as soon as there is one. None is an empty list.
+    /// The next tasks for this worker; with `wait_seconds` the answer comes as soon as there is one. None is an
+    /// empty list.
     @Operation(
             summary = "Claim the next tasks",
-            description = "At most `max` (1). With `wait_seconds` the answer comes as soon as there is one; none is an empty list.")
+            description =
+                    "At most `max` (1). With `wait_seconds` the answer comes as soon as there is one; none is an empty list.")
     @PostMapping("/{id}/claims")
     @Needs(Scope.WORK)
     Claims claim(
@@ -177,14 +197,17 @@ final class WorkersController {
         int most = Check.range("max", wanted.max(), 1, 1, 100);
         Duration lease = lease(wanted.leaseSeconds());
         long until = System.nanoTime()
-                + Duration.ofSeconds(Check.range("wait_seconds", wanted.waitSeconds(), 0, 0, LONGEST_WAIT_SECONDS)).toNanos();
+                + Duration.ofSeconds(Check.range("wait_seconds", wanted.waitSeconds(), 0, 0, LONGEST_WAIT_SECONDS))
+                        .toNanos();
         URI base = publicUrl.of(request);
         while (true) {
             long seen = feed.changes();
-            List<Claim> claims = workers.claim(principal.realm(), id, lease, most).orElseThrow(() -> Check.notFound("worker", id));
+            List<Claim> claims =
+                    workers.claim(principal.realm(), id, lease, most).orElseThrow(() -> Check.notFound("worker", id));
             long left = until - System.nanoTime();
             if (!claims.isEmpty() || left <= 0 || feed.closed()) {
-                return new Claims(claims.stream().map(claim -> view(claim, base)).toList());
+                return new Claims(
+                        claims.stream().map(claim -> view(claim, base)).toList());
             }
             feed.awaitChange(seen, Duration.ofNanos(left));
         }
@@ -207,7 +230,10 @@ final class WorkersController {
     }
 
     private static ProblemException taken(String id) {
-        return Check.conflict("id_taken", "There is a worker " + id + " already, or was one that has been revoked; take another id, or register it anew as what it is");
+        return Check.conflict(
+                "id_taken",
+                "There is a worker " + id
+                        + " already, or was one that has been revoked; take another id, or register it anew as what it is");
     }
 
     private String document(@Nullable Map<String, Object> members) {
@@ -220,7 +246,11 @@ final class WorkersController {
                 views.forWorker(claim.task(), base),
                 claim.token().toString(),
                 claim.task().times().leaseUntil().orElse(null),
-                withInputs ? tasks.inputs(claim.id()).stream().map(TaskInput::label).toList() : List.of());
+                withInputs
+                        ? tasks.inputs(claim.id()).stream()
+                                .map(TaskInput::label)
+                                .toList()
+                        : List.of());
     }
 
     private WorkerView view(Worker worker) {

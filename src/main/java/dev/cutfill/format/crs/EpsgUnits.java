@@ -7,15 +7,14 @@ import java.util.OptionalDouble;
 
 /// The lengths behind the codes of the EPSG dataset, as far as they are not the metre.
 ///
-/// Files often name a system by its code and leave its unit unsaid; taken for metres, a volume of a state plane in feet comes
-/// out 35 times too large. Source: EPSG v11.022, projected and vertical systems whose axes are not in metres; codes between the
-/// ends of a range that are not listed by themselves do not exist.
+/// Files often name a system by its code and leave its unit unsaid; taken for metres, a volume of a state plane
+/// in feet comes out 35 times too large. Source: EPSG v11.022, projected and vertical systems whose axes are
+/// not in metres; codes between the ends of a range that are not listed by themselves do not exist.
 public final class EpsgUnits {
     static final double FOOT = 0.3048;
     static final double US_SURVEY_FOOT = 1200.0 / 3937.0;
 
-    private static final String PROJECTED_US_SURVEY_FOOT =
-            """
+    private static final String PROJECTED_US_SURVEY_FOOT = """
             2155 2194 2204 2225-2250 2254-2255 2257-2264 2267-2268 2271-2272 2274-2279 2283-2289 2870-2895 2899-2900 2902-2908
             2911-2912 2915-2920 2924-2930 2964-2968 3089 3091 3102 3363 3365 3404 3417-3438 3441-3446 3451-3459 3485 3487 3490
             3492 3494 3496 3498 3500 3502 3504 3506 3508 3510 3512 3515 3517 3519 3521 3523 3525 3527 3529 3531 3533 3535 3537
@@ -35,8 +34,7 @@ public final class EpsgUnits {
             10481-10516 10622 23301-23333 26729-26813 26847-26870 32001-32058 32064-32077 32099 32164-32167 32664-32667
             """;
 
-    private static final String PROJECTED_FOOT =
-            """
+    private static final String PROJECTED_FOOT = """
             2222-2224 2251-2253 2256 2265-2266 2269-2270 2273 2280-2282 2867-2869 2896-2898 2901 2909-2910 2913-2914 2921-2923
             2992 2994 3080 3359 3361 3479 3481 3483 3588 3590 3593 3605 3634 3636 3644 3646 3648 3656 3676 3679 3682 5588
             6128-6141 6391 6405 6407 6409 6494 6496 6499 6515 6545 6547 6557 6559 6561 6570 6785 6787 6789 6791 6793 6795 6797
@@ -46,8 +44,7 @@ public final class EpsgUnits {
             """;
 
     /// metres in the unit, then the codes
-    private static final String PROJECTED_OTHERS =
-            """
+    private static final String PROJECTED_OTHERS = """
             0.201166195164 2066 30200
             0.3047997101815088 2136 2159-2160
             0.3047972654 2314 3407 5589 24100

@@ -5,10 +5,12 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The zones of UTM on WGS 84: their EPSG codes (32601–32660 north, 32701–32760 south), and the names they go by.
+/// The zones of UTM on WGS 84: their EPSG codes (32601–32660 north, 32701–32760 south), and the names they go
+/// by.
 public final class Utm {
     /// "WGS 84 / UTM zone 55S", "WGS_1984_UTM_Zone_55S", "UTM Zone 55, Southern Hemisphere"
-    private static final Pattern ZONE = Pattern.compile("UTM[ _]*ZONE[ _]*([0-9]{1,2})[ _,]*(N|S)(?![A-Z])|UTM[ _]*ZONE[ _]*([0-9]{1,2})[ _,]*(N|S)(?:ORTH|OUTH)");
+    private static final Pattern ZONE = Pattern.compile(
+            "UTM[ _]*ZONE[ _]*([0-9]{1,2})[ _,]*(N|S)(?![A-Z])|UTM[ _]*ZONE[ _]*([0-9]{1,2})[ _,]*(N|S)(?:ORTH|OUTH)");
 
     private static final Pattern WGS_84 = Pattern.compile("WGS[ _]*(19)?84");
 
@@ -23,7 +25,9 @@ public final class Utm {
         }
         int number = Integer.parseInt(zone.group(1) != null ? zone.group(1) : zone.group(3));
         String half = zone.group(2) != null ? zone.group(2) : zone.group(4);
-        return number >= 1 && number <= 60 ? OptionalInt.of((half.equals("N") ? 32_600 : 32_700) + number) : OptionalInt.empty();
+        return number >= 1 && number <= 60
+                ? OptionalInt.of((half.equals("N") ? 32_600 : 32_700) + number)
+                : OptionalInt.empty();
     }
 
     /// The text of a `.prj`, in the words of ESRI.
@@ -41,6 +45,9 @@ public final class Utm {
                         + "PARAMETER[\"False_Easting\",500000.0],PARAMETER[\"False_Northing\",%.1f],"
                         + "PARAMETER[\"Central_Meridian\",%.1f],PARAMETER[\"Scale_Factor\",0.9996],"
                         + "PARAMETER[\"Latitude_Of_Origin\",0.0],UNIT[\"Meter\",1.0]]",
-                zone, north ? "N" : "S", north ? 0.0 : 10_000_000.0, 6.0 * zone - 183);
+                zone,
+                north ? "N" : "S",
+                north ? 0.0 : 10_000_000.0,
+                6.0 * zone - 183);
     }
 }

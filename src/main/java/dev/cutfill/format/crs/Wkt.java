@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// A node of a coordinate system's well-known text, `KEYWORD["text", 1.5, OTHER[…]]`, of either version and of ESRI's dialect:
-/// they share this grammar and differ in the words.
+/// A node of a coordinate system's well-known text, `KEYWORD["text", 1.5, OTHER[…]]`, of either version and of
+/// ESRI's dialect: they share this grammar and differ in the words.
 ///
 /// @param keyword in capitals
 /// @param values texts without their quotes, numbers and bare words as written, in order
@@ -31,7 +31,9 @@ record Wkt(String keyword, List<String> values, List<Wkt> children) {
 
     /// The first child with one of these keywords.
     Optional<Wkt> child(Set<String> keywords) {
-        return children.stream().filter(child -> keywords.contains(child.keyword)).findFirst();
+        return children.stream()
+                .filter(child -> keywords.contains(child.keyword))
+                .findFirst();
     }
 
     Optional<String> firstValue() {
@@ -98,7 +100,8 @@ record Wkt(String keyword, List<String> values, List<Wkt> children) {
         private String word() {
             skipSpace();
             int start = at;
-            while (at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || "_+-.".indexOf(text.charAt(at)) >= 0)) {
+            while (at < text.length()
+                    && (Character.isLetterOrDigit(text.charAt(at)) || "_+-.".indexOf(text.charAt(at)) >= 0)) {
                 at++;
             }
             return text.substring(start, at);

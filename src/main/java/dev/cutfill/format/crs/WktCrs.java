@@ -6,7 +6,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/// Reads a coordinate system from well-known text: WKT 1 (OGC 01-009), WKT 2 (OGC 18-010) and ESRI's dialect in `.prj`.
+/// Reads a coordinate system from well-known text: WKT 1 (OGC 01-009), WKT 2 (OGC 18-010) and ESRI's dialect in
+/// `.prj`.
 public final class WktCrs {
     private static final Set<String> PROJECTED = Set.of("PROJCS", "PROJCRS", "PROJECTEDCRS");
     private static final Set<String> GEOGRAPHIC =
@@ -27,23 +28,40 @@ public final class WktCrs {
 
     private static Optional<FileCrs> read(Wkt node) {
         return switch (node.keyword()) {
-            case "BOUNDCRS" -> node.child(Set.of("SOURCECRS")).flatMap(source -> source.children().stream().findFirst()).flatMap(WktCrs::read);
+            case "BOUNDCRS" ->
+                node.child(Set.of("SOURCECRS"))
+                        .flatMap(source -> source.children().stream().findFirst())
+                        .flatMap(WktCrs::read);
             case String keyword when COMPOUND.contains(keyword) -> compound(node);
             case String keyword when PROJECTED.contains(keyword) -> Optional.of(projected(node));
-            case String keyword when GEOGRAPHIC.contains(keyword) ->
+            case String keyword
+            when GEOGRAPHIC.contains(keyword) ->
                 Optional.of(withHeights(new Crs(Crs.Kind.GEOGRAPHIC, epsg(node), name(node), 1), node));
-            case String keyword when LOCAL.contains(keyword) ->
-                Optional.of(withHeights(new Crs(Crs.Kind.UNKNOWN, OptionalInt.empty(), name(node), unit(node).orElse(1)), node));
+            case String keyword
+            when LOCAL.contains(keyword) ->
+                Optional.of(withHeights(
+                        new Crs(
+                                Crs.Kind.UNKNOWN,
+                                OptionalInt.empty(),
+                                name(node),
+                                unit(node).orElse(1)),
+                        node));
             default -> Optional.empty();
         };
     }
 
     private static Optional<FileCrs> compound(Wkt node) {
-        Optional<FileCrs> plane = node.children().stream().flatMap(child -> read(child).stream()).findFirst();
+        Optional<FileCrs> plane =
+                node.children().stream().flatMap(child -> read(child).stream()).findFirst();
         return plane.map(found -> node.child(VERTICAL)
                 .map(heights -> new FileCrs(
                         found.crs(),
-                        unit(heights).orElse(epsg(heights).isPresent() ? EpsgUnits.ofVertical(epsg(heights).getAsInt()) : found.metresPerHeightUnit())))
+                        unit(heights)
+                                .orElse(
+                                        epsg(heights).isPresent()
+                                                ? EpsgUnits.ofVertical(
+                                                        epsg(heights).getAsInt())
+                                                : found.metresPerHeightUnit())))
                 .orElse(found));
     }
 
@@ -63,7 +81,12 @@ public final class WktCrs {
                 .findFirst()
                 .map(WktCrs::ownUnit)
                 .orElse(OptionalDouble.empty());
-        return new FileCrs(crs, ofThird.orElse(node.child(VERTICAL).map(WktCrs::unit).orElse(OptionalDouble.empty()).orElse(crs.metresPerUnit())));
+        return new FileCrs(
+                crs,
+                ofThird.orElse(node.child(VERTICAL)
+                        .map(WktCrs::unit)
+                        .orElse(OptionalDouble.empty())
+                        .orElse(crs.metresPerUnit())));
     }
 
     private static Optional<String> name(Wkt node) {
@@ -73,7 +96,8 @@ public final class WktCrs {
     /// The code of the node itself, not of what it is made of.
     private static OptionalInt epsg(Wkt node) {
         return node.child(CODE)
-                .filter(code -> code.values().size() >= 2 && code.values().getFirst().equalsIgnoreCase("EPSG"))
+                .filter(code ->
+                        code.values().size() >= 2 && code.values().getFirst().equalsIgnoreCase("EPSG"))
                 .map(code -> positive(code.values().get(1)))
                 .orElse(OptionalInt.empty());
     }

@@ -3,8 +3,8 @@ package dev.cutfill.format.las;
 import dev.cutfill.cloud.Bounds;
 import dev.cutfill.format.MappedFile;
 
-/// Holds the box a header claims against some of the points, wherever they can be had without reading all: headers that were
-/// never filled in, or not again after the cloud was cut or moved, are common.
+/// Holds the box a header claims against some of the points, wherever they can be had without reading all:
+/// headers that were never filled in, or not again after the cloud was cut or moved, are common.
 final class ClaimedBounds {
     /// With fewer points a small box round them says nothing.
     private static final int ENOUGH = 20;
@@ -21,8 +21,10 @@ final class ClaimedBounds {
         double minY = Double.POSITIVE_INFINITY, maxY = Double.NEGATIVE_INFINITY;
         for (long point : at) {
             double x = file.i32(point) * header.scale().x() + header.offset().x();
-            double y = file.i32(point + 4) * header.scale().y() + header.offset().y();
-            double z = file.i32(point + 8) * header.scale().z() + header.offset().z();
+            double y =
+                    file.i32(point + 4) * header.scale().y() + header.offset().y();
+            double z =
+                    file.i32(point + 8) * header.scale().z() + header.offset().z();
             // writers round the box, but not by more than a step
             if (!within(x, claimed.minX(), claimed.maxX(), header.scale().x())
                     || !within(y, claimed.minY(), claimed.maxY(), header.scale().y())

@@ -10,8 +10,9 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What a LAS file says of its coordinate system, word for word, so that files made from it can say the same: GeoTIFF keys
-/// (records 34735 to 34737, which have the layout of the TIFF tags of the same numbers) and well-known text (record 2112).
+/// What a LAS file says of its coordinate system, word for word, so that files made from it can say the same:
+/// GeoTIFF keys (records 34735 to 34737, which have the layout of the TIFF tags of the same numbers) and
+/// well-known text (record 2112).
 public final class CrsRecords {
     public static final CrsRecords NONE = new CrsRecords(false, Map.of());
 
@@ -37,7 +38,10 @@ public final class CrsRecords {
     static CrsRecords of(MappedFile file, LasHeader header) {
         Map<Integer, byte[]> contents = new TreeMap<>();
         for (Vlr record : header.records()) {
-            boolean ours = record.is(USER, WKT) || record.is(USER, DIRECTORY) || record.is(USER, DOUBLES) || record.is(USER, CHARACTERS);
+            boolean ours = record.is(USER, WKT)
+                    || record.is(USER, DIRECTORY)
+                    || record.is(USER, DOUBLES)
+                    || record.is(USER, CHARACTERS);
             if (ours && record.length() <= LONGEST) {
                 contents.putIfAbsent(record.id(), file.bytes(record.at(), (int) record.length()));
             }

@@ -15,8 +15,8 @@ import java.util.OptionalInt;
 
 /// Reads a coordinate system from the GeoTIFF keys of a LAS file (OGC 19-008r4).
 ///
-/// Record 34735 is a directory of `key, place, count, value`, four 16-bit numbers each; a value that does not fit lies in
-/// record 34736 (doubles) or 34737 (characters), and `value` says where.
+/// Record 34735 is a directory of `key, place, count, value`, four 16-bit numbers each; a value that does not
+/// fit lies in record 34736 (doubles) or 34737 (characters), and `value` says where.
 final class GeoKeys {
     private static final String USER = "LASF_Projection";
     private static final int DIRECTORY = 34_735;
@@ -53,10 +53,18 @@ final class GeoKeys {
             int value = file.u16(at + 6);
             if (place == 0) {
                 numbers.put(key, value);
-            } else if (place == DOUBLES && reals.isPresent() && 8L * value + 8 <= reals.get().length()) {
+            } else if (place == DOUBLES
+                    && reals.isPresent()
+                    && 8L * value + 8 <= reals.get().length()) {
                 doubles.put(key, file.f64(reals.get().at() + 8L * value));
-            } else if (place == CHARACTERS && characters.isPresent() && value + count <= characters.get().length()) {
-                texts.put(key, file.text(characters.get().at() + value, count).replace('|', ' ').strip());
+            } else if (place == CHARACTERS
+                    && characters.isPresent()
+                    && value + count <= characters.get().length()) {
+                texts.put(
+                        key,
+                        file.text(characters.get().at() + value, count)
+                                .replace('|', ' ')
+                                .strip());
             }
         }
     }
@@ -99,17 +107,22 @@ final class GeoKeys {
         return unit(HEIGHT_UNIT, system.isPresent() ? EpsgUnits.ofVertical(system.getAsInt()) : otherwise);
     }
 
-    /// Metres in the unit a key names. An unknown unit is refused: to take it for the metre would falsify every volume.
+    /// Metres in the unit a key names. An unknown unit is refused: to take it for the metre would falsify every
+    /// volume.
     private double unit(int key, double otherwise) throws MalformedFile {
         int code = numbers.getOrDefault(key, 0);
         if (code == 0) {
             return otherwise;
         }
-        double metres = code == USER_DEFINED ? doubles.getOrDefault(LINEAR_UNIT_SIZE, 0.0) : EpsgUnits.ofUnit(code).orElse(0);
+        double metres = code == USER_DEFINED
+                ? doubles.getOrDefault(LINEAR_UNIT_SIZE, 0.0)
+                : EpsgUnits.ofUnit(code).orElse(0);
         if (!FileCrs.isLength(metres)) {
             throw new MalformedFile(
-                    name, "its coordinate system counts in a unit that is not known here (GeoKey " + key + " is " + code
-                            + (code == USER_DEFINED ? ", size " + metres + " m" : "") + "); convert the file to metres");
+                    name,
+                    "its coordinate system counts in a unit that is not known here (GeoKey " + key + " is " + code
+                            + (code == USER_DEFINED ? ", size " + metres + " m" : "")
+                            + "); convert the file to metres");
         }
         return metres;
     }

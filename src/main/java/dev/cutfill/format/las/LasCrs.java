@@ -6,8 +6,9 @@ import dev.cutfill.format.crs.FileCrs;
 import dev.cutfill.format.crs.WktCrs;
 import java.util.Optional;
 
-/// Which of the ways to name its coordinate system a LAS file uses: GeoTIFF keys, or well-known text in record 2112 of
-/// `LASF_Projection`. Files hold both; the header says which one counts, and the other stands in when that one says nothing.
+/// Which of the ways to name its coordinate system a LAS file uses: GeoTIFF keys, or well-known text in record
+/// 2112 of `LASF_Projection`. Files hold both; the header says which one counts, and the other stands in when
+/// that one says nothing.
 final class LasCrs {
     private static final int WKT = 2112;
 

@@ -16,11 +16,12 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 
-/// A point cloud in a LAS or LAZ file (1.0 to 1.4, point formats 0 to 10; COPC is LAZ). The content tells which, not the name.
+/// A point cloud in a LAS or LAZ file (1.0 to 1.4, point formats 0 to 10; COPC is LAZ). The content tells
+/// which, not the name.
 ///
-/// The header is read and checked at once; the points are decoded block by block from the mapped file, so that files of any
-/// length do and nothing of them lies on the heap. LAZ is unpacked into scratch room first. A [PointFilter] says which
-/// points are left out.
+/// The header is read and checked at once; the points are decoded block by block from the mapped file, so that
+/// files of any length do and nothing of them lies on the heap. LAZ is unpacked into scratch room first. A
+/// [PointFilter] says which points are left out.
 public final class LasFile implements CloudSource {
     private final Path file;
     private final String name;
@@ -42,7 +43,8 @@ public final class LasFile implements CloudSource {
             crs = system.crs();
             crsRecords = CrsRecords.of(mapped, header);
             frame = new MetricFrame(header.scale(), header.offset(), crs.metresPerUnit(), system.metresPerHeightUnit());
-            long[] sample = header.compressed() ? LazChunks.of(mapped, header, name).sample() : LasPoints.sample(header);
+            long[] sample =
+                    header.compressed() ? LazChunks.of(mapped, header, name).sample() : LasPoints.sample(header);
             trusted = ClaimedBounds.agree(mapped, header, sample);
         }
         Bounds claimed = frame.metres(header.bounds());
@@ -80,8 +82,8 @@ public final class LasFile implements CloudSource {
         return crsRecords;
     }
 
-    /// From the header where that agrees with a sample of the points, else from the points. Without a meaning in an empty
-    /// file.
+    /// From the header where that agrees with a sample of the points, else from the points. Without a meaning
+    /// in an empty file.
     @Override
     public Bounds bounds() {
         return bounds;
@@ -112,7 +114,8 @@ public final class LasFile implements CloudSource {
     public void copyInto(LasFile other, RigidTransform move, Path target) throws IOException {
         try (MappedFile mapped = MappedFile.openShared(file)) {
             header.check(mapped.length(), name);
-            MovedCopy.Target frame = new MovedCopy.Target(other.frame.horizontal(), other.frame.vertical(), other.crsRecords);
+            MovedCopy.Target frame =
+                    new MovedCopy.Target(other.frame.horizontal(), other.frame.vertical(), other.crsRecords);
             new MovedCopy(mapped, header, name, this.frame, move, bounds, frame).write(target);
         } catch (InternalError fault) {
             // what the JVM makes of a page that is no longer there

@@ -6,7 +6,8 @@ import dev.cutfill.format.MappedFile;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The public header block of a LAS file, checked against the file's length before anybody allocates by its figures.
+/// The public header block of a LAS file, checked against the file's length before anybody allocates by its
+/// figures.
 ///
 /// | bytes | what | from version |
 /// |---|---|---|
@@ -67,26 +68,36 @@ record LasHeader(
         }
         if (file.length() < HEADER) {
             throw new MalformedFile(
-                    name, file.length(), "the file ends inside its header, which has " + HEADER + " bytes: it is truncated, send it again");
+                    name,
+                    file.length(),
+                    "the file ends inside its header, which has " + HEADER + " bytes: it is truncated, send it again");
         }
         int major = file.u8(24);
         int minor = file.u8(25);
         if (major != 1 || minor > 4) {
             throw new MalformedFile(
-                    name, 24, "it is LAS version " + major + "." + minor + "; versions 1.0 to 1.4 can be read, save it as one of them");
+                    name,
+                    24,
+                    "it is LAS version " + major + "." + minor
+                            + "; versions 1.0 to 1.4 can be read, save it as one of them");
         }
         int smallest = minor == 4 ? HEADER_1_4 : HEADER;
         int headerSize = file.u16(94);
         if (headerSize < smallest || headerSize > file.length()) {
             throw new MalformedFile(
-                    name, 94, "the header claims " + headerSize + " bytes; in LAS 1." + minor + " it has at least " + smallest
+                    name,
+                    94,
+                    "the header claims " + headerSize + " bytes; in LAS 1." + minor + " it has at least " + smallest
                             + ", and the file has " + file.length());
         }
         long pointsAt = file.u32(96);
         if (pointsAt < headerSize || pointsAt > file.length()) {
             throw new MalformedFile(
-                    name, 96, "the points are said to begin at byte " + pointsAt + ", which is not between the end of the header ("
-                            + headerSize + ") and the end of the file (" + file.length() + ")");
+                    name,
+                    96,
+                    "the points are said to begin at byte " + pointsAt
+                            + ", which is not between the end of the header (" + headerSize
+                            + ") and the end of the file (" + file.length() + ")");
         }
         LasHeader header = new LasHeader(
                 minor,
@@ -111,7 +122,9 @@ record LasHeader(
         }
         if (recordLength < RECORD_LENGTHS.get(format)) {
             throw new MalformedFile(
-                    name, 105, "a point of format " + format + " takes at least " + RECORD_LENGTHS.get(format)
+                    name,
+                    105,
+                    "a point of format " + format + " takes at least " + RECORD_LENGTHS.get(format)
                             + " bytes, but the header gives " + recordLength);
         }
         checkScale(scale.x, offset.x, "x", 131, name);
@@ -119,22 +132,29 @@ record LasHeader(
         checkScale(scale.z, offset.z, "z", 147, name);
         if (count < 0 || count > MOST_POINTS) {
             throw new MalformedFile(
-                    name, minor == 4 ? 247 : 107, "the header promises " + Long.toUnsignedString(count) + " points; at most " + MOST_POINTS
+                    name,
+                    minor == 4 ? 247 : 107,
+                    "the header promises " + Long.toUnsignedString(count) + " points; at most " + MOST_POINTS
                             + " can be read, thin the cloud or cut it into tiles");
         }
         long room = (fileLength - pointsAt) / recordLength;
         if (!compressed && count > room) {
             throw new MalformedFile(
-                    name, fileLength, "the header promises " + count + " points, but the file ends after " + room
+                    name,
+                    fileLength,
+                    "the header promises " + count + " points, but the file ends after " + room
                             + ": it is truncated, send it again");
         }
     }
 
-    private static void checkScale(double scale, double offset, String axis, long at, String name) throws MalformedFile {
+    private static void checkScale(double scale, double offset, String axis, long at, String name)
+            throws MalformedFile {
         // the second half refuses scales whose coordinates would overflow
         if (!(scale > 0) || !Double.isFinite(scale * 0x1p31 + Math.abs(offset))) {
             throw new MalformedFile(
-                    name, at, "the scale of " + axis + " is " + scale + " and its offset " + offset
+                    name,
+                    at,
+                    "the scale of " + axis + " is " + scale + " and its offset " + offset
                             + "; expected a positive scale and a finite offset");
         }
     }
@@ -153,7 +173,8 @@ record LasHeader(
         return new Axes(file.f64(at), file.f64(at + 8), file.f64(at + 16));
     }
 
-    /// Records that leave their place end the list quietly: the points do not depend on them, and writers get them wrong.
+    /// Records that leave their place end the list quietly: the points do not depend on them, and writers get
+    /// them wrong.
     private static List<Vlr> records(MappedFile file, int minor, int headerSize, long pointsAt) {
         List<Vlr> records = new ArrayList<>();
         long at = headerSize;

@@ -8,8 +8,8 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// The records of points in mapped bytes, decoded block by block: those of a LAS file where they lie, those of a LAZ file from where
-/// [LazPoints] put them.
+/// The records of points in mapped bytes, decoded block by block: those of a LAS file where they lie, those of
+/// a LAZ file from where [LazPoints] put them.
 ///
 /// @param bytes that hold them
 /// @param at where the first begins
@@ -20,7 +20,14 @@ import java.lang.foreign.ValueLayout;
 /// @param name of the file they are from
 /// @param freed gives the bytes back
 record LasPoints(
-        MemorySegment bytes, long at, Layout layout, int count, MetricFrame.Local local, Fitness fitness, String name, Runnable freed) {
+        MemorySegment bytes,
+        long at,
+        Layout layout,
+        int count,
+        MetricFrame.Local local,
+        Fitness fitness,
+        String name,
+        Runnable freed) {
     private static final int SAMPLE = 1000;
 
     /// Where in a record what is. The coordinates are its first twelve bytes.
@@ -36,8 +43,15 @@ record LasPoints(
 
     static PointBlocks of(MappedFile file, LasHeader header, Fitness fitness, MetricFrame.Local local, String name) {
         return new LasPoints(
-                file.segment(), header.pointsAt(), Layout.ofLas(header.recordLength()), Math.toIntExact(header.count()), local,
-                fitness, name, file::close).blocks();
+                        file.segment(),
+                        header.pointsAt(),
+                        Layout.ofLas(header.recordLength()),
+                        Math.toIntExact(header.count()),
+                        local,
+                        fitness,
+                        name,
+                        file::close)
+                .blocks();
     }
 
     /// Where about a thousand points lie in the file, evenly spread.

@@ -12,14 +12,16 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// Writes LAS 1.2. The origin of the cloud becomes the offset of the file, so that a point read back with the same origin
-/// differs by half a step of the scale and nothing else. Same cloud, same bytes: the file carries no date.
+/// Writes LAS 1.2. The origin of the cloud becomes the offset of the file, so that a point read back with the
+/// same origin differs by half a step of the scale and nothing else. Same cloud, same bytes: the file carries
+/// no date.
 public final class LasWriter {
     private static final int POINTS_A_BLOCK = 16_384;
 
     private LasWriter() {}
 
-    /// @throws IllegalArgumentException if a coordinate, counted in steps of the scale from the origin, exceeds 32 bits
+    /// @throws IllegalArgumentException if a coordinate, counted in steps of the scale from the origin, exceeds
+    /// 32 bits
     public static void write(Path file, PointCloud cloud, LasOptions options) throws IOException {
         try (FileChannel out = FileChannel.open(
                 file, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
@@ -62,9 +64,12 @@ public final class LasWriter {
         header.position(131);
         header.putDouble(options.scale()).putDouble(options.scale()).putDouble(options.scale());
         header.putDouble(origin.x()).putDouble(origin.y()).putDouble(origin.z());
-        header.putDouble(rounded(local.maxX(), options) + origin.x()).putDouble(rounded(local.minX(), options) + origin.x());
-        header.putDouble(rounded(local.maxY(), options) + origin.y()).putDouble(rounded(local.minY(), options) + origin.y());
-        header.putDouble(rounded(local.maxZ(), options) + origin.z()).putDouble(rounded(local.minZ(), options) + origin.z());
+        header.putDouble(rounded(local.maxX(), options) + origin.x())
+                .putDouble(rounded(local.minX(), options) + origin.x());
+        header.putDouble(rounded(local.maxY(), options) + origin.y())
+                .putDouble(rounded(local.minY(), options) + origin.y());
+        header.putDouble(rounded(local.maxZ(), options) + origin.z())
+                .putDouble(rounded(local.minZ(), options) + origin.z());
         if (records == 1) {
             header.put(229, "LASF_Projection".getBytes(US_ASCII));
             header.putShort(245, (short) 34_735);
@@ -91,7 +96,8 @@ public final class LasWriter {
     private static int steps(double local, LasOptions options) {
         double steps = Math.rint(local / options.scale());
         if (!(Math.abs(steps) <= Integer.MAX_VALUE)) {
-            throw new IllegalArgumentException(local + " m from the origin is too far for a scale of " + options.scale());
+            throw new IllegalArgumentException(
+                    local + " m from the origin is too far for a scale of " + options.scale());
         }
         return (int) steps;
     }

@@ -9,18 +9,18 @@ import dev.cutfill.format.MappedFile;
 import dev.cutfill.format.las.LasHeader.Vlr;
 import java.util.stream.IntStream;
 
-/// How the points of a LAZ file are packed: the record of the compressor, and the table of its chunks, which can be unpacked
-/// independently of one another.
+/// How the points of a LAZ file are packed: the record of the compressor, and the table of its chunks, which
+/// can be unpacked independently of one another.
 ///
-/// The eight bytes where the points would begin say where the table is; the chunks follow them. The table holds the bytes of
-/// each chunk, and its points when they are not the same in all. Everything is held against the length of the file before
-/// arrays are made by it.
+/// The eight bytes where the points would begin say where the table is; the chunks follow them. The table holds
+/// the bytes of each chunk, and its points when they are not the same in all. Everything is held against the
+/// length of the file before arrays are made by it.
 final class LazChunks {
     /// That a chunk may hold any number of points, and that there are no chunks at all.
     private static final long VARIABLE = 0xFFFF_FFFFL;
 
-    /// A cloud of one point repeated reaches 144 points a byte, a perfect grid 1.6, a survey 0.2. More than this is no
-    /// survey, but a claim that would take a hundred times the file's length in memory.
+    /// A cloud of one point repeated reaches 144 points a byte, a perfect grid 1.6, a survey 0.2. More than
+    /// this is no survey, but a claim that would take a hundred times the file's length in memory.
     private static final int MOST_POINTS_A_BYTE = 16;
 
     private static final int ONE_STREAM = LASzip.LASZIP_COMPRESSOR_POINTWISE;
@@ -40,14 +40,17 @@ final class LazChunks {
         Vlr record = header.records().stream()
                 .filter(vlr -> vlr.is("laszip encoded", 22_204) && vlr.length() >= 34)
                 .findFirst()
-                .orElseThrow(() -> new MalformedFile(name, 104, "it is marked as compressed, but the record of LASzip is missing"));
+                .orElseThrow(() -> new MalformedFile(
+                        name, 104, "it is marked as compressed, but the record of LASzip is missing"));
         compressor = file.u16(record.at());
         items = items(record);
         check(record);
         long there = file.length() - header.pointsAt();
         if (header.count() / MOST_POINTS_A_BYTE > there || header.count() > 0 && there < header.recordLength()) {
             throw new MalformedFile(
-                    name, header.pointsAt(), "the header promises " + header.count() + " points, but only " + there
+                    name,
+                    header.pointsAt(),
+                    "the header promises " + header.count() + " points, but only " + there
                             + " bytes of compressed points follow: it is truncated, send it again");
         }
         long chunkSize = file.u32(record.at() + 12);
@@ -80,7 +83,10 @@ final class LazChunks {
 
     /// Where the first point of each chunk lies in the file: it is not packed.
     long[] sample() {
-        return IntStream.range(0, size()).filter(chunk -> firstPoint[chunk] < firstPoint[chunk + 1]).mapToLong(chunk -> start[chunk]).toArray();
+        return IntStream.range(0, size())
+                .filter(chunk -> firstPoint[chunk] < firstPoint[chunk + 1])
+                .mapToLong(chunk -> start[chunk])
+                .toArray();
     }
 
     /// Whether each item of a point is packed for itself (point formats 6 to 10).
@@ -91,7 +97,8 @@ final class LazChunks {
     /// What LASzip needs to know to unpack a chunk; new at each call, for it is mutable.
     LASzip laszip(int chunk) {
         LASzip laszip = new LASzip();
-        laszip.compressor = layered() ? LASzip.LASZIP_COMPRESSOR_LAYERED_CHUNKED : LASzip.LASZIP_COMPRESSOR_POINTWISE_CHUNKED;
+        laszip.compressor =
+                layered() ? LASzip.LASZIP_COMPRESSOR_LAYERED_CHUNKED : LASzip.LASZIP_COMPRESSOR_POINTWISE_CHUNKED;
         laszip.chunk_size = firstPoint[chunk + 1] - firstPoint[chunk];
         laszip.num_items = (char) items.length;
         laszip.items = items;
@@ -101,7 +108,10 @@ final class LazChunks {
     private LASitem[] items(Vlr record) throws MalformedFile {
         int count = file.u16(record.at() + 32);
         if (count == 0 || 34 + 6L * count > record.length()) {
-            throw new MalformedFile(name, record.at() + 32, "the record of LASzip names " + count + " items in " + record.length() + " bytes");
+            throw new MalformedFile(
+                    name,
+                    record.at() + 32,
+                    "the record of LASzip names " + count + " items in " + record.length() + " bytes");
         }
         LASitem[] items = new LASitem[count];
         int size = 0;
@@ -116,7 +126,9 @@ final class LazChunks {
         }
         if (size != header.recordLength()) {
             throw new MalformedFile(
-                    name, record.at() + 34, "the items of LASzip have " + size + " bytes together, a point has " + header.recordLength());
+                    name,
+                    record.at() + 34,
+                    "the items of LASzip have " + size + " bytes together, a point has " + header.recordLength());
         }
         return items;
     }
@@ -133,8 +145,10 @@ final class LazChunks {
                 || layered() != (first == LASitem.Type.POINT14)
                 || !laszip.check()) {
             throw new MalformedFile(
-                    name, record.at(), "this way of LAZ cannot be read here (compressor " + compressor + ", first item "
-                            + items[0].type + " version " + (int) items[0].version + "); save the file as plain LAS");
+                    name,
+                    record.at(),
+                    "this way of LAZ cannot be read here (compressor " + compressor + ", first item " + items[0].type
+                            + " version " + (int) items[0].version + "); save the file as plain LAS");
         }
     }
 
@@ -151,7 +165,9 @@ final class LazChunks {
         }
         if (tableAt < chunksAt || tableAt > file.length() - 8 || file.i32(tableAt) != 0) {
             throw new MalformedFile(
-                    name, header.pointsAt(), "the table of its compressed chunks should be at byte " + tableAt + ", but the file has "
+                    name,
+                    header.pointsAt(),
+                    "the table of its compressed chunks should be at byte " + tableAt + ", but the file has "
                             + file.length() + " bytes: it is truncated or was never finished, send it again");
         }
         long chunks = file.u32(tableAt + 4);
@@ -159,7 +175,9 @@ final class LazChunks {
         if (chunks > (tableAt - chunksAt) / header.recordLength()
                 || chunkSize != VARIABLE && (chunkSize == 0 || (points() + chunkSize - 1) / chunkSize > chunks)) {
             throw new MalformedFile(
-                    name, tableAt + 4, chunks + " compressed chunks of " + (chunkSize == VARIABLE ? "any number of" : chunkSize)
+                    name,
+                    tableAt + 4,
+                    chunks + " compressed chunks of " + (chunkSize == VARIABLE ? "any number of" : chunkSize)
                             + " points do not fit " + points() + " points in " + (tableAt - chunksAt) + " bytes");
         }
         try {
@@ -188,15 +206,21 @@ final class LazChunks {
             bytesBefore = numbers.decompress(bytesBefore, 1);
             start[i + 1] = start[i] + Integer.toUnsignedLong(bytesBefore);
             firstPoint[i + 1] = (int) Math.min(points(), firstPoint[i] + inChunk);
-            if (start[i + 1] > tableAt || firstPoint[i + 1] > firstPoint[i] && start[i + 1] - start[i] < header.recordLength()) {
+            if (start[i + 1] > tableAt
+                    || firstPoint[i + 1] > firstPoint[i] && start[i + 1] - start[i] < header.recordLength()) {
                 throw new MalformedFile(
-                        name, tableAt, "compressed chunk " + (i + 1) + " of " + chunks + " is said to lie at bytes " + start[i] + " to "
-                                + start[i + 1] + ", outside the " + (tableAt - chunksAt) + " bytes there are");
+                        name,
+                        tableAt,
+                        "compressed chunk " + (i + 1) + " of " + chunks + " is said to lie at bytes " + start[i]
+                                + " to " + start[i + 1] + ", outside the " + (tableAt - chunksAt) + " bytes there are");
             }
         }
         if (firstPoint[chunks] != points()) {
             throw new MalformedFile(
-                    name, tableAt, "the compressed chunks hold " + firstPoint[chunks] + " points, but the header promises " + points());
+                    name,
+                    tableAt,
+                    "the compressed chunks hold " + firstPoint[chunks] + " points, but the header promises "
+                            + points());
         }
     }
 

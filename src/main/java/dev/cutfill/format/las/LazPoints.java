@@ -19,10 +19,10 @@ import java.util.Set;
 
 /// The points of a LAZ file, unpacked by laszip4j chunk by chunk in parallel.
 ///
-/// Its readers for whole files are passed by: they print to the console when a file is damaged, stop early without a word, and
-/// use one thread. Its decoder of points is sound; it gets each chunk as a stream of its own, and says so when it cannot go on.
-/// Of the formats 6 to 10 only what is needed is unpacked, which also keeps clear of their colours (laszip4j issue 175: it
-/// stops in files of format 8).
+/// Its readers for whole files are passed by: they print to the console when a file is damaged, stop early
+/// without a word, and use one thread. Its decoder of points is sound; it gets each chunk as a stream of its
+/// own, and says so when it cannot go on. Of the formats 6 to 10 only what is needed is unpacked, which also
+/// keeps clear of their colours (laszip4j issue 175: it stops in files of format 8).
 final class LazPoints {
     private static final int WANTED = LASzip.LASZIP_DECOMPRESS_SELECTIVE_CHANNEL_RETURNS_XY
             | LASzip.LASZIP_DECOMPRESS_SELECTIVE_Z
@@ -49,7 +49,8 @@ final class LazPoints {
 
     /// Unpacks the whole file. Nothing of it is needed afterwards.
     static PointBlocks of(
-            MappedFile file, LasHeader header, Fitness fitness, MetricFrame.Local local, Scratch scratch, String name) throws IOException {
+            MappedFile file, LasHeader header, Fitness fitness, MetricFrame.Local local, Scratch scratch, String name)
+            throws IOException {
         LazPoints points = new LazPoints(file, header, name);
         Scratch.Room room = scratch.room(Math.max(1, header.count() * RECORD.length()));
         try {
@@ -60,10 +61,12 @@ final class LazPoints {
         } catch (InternalError fault) {
             // what the JVM makes of a page that is no longer there, or of a disk that is full
             room.close();
-            throw new IOException(name + ": the file became unreadable while it was unpacked, or the disk is full", fault);
+            throw new IOException(
+                    name + ": the file became unreadable while it was unpacked, or the disk is full", fault);
         }
         return new LasPoints(
-                room.bytes(), 0, RECORD, Math.toIntExact(header.count()), local, fitness, name, room::close).blocks();
+                        room.bytes(), 0, RECORD, Math.toIntExact(header.count()), local, fitness, name, room::close)
+                .blocks();
     }
 
     /// Where whole records go. Called by several threads.
@@ -80,7 +83,10 @@ final class LazPoints {
     static void records(MappedFile file, LasHeader header, String name, int most, Records to) throws MalformedFile {
         if (WITH_INFRARED.contains(header.format())) {
             throw new MalformedFile(
-                    name, 104, "the colours of its points (format " + header.format() + ", compressed) cannot be unpacked here; save it as plain LAS");
+                    name,
+                    104,
+                    "the colours of its points (format " + header.format()
+                            + ", compressed) cannot be unpacked here; save it as plain LAS");
         }
         LazPoints points = new LazPoints(file, header, name);
         try {
@@ -149,16 +155,17 @@ final class LazPoints {
             to.set(MappedFile.I32, record + 8, point.get_Z());
             // as the two bytes stand in a record that is not packed
             byte classification = (byte) point.get_classification();
-            byte flags = (byte) (flagsApart
-                    ? point.get_withheld_flag() << 2 | point.get_extended_overlap_flag() << 3
-                    : classification | point.get_withheld_flag() << 7);
+            byte flags = (byte)
+                    (flagsApart
+                            ? point.get_withheld_flag() << 2 | point.get_extended_overlap_flag() << 3
+                            : classification | point.get_withheld_flag() << 7);
             to.set(ValueLayout.JAVA_BYTE, record + RECORD.flagsAt(), flags);
             to.set(ValueLayout.JAVA_BYTE, record + RECORD.flagsAt() + 1, classification);
         }
     }
 
-    /// A layered chunk is `first point, number of points, bytes of each layer, layers`. laszip4j makes an array of each size it
-    /// reads, so the sizes are held against the chunk before.
+    /// A layered chunk is `first point, number of points, bytes of each layer, layers`. laszip4j makes an array
+    /// of each size it reads, so the sizes are held against the chunk before.
     private void checkLayers(int chunk, LASitem[] items) {
         if (!chunks.layered()) {
             return;
@@ -203,7 +210,9 @@ final class LazPoints {
 
         MalformedFile asMalformed(String name) {
             return new MalformedFile(
-                    name, at, "compressed chunk " + (chunk + 1) + " gives " + unpacked + " of its " + promised
+                    name,
+                    at,
+                    "compressed chunk " + (chunk + 1) + " gives " + unpacked + " of its " + promised
                             + " points: the file is damaged or compressed in a way that cannot be read here; send it again or as plain LAS");
         }
     }

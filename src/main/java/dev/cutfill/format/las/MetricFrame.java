@@ -10,8 +10,8 @@ import dev.cutfill.cloud.Origin;
 /// @param horizontal metres in a unit of x and y
 /// @param vertical metres in a unit of z, which may be another
 record MetricFrame(LasHeader.Axes scale, LasHeader.Axes offset, double horizontal, double vertical) {
-    /// The same, less an origin. The origin is taken from the offset first, where both are round numbers and nothing is lost;
-    /// the digits of the projection never meet those of the point.
+    /// The same, less an origin. The origin is taken from the offset first, where both are round numbers and
+    /// nothing is lost; the digits of the projection never meet those of the point.
     Local local(Origin origin) {
         return new Local(
                 origin,
@@ -34,7 +34,14 @@ record MetricFrame(LasHeader.Axes scale, LasHeader.Axes offset, double horizonta
                 box.maxZ() * vertical);
     }
 
-    record Local(Origin origin, double scaleX, double scaleY, double scaleZ, double offsetX, double offsetY, double offsetZ) {
+    record Local(
+            Origin origin,
+            double scaleX,
+            double scaleY,
+            double scaleZ,
+            double offsetX,
+            double offsetY,
+            double offsetZ) {
         double x(int raw) {
             return raw * scaleX + offsetX;
         }

@@ -24,11 +24,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/// Copies a cloud into the frame of another as uncompressed LAS of the same version and point format. Every record is kept, noise
-/// included, byte for byte but for x, y and z. The records of the coordinate system are those of the other cloud; what refers to
-/// places in the old file (extended records, waveforms, the index of COPC) is left out.
+/// Copies a cloud into the frame of another as uncompressed LAS of the same version and point format. Every
+/// record is kept, noise included, byte for byte but for x, y and z. The records of the coordinate system are
+/// those of the other cloud; what refers to places in the old file (extended records, waveforms, the index of
+/// COPC) is left out.
 ///
-/// Blocks of points are moved several at a time, each written to its place in the file: nothing but them lies on the heap.
+/// Blocks of points are moved several at a time, each written to its place in the file: nothing but them lies
+/// on the heap.
 final class MovedCopy {
     /// points
     private static final int BLOCK = 16_384;
@@ -56,7 +58,14 @@ final class MovedCopy {
     /// @param frame from the integers of the file to metres
     /// @param move in metres, from the frame of the file to the other
     /// @param bounds of the points in metres, in the frame of the file
-    MovedCopy(MappedFile from, LasHeader header, String name, MetricFrame frame, RigidTransform move, Bounds bounds, Target target) {
+    MovedCopy(
+            MappedFile from,
+            LasHeader header,
+            String name,
+            MetricFrame frame,
+            RigidTransform move,
+            Bounds bounds,
+            Target target) {
         this.from = from;
         this.header = header;
         this.name = name;
@@ -83,10 +92,12 @@ final class MovedCopy {
         return unit == otherUnit ? scale : Math.pow(10, Math.floor(Math.log10(scale * unit / otherUnit)));
     }
 
-    /// @throws MalformedFile when its points cannot be unpacked, or one lies too far off for the integers of LAS
+    /// @throws MalformedFile when its points cannot be unpacked, or one lies too far off for the integers of
+    /// LAS
     void write(Path file) throws IOException {
         List<byte[]> records = records();
-        long pointsAt = from.u16(94) + records.stream().mapToLong(record -> record.length).sum();
+        long pointsAt = from.u16(94)
+                + records.stream().mapToLong(record -> record.length).sum();
         try (FileChannel out = FileChannel.open(
                 file, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
             LazPoints.Records blocks = (first, block) -> {
@@ -127,7 +138,12 @@ final class MovedCopy {
     private void moveAll(byte[] block, int first) {
         ByteBuffer records = little(block);
         int[] reach = {
-            Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MIN_VALUE, Integer.MIN_VALUE, Integer.MIN_VALUE
+            Integer.MAX_VALUE,
+            Integer.MAX_VALUE,
+            Integer.MAX_VALUE,
+            Integer.MIN_VALUE,
+            Integer.MIN_VALUE,
+            Integer.MIN_VALUE
         };
         for (int at = 0; at < block.length; at += header.recordLength()) {
             double x = metres.x(records.getInt(at));
@@ -157,16 +173,22 @@ final class MovedCopy {
         double steps = Math.rint((coordinate - zero) / step);
         if (!(Math.abs(steps) <= Integer.MAX_VALUE)) {
             throw new UncheckedIOException(new MalformedFile(
-                    name, header.pointsAt(), "point " + (point + 1) + " lies so far from the others that a moved copy cannot hold it; remove it"));
+                    name,
+                    header.pointsAt(),
+                    "point " + (point + 1)
+                            + " lies so far from the others that a moved copy cannot hold it; remove it"));
         }
         return (int) steps;
     }
 
-    /// What goes between header and points: the old records that are still true, and the other cloud's coordinate system.
+    /// What goes between header and points: the old records that are still true, and the other cloud's
+    /// coordinate system.
     private List<byte[]> records() {
         List<byte[]> records = new ArrayList<>();
         for (Vlr record : header.records()) {
-            boolean kept = !record.user().equals(CrsRecords.USER) && !record.user().equals("laszip encoded") && !record.user().equals("copc");
+            boolean kept = !record.user().equals(CrsRecords.USER)
+                    && !record.user().equals("laszip encoded")
+                    && !record.user().equals("copc");
             if (kept && record.at() + record.length() <= header.pointsAt()) {
                 records.add(from.bytes(record.at() - VLR_HEADER, Math.toIntExact(VLR_HEADER + record.length())));
             }
@@ -175,8 +197,11 @@ final class MovedCopy {
             byte[] content = record.getValue();
             if (content.length <= 0xFFFF) {
                 byte[] bytes = new byte[VLR_HEADER + content.length];
-                little(bytes).put(2, CrsRecords.USER.getBytes(US_ASCII)).putShort(18, record.getKey().shortValue())
-                        .putShort(20, (short) content.length).put(VLR_HEADER, content);
+                little(bytes)
+                        .put(2, CrsRecords.USER.getBytes(US_ASCII))
+                        .putShort(18, record.getKey().shortValue())
+                        .putShort(20, (short) content.length)
+                        .put(VLR_HEADER, content);
                 records.add(bytes);
             }
         }

@@ -2,14 +2,15 @@ package dev.cutfill.format.las;
 
 import java.util.List;
 
-/// Which records of a cloud a survey uses. What its makers withheld and the noise classes 7 (low) and 18 (high) are left out
-/// unless asked for; synthetic points stay, because a resampled surface consists of them.
+/// Which records of a cloud a survey uses. What its makers withheld and the noise classes 7 (low) and 18 (high)
+/// are left out unless asked for; synthetic points stay, because a resampled surface consists of them.
 ///
 /// @param keepClasses the only classes that are used; empty uses all
 /// @param dropClasses classes that are left out, also of those that are kept
 /// @param keepWithheld use points that are flagged as withheld
 /// @param dropOverlap leave out the overlap of flight lines: flagged in point formats 6–10, class 12 in 0–5
-public record PointFilter(List<Integer> keepClasses, List<Integer> dropClasses, boolean keepWithheld, boolean dropOverlap) {
+public record PointFilter(
+        List<Integer> keepClasses, List<Integer> dropClasses, boolean keepWithheld, boolean dropOverlap) {
     public static final PointFilter DEFAULT = new PointFilter(List.of(), List.of(7, 18), false, false);
 
     public PointFilter {

@@ -7,8 +7,9 @@ import java.lang.foreign.ValueLayout;
 
 /// A stretch of a mapped file as laszip4j reads one; the bytes beyond are not there.
 ///
-/// laszip4j expects a stretch to begin with the place of a table of chunks. [#ofChunk] puts eight zeros before it, which in
-/// LASzip means that there is none: so one chunk can be read without the rest of the file, on a thread of its own.
+/// laszip4j expects a stretch to begin with the place of a table of chunks. [#ofChunk] puts eight zeros before
+/// it, which in LASzip means that there is none: so one chunk can be read without the rest of the file, on a
+/// thread of its own.
 final class SegmentStream extends ByteStreamIn {
     private static final int PLACE_OF_TABLE = 8;
 

@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Writes a plan as DXF of AutoCAD release 12 in ASCII, which every CAD program reads: closed polylines and texts at height 0, in
-/// map coordinates, each on a named layer. A hole is a closed polyline of its own on the layer of its shell.
+/// Writes a plan as DXF of AutoCAD release 12 in ASCII, which every CAD program reads: closed polylines and
+/// texts at height 0, in map coordinates, each on a named layer. A hole is a closed polyline of its own on the
+/// layer of its shell.
 public final class DxfWriter {
     private final BufferedWriter out;
 
@@ -71,9 +72,11 @@ public final class DxfWriter {
         List<double[]> places = new ArrayList<>();
         for (Item item : items) {
             switch (item) {
-                case Outline(_, Polygon polygon) -> {
+                case Outline(Layer layer, Polygon polygon) -> {
                     for (int i = 0; i < polygon.shell().size(); i++) {
-                        places.add(new double[] {polygon.shell().x(i), polygon.shell().y(i)});
+                        places.add(new double[] {
+                            polygon.shell().x(i), polygon.shell().y(i)
+                        });
                     }
                 }
                 case Label label -> places.add(new double[] {label.x(), label.y()});
@@ -83,9 +86,15 @@ public final class DxfWriter {
         pair(9, "$ACADVER");
         pair(1, "AC1009");
         pair(9, "$EXTMIN");
-        place(10, places.stream().mapToDouble(p -> p[0]).min().orElse(0), places.stream().mapToDouble(p -> p[1]).min().orElse(0));
+        place(
+                10,
+                places.stream().mapToDouble(p -> p[0]).min().orElse(0),
+                places.stream().mapToDouble(p -> p[1]).min().orElse(0));
         pair(9, "$EXTMAX");
-        place(10, places.stream().mapToDouble(p -> p[0]).max().orElse(0), places.stream().mapToDouble(p -> p[1]).max().orElse(0));
+        place(
+                10,
+                places.stream().mapToDouble(p -> p[0]).max().orElse(0),
+                places.stream().mapToDouble(p -> p[1]).max().orElse(0));
         pair(0, "ENDSEC");
     }
 
@@ -152,7 +161,11 @@ public final class DxfWriter {
 
     /// The control codes of AutoCAD for what ASCII has not; a line's end would end the text.
     private static String ascii(String text) {
-        return text.replace("±", "%%p").replace("²", "2").replace("³", "3").replace('−', '-').replace('\u2009', ' ')
+        return text.replace("±", "%%p")
+                .replace("²", "2")
+                .replace("³", "3")
+                .replace('−', '-')
+                .replace('\u2009', ' ')
                 .replaceAll("[^ -~]", "?");
     }
 

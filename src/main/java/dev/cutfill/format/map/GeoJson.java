@@ -24,9 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Reads the polygons of a GeoJSON file (RFC 7946): of a geometry, a feature, or a collection of either.
 ///
-/// The RFC knows longitude and latitude only. Surveyors' programs write map coordinates all the same and name their system by
-/// the `crs` member of the format's first version (2008); that is what is read here. Without one the coordinates are in the
-/// system of the scans, unless they look like degrees.
+/// The RFC knows longitude and latitude only. Surveyors' programs write map coordinates all the same and name
+/// their system by the `crs` member of the format's first version (2008); that is what is read here. Without
+/// one the coordinates are in the system of the scans, unless they look like degrees.
 final class GeoJson {
     /// The tree of a file takes some ten times its length.
     private static final long LONGEST = 16 << 20;
@@ -51,7 +51,13 @@ final class GeoJson {
                 if (b == '{') {
                     return true;
                 }
-                if (b != ' ' && b != '\t' && b != '\r' && b != '\n' && b != (byte) 0xEF && b != (byte) 0xBB && b != (byte) 0xBF) {
+                if (b != ' '
+                        && b != '\t'
+                        && b != '\r'
+                        && b != '\n'
+                        && b != (byte) 0xEF
+                        && b != (byte) 0xBB
+                        && b != (byte) 0xBF) {
                     return false;
                 }
             }
@@ -62,7 +68,10 @@ final class GeoJson {
     /// @throws MalformedFile when it is no GeoJSON of polygons
     static StableGround read(Path file, String name) throws IOException {
         if (Files.size(file) > LONGEST) {
-            throw new MalformedFile(name, "it has " + Files.size(file) + " bytes; GeoJSON up to " + LONGEST + " is read, simplify the polygons");
+            throw new MalformedFile(
+                    name,
+                    "it has " + Files.size(file) + " bytes; GeoJSON up to " + LONGEST
+                            + " is read, simplify the polygons");
         }
         JsonNode root;
         try {
@@ -70,7 +79,10 @@ final class GeoJson {
         } catch (JacksonException e) {
             TokenStreamLocation at = e.getLocation();
             throw new MalformedFile(
-                    name, at == null ? "it is no JSON that can be read" : "it is no JSON (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")");
+                    name,
+                    at == null
+                            ? "it is no JSON that can be read"
+                            : "it is no JSON (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")");
         }
         Crs crs = system(root.path("crs"), name);
         GeoJson reader = new GeoJson(name, crs.metresPerUnit());
@@ -88,7 +100,8 @@ final class GeoJson {
             return new Crs(Crs.Kind.GEOGRAPHIC, OptionalInt.empty(), Optional.of("WGS 84"), 1);
         }
         if (!epsg.matches()) {
-            throw new MalformedFile(name, "its member crs names no system by an EPSG code, as in \"urn:ogc:def:crs:EPSG::32648\"");
+            throw new MalformedFile(
+                    name, "its member crs names no system by an EPSG code, as in \"urn:ogc:def:crs:EPSG::32648\"");
         }
         int code = Integer.parseInt(epsg.group(1));
         return LONGITUDE_LATITUDE.contains(code)
@@ -114,7 +127,8 @@ final class GeoJson {
             }
             case "Point", "MultiPoint", "LineString", "MultiLineString" ->
                 throw new MalformedFile(name, "it holds a " + type + "; stable ground is drawn as polygons");
-            default -> throw new MalformedFile(name, "it is no GeoJSON: an object in it has no type that the format knows");
+            default ->
+                throw new MalformedFile(name, "it is no GeoJSON: an object in it has no type that the format knows");
         }
     }
 
@@ -127,7 +141,9 @@ final class GeoJson {
     private void polygon(JsonNode rings) throws MalformedFile {
         if (rings.size() > Shapefile.MOST_RINGS) {
             throw new MalformedFile(
-                    name, "a polygon has " + rings.size() + " rings; at most " + Shapefile.MOST_RINGS + " are read, split the polygon");
+                    name,
+                    "a polygon has " + rings.size() + " rings; at most " + Shapefile.MOST_RINGS
+                            + " are read, split the polygon");
         }
         List<Ring> outlines = new ArrayList<>();
         for (JsonNode ring : rings) {

@@ -11,9 +11,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Writes outlines as a GeoJSON FeatureCollection in **map coordinates**, with the member `crs` of GeoJSON 2008 that GIS software
-/// reads: RFC 7946 knows degrees on WGS 84 only, in which a site cannot be measured. Where the EPSG code is not known `crs` is
-/// null, which says just that.
+/// Writes outlines as a GeoJSON FeatureCollection in **map coordinates**, with the member `crs` of GeoJSON 2008
+/// that GIS software reads: RFC 7946 knows degrees on WGS 84 only, in which a site cannot be measured. Where
+/// the EPSG code is not known `crs` is null, which says just that.
 public final class GeoJsonWriter {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -25,7 +25,9 @@ public final class GeoJsonWriter {
         ObjectNode root = JSON.createObjectNode();
         root.put("type", "FeatureCollection").put("name", name);
         if (crs.epsg().isPresent()) {
-            root.putObject("crs").put("type", "name").putObject("properties")
+            root.putObject("crs")
+                    .put("type", "name")
+                    .putObject("properties")
                     .put("name", "urn:ogc:def:crs:EPSG::" + crs.epsg().getAsInt());
         } else {
             root.putNull("crs");

@@ -11,14 +11,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// The three tags by which a GeoTIFF names its coordinate system (OGC 19-008r4), for a raster that belongs to a cloud:
+/// The three tags by which a GeoTIFF names its coordinate system (OGC 19-008r4), for a raster that belongs to a
+/// cloud:
 ///
 /// 1. by the EPSG code, where the cloud's file names one;
 /// 2. else by the cloud's own keys of the plane, word for word;
 /// 3. else by its well-known text, in the citation that ESRI introduced and GDAL reads (`ESRI PE String = …`);
 /// 4. else as a system of its own, in its unit.
 ///
-/// Cells are areas, whatever the cloud's keys say. Keys of heights are left out: differences of height have no datum.
+/// Cells are areas, whatever the cloud's keys say. Keys of heights are left out: differences of height have no
+/// datum.
 final class GeoTiffKeys {
     private static final int MODEL_TYPE = 1024;
     private static final int RASTER_TYPE = 1025;
@@ -45,7 +47,9 @@ final class GeoTiffKeys {
         GeoTiffKeys keys = new GeoTiffKeys();
         Optional<String> text = records.wktOfPlane();
         byte[] directory = records.contents().get(CrsRecords.DIRECTORY);
-        if (crs.kind() == Crs.Kind.PROJECTED && crs.epsg().isPresent() && crs.epsg().getAsInt() < USER_DEFINED) {
+        if (crs.kind() == Crs.Kind.PROJECTED
+                && crs.epsg().isPresent()
+                && crs.epsg().getAsInt() < USER_DEFINED) {
             keys.number(MODEL_TYPE, PROJECTED);
             keys.number(PROJECTED_SYSTEM, crs.epsg().getAsInt());
         } else if (directory != null && directory.length >= 16 && !(records.wktCounts() && text.isPresent())) {
@@ -93,7 +97,8 @@ final class GeoTiffKeys {
         doubles = records.contents().getOrDefault(CrsRecords.DOUBLES, new byte[0]);
         doubles = Arrays.copyOf(doubles, doubles.length / 8 * 8);
         // LAS files end it with a zero, which in a TIFF would end the tag
-        characters = new String(records.contents().getOrDefault(CrsRecords.CHARACTERS, new byte[0]), ISO_8859_1).replace('\0', '|');
+        characters = new String(records.contents().getOrDefault(CrsRecords.CHARACTERS, new byte[0]), ISO_8859_1)
+                .replace('\0', '|');
         for (int i = 1; i <= count; i++) {
             int[] entry = new int[4];
             for (int k = 0; k < 4; k++) {
@@ -128,7 +133,10 @@ final class GeoTiffKeys {
         } else {
             number(LINEAR_UNIT, USER_DEFINED);
             entries.add(new int[] {LINEAR_UNIT_SIZE, CrsRecords.DOUBLES, 1, 0});
-            doubles = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(metres).array();
+            doubles = ByteBuffer.allocate(8)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putDouble(metres)
+                    .array();
         }
     }
 }

@@ -20,18 +20,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.Deflater;
 
-/// Writes a raster of heights as a GeoTIFF that GIS software opens in its place: 32-bit floating point, tiles of 256 × 256,
-/// Deflate after the floating-point predictor, overviews by halves inside the file, NaN as the value of no data.
+/// Writes a raster of heights as a GeoTIFF that GIS software opens in its place: 32-bit floating point, tiles
+/// of 256 × 256, Deflate after the floating-point predictor, overviews by halves inside the file, NaN as the
+/// value of no data.
 ///
 /// ```
 /// header │ tiles of the raster, of its half, of its quarter … │ their directories, each naming the next
 /// ```
 ///
-/// A file that could grow beyond the 4 GiB that 32-bit offsets reach is written as BigTIFF, which differs in the width of its
-/// offsets only.
+/// A file that could grow beyond the 4 GiB that 32-bit offsets reach is written as BigTIFF, which differs in
+/// the width of its offsets only.
 ///
-/// Sources: TIFF 6.0, Adobe TIFF Technical Notes 1 and 3 (Deflate, floating-point predictor), BigTIFF as libtiff reads it, OGC
-/// 19-008r4 (GeoTIFF).
+/// Sources: TIFF 6.0, Adobe TIFF Technical Notes 1 and 3 (Deflate, floating-point predictor), BigTIFF as
+/// libtiff reads it, OGC 19-008r4 (GeoTIFF).
 public final class GeoTiffWriter {
     static final int TILE = 256;
 
@@ -90,7 +91,8 @@ public final class GeoTiffWriter {
         }
         long previousLink = big ? 8 : 4;
         ByteBuffer start = little(8);
-        start.put(big ? new byte[] {'I', 'I', 43, 0, 8, 0, 0, 0} : new byte[] {'I', 'I', 42, 0}).flip();
+        start.put(big ? new byte[] {'I', 'I', 43, 0, 8, 0, 0, 0} : new byte[] {'I', 'I', 42, 0})
+                .flip();
         writeAt(start, 0);
         for (int i = 0; i < images.size(); i++) {
             List<Entry> entries = entries(images.get(i), i > 0);
@@ -123,8 +125,8 @@ public final class GeoTiffWriter {
         return new Tiles(grid, offsets, lengths);
     }
 
-    /// One tile: rows from the north; of each row the first bytes of all values, then the second ones …, each as the difference
-    /// to the one before it; then deflated.
+    /// One tile: rows from the north; of each row the first bytes of all values, then the second ones …, each
+    /// as the difference to the one before it; then deflated.
     private static byte[] packed(Raster raster, int firstColumn, int firstRowFromNorth) {
         Grid grid = raster.grid();
         byte[] plain = new byte[TILE_BYTES];
@@ -161,7 +163,8 @@ public final class GeoTiffWriter {
         }
     }
 
-    /// A cell of the half is the mean of those of its four that are known. Halves begin at the north-west corner, as rows do.
+    /// A cell of the half is the mean of those of its four that are known. Halves begin at the north-west
+    /// corner, as rows do.
     static Raster halved(Raster raster) {
         Grid fine = raster.grid();
         int columns = Math.ceilDiv(fine.columns(), 2);
@@ -226,7 +229,8 @@ public final class GeoTiffWriter {
         entries.add(doubles(33_922, 0, 0, 0, west, north, 0));
         entries.add(new Entry(CrsRecords.DIRECTORY, SHORT, directory.length, numbers));
         if (keys.doubles().length > 0) {
-            entries.add(new Entry(CrsRecords.DOUBLES, DOUBLE, keys.doubles().length / 8, ByteBuffer.wrap(keys.doubles())));
+            entries.add(
+                    new Entry(CrsRecords.DOUBLES, DOUBLE, keys.doubles().length / 8, ByteBuffer.wrap(keys.doubles())));
         }
         if (!keys.characters().isEmpty()) {
             byte[] characters = (keys.characters() + "\0").getBytes(ISO_8859_1);
@@ -234,7 +238,8 @@ public final class GeoTiffWriter {
         }
         entries.add(text(
                 42_112,
-                "<GDALMetadata><Item name=\"DESCRIPTION\" sample=\"0\" role=\"description\">" + escaped(labels.description())
+                "<GDALMetadata><Item name=\"DESCRIPTION\" sample=\"0\" role=\"description\">"
+                        + escaped(labels.description())
                         + "</Item><Item name=\"UNITTYPE\" sample=\"0\" role=\"unittype\">" + escaped(labels.unit())
                         + "</Item></GDALMetadata>"));
         return entries;

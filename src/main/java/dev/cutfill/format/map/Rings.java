@@ -9,13 +9,15 @@ import java.util.Optional;
 
 /// Makes polygons of the rings of one shapefile record: which are shells, and which hole lies in which shell.
 ///
-/// The format says it by orientation (shells clockwise, holes counter-clockwise), but writers get that wrong. The depth says it
-/// as well: a ring within an even number of others is a shell, within an odd number a hole. Where the orientations make sense,
-/// shells and holes alternating inwards, both say the same; where they do not, only the depth can be right. So the depth
-/// decides. Two shells of one record that lie one in the other, which the format forbids, thus become a shell with a hole:
-/// less ground is called stable than was drawn, not more.
+/// The format says it by orientation (shells clockwise, holes counter-clockwise), but writers get that wrong.
+/// The depth says it as well: a ring within an even number of others is a shell, within an odd number a hole.
+/// Where the orientations make sense, shells and holes alternating inwards, both say the same; where they do
+/// not, only the depth can be right. So the depth decides. Two shells of one record that lie one in the other,
+/// which the format forbids, thus become a shell with a hole: less ground is called stable than was drawn, not
+/// more.
 ///
-/// Rings of a valid polygon touch but do not cross, therefore one interior place of a ring tells where all of it lies.
+/// Rings of a valid polygon touch but do not cross, therefore one interior place of a ring tells where all of
+/// it lies.
 final class Rings {
     private static final int NONE = -1;
 
@@ -50,8 +52,11 @@ final class Rings {
         double[] box = box(ring);
         double width = box[2] - box[0];
         double depth = box[3] - box[1];
-        // relative, for the unit may be the degree; what remains below is the rounding of a ring that runs back on itself
-        return Math.abs(ring.signedArea()) > 1e-12 * (width * width + depth * depth) ? Optional.of(ring) : Optional.empty();
+        // relative, for the unit may be the degree; what remains below is the rounding of a ring that runs back
+        // on itself
+        return Math.abs(ring.signedArea()) > 1e-12 * (width * width + depth * depth)
+                ? Optional.of(ring)
+                : Optional.empty();
     }
 
     static List<Polygon> polygons(List<Ring> rings) {
@@ -95,7 +100,8 @@ final class Rings {
         }
         int[] shellOf = new int[rings.length];
         for (int i = 0; i < rings.length; i++) {
-            // where rings cross against the rules, a hole may find no shell of its own: then it is taken for one
+            // where rings cross against the rules, a hole may find no shell of its own: then it is taken for
+            // one
             shellOf[i] = depth[i] % 2 == 1 && depth[parent[i]] % 2 == 0 ? parent[i] : NONE;
         }
         return shellOf;
@@ -122,8 +128,8 @@ final class Rings {
         return box;
     }
 
-    /// A place well inside: on the line halfway across the widest gap between the heights of vertices, the middle of its longest
-    /// inner stretch.
+    /// A place well inside: on the line halfway across the widest gap between the heights of vertices, the
+    /// middle of its longest inner stretch.
     private static double[] interiorPlace(Ring ring) {
         double[] heights = new double[ring.size()];
         for (int i = 0; i < heights.length; i++) {

@@ -15,10 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads the polygons of a shapefile (ESRI Shapefile Technical Description, July 1998). Heights and measures are passed over.
+/// Reads the polygons of a shapefile (ESRI Shapefile Technical Description, July 1998). Heights and measures
+/// are passed over.
 ///
-/// A file is a header of 100 bytes and records of `number, length` (big-endian, the length in 16-bit words), then the content:
-/// `type, box, rings, vertices, first vertex of each ring, vertices` (little-endian).
+/// A file is a header of 100 bytes and records of `number, length` (big-endian, the length in 16-bit words),
+/// then the content: `type, box, rings, vertices, first vertex of each ring, vertices` (little-endian).
 final class Shapefile {
     private static final int HEADER = 100;
 
@@ -31,8 +32,24 @@ final class Shapefile {
     private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
 
     private static final Map<Integer, String> OTHER_TYPES = Map.of(
-            0, "nothing", 1, "points", 3, "lines", 8, "multipoints", 11, "points with heights", 13, "lines with heights",
-            21, "points with measures", 23, "lines with measures", 31, "multipatches");
+            0,
+            "nothing",
+            1,
+            "points",
+            3,
+            "lines",
+            8,
+            "multipoints",
+            11,
+            "points with heights",
+            13,
+            "lines with heights",
+            21,
+            "points with measures",
+            23,
+            "lines with measures",
+            31,
+            "multipatches");
 
     private final MappedFile file;
     private final String name;
@@ -48,13 +65,15 @@ final class Shapefile {
         type = file.i32(32);
         if (!isPolygon(type)) {
             throw new MalformedFile(
-                    name, 32, "it holds " + OTHER_TYPES.getOrDefault(type, "shapes of the unknown type " + type)
+                    name,
+                    32,
+                    "it holds " + OTHER_TYPES.getOrDefault(type, "shapes of the unknown type " + type)
                             + "; stable ground is drawn as polygons");
         }
     }
 
-    /// A `.shp` tells by itself where its records are, so the index is not needed: one that says otherwise is passed over with a
-    /// warning.
+    /// A `.shp` tells by itself where its records are, so the index is not needed: one that says otherwise is
+    /// passed over with a warning.
     ///
     /// @param shx the index that came with it
     /// @param prj the system of its coordinates; without one they are taken for metres
@@ -71,7 +90,8 @@ final class Shapefile {
                 try (MappedFile index = MappedFile.open(shx.get())) {
                     checkPair(file, index, starts, name);
                 } catch (MalformedFile wrong) {
-                    warnings.add("The " + wrong.getMessage() + ". It was made anew from the .shp, which can be read by itself.");
+                    warnings.add("The " + wrong.getMessage()
+                            + ". It was made anew from the .shp, which can be read by itself.");
                 }
             }
         }
@@ -85,7 +105,9 @@ final class Shapefile {
             return WktCrs.read(text.substring(text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length() : 0))
                     .map(FileCrs::crs)
                     .orElseThrow(() -> new MalformedFile(
-                            "coordinate system (.prj) given with " + name, 0, "it is no well-known text of a projected or geographic system"));
+                            "coordinate system (.prj) given with " + name,
+                            0,
+                            "it is no well-known text of a projected or geographic system"));
         }
     }
 
@@ -97,14 +119,19 @@ final class Shapefile {
             long length = 2 * Integer.toUnsignedLong(file.i32BigEndian(at + 4));
             if (length < 4 || length > end - at - 8) {
                 throw new MalformedFile(
-                        name, at + 4, "record " + starts.size() + " claims " + length + " bytes, where " + (end - at - 8) + " are left");
+                        name,
+                        at + 4,
+                        "record " + starts.size() + " claims " + length + " bytes, where " + (end - at - 8)
+                                + " are left");
             }
             int recordType = file.i32(at + 8);
             if (recordType == type) {
                 areas.addAll(record(starts.size(), at + 8, length));
             } else if (recordType != 0) {
                 throw new MalformedFile(
-                        name, at + 8, "record " + starts.size() + " is of type " + recordType + " in a file of type " + type);
+                        name,
+                        at + 8,
+                        "record " + starts.size() + " is of type " + recordType + " in a file of type " + type);
             }
             at += 8 + length;
         }
@@ -113,18 +140,24 @@ final class Shapefile {
 
     private List<Polygon> record(int number, long at, long length) throws MalformedFile {
         if (length < 44) {
-            throw new MalformedFile(name, at, "record " + number + " has " + length + " bytes; a polygon takes at least 44");
+            throw new MalformedFile(
+                    name, at, "record " + number + " has " + length + " bytes; a polygon takes at least 44");
         }
         int rings = file.i32(at + 36);
         int vertices = file.i32(at + 40);
         if (rings < 0 || vertices < 0 || 44 + 4L * rings + 16L * vertices > length) {
             throw new MalformedFile(
-                    name, at + 36, "record " + number + " claims " + rings + " rings and " + vertices + " vertices, which do not fit in its "
-                            + length + " bytes");
+                    name,
+                    at + 36,
+                    "record " + number + " claims " + rings + " rings and " + vertices
+                            + " vertices, which do not fit in its " + length + " bytes");
         }
         if (rings > MOST_RINGS) {
             throw new MalformedFile(
-                    name, at + 36, "record " + number + " has " + rings + " rings; at most " + MOST_RINGS + " are read, split the polygon");
+                    name,
+                    at + 36,
+                    "record " + number + " has " + rings + " rings; at most " + MOST_RINGS
+                            + " are read, split the polygon");
         }
         List<Ring> outlines = new ArrayList<>();
         for (int ring = 0; ring < rings; ring++) {
@@ -132,7 +165,9 @@ final class Shapefile {
             int last = ring + 1 < rings ? file.i32(at + 48 + 4L * ring) : vertices;
             if (first < 0 || first > last || last > vertices) {
                 throw new MalformedFile(
-                        name, at + 44 + 4L * ring, "ring " + (ring + 1) + " of record " + number + " runs from vertex " + first + " to " + last
+                        name,
+                        at + 44 + 4L * ring,
+                        "ring " + (ring + 1) + " of record " + number + " runs from vertex " + first + " to " + last
                                 + " of " + vertices);
             }
             outline(at + 44 + 4L * rings + 16L * first, last - first, number).ifPresent(outlines::add);
@@ -147,7 +182,8 @@ final class Shapefile {
             x[i] = file.f64(at + 16L * i) * metresPerUnit;
             y[i] = file.f64(at + 16L * i + 8) * metresPerUnit;
             if (!isPlace(x[i], y[i])) {
-                throw new MalformedFile(name, at + 16L * i, "record " + record + " has a vertex at (" + x[i] + ", " + y[i] + ")");
+                throw new MalformedFile(
+                        name, at + 16L * i, "record " + record + " has a vertex at (" + x[i] + ", " + y[i] + ")");
             }
         }
         return Rings.ring(x, y);
@@ -165,12 +201,15 @@ final class Shapefile {
     /// The length a header claims, which the file must have; more is tolerated.
     private static long checkedLength(MappedFile file, String name, String kind) throws MalformedFile {
         if (file.length() < HEADER || file.i32BigEndian(0) != 9994) {
-            throw new MalformedFile(name, 0, "it is no " + kind + ", which begins with a header of 100 bytes and the number 9994");
+            throw new MalformedFile(
+                    name, 0, "it is no " + kind + ", which begins with a header of 100 bytes and the number 9994");
         }
         long length = 2 * Integer.toUnsignedLong(file.i32BigEndian(24));
         if (length < HEADER || length > file.length()) {
             throw new MalformedFile(
-                    name, 24, "the header of the " + kind + " claims " + length + " bytes, but the file has " + file.length()
+                    name,
+                    24,
+                    "the header of the " + kind + " claims " + length + " bytes, but the file has " + file.length()
                             + ": it is truncated, send it again");
         }
         return length;
@@ -181,16 +220,22 @@ final class Shapefile {
         long listed = (checkedLength(shx, pair, "shapefile index (.shx)") - HEADER) / 8;
         if (listed != starts.size()) {
             throw new MalformedFile(
-                    pair, "it lists " + listed + " records, but the .shp holds " + starts.size() + ": the two files do not belong together");
+                    pair,
+                    "it lists " + listed + " records, but the .shp holds " + starts.size()
+                            + ": the two files do not belong together");
         }
         for (int i = 0; i < starts.size(); i++) {
             long entry = HEADER + 8L * i;
             long at = 2 * Integer.toUnsignedLong(shx.i32BigEndian(entry));
             if (at != starts.get(i) || shx.i32BigEndian(entry + 4) != shp.i32BigEndian(starts.get(i) + 4)) {
                 throw new MalformedFile(
-                        pair, entry, "record " + (i + 1) + " is listed at byte " + at + " with "
-                                + 2 * Integer.toUnsignedLong(shx.i32BigEndian(entry + 4)) + " bytes, but the .shp has it at byte "
-                                + starts.get(i) + " with " + 2 * Integer.toUnsignedLong(shp.i32BigEndian(starts.get(i) + 4))
+                        pair,
+                        entry,
+                        "record " + (i + 1) + " is listed at byte " + at + " with "
+                                + 2 * Integer.toUnsignedLong(shx.i32BigEndian(entry + 4))
+                                + " bytes, but the .shp has it at byte "
+                                + starts.get(i) + " with "
+                                + 2 * Integer.toUnsignedLong(shp.i32BigEndian(starts.get(i) + 4))
                                 + ": the two files do not belong together");
             }
         }

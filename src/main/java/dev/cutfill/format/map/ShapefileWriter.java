@@ -14,7 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/// Writes polygons as a shapefile: `.shp`, `.shx`, `.dbf` with one number a polygon, and a `.prj` when the system is known.
+/// Writes polygons as a shapefile: `.shp`, `.shx`, `.dbf` with one number a polygon, and a `.prj` when the
+/// system is known.
 public final class ShapefileWriter {
     private static final int HEADER = 100;
 
@@ -30,7 +31,8 @@ public final class ShapefileWriter {
         }
         stem = stem.substring(0, stem.length() - 4);
         List<byte[]> contents = areas.stream().map(ShapefileWriter::content).toList();
-        int length = HEADER + contents.stream().mapToInt(content -> 8 + content.length).sum();
+        int length = HEADER
+                + contents.stream().mapToInt(content -> 8 + content.length).sum();
         ByteBuffer records = header(length, areas);
         ByteBuffer index = header(HEADER + 8 * areas.size(), areas);
         for (int i = 0; i < contents.size(); i++) {
@@ -57,7 +59,8 @@ public final class ShapefileWriter {
         return header.order(ByteOrder.BIG_ENDIAN).position(HEADER);
     }
 
-    /// One polygon: shells clockwise, holes counter-clockwise (the opposite of ours), the first vertex repeated at the end.
+    /// One polygon: shells clockwise, holes counter-clockwise (the opposite of ours), the first vertex repeated
+    /// at the end.
     private static byte[] content(Polygon area) {
         List<Ring> rings = new ArrayList<>();
         rings.add(area.shell().reversed());

@@ -31,7 +31,8 @@ public record StableFile(StableGround ground, List<String> warnings) {
                 : Shapefile.read(file, shx, prj, name);
         if (read.ground.areas().isEmpty()) {
             throw new MalformedFile(
-                    name, "it holds no polygon that encloses an area. Draw the ground that did not move, or choose stable = auto to have it"
+                    name,
+                    "it holds no polygon that encloses an area. Draw the ground that did not move, or choose stable = auto to have it"
                             + " found");
         }
         return read;

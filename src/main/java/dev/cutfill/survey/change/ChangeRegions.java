@@ -11,9 +11,10 @@ import java.util.List;
 /// Where the ground changed: connected regions of one sign each, disjoint, each shown to be real as a whole.
 ///
 /// 1. Cells that stand out of the errors seed a region and let it grow ([Significance], [Growth]).
-/// 2. A region stays if it is large enough, if its mean exceeds what chance and a common offset can do anywhere on the site,
-///    and if M3C2 distances in it say the same where there are any.
-/// 3. Small holes are filled, outlines drawn ([Outlines]), and the cells found over which its volume is to be summed ([Collars]).
+/// 2. A region stays if it is large enough, if its mean exceeds what chance and a common offset can do anywhere
+///    on the site, and if M3C2 distances in it say the same where there are any.
+/// 3. Small holes are filled, outlines drawn ([Outlines]), and the cells found over which its volume is to be
+///    summed ([Collars]).
 public final class ChangeRegions {
     private static final int FEWEST_CELLS = 4;
     private static final int FEWEST_CORES = 4;
@@ -58,11 +59,7 @@ public final class ChangeRegions {
                     reach.faded()[label],
                     hidden[label]));
         }
-        return new ChangeRegions(
-                Significance.levelOfDetection(change),
-                raster(grid, labels),
-                reach.labels(),
-                regions);
+        return new ChangeRegions(Significance.levelOfDetection(change), raster(grid, labels), reach.labels(), regions);
     }
 
     /// Whether each label is a change, by label.
@@ -130,7 +127,8 @@ public final class ChangeRegions {
         return signs;
     }
 
-    /// By label: core points that changed significantly with its sign, and core points that have a level of detection.
+    /// By label: core points that changed significantly with its sign, and core points that have a level of
+    /// detection.
     private static int[][] census(Grid grid, CoreDistances distances, int[] labels, int[] signs) {
         int[][] census = new int[2][signs.length];
         PointCloud cores = distances.cores();

@@ -2,19 +2,21 @@ package dev.cutfill.survey.change;
 
 /// The tuned numbers of change detection. Levels are in standard deviations of the error of what they judge.
 ///
-/// @param seedLevel a change must reach it in a cell or in a window of 5 × 5 cells to start a region, default 3.3 (one cell in
-///         a thousand by chance). Larger: faint places are missed.
-/// @param growLevel from a seed a region grows over cells of its sign that reach this, default 2. Smaller: it leaks into noise.
-/// @param regionLevel the mean over a whole region must exceed its own random error this many times, after the common offset
-///         was granted to it, default 6. Smaller: regions where nothing changed.
-/// @param confirmedShare of the core points in a region that must have changed significantly, with its sign, where it has at
-///         least four, default 0.25. Larger: faint layers are lost.
-/// @param minimumArea smallest region that is reported (m²), default 4; never less than four cells. Larger: small heaps are
-///         lost; smaller: clods are reported.
+/// @param seedLevel a change must reach it in a cell or in a window of 5 × 5 cells to start a region, default
+/// 3.3 (one cell in a thousand by chance). Larger: faint places are missed.
+/// @param growLevel from a seed a region grows over cells of its sign that reach this, default 2. Smaller: it
+/// leaks into noise.
+/// @param regionLevel the mean over a whole region must exceed its own random error this many times, after the
+/// common offset was granted to it, default 6. Smaller: regions where nothing changed.
+/// @param confirmedShare of the core points in a region that must have changed significantly, with its sign,
+/// where it has at least four, default 0.25. Larger: faint layers are lost.
+/// @param minimumArea smallest region that is reported (m²), default 4; never less than four cells. Larger:
+/// small heaps are lost; smaller: clods are reported.
 /// @param holeArea holes of a region up to this area are filled (m²), default 4
-/// @param collarCells how far beyond its outline a region's volume is summed, default 2 cells: a fitted surface smears an edge
-///         by one and a half
-/// @param mostRings how many cells farther the sum may follow a slope that fades below the level of detection, default 25
+/// @param collarCells how far beyond its outline a region's volume is summed, default 2 cells: a fitted surface
+/// smears an edge by one and a half
+/// @param mostRings how many cells farther the sum may follow a slope that fades below the level of detection,
+/// default 25
 /// @param coreSpacing distance of core points in cells, default 2; grows until at most [#mostCores()] remain
 /// @param mostCores default 200 000
 /// @param cylinderRadius of M3C2 in cells, default 1.5: some thirty points of the sparser cloud
@@ -67,7 +69,20 @@ public record ChangeSettings(
 
     public ChangeSettings withMinimumArea(double area) {
         return new ChangeSettings(
-                seedLevel, growLevel, regionLevel, confirmedShare, area, holeArea, collarCells, mostRings, coreSpacing,
-                mostCores, cylinderRadius, normalRadii, cylinderReach, fewestPoints, fewestPointsForLevel);
+                seedLevel,
+                growLevel,
+                regionLevel,
+                confirmedShare,
+                area,
+                holeArea,
+                collarCells,
+                mostRings,
+                coreSpacing,
+                mostCores,
+                cylinderRadius,
+                normalRadii,
+                cylinderReach,
+                fewestPoints,
+                fewestPointsForLevel);
     }
 }

@@ -4,18 +4,20 @@ import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Raster;
 import java.util.Arrays;
 
-/// The cells over which the volume of each region is summed: its own, a collar that takes in the smear of its edge, and as
-/// many rings of cells beyond as still show, taken together, the change fading out. A single cell there says nothing; the mean
-/// of a ring of a hundred does. The rings next to an outline are biased, for the outline was drawn where noise let the change
-/// fade, and noise reaches over a few cells; so the first two beyond the collar are passed over, up to three are looked at
-/// together, and all are given back if they show nothing. Heights carried over a gap take no part:
-/// across an edge of the ground they can be a metre off. Every cell goes to one region: where two reach, to the one of its own sign.
+/// The cells over which the volume of each region is summed: its own, a collar that takes in the smear of its
+/// edge, and as many rings of cells beyond as still show, taken together, the change fading out. A single cell
+/// there says nothing; the mean of a ring of a hundred does. The rings next to an outline are biased, for the
+/// outline was drawn where noise let the change fade, and noise reaches over a few cells; so the first two
+/// beyond the collar are passed over, up to three are looked at together, and all are given back if they show
+/// nothing. Heights carried over a gap take no part: across an edge of the ground they can be a metre off.
+/// Every cell goes to one region: where two reach, to the one of its own sign.
 final class Collars {
     /// Standard deviations by which the mean of a ring must stand out for the sum to go on.
     private static final double SEEN = 2;
 
-    /// Variance of the sum over a ring one cell wide, as a share of what the noise of its cells would add over a large area:
-    /// a fit spreads each point over cells beside the ring as well (2.67 cells of correlation along it, 7.1 in plan).
+    /// Variance of the sum over a ring one cell wide, as a share of what the noise of its cells would add over
+    /// a large area: a fit spreads each point over cells beside the ring as well (2.67 cells of correlation
+    /// along it, 7.1 in plan).
     private static final double THIN = 2.67 / 7.11;
 
     /// Rings looked at together before the sum ends.
@@ -64,7 +66,8 @@ final class Collars {
     /// Where to sum, and what lies beyond.
     ///
     /// @param labels region whose volume a cell counts for; NaN for none
-    /// @param faded by label: what a slope that was followed until it no longer showed still holds beyond (m³), with its sign
+    /// @param faded by label: what a slope that was followed until it no longer showed still holds beyond (m³),
+    /// with its sign
     record Reach(Raster labels, double[] faded) {}
 
     /// @param level of each cell, in standard deviations
@@ -88,7 +91,8 @@ final class Collars {
         double[][] means = collars.ringMeans();
         for (int label = 1; label < faded.length; label++) {
             if (collars.settled[label] > collarOf[label]) {
-                faded[label] = signs[label] * collars.beyond(means[2 * label], means[2 * label + 1], collars.settled[label]);
+                faded[label] =
+                        signs[label] * collars.beyond(means[2 * label], means[2 * label + 1], collars.settled[label]);
             }
         }
         for (int c = 0; c < labels.length; c++) {
@@ -103,8 +107,8 @@ final class Collars {
         return new Reach(Raster.owning(collars.grid, values), faded);
     }
 
-    /// A region whose edge cells hardly stand out has no rim: it fades, and was drawn where noise let it end. What lies beyond is
-    /// summed as it is, for no ring of it need stand out by itself.
+    /// A region whose edge cells hardly stand out has no rim: it fades, and was drawn where noise let it end.
+    /// What lies beyond is summed as it is, for no ring of it need stand out by itself.
     private void widen(int[] edge, float[] level) {
         int[] cells = new int[signs.length];
         int[] faint = new int[signs.length];
@@ -140,8 +144,8 @@ final class Collars {
         return rows;
     }
 
-    /// The volume beyond the last ring (m³), if the change goes on falling as over the last rings: by a fixed share a cell. Of a
-    /// Gaussian slope that is exact, a straight one holds half of it.
+    /// The volume beyond the last ring (m³), if the change goes on falling as over the last rings: by a fixed
+    /// share a cell. Of a Gaussian slope that is exact, a straight one holds half of it.
     private double beyond(double[] means, double[] cells, int last) {
         double n = 0, sr = 0, sh = 0, srr = 0, srh = 0;
         for (int ring = Math.max(1, last - TAIL + 1); ring <= last; ring++) {
@@ -200,7 +204,9 @@ final class Collars {
             for (int r = Math.max(0, y - 1); r <= Math.min(grid.rows() - 1, y + 1); r++) {
                 for (int i = Math.max(0, x - 1); i <= Math.min(grid.columns() - 1, x + 1); i++) {
                     int next = grid.index(i, r);
-                    if (owner[next] == 0 && !Float.isNaN(dz[next]) && !change.weak().get(next)) {
+                    if (owner[next] == 0
+                            && !Float.isNaN(dz[next])
+                            && !change.weak().get(next)) {
                         ring = n == ring.length ? Arrays.copyOf(ring, 2 * n) : ring;
                         ring[n++] = next;
                     }
@@ -219,7 +225,8 @@ final class Collars {
         return cells;
     }
 
-    /// The region a free cell goes to: of those that touch it one of its own sign, then the one that touches it most.
+    /// The region a free cell goes to: of those that touch it one of its own sign, then the one that touches it
+    /// most.
     private int claim(int cell, boolean[] active) {
         int x = cell % grid.columns();
         int y = cell / grid.columns();

@@ -3,8 +3,8 @@ package dev.cutfill.survey.change;
 import dev.cutfill.cloud.PointCloud;
 import java.util.Arrays;
 
-/// M3C2 distances at core points, as parallel arrays. Where a cloud has too few points there is no distance: NaN, which is
-/// neither change nor its absence.
+/// M3C2 distances at core points, as parallel arrays. Where a cloud has too few points there is no distance:
+/// NaN, which is neither change nor its absence.
 public final class CoreDistances {
     private final PointCloud cores;
     private final float[] distance;

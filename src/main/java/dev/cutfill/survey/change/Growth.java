@@ -4,10 +4,11 @@ import dev.cutfill.cloud.Grid;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/// From cells that stand out to connected labels: seeds, growth over cells of the same sign, closing of one cell, paring of
-/// the smeared rim, and opening by two cells. Cut and fill never share a label.
+/// From cells that stand out to connected labels: seeds, growth over cells of the same sign, closing of one
+/// cell, paring of the smeared rim, and opening by two cells. Cut and fill never share a label.
 final class Growth {
-    /// A cell at the rim that shows less than this share of its strongest neighbour is the smear of an edge, not the region.
+    /// A cell at the rim that shows less than this share of its strongest neighbour is the smear of an edge,
+    /// not the region.
     private static final double SMEAR = 0.35;
 
     private final Grid grid;

@@ -9,11 +9,13 @@ import java.util.BitSet;
 /// @param height of post above pre (m), NaN where one is not known
 /// @param sigma standard deviation of the random error of a cell's height (m)
 /// @param noise what a cell adds to the variance of the sum of the heights of many cells (m²)
-/// @param systematic standard deviation of the error that neighbouring cells have in common (m): alignment, common offset
+/// @param systematic standard deviation of the error that neighbouring cells have in common (m): alignment,
+/// common offset
 /// @param weak cells whose height is no evidence of change: carried over a gap, or extrapolated
 /// @param range distance beyond which the rest of the error is independent (m), 0 if it is from cell to cell
 /// @param sill standard deviation of the part of the error that is correlated over the range (m)
-public record HeightChange(Raster height, Raster sigma, Raster noise, Raster systematic, BitSet weak, double range, double sill) {
+public record HeightChange(
+        Raster height, Raster sigma, Raster noise, Raster systematic, BitSet weak, double range, double sill) {
     public HeightChange {
         Grid grid = height.grid();
         if (!grid.equals(sigma.grid()) || !grid.equals(noise.grid()) || !grid.equals(systematic.grid())) {

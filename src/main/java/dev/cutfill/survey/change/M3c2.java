@@ -6,12 +6,13 @@ import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.PointCloud;
 import java.util.Arrays;
 
-/// Multiscale model to model cloud comparison (Lague, Brodu, Leroux 2013): at each core point the distance between the two
-/// clouds along the local normal of pre, each cloud stood for by its points in a cylinder about that normal.
+/// Multiscale model to model cloud comparison (Lague, Brodu, Leroux 2013): at each core point the distance
+/// between the two clouds along the local normal of pre, each cloud stood for by its points in a cylinder about
+/// that normal.
 ///
-/// Other than the original: several normal radii, the flattest counts; the cylinder grows until both clouds are found, then a
-/// little more, so that a wall behind does not mix in; the error of alignment is propagated and added in squares; Student's
-/// factor for few points; too few points are no data.
+/// Other than the original: several normal radii, the flattest counts; the cylinder grows until both clouds are
+/// found, then a little more, so that a wall behind does not mix in; the error of alignment is propagated and
+/// added in squares; Student's factor for few points; too few points are no data.
 public final class M3c2 {
     /// Half length of the first cylinder, in radii; it doubles from there.
     private static final double FIRST = 2;
@@ -43,8 +44,9 @@ public final class M3c2 {
         float[] normalZ = new float[cores.size()];
         M3c2 m3c2 = new M3c2(pre, post, settings, alignment);
         int pieces = (cores.size() + 511) / 512;
-        Parallel.items(pieces, k -> m3c2.compute(
-                cores, k * 512, Math.min(cores.size(), (k + 1) * 512), distance, level, normalZ));
+        Parallel.items(
+                pieces,
+                k -> m3c2.compute(cores, k * 512, Math.min(cores.size(), (k + 1) * 512), distance, level, normalZ));
         return new CoreDistances(cores, distance, level, normalZ);
     }
 
@@ -103,7 +105,8 @@ public final class M3c2 {
             boolean found = false;
             double half = FIRST * radius;
             while (!found) {
-                found = a.measure(normal, x, y, z, half) >= settings.fewestPoints() & b.measure(normal, x, y, z, half) >= settings.fewestPoints();
+                found = a.measure(normal, x, y, z, half) >= settings.fewestPoints()
+                        & b.measure(normal, x, y, z, half) >= settings.fewestPoints();
                 if (half >= settings.cylinderReach()) {
                     break;
                 }
@@ -129,8 +132,8 @@ public final class M3c2 {
                         : random * random / (va * va / (a.count - 1) + vb * vb / (b.count - 1));
                 double t = StudentT.factor95(freedom);
                 double common = alignment.along(normal.x, normal.y, normal.z, x, y, z);
-                level[i] = (float) Math.sqrt(
-                        t * t * random + ChangeSettings.Z95 * ChangeSettings.Z95 * common * common);
+                level[i] =
+                        (float) Math.sqrt(t * t * random + ChangeSettings.Z95 * ChangeSettings.Z95 * common * common);
             }
         }
     }

@@ -4,8 +4,8 @@ import dev.cutfill.cloud.CellList;
 import dev.cutfill.cloud.Grid;
 import java.util.Arrays;
 
-/// The normal of the ground at a place: the direction of least spread of the points in a sphere, for several radii; the radius
-/// at which the points are flattest counts (Lague 2013, section 3.1). One object a thread.
+/// The normal of the ground at a place: the direction of least spread of the points in a sphere, for several
+/// radii; the radius at which the points are flattest counts (Lague 2013, section 3.1). One object a thread.
 final class Normals {
     private static final double[] RADII = {2, 3, 4.5};
 
@@ -22,7 +22,12 @@ final class Normals {
     double z;
 
     Normals(CellList points, double scale) {
-        this(points, Arrays.stream(RADII).map(radius -> radius * scale * points.grid().cell()).toArray(), 10);
+        this(
+                points,
+                Arrays.stream(RADII)
+                        .map(radius -> radius * scale * points.grid().cell())
+                        .toArray(),
+                10);
     }
 
     /// @param radii of the spheres, rising (m)
@@ -47,7 +52,12 @@ final class Normals {
             }
             double n = m[0], mx = m[1] / n, my = m[2] / n, mz = m[3] / n;
             double[] spread = {
-                m[4] / n - mx * mx, m[5] / n - mx * my, m[6] / n - mx * mz, m[7] / n - my * my, m[8] / n - my * mz, m[9] / n - mz * mz
+                m[4] / n - mx * mx,
+                m[5] / n - mx * my,
+                m[6] / n - mx * mz,
+                m[7] / n - my * my,
+                m[8] / n - my * mz,
+                m[9] / n - mz * mz
             };
             double thinness = smallestEigenvector(spread, vector) / (spread[0] + spread[3] + spread[5]);
             if (thinness < flattest) {
@@ -98,7 +108,8 @@ final class Normals {
         }
     }
 
-    /// The smallest eigenvalue of a symmetric matrix (xx, xy, xz, yy, yz, zz) and its unit vector, by the trigonometric formula.
+    /// The smallest eigenvalue of a symmetric matrix (xx, xy, xz, yy, yz, zz) and its unit vector, by the
+    /// trigonometric formula.
     static double smallestEigenvector(double[] a, double[] vector) {
         double third = (a[0] + a[3] + a[5]) / 3;
         double xx = a[0] - third, yy = a[3] - third, zz = a[5] - third;
@@ -109,7 +120,8 @@ final class Normals {
             vector[2] = 1;
             return third;
         }
-        double determinant = xx * (yy * zz - a[4] * a[4]) - a[1] * (a[1] * zz - a[4] * a[2]) + a[2] * (a[1] * a[4] - yy * a[2]);
+        double determinant =
+                xx * (yy * zz - a[4] * a[4]) - a[1] * (a[1] * zz - a[4] * a[2]) + a[2] * (a[1] * a[4] - yy * a[2]);
         double phi = Math.acos(Math.clamp(determinant / (2 * p * p * p), -1, 1)) / 3;
         double smallest = third + 2 * p * Math.cos(phi + 2 * Math.PI / 3);
         // rows of A − λI span the plane across the vector: the longest of their cross products is it

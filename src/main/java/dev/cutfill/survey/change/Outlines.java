@@ -8,11 +8,12 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/// Outlines of labelled cells along the edges of the cells, so that the area of a polygon is that of its cells to the last bit.
+/// Outlines of labelled cells along the edges of the cells, so that the area of a polygon is that of its cells
+/// to the last bit.
 ///
-/// The cells of a label hang together by edges. Where two of them meet at a corner only, the line turns so as to keep them
-/// joined: the two others at that corner are then apart, each ring passes a corner once, and every polygon is simple as OGC
-/// wants it; a hole may touch the shell, or another hole, in a point.
+/// The cells of a label hang together by edges. Where two of them meet at a corner only, the line turns so as
+/// to keep them joined: the two others at that corner are then apart, each ring passes a corner once, and every
+/// polygon is simple as OGC wants it; a hole may touch the shell, or another hole, in a point.
 ///
 /// ```
 ///  ┌───┐              walking with the region on the left:
@@ -97,14 +98,18 @@ final class Outlines {
 
     /// 1 for left, 0 for on, −1 for right, at a corner reached with a heading.
     private int turn(int x, int y, int heading, int label) {
-        // the four cells round a corner, counter-clockwise from the north-eastern: the one ahead and to the left of a walker
-        // who heads east is the north-eastern, to the right the south-eastern
-        boolean left = label(x - (heading == 1 || heading == 2 ? 1 : 0), y - (heading == 2 || heading == 3 ? 1 : 0)) == label;
-        boolean right = label(x - (heading == 2 || heading == 3 ? 1 : 0), y - (heading == 0 || heading == 3 ? 1 : 0)) == label;
+        // the four cells round a corner, counter-clockwise from the north-eastern: the one ahead and to the
+        // left of a walker who heads east is the north-eastern, to the right the south-eastern
+        boolean left =
+                label(x - (heading == 1 || heading == 2 ? 1 : 0), y - (heading == 2 || heading == 3 ? 1 : 0)) == label;
+        boolean right =
+                label(x - (heading == 2 || heading == 3 ? 1 : 0), y - (heading == 0 || heading == 3 ? 1 : 0)) == label;
         return right ? -1 : left ? 0 : 1;
     }
 
     private int label(int column, int row) {
-        return column < 0 || row < 0 || column >= grid.columns() || row >= grid.rows() ? 0 : labels[grid.index(column, row)];
+        return column < 0 || row < 0 || column >= grid.columns() || row >= grid.rows()
+                ? 0
+                : labels[grid.index(column, row)];
     }
 }

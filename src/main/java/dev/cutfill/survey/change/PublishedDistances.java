@@ -4,14 +4,16 @@ import dev.cutfill.cloud.CellList;
 import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.PointCloud;
 
-/// M3C2 by the rules of the published method: one normal radius, twice that of the cylinder; all points within 15 m along the
-/// normal, on both sides; no least number of points; and a level of detection that adds the registration error as it is.
+/// M3C2 by the rules of the published method: one normal radius, twice that of the cylinder; all points within
+/// 15 m along the normal, on both sides; no least number of points; and a level of detection that adds the
+/// registration error as it is.
 ///
 /// ```
 /// LoD = 1.96 · (√(σ₁²/n₁ + σ₂²/n₂) + registration error)
 /// ```
 ///
-/// Where it would take a normal from fewer than three points, from memory that was never written, there is no normal here.
+/// Where it would take a normal from fewer than three points, from memory that was never written, there is no
+/// normal here.
 public final class PublishedDistances {
     private static final double REACH = 15;
 
@@ -19,7 +21,8 @@ public final class PublishedDistances {
 
     /// @param radius of the cylinder (m)
     /// @param registrationError (m)
-    public static CoreDistances of(CellList pre, CellList post, PointCloud cores, double radius, double registrationError) {
+    public static CoreDistances of(
+            CellList pre, CellList post, PointCloud cores, double radius, double registrationError) {
         float[] distance = new float[cores.size()];
         float[] level = new float[cores.size()];
         float[] normalZ = new float[cores.size()];
@@ -31,7 +34,9 @@ public final class PublishedDistances {
                 double x = cores.x()[i];
                 double y = cores.y()[i];
                 double z = cores.z()[i];
-                boolean found = normal.at(x, y, z) && a.measure(normal, x, y, z, REACH) > 0 && b.measure(normal, x, y, z, REACH) > 0;
+                boolean found = normal.at(x, y, z)
+                        && a.measure(normal, x, y, z, REACH) > 0
+                        && b.measure(normal, x, y, z, REACH) > 0;
                 normalZ[i] = found ? (float) normal.z : Float.NaN;
                 distance[i] = found ? (float) (b.mean - a.mean) : Float.NaN;
                 level[i] = found

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /// Regions by the rules of the published method: significant core points are linked over gaps up to
-/// ε = mean + threshold · standard deviation of the distances to the next one (DBSCAN with two points, in plan); what holds three
-/// and more is a region, whatever their signs, and its outline is their convex hull.
+/// ε = mean + threshold · standard deviation of the distances to the next one (DBSCAN with two points, in
+/// plan); what holds three and more is a region, whatever their signs, and its outline is their convex hull.
 public final class PublishedHulls {
     /// Links are looked for among so many neighbours; a cluster is connected by its nearest ones.
     private static final int NEIGHBOURS = 32;
@@ -34,7 +34,8 @@ public final class PublishedHulls {
             next[i] = found < 2 ? 0 : Math.sqrt(query.distanceSq(1)); // the nearest is the point itself
         }
         double mean = Arrays.stream(next).average().orElseThrow();
-        double deviation = Math.sqrt(Arrays.stream(next).map(d -> (d - mean) * (d - mean)).average().orElseThrow());
+        double deviation = Math.sqrt(
+                Arrays.stream(next).map(d -> (d - mean) * (d - mean)).average().orElseThrow());
         double reach = mean + threshold * deviation;
         int[] root = IntStream.range(0, n).toArray();
         for (int i = 0; i < n && reach > 0; i++) {
@@ -92,7 +93,9 @@ public final class PublishedHulls {
         }
         int[] hull = Arrays.copyOf(chain, size);
         return Optional.of(new Polygon(
-                Ring.owning(Arrays.stream(hull).mapToDouble(i -> x[i]).toArray(), Arrays.stream(hull).mapToDouble(i -> y[i]).toArray()),
+                Ring.owning(
+                        Arrays.stream(hull).mapToDouble(i -> x[i]).toArray(),
+                        Arrays.stream(hull).mapToDouble(i -> y[i]).toArray()),
                 List.of()));
     }
 

@@ -4,9 +4,10 @@ import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.Raster;
 
-/// How far each cell stands out of the errors, as a signed number of standard deviations: by its own height or, where that
-/// does not settle it, by the mean of its 5 × 5 window, which sees a thin layer under noise. The window counts only where the
-/// cell itself shows at least half of the window's mean, so that no region is drawn wider than it is.
+/// How far each cell stands out of the errors, as a signed number of standard deviations: by its own height or,
+/// where that does not settle it, by the mean of its 5 × 5 window, which sees a thin layer under noise. The
+/// window counts only where the cell itself shows at least half of the window's mean, so that no region is
+/// drawn wider than it is.
 final class Significance {
     private static final int HALF = 2;
 

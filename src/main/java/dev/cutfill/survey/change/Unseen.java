@@ -5,11 +5,11 @@ import dev.cutfill.cloud.Raster;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/// What may lie in the holes of the data inside regions or at their rims: nobody has seen it, but the ground round a hole was
-/// seen. A hole is a connected set of cells that does not reach the border of the grid: cells without a height, and those of no
-/// region whose height is no evidence, for beside a hole a change is not followed over them. Its rim are the cells beside it.
-/// The mean size of the change on the rim, cells of no region counting as none, times the area of the hole is what a region is
-/// expected to hold there.
+/// What may lie in the holes of the data inside regions or at their rims: nobody has seen it, but the ground
+/// round a hole was seen. A hole is a connected set of cells that does not reach the border of the grid: cells
+/// without a height, and those of no region whose height is no evidence, for beside a hole a change is not
+/// followed over them. Its rim are the cells beside it. The mean size of the change on the rim, cells of no
+/// region counting as none, times the area of the hole is what a region is expected to hold there.
 final class Unseen {
     private final Grid grid;
     private final float[] dz;

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
 
-/// The provisional ground of one cloud, and which points lie on it. Time and memory grow with the area, and with the square of
-/// window over cell.
+/// The provisional ground of one cloud, and which points lie on it. Time and memory grow with the area, and
+/// with the square of window over cell.
 public final class GroundFilter {
     /// The cell grows until no more are needed.
     private static final int MOST_CELLS = 25_000_000;
@@ -32,8 +32,8 @@ public final class GroundFilter {
         this.ground = ground;
     }
 
-    /// The points of a cloud that are ground, in their blocks and their order. Goes through the cloud twice; closing what it
-    /// returns closes the cloud.
+    /// The points of a cloud that are ground, in their blocks and their order. Goes through the cloud twice;
+    /// closing what it returns closes the cloud.
     public static PointBlocks groundOf(PointBlocks cloud, GroundSettings settings) {
         Optional<Bounds> box = cloud.bounds();
         return box.isEmpty() ? cloud : new Ground(cloud, of(cloud, box.get(), settings));
@@ -83,7 +83,8 @@ public final class GroundFilter {
         }
     }
 
-    /// Whether a place is ground. The provisional ground and its slope are bilinear between the centres of cells.
+    /// Whether a place is ground. The provisional ground and its slope are bilinear between the centres of
+    /// cells.
     private boolean holds(double x, double y, double z) {
         double column = Math.clamp((x - grid.minX()) / grid.cell() - 0.5, 0, grid.columns() - 1.0);
         double row = Math.clamp((y - grid.minY()) / grid.cell() - 0.5, 0, grid.rows() - 1.0);
@@ -93,7 +94,8 @@ public final class GroundFilter {
         int north = Math.min(south + 1, grid.rows() - 1);
         double u = column - west;
         double v = row - south;
-        double height = (1 - v) * ((1 - u) * z(west, south) + u * z(east, south)) + v * ((1 - u) * z(west, north) + u * z(east, north));
+        double height = (1 - v) * ((1 - u) * z(west, south) + u * z(east, south))
+                + v * ((1 - u) * z(west, north) + u * z(east, north));
         double slope = (1 - v) * ((1 - u) * slope(west, south) + u * slope(east, south))
                 + v * ((1 - u) * slope(west, north) + u * slope(east, north));
         return Math.abs(z - height) <= settings.threshold() + settings.scalar() * slope;

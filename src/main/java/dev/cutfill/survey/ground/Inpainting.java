@@ -2,10 +2,11 @@ package dev.cutfill.survey.ground;
 
 import java.util.Arrays;
 
-/// Fills the unknown cells of a raster with the smoothest surface between the known ones: each as the mean of its neighbours.
+/// Fills the unknown cells of a raster with the smoothest surface between the known ones: each as the mean of
+/// its neighbours.
 ///
-/// From coarse to fine: the known cells are averaged by two in each direction, the half-size raster is filled, its heights are the
-/// start of the unknown cells, and a few sweeps smooth them. Linear in the cells.
+/// From coarse to fine: the known cells are averaged by two in each direction, the half-size raster is filled,
+/// its heights are the start of the unknown cells, and a few sweeps smooth them. Linear in the cells.
 final class Inpainting {
     private static final int SWEEPS = 12;
 

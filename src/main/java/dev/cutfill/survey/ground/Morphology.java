@@ -2,8 +2,8 @@ package dev.cutfill.survey.ground;
 
 import dev.cutfill.cloud.Parallel;
 
-/// Erosion and dilation of a raster by the cross of a cell and its four neighbours. Done so many times they are those by a
-/// diamond of that radius.
+/// Erosion and dilation of a raster by the cross of a cell and its four neighbours. Done so many times they are
+/// those by a diamond of that radius.
 final class Morphology {
     private final int columns;
     private final int rows;

@@ -6,8 +6,8 @@ import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 
-/// The box round a view in space: a floor and two far walls with a mesh, and ticks along the near edges of the floor and the
-/// left edge of the far walls, in the unit of the map; heights in metres.
+/// The box round a view in space: a floor and two far walls with a mesh, and ticks along the near edges of the
+/// floor and the left edge of the far walls, in the unit of the map; heights in metres.
 final class BoxAxes {
     private static final double TICK = 9;
 
@@ -36,18 +36,27 @@ final class BoxAxes {
     }
 
     void drawBack(Graphics2D g) {
-        pane(g, new double[][] {
-            {box.minX(), box.minY(), box.minZ()}, {box.maxX(), box.minY(), box.minZ()},
-            {box.maxX(), box.maxY(), box.minZ()}, {box.minX(), box.maxY(), box.minZ()}
-        }, new Color(0xECEEF1));
-        pane(g, new double[][] {
-            {box.minX(), box.maxY(), box.minZ()}, {box.maxX(), box.maxY(), box.minZ()},
-            {box.maxX(), box.maxY(), box.maxZ()}, {box.minX(), box.maxY(), box.maxZ()}
-        }, Colours.PANEL);
-        pane(g, new double[][] {
-            {box.maxX(), box.minY(), box.minZ()}, {box.maxX(), box.maxY(), box.minZ()},
-            {box.maxX(), box.maxY(), box.maxZ()}, {box.maxX(), box.minY(), box.maxZ()}
-        }, Colours.PANEL);
+        pane(
+                g,
+                new double[][] {
+                    {box.minX(), box.minY(), box.minZ()}, {box.maxX(), box.minY(), box.minZ()},
+                    {box.maxX(), box.maxY(), box.minZ()}, {box.minX(), box.maxY(), box.minZ()}
+                },
+                new Color(0xECEEF1));
+        pane(
+                g,
+                new double[][] {
+                    {box.minX(), box.maxY(), box.minZ()}, {box.maxX(), box.maxY(), box.minZ()},
+                    {box.maxX(), box.maxY(), box.maxZ()}, {box.minX(), box.maxY(), box.maxZ()}
+                },
+                Colours.PANEL);
+        pane(
+                g,
+                new double[][] {
+                    {box.maxX(), box.minY(), box.minZ()}, {box.maxX(), box.maxY(), box.minZ()},
+                    {box.maxX(), box.maxY(), box.maxZ()}, {box.maxX(), box.minY(), box.maxZ()}
+                },
+                Colours.PANEL);
         g.setColor(Colours.GRID_LINE);
         g.setStroke(new BasicStroke(1));
         for (int i = 0; i < x.count(); i++) {
@@ -75,30 +84,64 @@ final class BoxAxes {
         line(g, box.minX(), box.maxY(), box.minZ(), box.minX(), box.maxY(), box.maxZ());
         for (int i = 0; i < x.count(); i++) {
             double at = frame.localX(x.at(i));
-            tick(g, camera.pixelX(at, box.minY()), camera.pixelY(at, box.minY(), box.minZ()), 0.5, 0.85, x.label(i), VectorFont.Align.LEFT);
+            tick(
+                    g,
+                    camera.pixelX(at, box.minY()),
+                    camera.pixelY(at, box.minY(), box.minZ()),
+                    0.5,
+                    0.85,
+                    x.label(i),
+                    VectorFont.Align.LEFT);
         }
         for (int i = 0; i < y.count(); i++) {
             double at = frame.localY(y.at(i));
-            tick(g, camera.pixelX(box.minX(), at), camera.pixelY(box.minX(), at, box.minZ()), -0.6, 0.8, y.label(i), VectorFont.Align.RIGHT);
+            tick(
+                    g,
+                    camera.pixelX(box.minX(), at),
+                    camera.pixelY(box.minX(), at, box.minZ()),
+                    -0.6,
+                    0.8,
+                    y.label(i),
+                    VectorFont.Align.RIGHT);
         }
         for (int i = 0; i < z.count(); i++) {
             double at = frame.localZ(z.at(i));
-            tick(g, camera.pixelX(box.minX(), box.maxY()), camera.pixelY(box.minX(), box.maxY(), at), -1, 0, z.label(i), VectorFont.Align.RIGHT);
+            tick(
+                    g,
+                    camera.pixelX(box.minX(), box.maxY()),
+                    camera.pixelY(box.minX(), box.maxY(), at),
+                    -1,
+                    0,
+                    z.label(i),
+                    VectorFont.Align.RIGHT);
         }
         double middleX = (box.minX() + box.maxX()) / 2;
         double middleY = (box.minY() + box.maxY()) / 2;
         VectorFont.BOLD.draw(
-                g, frame.axis("X"), camera.pixelX(middleX, box.minY()) + 70,
-                Math.min(camera.pixelY(middleX, box.minY(), box.minZ()) + 70, 950), 15, VectorFont.Align.LEFT);
+                g,
+                frame.axis("X"),
+                camera.pixelX(middleX, box.minY()) + 70,
+                Math.min(camera.pixelY(middleX, box.minY(), box.minZ()) + 70, 950),
+                15,
+                VectorFont.Align.LEFT);
         VectorFont.BOLD.draw(
-                g, frame.axis("Y"), camera.pixelX(box.minX(), middleY) - 70,
-                Math.min(camera.pixelY(box.minX(), middleY, box.minZ()) + 70, 950), 15, VectorFont.Align.RIGHT);
+                g,
+                frame.axis("Y"),
+                camera.pixelX(box.minX(), middleY) - 70,
+                Math.min(camera.pixelY(box.minX(), middleY, box.minZ()) + 70, 950),
+                15,
+                VectorFont.Align.RIGHT);
         VectorFont.BOLD.draw(
-                g, "Z (m)", camera.pixelX(box.minX(), box.maxY()),
-                camera.pixelY(box.minX(), box.maxY(), box.maxZ()) - 14, 15, VectorFont.Align.CENTRE);
+                g,
+                "Z (m)",
+                camera.pixelX(box.minX(), box.maxY()),
+                camera.pixelY(box.minX(), box.maxY(), box.maxZ()) - 14,
+                15,
+                VectorFont.Align.CENTRE);
     }
 
-    private static void tick(Graphics2D g, double px, double py, double dx, double dy, String label, VectorFont.Align align) {
+    private static void tick(
+            Graphics2D g, double px, double py, double dx, double dy, String label, VectorFont.Align align) {
         g.draw(new Line2D.Double(px, py, px + TICK * dx, py + TICK * dy));
         VectorFont.REGULAR.draw(g, label, px + (TICK + 4) * dx, py + (TICK + 4) * dy + (dy == 0 ? 5 : 9), 14, align);
     }

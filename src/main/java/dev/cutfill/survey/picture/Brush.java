@@ -22,7 +22,8 @@ final class Brush {
     }
 
     static Stroke dashed(float width, float dash) {
-        return new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {dash, dash * 0.7f}, 0);
+        return new BasicStroke(
+                width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {dash, dash * 0.7f}, 0);
     }
 
     /// Text that reads upwards, centred on a place at its baseline.

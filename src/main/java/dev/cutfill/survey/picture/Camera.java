@@ -1,9 +1,10 @@
 package dev.cutfill.survey.picture;
 
-/// Parallel projection of a box of the site, looked at from above and the south-west (elevation 40°, azimuth 240°, as matplotlib
-/// counts them), fitted into a rectangle of the picture.
+/// Parallel projection of a box of the site, looked at from above and the south-west (elevation 40°, azimuth
+/// 240°, as matplotlib counts them), fitted into a rectangle of the picture.
 ///
-/// Screen right is `(−sin a, cos a, 0)`, screen up is `(−sin e cos a, −sin e sin a, cos e)`; heights are stretched first.
+/// Screen right is `(−sin a, cos a, 0)`, screen up is `(−sin e cos a, −sin e sin a, cos e)`; heights are
+/// stretched first.
 final class Camera {
     private static final double ELEVATION = Math.toRadians(40);
     private static final double AZIMUTH = Math.toRadians(240);

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Which colour a difference of height gets: as the square root of its size, so that a thin cover shows beside a deep pit.
+/// Which colour a difference of height gets: as the square root of its size, so that a thin cover shows beside
+/// a deep pit.
 ///
 /// @param largest the difference that gets the end of the table (m); what is beyond gets it too
 record ChangeScale(double largest) {
@@ -44,7 +45,8 @@ record ChangeScale(double largest) {
         return Colours.change(at(dz));
     }
 
-    /// Round differences whose places on a bar are at least `gap` apart (as a share of its half), positive ones, falling.
+    /// Round differences whose places on a bar are at least `gap` apart (as a share of its half), positive
+    /// ones, falling.
     List<Double> ticks(double gap) {
         List<Double> ticks = new ArrayList<>(List.of(largest));
         double last = 1;

@@ -16,11 +16,12 @@ import java.awt.image.DataBufferInt;
 import java.util.Arrays;
 import java.util.List;
 
-/// One region of the pre cloud in space: its points coloured by height, those of other regions blue, the ground about it grey
-/// under light and shadow; a box with axes on the map, and a small plan of where on the site it lies.
+/// One region of the pre cloud in space: its points coloured by height, those of other regions blue, the ground
+/// about it grey under light and shadow; a box with axes on the map, and a small plan of where on the site it
+/// lies.
 ///
-/// Each point is a rectangle half as wide again as the points lie apart in plan, and as high as that length looks on its slope, drawn
-/// into a depth buffer: no surface is made up where there is no point.
+/// Each point is a rectangle half as wide again as the points lie apart in plan, and as high as that length
+/// looks on its slope, drawn into a depth buffer: no surface is made up where there is no point.
 /// Made once for a site; [#draw(Area, String)] may be called from several threads.
 public final class CloudView {
     private static final int WIDTH = 1400;
@@ -72,7 +73,8 @@ public final class CloudView {
         double low = heights == null ? 0 : heights[0];
         double high = heights == null ? 1 : heights[1];
         double margin = Math.max(0.05 * (high - low), 0.2);
-        Camera.Box box = new Camera.Box(plan.minX(), plan.minY(), low - margin, plan.maxX(), plan.maxY(), high + margin);
+        Camera.Box box =
+                new Camera.Box(plan.minX(), plan.minY(), low - margin, plan.maxX(), plan.maxY(), high + margin);
         double stretch = stretch((box.maxZ() - box.minZ()) / Math.max(plan.width(), plan.depth()));
         Camera camera = new Camera(box, stretch, PLOT_LEFT, PLOT_TOP, PLOT_WIDTH, PLOT_HEIGHT);
         double[] range = heightsOf(area, shown, box);
@@ -91,9 +93,14 @@ public final class CloudView {
                 g, VectorFont.REGULAR.fitted(area.figures(), 17, WIDTH - 300), 30, 78, 17, VectorFont.Align.LEFT);
         drawPlan(g, pixels, area, plan);
         drawColours(g, pixels, range);
-        String proportions = stretch == 1 ? "true proportions" : "heights × " + Ticks.number(stretch, stretch == 1.5 ? 1 : 0);
+        String proportions =
+                stretch == 1 ? "true proportions" : "heights × " + Ticks.number(stretch, stretch == 1.5 ? 1 : 0);
         VectorFont.REGULAR.draw(
-                g, "Cloud before the change, " + proportions + ", seen from the south-south-west, 40° above the horizon", 30, HEIGHT - 22, 14,
+                g,
+                "Cloud before the change, " + proportions + ", seen from the south-south-west, 40° above the horizon",
+                30,
+                HEIGHT - 22,
+                14,
                 VectorFont.Align.LEFT);
         g.dispose();
         return image;
@@ -230,7 +237,8 @@ public final class CloudView {
         Window window = new Window(WIDTH - 30 - w, 30, w, h, grid.minX(), grid.minY() + depth, scale);
         for (int row = 0; row < h; row++) {
             for (int column = 0; column < w; column++) {
-                double shade = relief.shadeAt(window.x(window.left() + column + 0.5), window.y(window.top() + row + 0.5));
+                double shade =
+                        relief.shadeAt(window.x(window.left() + column + 0.5), window.y(window.top() + row + 0.5));
                 pixels[(window.top() + row) * WIDTH + window.left() + column] = Double.isNaN(shade)
                         ? Colours.PANEL.getRGB()
                         : Colours.shaded(GROUND, Math.clamp(0.3 + 0.7 * shade, 0.3, 1.2));
@@ -248,13 +256,18 @@ public final class CloudView {
             g.setStroke(new BasicStroke(2));
             g.draw(new Ellipse2D.Double(
                     window.pixelX((own.minX() + own.maxX()) / 2) - radius,
-                    window.pixelY((own.minY() + own.maxY()) / 2) - radius, 2 * radius, 2 * radius));
+                    window.pixelY((own.minY() + own.maxY()) / 2) - radius,
+                    2 * radius,
+                    2 * radius));
         }
         g.setColor(Colours.INK);
         g.setStroke(new BasicStroke(1));
         g.draw(new Rectangle2D.Double(window.left() - 0.5, window.top() - 0.5, w + 1, h + 1));
         g.setStroke(new BasicStroke(1.6f));
         g.draw(new Rectangle2D.Double(
-                window.pixelX(shown.minX()), window.pixelY(shown.maxY()), shown.width() * scale, shown.depth() * scale));
+                window.pixelX(shown.minX()),
+                window.pixelY(shown.maxY()),
+                shown.width() * scale,
+                shown.depth() * scale));
     }
 }

@@ -13,7 +13,8 @@ final class Colours {
     static final Color CUT = new Color(0xC23A1E);
     static final Color FILL = new Color(0x1F5FA8);
 
-    /// Viridis of matplotlib (CC0), at ten even steps: dark violet, blue, green, yellow; lightness grows evenly.
+    /// Viridis of matplotlib (CC0), at ten even steps: dark violet, blue, green, yellow; lightness grows
+    /// evenly.
     private static final int[] VIRIDIS = {
         0x440154, 0x482878, 0x3E4A89, 0x31688E, 0x26828E, 0x1F9E89, 0x35B779, 0x6DCD59, 0xB4DE2C, 0xFDE725
     };

@@ -3,17 +3,20 @@ package dev.cutfill.survey.picture;
 import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.Origin;
 
-/// Where the local frame lies on the map, whose unit the axes show: what a reader finds in a file of the same system. Heights are metres.
+/// Where the local frame lies on the map, whose unit the axes show: what a reader finds in a file of the same
+/// system. Heights are metres.
 ///
 /// @param origin of the local frame (m)
 /// @param crs of the map
 public record MapFrame(Origin origin, Crs crs) {
     Ticks eastings(double west, double east, int wished) {
-        return Ticks.between((west + origin.x()) / crs.metresPerUnit(), (east + origin.x()) / crs.metresPerUnit(), wished);
+        return Ticks.between(
+                (west + origin.x()) / crs.metresPerUnit(), (east + origin.x()) / crs.metresPerUnit(), wished);
     }
 
     Ticks northings(double south, double north, int wished) {
-        return Ticks.between((south + origin.y()) / crs.metresPerUnit(), (north + origin.y()) / crs.metresPerUnit(), wished);
+        return Ticks.between(
+                (south + origin.y()) / crs.metresPerUnit(), (north + origin.y()) / crs.metresPerUnit(), wished);
     }
 
     Ticks heights(double low, double high, int wished) {

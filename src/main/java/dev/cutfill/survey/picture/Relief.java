@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Light and shadow of a surface, at no more cells than a picture has pixels.
 ///
-/// Lambert's law under two lights, north-west and, weaker, south-west, scaled so that level ground is 1. Gentle terrain is
-/// steepened until half of it slopes visibly, at most threefold.
+/// Lambert's law under two lights, north-west and, weaker, south-west, scaled so that level ground is 1. Gentle
+/// terrain is steepened until half of it slopes visibly, at most threefold.
 final class Relief {
     private static final int MOST_CELLS_A_SIDE = 1000;
     private static final double VISIBLE_SLOPE = 0.25;
@@ -31,7 +31,11 @@ final class Relief {
         Grid fine = surface.grid();
         int k = Math.max(1, Math.ceilDiv(Math.max(fine.columns(), fine.rows()), MOST_CELLS_A_SIDE));
         Grid grid = new Grid(
-                fine.minX(), fine.minY(), fine.cell() * k, Math.ceilDiv(fine.columns(), k), Math.ceilDiv(fine.rows(), k));
+                fine.minX(),
+                fine.minY(),
+                fine.cell() * k,
+                Math.ceilDiv(fine.columns(), k),
+                Math.ceilDiv(fine.rows(), k));
         float[] z = smoothed(grid, blockMeans(surface, grid, k));
         float[] slope = slopes(grid, z);
         return new Relief(grid, z, shades(grid, z, slope), slope);
@@ -54,7 +58,9 @@ final class Relief {
         double high = Double.NEGATIVE_INFINITY;
         for (int row = 0; row < grid.rows(); row++) {
             double y = grid.centreY(row);
-            for (int column = 0; column < grid.columns() && y >= minY - grid.cell() && y <= maxY + grid.cell(); column++) {
+            for (int column = 0;
+                    column < grid.columns() && y >= minY - grid.cell() && y <= maxY + grid.cell();
+                    column++) {
                 double x = grid.centreX(column);
                 float value = z[grid.index(column, row)];
                 if (x >= minX - grid.cell() && x <= maxX + grid.cell() && !Float.isNaN(value)) {
@@ -120,7 +126,11 @@ final class Relief {
                         int r = row + dr;
                         int c = column + dc;
                         int weight = (2 - Math.abs(dr)) * (2 - Math.abs(dc));
-                        if (r >= 0 && r < grid.rows() && c >= 0 && c < grid.columns() && !Float.isNaN(z[grid.index(c, r)])) {
+                        if (r >= 0
+                                && r < grid.rows()
+                                && c >= 0
+                                && c < grid.columns()
+                                && !Float.isNaN(z[grid.index(c, r)])) {
                             sum += weight * z[grid.index(c, r)];
                             weights += weight;
                         }
@@ -180,7 +190,8 @@ final class Relief {
                 int i = grid.index(column, row);
                 slope[i] = Float.isNaN(z[i])
                         ? 0
-                        : (float) Math.hypot(difference(grid, z, column, row, 1, 0), difference(grid, z, column, row, 0, 1));
+                        : (float) Math.hypot(
+                                difference(grid, z, column, row, 1, 0), difference(grid, z, column, row, 0, 1));
             }
         });
         return slope;

@@ -31,8 +31,8 @@ import java.util.Map;
 /// └──────────────────┘  2 fill … regions
 /// ```
 ///
-/// The difference covers the hillshade where it exceeds the level of detection: fully inside regions, faintly outside them,
-/// where such cells are the share that chance allows.
+/// The difference covers the hillshade where it exceeds the level of detection: fully inside regions, faintly
+/// outside them, where such cells are the share that chance allows.
 public final class SiteMap {
     /// A slim site gives a slim page, but not slimmer than its title needs.
     private static final int LEAST_WIDTH = 1000;
@@ -100,16 +100,22 @@ public final class SiteMap {
         double shownDepth = Math.max(depth, width / LONGEST);
         double scale = Math.min(MAP_WIDTH / shownWidth, MAP_HEIGHT / shownDepth);
         return new Window(
-                LEFT, TOP, (int) Math.round(shownWidth * scale), (int) Math.round(shownDepth * scale),
-                grid.minX() - (shownWidth - width) / 2, grid.minY() + depth + (shownDepth - depth) / 2, scale);
+                LEFT,
+                TOP,
+                (int) Math.round(shownWidth * scale),
+                (int) Math.round(shownDepth * scale),
+                grid.minX() - (shownWidth - width) / 2,
+                grid.minY() + depth + (shownDepth - depth) / 2,
+                scale);
     }
 
     private BufferedImage draw() {
-        BufferedImage image =
-                new BufferedImage(width, Math.max(LEAST_HEIGHT, TOP + window.height() + BELOW), BufferedImage.TYPE_INT_RGB);
+        BufferedImage image = new BufferedImage(
+                width, Math.max(LEAST_HEIGHT, TOP + window.height() + BELOW), BufferedImage.TYPE_INT_RGB);
         Graphics2D g = Brush.on(image);
         g.setColor(Colours.INK);
-        VectorFont.BOLD.draw(g, VectorFont.BOLD.fitted(content.title(), 25, width - 60), 30, 46, 25, VectorFont.Align.LEFT);
+        VectorFont.BOLD.draw(
+                g, VectorFont.BOLD.fitted(content.title(), 25, width - 60), 30, 46, 25, VectorFont.Align.LEFT);
         g.setColor(Colours.FAINT_INK);
         VectorFont.REGULAR.draw(
                 g, VectorFont.REGULAR.fitted(content.subtitle(), 16, width - 60), 30, 76, 16, VectorFont.Align.LEFT);
@@ -143,7 +149,10 @@ public final class SiteMap {
                         boolean seen = Math.abs(dz[cell]) > lod[cell];
                         boolean inside = !Float.isNaN(labels[cell]);
                         double cover = inside ? seen ? 0.92 : 0.5 : seen ? 0.3 : 0;
-                        colour = Colours.mix(colour, Colours.shaded(scale.colour(dz[cell]), Math.clamp(0.45 + 0.55 * shade, 0.5, 1.1)), cover);
+                        colour = Colours.mix(
+                                colour,
+                                Colours.shaded(scale.colour(dz[cell]), Math.clamp(0.45 + 0.55 * shade, 0.5, 1.1)),
+                                cover);
                     }
                     pixels[(window.top() + row) * stride + window.left() + column] = colour;
                 }
@@ -174,8 +183,9 @@ public final class SiteMap {
         }
         Map<Integer, double[]> places = widestPlaces();
         for (Area area : content.areas().reversed()) {
-            double[] place = places.getOrDefault(
-                    area.number(), new double[] {area.outline().shell().x(0), area.outline().shell().y(0)});
+            double[] place = places.getOrDefault(area.number(), new double[] {
+                area.outline().shell().x(0), area.outline().shell().y(0)
+            });
             drawBadge(g, area, window.pixelX(place[0]), window.pixelY(place[1]));
         }
         g.setClip(before);
@@ -195,7 +205,9 @@ public final class SiteMap {
                 }
                 if (!Float.isNaN(label) && end - column > longest.getOrDefault((int) label, 0)) {
                     longest.put((int) label, end - column);
-                    places.put((int) label, new double[] {grid.minX() + (column + end) * grid.cell() / 2, grid.centreY(row)});
+                    places.put(
+                            (int) label,
+                            new double[] {grid.minX() + (column + end) * grid.cell() / 2, grid.centreY(row)});
                 }
                 column = end;
             }
@@ -217,7 +229,8 @@ public final class SiteMap {
     private void drawAxes(Graphics2D g) {
         g.setColor(Colours.INK);
         g.setStroke(new BasicStroke(1.2f));
-        g.draw(new Rectangle2D.Double(window.left() - 0.5, window.top() - 0.5, window.width() + 1, window.height() + 1));
+        g.draw(new Rectangle2D.Double(
+                window.left() - 0.5, window.top() - 0.5, window.width() + 1, window.height() + 1));
         double bottom = window.top() + window.height();
         MapFrame frame = content.frame();
         Ticks east = frame.eastings(window.west(), window.east(), Math.max(1, window.width() / 140));
@@ -236,7 +249,12 @@ public final class SiteMap {
             Brush.turned(g, window.left() - 13, y, north.label(i), 14);
         }
         VectorFont.REGULAR.draw(
-                g, frame.axis("Easting"), window.left() + window.width() / 2.0, bottom + 50, 15, VectorFont.Align.CENTRE);
+                g,
+                frame.axis("Easting"),
+                window.left() + window.width() / 2.0,
+                bottom + 50,
+                15,
+                VectorFont.Align.CENTRE);
         Brush.turned(g, window.left() - 44, window.top() + window.height() / 2.0, frame.axis("Northing"), 15);
     }
 
@@ -259,7 +277,8 @@ public final class SiteMap {
             g.draw(piece);
         }
         int decimals = metres >= 1 ? 0 : (int) Math.ceil(-Math.log10(metres));
-        VectorFont.REGULAR.draw(g, Ticks.number(metres, decimals) + " m", x + length / 2, y - 12, 14, VectorFont.Align.CENTRE);
+        VectorFont.REGULAR.draw(
+                g, Ticks.number(metres, decimals) + " m", x + length / 2, y - 12, 14, VectorFont.Align.CENTRE);
         drawNorth(g, window.left() + window.width() - 28, window.top() + 20);
     }
 
@@ -303,7 +322,8 @@ public final class SiteMap {
         g.setColor(Colours.CUT);
         VectorFont.BOLD.draw(g, "cut", column + 108, top + BAR_HEIGHT - 26, 17, VectorFont.Align.LEFT);
         g.setColor(Colours.FAINT_INK);
-        VectorFont.REGULAR.draw(g, "material removed, ground fell", column + 108, top + BAR_HEIGHT - 4, 14, VectorFont.Align.LEFT);
+        VectorFont.REGULAR.draw(
+                g, "material removed, ground fell", column + 108, top + BAR_HEIGHT - 4, 14, VectorFont.Align.LEFT);
 
         double x = column + 108;
         double y = top + half - 42;
@@ -343,7 +363,8 @@ public final class SiteMap {
     private void drawAreas(Graphics2D g, int top, int height) {
         g.setColor(Colours.INK);
         int count = content.areas().size();
-        String heading = count == 0 ? "No region changed" : count == 1 ? "1 region" : Ticks.number(count, 0) + " regions";
+        String heading =
+                count == 0 ? "No region changed" : count == 1 ? "1 region" : Ticks.number(count, 0) + " regions";
         VectorFont.BOLD.draw(g, heading, column, top, 16, VectorFont.Align.LEFT);
         int rows = Math.max(1, (height - top - 34) / 30);
         int shown = count <= rows ? count : rows - 1;
@@ -353,12 +374,22 @@ public final class SiteMap {
             drawBadge(g, area, column + 14, y - 5);
             g.setColor(Colours.INK);
             VectorFont.REGULAR.draw(
-                    g, VectorFont.REGULAR.fitted(area.figures(), 14, width - column - 52), column + 38, y, 14, VectorFont.Align.LEFT);
+                    g,
+                    VectorFont.REGULAR.fitted(area.figures(), 14, width - column - 52),
+                    column + 38,
+                    y,
+                    14,
+                    VectorFont.Align.LEFT);
         }
         if (shown < count) {
             g.setColor(Colours.FAINT_INK);
             VectorFont.REGULAR.draw(
-                    g, "and " + Ticks.number(count - shown, 0) + " smaller ones", column + 38, top + 28 + 30 * shown, 14, VectorFont.Align.LEFT);
+                    g,
+                    "and " + Ticks.number(count - shown, 0) + " smaller ones",
+                    column + 38,
+                    top + 28 + 30 * shown,
+                    14,
+                    VectorFont.Align.LEFT);
         }
     }
 }

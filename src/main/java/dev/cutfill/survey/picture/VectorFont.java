@@ -13,8 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/// Letters as filled outlines, read from a table in the JAR: the same on every machine, with no font installed at all.
-/// Characters that the table lacks appear as a box.
+/// Letters as filled outlines, read from a table in the JAR: the same on every machine, with no font installed
+/// at all. Characters that the table lacks appear as a box.
 final class VectorFont {
     static final VectorFont REGULAR = load("regular.glyphs");
     static final VectorFont BOLD = load("bold.glyphs");
@@ -104,8 +104,12 @@ final class VectorFont {
             switch (kind) {
                 case 'M' -> path.moveTo(Double.parseDouble(n[0]), Double.parseDouble(n[1]));
                 case 'L' -> path.lineTo(Double.parseDouble(n[0]), Double.parseDouble(n[1]));
-                case 'Q' -> path.quadTo(
-                        Double.parseDouble(n[0]), Double.parseDouble(n[1]), Double.parseDouble(n[2]), Double.parseDouble(n[3]));
+                case 'Q' ->
+                    path.quadTo(
+                            Double.parseDouble(n[0]),
+                            Double.parseDouble(n[1]),
+                            Double.parseDouble(n[2]),
+                            Double.parseDouble(n[3]));
                 case 'Z' -> path.closePath();
                 default -> throw new IllegalStateException("outline segment " + parts[i]);
             }

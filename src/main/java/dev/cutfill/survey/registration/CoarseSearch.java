@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/// From peaks of the correlation to one position, or the reason why there is none: each peak is tilted and shifted in height
-/// onto pre by a robust plane through the height differences, registered point-to-plane on the nodes of the height maps, and
-/// scored by how much of post then lies on pre's surface.
+/// From peaks of the correlation to one position, or the reason why there is none: each peak is tilted and
+/// shifted in height onto pre by a robust plane through the height differences, registered point-to-plane on
+/// the nodes of the height maps, and scored by how much of post then lies on pre's surface.
 final class CoarseSearch {
     /// Points of post that a hypothesis is scored with.
     private static final int SAMPLES = 4000;
@@ -30,7 +30,8 @@ final class CoarseSearch {
     /// Likewise for a first look.
     private static final int[] FEW_ITERATIONS = {8, 4, 2};
 
-    /// Peaks that lead to places nearer than so many cells of the correlation, and to yaws nearer than so many steps, lead to one.
+    /// Peaks that lead to places nearer than so many cells of the correlation, and to yaws nearer than so many
+    /// steps, lead to one.
     private static final double SAME_PLACE = 2;
 
     private static final double SAME_YAW = 0.5;
@@ -38,7 +39,8 @@ final class CoarseSearch {
     /// Correspondence distances of those levels, in cells of the correlation.
     private static final double[] CAPS = {4, 2, 1};
 
-    /// The scale of a hypothesis is that of this share of its residuals: so much of the ground is trusted to be unchanged.
+    /// The scale of a hypothesis is that of this share of its residuals: so much of the ground is trusted to be
+    /// unchanged.
     private static final double UNCHANGED = 0.3;
 
     /// Φ⁻¹((1 + UNCHANGED) / 2): turns that quantile of |r| into a standard deviation.
@@ -67,7 +69,8 @@ final class CoarseSearch {
         fewest = Samples.of(postMap.nodes(), FEWEST_SAMPLES);
     }
 
-    /// Verifies the peaks, and the files' own position if it is given; best first, all scored by the same measure.
+    /// Verifies the peaks, and the files' own position if it is given; best first, all scored by the same
+    /// measure.
     List<Hypothesis> verify(List<Peak> peaks, List<RigidTransform> fromFiles) {
         List<RigidTransform> starts = new ArrayList<>(fromFiles);
         starts.addAll(likely(peaks));
@@ -97,7 +100,8 @@ final class CoarseSearch {
     /// @param files so many of the starts, the first, are where the files have the scans
     /// @param fitted points of post that are registered
     /// @param judged points of post that the result is scored with
-    private List<Hypothesis> scored(List<RigidTransform> starts, int files, PointCloud fitted, PointCloud judged, int[] iterations) {
+    private List<Hypothesis> scored(
+            List<RigidTransform> starts, int files, PointCloud fitted, PointCloud judged, int[] iterations) {
         Hypothesis[] verified = new Hypothesis[starts.size()];
         double[][] distances = new double[starts.size()][];
         Parallel.items(starts.size(), i -> {
@@ -107,7 +111,8 @@ final class CoarseSearch {
             double scale = Robust.quantile(sorted, sorted.length, UNCHANGED) / UNCHANGED_QUANTILE;
             verified[i] = new Hypothesis(pose, scale, sorted.length, 0, i < files);
         });
-        double least = minOverlap * Math.min(preMap.occupied(), postMap.occupied()) * judged.size() / postMap.occupied();
+        double least =
+                minOverlap * Math.min(preMap.occupied(), postMap.occupied()) * judged.size() / postMap.occupied();
         double scale = Double.POSITIVE_INFINITY;
         for (Hypothesis hypothesis : verified) {
             if (hypothesis.inside() >= least) {
@@ -192,7 +197,8 @@ final class CoarseSearch {
         return (x12 - s1 * s2 / n) / Math.sqrt((q1 - s1 * s1 / n) * (q2 - s2 * s2 / n));
     }
 
-    /// Tilted and shifted in height so that the height differences lie about zero: Tukey-weighted plane, five rounds.
+    /// Tilted and shifted in height so that the height differences lie about zero: Tukey-weighted plane, five
+    /// rounds.
     private RigidTransform levelled(RigidTransform pose) {
         double[] triples = differences(pose);
         int n = triples.length / 3;
@@ -208,7 +214,10 @@ final class CoarseSearch {
         for (int round = 0; round < 8; round++) {
             double[] off = new double[n];
             for (int i = 0; i < n; i++) {
-                off[i] = dz[i] - plane[0] - plane[1] * (triples[3 * i] - pivot[0]) - plane[2] * (triples[3 * i + 1] - pivot[1]);
+                off[i] = dz[i]
+                        - plane[0]
+                        - plane[1] * (triples[3 * i] - pivot[0])
+                        - plane[2] * (triples[3 * i + 1] - pivot[1]);
             }
             double cutoff = Tuning.TUKEY * Math.max(1e-3, Robust.nmad(off, 0));
             double[] h = new double[9];
@@ -240,7 +249,8 @@ final class CoarseSearch {
         PointToPlane fit = new PointToPlane(surface, fitted, pivot);
         RigidTransform pose = start;
         for (int level = 0; level < CAPS.length; level++) {
-            pose = fit.align(pose, CAPS[level] * cell, iterations[level], REST * cell).pose();
+            pose = fit.align(pose, CAPS[level] * cell, iterations[level], REST * cell)
+                    .pose();
         }
         return pose;
     }
@@ -249,8 +259,7 @@ final class CoarseSearch {
     private double[] distances(RigidTransform pose, PointCloud samples) {
         double[] found = new double[samples.size()];
         int n = 0;
-        PointToPlane.Matches matches =
-                new PointToPlane(surface, samples, new double[3]).match(pose, 2 * cell);
+        PointToPlane.Matches matches = new PointToPlane(surface, samples, new double[3]).match(pose, 2 * cell);
         for (int i = 0; i < samples.size(); i++) {
             double sx = samples.x()[i];
             double sy = samples.y()[i];

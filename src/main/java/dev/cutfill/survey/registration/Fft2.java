@@ -2,10 +2,11 @@ package dev.cutfill.survey.registration;
 
 /// Two-dimensional complex Fourier transform of a square of 2^k × 2^k, single precision, radix 2.
 ///
-/// Butterflies run between whole rows with one twiddle for all columns, so that the inner loop is two streams of floats that
-/// the compiler turns into vector code; the other direction is done the same way after a transposition. The forward transform
-/// decimates in frequency and leaves both directions in bit-reversed order, the inverse decimates in time and takes them in
-/// that order: the products between them do not care, and no reordering is needed. [#negated(int)] finds the conjugate partner.
+/// Butterflies run between whole rows with one twiddle for all columns, so that the inner loop is two streams
+/// of floats that the compiler turns into vector code; the other direction is done the same way after a
+/// transposition. The forward transform decimates in frequency and leaves both directions in bit-reversed
+/// order, the inverse decimates in time and takes them in that order: the products between them do not care,
+/// and no reordering is needed. [#negated(int)] finds the conjugate partner.
 final class Fft2 {
     private final int size;
     private final float[] cos;

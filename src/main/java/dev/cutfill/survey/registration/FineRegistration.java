@@ -5,9 +5,10 @@ import dev.cutfill.cloud.RigidTransform;
 import dev.cutfill.cloud.VoxelGrid;
 import java.util.Arrays;
 
-/// Both clouds thinned with one voxel edge (so that what thinning does to curved ground it does to both alike), then
-/// point-to-plane with ever shorter correspondences between the points of both moved onto the planes of their neighbours.
-/// Robust: what was dug or dumped is an outlier. How well a pose fits is said by the points as they are.
+/// Both clouds thinned with one voxel edge (so that what thinning does to curved ground it does to both alike),
+/// then point-to-plane with ever shorter correspondences between the points of both moved onto the planes of
+/// their neighbours. Robust: what was dug or dumped is an outlier. How well a pose fits is said by the points
+/// as they are.
 final class FineRegistration {
     /// Correspondences reach at least this many voxel edges, or thinned points would find no partner.
     private static final double REACH = 1.5;
@@ -15,12 +16,14 @@ final class FineRegistration {
     /// The last correspondence distance in standard deviations of the residuals.
     private static final double LAST_CAP = 4;
 
-    /// The first levels only lead into the valley: this share of the points and this share of their distance will do.
+    /// The first levels only lead into the valley: this share of the points and this share of their distance
+    /// will do.
     private static final int FEWER = 4;
 
     private static final double NEAR = 1e-3;
 
-    /// The last level ends when the rim of the cloud moves by less (m): far below any accuracy that a survey has.
+    /// The last level ends when the rim of the cloud moves by less (m): far below any accuracy that a survey
+    /// has.
     private static final double REST = 2e-5;
 
     /// Of two scans of the same ground at least this share is unchanged.
@@ -29,8 +32,8 @@ final class FineRegistration {
     /// Φ⁻¹((1 + UNCHANGED) / 2): turns that quantile of |r| into a standard deviation.
     private static final double UNCHANGED_QUANTILE = 0.385;
 
-    /// Neighbouring residuals share the plane they refer to, so that so many count for one: measured on scenes of known motion,
-    /// whose errors are about 2.5 times what independent residuals would leave.
+    /// Neighbouring residuals share the plane they refer to, so that so many count for one: measured on scenes
+    /// of known motion, whose errors are about 2.5 times what independent residuals would leave.
     private static final double SHARED = 4;
 
     /// Upward part of the normal of a plane of 60°.
@@ -64,7 +67,8 @@ final class FineRegistration {
         rough = new PointToPlane(smooth, Samples.of(smoothPost, Tuning.FINE_SAMPLES / FEWER), pivot);
     }
 
-    /// Share of pre's planes that are steeper than 60°: next to none on ground, the most of them among buildings.
+    /// Share of pre's planes that are steeper than 60°: next to none on ground, the most of them among
+    /// buildings.
     double standing() {
         int planes = 0;
         int steep = 0;
@@ -92,20 +96,26 @@ final class FineRegistration {
         return matches.sums(Tuning.TUKEY * matches.scale());
     }
 
-    /// The distance to pre's surface of the points that fit best (a third of them), as a standard deviation (m).
+    /// The distance to pre's surface of the points that fit best (a third of them), as a standard deviation
+    /// (m).
     double bestThird(RigidTransform pose) {
-        double[] residuals = unsmoothed.match(pose, Math.max(REACH * edge, Tuning.FINE_CAP)).residual();
-        double[] distances = Arrays.stream(residuals).filter(r -> !Double.isNaN(r)).map(Math::abs).toArray();
+        double[] residuals =
+                unsmoothed.match(pose, Math.max(REACH * edge, Tuning.FINE_CAP)).residual();
+        double[] distances = Arrays.stream(residuals)
+                .filter(r -> !Double.isNaN(r))
+                .map(Math::abs)
+                .toArray();
         return Robust.quantile(distances, distances.length, UNCHANGED) / UNCHANGED_QUANTILE;
     }
 
-    /// The same in units of how far the points of both scans stand off their own surfaces: about 1 for the same ground, many for
-    /// a chance agreement of foreign ground.
+    /// The same in units of how far the points of both scans stand off their own surfaces: about 1 for the same
+    /// ground, many for a chance agreement of foreign ground.
     double misfit(RigidTransform pose) {
         return bestThird(pose) / texture;
     }
 
-    /// What all ground together leaves open of a pose, about a pivot: σ²·H⁻¹ for as many samples as are independent.
+    /// What all ground together leaves open of a pose, about a pivot: σ²·H⁻¹ for as many samples as are
+    /// independent.
     double[] covariance(RigidTransform pose, double[] pivot) {
         PointToPlane.Matches matches =
                 new PointToPlane(surface, samples, pivot).match(pose, Math.max(REACH * edge, Tuning.FINE_CAP / 2));

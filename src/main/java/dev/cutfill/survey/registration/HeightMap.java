@@ -7,14 +7,16 @@ import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.PointCloud;
 import java.util.Arrays;
 
-/// A cloud as one height a cell, for the coarse search: the median of the points in the cell, so that a tree or a machine
-/// does not count, less cells that stand out of their surroundings (birds, scan noise), and its relief: the heights high-passed,
-/// in which a tilt or a shift in height does not show.
+/// A cloud as one height a cell, for the coarse search: the median of the points in the cell, so that a tree or
+/// a machine does not count, less cells that stand out of their surroundings (birds, scan noise), and its
+/// relief: the heights high-passed, in which a tilt or a shift in height does not show.
 final class HeightMap {
-    /// Share of the points beyond which the outermost do not widen the map: stray returns may lie kilometres off.
+    /// Share of the points beyond which the outermost do not widen the map: stray returns may lie kilometres
+    /// off.
     private static final double STRAY = 0.005;
 
-    /// What the box of the other points is widened by, as a share of itself; more in height, where a deep pit may be narrow.
+    /// What the box of the other points is widened by, as a share of itself; more in height, where a deep pit
+    /// may be narrow.
     private static final double MARGIN = 0.05;
 
     private static final double MARGIN_Z = 1;
@@ -22,7 +24,8 @@ final class HeightMap {
     /// Relief beyond this many standard deviations is cut off: one wall must not outweigh a whole terrain.
     private static final double CLIP = 3;
 
-    /// About so many points a cell make its median good enough for the search; of denser clouds every second, third … counts.
+    /// About so many points a cell make its median good enough for the search; of denser clouds every second,
+    /// third … counts.
     private static final int ENOUGH = 8;
 
     private final Grid grid;
@@ -46,15 +49,20 @@ final class HeightMap {
         occupied = count;
     }
 
-    /// @param centre place that the map's coordinates and heights are relative to: single precision must not see map projections
+    /// @param centre place that the map's coordinates and heights are relative to: single precision must not
+    /// see map projections
     /// @param box plan extent to cover, in the cloud's coordinates
     /// @param cell edge (m)
     /// @param blurCells standard deviation of the high-pass filter, in cells
     static HeightMap of(PointCloud cloud, double[] centre, Bounds box, double cell, double blurCells) {
         Grid grid = Grid.covering(
                 new Bounds(
-                        box.minX() - centre[0], box.minY() - centre[1], box.minZ() - centre[2],
-                        box.maxX() - centre[0], box.maxY() - centre[1], box.maxZ() - centre[2]),
+                        box.minX() - centre[0],
+                        box.minY() - centre[1],
+                        box.minZ() - centre[2],
+                        box.maxX() - centre[0],
+                        box.maxY() - centre[1],
+                        box.maxZ() - centre[2]),
                 cell);
         // three box filters in a row have the variance of a Gaussian: σ² = 3·((2r + 1)² − 1)/12
         int radius = (int) Math.max(1, Math.round((Math.sqrt(4 * blurCells * blurCells + 1) - 1) / 2));
@@ -174,7 +182,8 @@ final class HeightMap {
         return medians;
     }
 
-    /// Takes out cells that differ from the median of the 5 × 5 round them by more than a wall of that width could.
+    /// Takes out cells that differ from the median of the 5 × 5 round them by more than a wall of that width
+    /// could.
     private void removeSpikes() {
         float[] before = height.clone();
         int columns = grid.columns();

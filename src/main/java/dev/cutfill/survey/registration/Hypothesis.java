@@ -32,6 +32,10 @@ record Hypothesis(RigidTransform pose, double scale, int inside, double score, b
         return String.format(
                 Locale.ROOT,
                 "yaw %.1f°, centre of post at (%.1f, %.1f, %.1f) m from the centre of pre, score %.3f",
-                Math.toDegrees(pose.yaw()), pose.translation(0), pose.translation(1), pose.translation(2), score);
+                Math.toDegrees(pose.yaw()),
+                pose.translation(0),
+                pose.translation(1),
+                pose.translation(2),
+                score);
     }
 }

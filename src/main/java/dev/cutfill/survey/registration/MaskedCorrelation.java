@@ -2,14 +2,15 @@ package dev.cutfill.survey.registration;
 
 import java.util.Arrays;
 
-/// Normalised cross-correlation of two maps with gaps, for all shifts at once (Padfield, IEEE TIP 2012): for every shift the
-/// correlation coefficient over the cells that both maps have there.
+/// Normalised cross-correlation of two maps with gaps, for all shifts at once (Padfield, IEEE TIP 2012): for
+/// every shift the correlation coefficient over the cells that both maps have there.
 ///
 /// With m the masks, f the values, q = f², and A ⋆ B = F⁻¹(F(A)·F(B)*):
 /// n = m₁ ⋆ m₂, s₁ = f₁ ⋆ m₂, s₂ = m₁ ⋆ f₂, q₁ = f₁² ⋆ m₂, q₂ = m₁ ⋆ f₂², x = f₁ ⋆ f₂,
 /// ρ = (x − s₁s₂/n) / √((q₁ − s₁²/n)(q₂ − s₂²/n)). All are real, so two share one complex transform.
 final class MaskedCorrelation {
-    /// A common area whose values vary less than this share of the map's variance is featureless: its coefficient is noise.
+    /// A common area whose values vary less than this share of the map's variance is featureless: its
+    /// coefficient is noise.
     private static final double FEATURELESS = 0.05;
 
     private final Fft2 fft;
@@ -50,7 +51,8 @@ final class MaskedCorrelation {
         private final float[] cRe = new float[mf1Re.length];
         private final float[] cIm = new float[mf1Re.length];
 
-        /// Correlates with a second map. Shift (dx, dy) of that map stands at `(dy mod size)·size + (dx mod size)`.
+        /// Correlates with a second map. Shift (dx, dy) of that map stands at `(dy mod size)·size + (dx mod
+        /// size)`.
         ///
         /// @param least shifts with fewer common cells are left at −1
         /// @param coefficient receives ρ
@@ -77,7 +79,8 @@ final class MaskedCorrelation {
                     float v1 = bRe[i] - s1 * s1 / n;
                     float v2 = cRe[i] - s2 * s2 / n;
                     if (v1 > FEATURELESS * n && v2 > FEATURELESS * n) {
-                        coefficient[i] = Math.clamp((cIm[i] - s1 * s2 / n) / (float) Math.sqrt((double) v1 * v2), -1f, 1f);
+                        coefficient[i] =
+                                Math.clamp((cIm[i] - s1 * s2 / n) / (float) Math.sqrt((double) v1 * v2), -1f, 1f);
                     }
                 }
             }

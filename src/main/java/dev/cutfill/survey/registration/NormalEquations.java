@@ -2,8 +2,8 @@ package dev.cutfill.survey.registration;
 
 import dev.cutfill.cloud.RigidTransform;
 
-/// Sums of a weighted least-squares step for a rotation ω about a pivot and a shift t: `H δ = −g` with `H = Σ w JᵀJ`,
-/// `g = Σ w Jᵀ r`, and for a residual r along a normal n at p, `J = [(p − pivot) × n, n]`.
+/// Sums of a weighted least-squares step for a rotation ω about a pivot and a shift t: `H δ = −g` with `H = Σ w
+/// JᵀJ`, `g = Σ w Jᵀ r`, and for a residual r along a normal n at p, `J = [(p − pivot) × n, n]`.
 final class NormalEquations {
     /// Which of the six a model is free in.
     static final int Z = 0b100000;
@@ -30,7 +30,8 @@ final class NormalEquations {
         inliers++;
     }
 
-    /// Adds a residual of three parts with its 3 × 6 derivatives and the 3 × 3 inverse of its covariance, all row by row.
+    /// Adds a residual of three parts with its 3 × 6 derivatives and the 3 × 3 inverse of its covariance, all
+    /// row by row.
     void add(double[] j, double[] residual, double[] information) {
         for (int a = 0; a < 3; a++) {
             for (int b = 0; b < 3; b++) {
@@ -93,8 +94,8 @@ final class NormalEquations {
         return full;
     }
 
-    /// Ratio of the largest to the smallest eigenvalue of the free block scaled to a unit diagonal: 1 when the parameters are
-    /// told apart perfectly, infinite when some mixture of them does not show.
+    /// Ratio of the largest to the smallest eigenvalue of the free block scaled to a unit diagonal: 1 when the
+    /// parameters are told apart perfectly, infinite when some mixture of them does not show.
     double condition(int free) {
         int[] at = parameters(free);
         int n = at.length;

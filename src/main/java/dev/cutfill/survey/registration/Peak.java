@@ -1,6 +1,7 @@
 package dev.cutfill.survey.registration;
 
-/// A maximum of the correlation: post turned by a yaw about the vertical through its own frame's origin, then shifted in plan.
+/// A maximum of the correlation: post turned by a yaw about the vertical through its own frame's origin, then
+/// shifted in plan.
 ///
 /// @param yaw (rad)
 /// @param shiftX (m)

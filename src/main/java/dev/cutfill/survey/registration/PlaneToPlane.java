@@ -6,9 +6,10 @@ import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.RigidTransform;
 import dev.cutfill.cloud.VoxelGrid;
 
-/// Generalized ICP (Segal, Haehnel, Thrun 2009) as small_gicp has it (Koide 2024): each point is a thin disc in the plane of its
-/// neighbours, and a pair of points pulls along both normals, hardly within the planes. For scans of walls and things that stand,
-/// which are no height fields; nothing is robust in it but the reach of a correspondence.
+/// Generalized ICP (Segal, Haehnel, Thrun 2009) as small_gicp has it (Koide 2024): each point is a thin disc in
+/// the plane of its neighbours, and a pair of points pulls along both normals, hardly within the planes. For
+/// scans of walls and things that stand, which are no height fields; nothing is robust in it but the reach of a
+/// correspondence.
 ///
 /// With unit normals n of pre and m of post the covariance of a pair is `2 I − (1 − ε)(n nᵀ + m mᵀ)`.
 final class PlaneToPlane {
@@ -52,7 +53,9 @@ final class PlaneToPlane {
     RigidTransform align(RigidTransform start) {
         RigidTransform pose = start;
         double[] pivot = {
-            Robust.mean(pre.points().x()), Robust.mean(pre.points().y()), Robust.mean(pre.points().z())
+            Robust.mean(pre.points().x()),
+            Robust.mean(pre.points().y()),
+            Robust.mean(pre.points().z())
         };
         for (int i = 0; i < ITERATIONS; i++) {
             double[] step = sums(pose, pivot).step(NormalEquations.ALL, 0);

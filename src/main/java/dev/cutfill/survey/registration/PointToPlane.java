@@ -5,8 +5,9 @@ import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.RigidTransform;
 
-/// Robust point-to-plane registration (Chen and Medioni 1992) with Tukey's biweight, whose scale is the median distance of the
-/// matched points, so that dug ground counts as an outlier. Gauss-Newton steps about a pivot, damped when the cost rises.
+/// Robust point-to-plane registration (Chen and Medioni 1992) with Tukey's biweight, whose scale is the median
+/// distance of the matched points, so that dug ground counts as an outlier. Gauss-Newton steps about a pivot,
+/// damped when the cost rises.
 final class PointToPlane {
     private final Surface surface;
     private final PointCloud source;

@@ -1,7 +1,8 @@
 package dev.cutfill.survey.registration;
 
-/// How well a registration is known: the covariance of a small rotation ω about a pivot and a shift t, in the frame of pre.
-/// The order of the six is ωx, ωy, ωz (rad), tx, ty, tz (m). A place p is uncertain by what ω × (p − pivot) + t is.
+/// How well a registration is known: the covariance of a small rotation ω about a pivot and a shift t, in the
+/// frame of pre. The order of the six is ωx, ωy, ωz (rad), tx, ty, tz (m). A place p is uncertain by what ω ×
+/// (p − pivot) + t is.
 public final class PoseCovariance {
     private final double[] c;
     private final double pivotX;

@@ -10,9 +10,11 @@ import java.util.List;
 /// @param rmse root mean square distance of the inliers to pre's surface, along its normals (m)
 /// @param inliers how many points of the thinned post lie on pre's surface
 /// @param overlap share of the smaller cloud's plan area that both cover, 0 to 1
-/// @param margin by how much the next best position scores worse, 0 to 1; 1 when no other position was considered
+/// @param margin by how much the next best position scores worse, 0 to 1; 1 when no other position was
+/// considered
 /// @param covariance of the pose
-/// @param before post against pre as the files have them; of a searched pair, as the search on all ground leaves them
+/// @param before post against pre as the files have them; of a searched pair, as the search on all ground
+/// leaves them
 /// @param after post against pre under `preFromPost`
 /// @param warnings sentences for the report
 public record Registered(

@@ -16,22 +16,24 @@ public final class Registration {
     /// A fit whose last step still moved the cloud's rim by more has not converged (m).
     private static final double STILL_MOVING = 0.05;
 
-    /// A position must bring bias and spread of the stable ground together below this share of what the files have, if the spread
-    /// alone grows.
+    /// A position must bring bias and spread of the stable ground together below this share of what the files
+    /// have, if the spread alone grows.
     private static final double CLEARLY = 0.8;
 
-    /// A fit speaks against the files only if it brings bias and spread of the stable ground together below this share of what the
-    /// files have. Of a pair that lies wrongly a fit leaves hardly more than the noise; of ground that moved, most of what moved,
-    /// though a third of it may by chance agree.
+    /// A fit speaks against the files only if it brings bias and spread of the stable ground together below
+    /// this share of what the files have. Of a pair that lies wrongly a fit leaves hardly more than the noise;
+    /// of ground that moved, most of what moved, though a third of it may by chance agree.
     private static final double EXPLAINED = 0.5;
 
     /// What rounding may add to a spread.
     private static final double ROUNDING = 1e-6;
 
-    /// With more than this share of steep planes a scan is no height field: pits have up to a tenth, streets more than half.
+    /// With more than this share of steep planes a scan is no height field: pits have up to a tenth, streets
+    /// more than half.
     private static final double STANDING = 0.3;
 
-    /// A fit of such scans must bring the misfit below this share of that of the files' own position to replace it.
+    /// A fit of such scans must bring the misfit below this share of that of the files' own position to replace
+    /// it.
     private static final double BETTER = 0.9;
 
     /// Points whose width is a smaller share of their length are a line.
@@ -53,12 +55,16 @@ public final class Registration {
     /// Deterministic, whatever the number of threads.
     ///
     /// @param pre the reference; shares its origin with post
-    /// @param stable ground that did not move, in the local frame of pre; empty: all ground is taken for stable, and what was
-    ///     dug or dumped for outliers
+    /// @param stable ground that did not move, in the local frame of pre; empty: all ground is taken for
+    /// stable, and what was dug or dumped for outliers
     /// @param progress is told the share that is done, 0 to 1
     /// @throws RegistrationFailure if there is no position that can be trusted
     public static Registered register(
-            PointCloud pre, PointCloud post, List<Polygon> stable, RegistrationSettings settings, DoubleConsumer progress)
+            PointCloud pre,
+            PointCloud post,
+            List<Polygon> stable,
+            RegistrationSettings settings,
+            DoubleConsumer progress)
             throws RegistrationFailure {
         return new Registration(pre, post, settings).run(stable, progress);
     }
@@ -69,7 +75,10 @@ public final class Registration {
             throw new RegistrationFailure(
                     Kind.NO_GROUND,
                     String.format(
-                            Locale.ROOT, "The %s cloud has %d usable points; at least %d are needed to show any ground.", which, cloud.size(),
+                            Locale.ROOT,
+                            "The %s cloud has %d usable points; at least %d are needed to show any ground.",
+                            which,
+                            cloud.size(),
                             Tuning.MIN_STABLE_POINTS));
         }
         PointCloud some = Samples.of(cloud, LINE_SAMPLES);
@@ -88,7 +97,10 @@ public final class Registration {
             throw new RegistrationFailure(
                     Kind.NO_GROUND,
                     String.format(
-                            Locale.ROOT, "The %,d points of the %s cloud lie along one line in plan: a volume needs scans of ground.", cloud.size(), which));
+                            Locale.ROOT,
+                            "The %,d points of the %s cloud lie along one line in plan: a volume needs scans of ground.",
+                            cloud.size(),
+                            which));
         }
     }
 
@@ -128,7 +140,9 @@ public final class Registration {
         if (misfit > settings.maxMisfit() && !start.certain()) {
             if (!start.fromFiles()) {
                 throw noOverlap(String.format(
-                        Locale.ROOT, "at the best position even the third that fits best is off by %.0f times the roughness of the ground", misfit));
+                        Locale.ROOT,
+                        "at the best position even the third that fits best is off by %.0f times the roughness of the ground",
+                        misfit));
             }
             converged = false; // nothing that all ground says is to be trusted
         }
@@ -150,7 +164,8 @@ public final class Registration {
                     Locale.ROOT,
                     "The scans hardly agree anywhere: even the third that fits best is off by %.0f times the roughness of the ground, and the "
                             + "stable ground by %.2f m. They were left where the files have them; check that both show the same site.",
-                    misfit, before.spread()));
+                    misfit,
+                    before.spread()));
         }
         if (standing && stable.isEmpty()) {
             // walls and overhangs are no heights over a plan: what lies over what there says nothing
@@ -160,15 +175,18 @@ public final class Registration {
         boolean contradicted = contradicted(fine, start, misfit)
                 && refinement.fit(starts.getLast()).spread() < EXPLAINED * before.spread();
         StableRefinement.Refined refined = refinement.refine(starts, contradicted ? starts.getLast() : first);
-        if (start.fromFiles() && refined.fit().nmad() > (1 + ROUNDING) * before.nmad() && refined.fit().spread() > CLEARLY * before.spread() && !contradicted) {
+        if (start.fromFiles()
+                && refined.fit().nmad() > (1 + ROUNDING) * before.nmad()
+                && refined.fit().spread() > CLEARLY * before.spread()
+                && !contradicted) {
             refined = refinement.restricted(first);
         }
         progress.accept(0.95);
         return registered(coarse, start, fine, before, refined);
     }
 
-    /// Of a pair in one frame the search may have seen less than the files tell (walls and overhangs are no heights): both starts
-    /// are tried, and the better fit is taken.
+    /// Of a pair in one frame the search may have seen less than the files tell (walls and overhangs are no
+    /// heights): both starts are tried, and the better fit is taken.
     private PointToPlane.Fit fitted(FineRegistration fine, Start start) {
         PointToPlane.Fit fit = fine.align(start.pose());
         if (start.fromFiles() && !start.certain()) {
@@ -178,7 +196,8 @@ public final class Registration {
         return fit;
     }
 
-    /// Scans of things that stand: plane to plane, which finds the valley by itself from where the files have a pair in one frame.
+    /// Scans of things that stand: plane to plane, which finds the valley by itself from where the files have a
+    /// pair in one frame.
     private PointToPlane.Fit discs(FineRegistration fine, Start start) {
         PlaneToPlane planes = new PlaneToPlane(pre, post);
         RigidTransform best = planes.align(fine.align(start.pose()).pose());
@@ -242,8 +261,10 @@ public final class Registration {
         }
         if (best.scale() > Tuning.UNEXPLAINED * coarse.search.relief()) {
             throw noOverlap(String.format(
-                    Locale.ROOT, "at the best position the heights still differ by %.2f m, where the whole relief is %.2f m",
-                    best.scale(), coarse.search.relief()));
+                    Locale.ROOT,
+                    "at the best position the heights still differ by %.2f m, where the whole relief is %.2f m",
+                    best.scale(),
+                    coarse.search.relief()));
         }
         if (margin < settings.minMargin()) {
             throw ambiguous(coarse, found, best, margin);
@@ -259,13 +280,18 @@ public final class Registration {
                     Locale.ROOT,
                     "The scans were left about where the files have them, though another position fits as well (%s; theirs scores %.3f): "
                             + "the ground alone does not tell. Check the pictures.",
-                    rival(coarse, found, own), own.score()));
+                    rival(coarse, found, own),
+                    own.score()));
         }
         return new Start(coarse.local(own.pose()), true, false, Math.max(0, margin));
     }
 
     private static String rival(Coarse coarse, List<Hypothesis> found, Hypothesis to) {
-        return found.stream().filter(other -> coarse.search.distinct(to, other)).findFirst().map(Hypothesis::described).orElse("");
+        return found.stream()
+                .filter(other -> coarse.search.distinct(to, other))
+                .findFirst()
+                .map(Hypothesis::described)
+                .orElse("");
     }
 
     /// Whether the files can have been in one frame: they overlap, and their heights agree to metres.
@@ -288,17 +314,21 @@ public final class Registration {
 
     private static RegistrationFailure noOverlap(String why) {
         return new RegistrationFailure(
-                Kind.NO_OVERLAP, "The two clouds do not show the same ground: " + why + ". Check that they belong together.");
+                Kind.NO_OVERLAP,
+                "The two clouds do not show the same ground: " + why + ". Check that they belong together.");
     }
 
-    private static RegistrationFailure ambiguous(Coarse coarse, List<Hypothesis> found, Hypothesis best, double margin) {
+    private static RegistrationFailure ambiguous(
+            Coarse coarse, List<Hypothesis> found, Hypothesis best, double margin) {
         return new RegistrationFailure(
                 Kind.AMBIGUOUS,
                 String.format(
                         Locale.ROOT,
                         "The second cloud fits the first in two ways that differ by only %.1f %%: %s; or %s. "
                                 + "Bring it roughly into place (within a few metres) and try again.",
-                        100 * margin, best.described(), rival(coarse, found, best)));
+                        100 * margin,
+                        best.described(),
+                        rival(coarse, found, best)));
     }
 
     /// Both clouds as height maps, each about its own centre.

@@ -1,7 +1,7 @@
 package dev.cutfill.survey.registration;
 
-/// Two clouds that could not be brought into one frame, or not without doubt. The message says why, with the numbers, and what
-/// would help.
+/// Two clouds that could not be brought into one frame, or not without doubt. The message says why, with the
+/// numbers, and what would help.
 public final class RegistrationFailure extends Exception {
     private static final long serialVersionUID = 1;
 

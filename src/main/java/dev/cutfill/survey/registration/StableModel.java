@@ -6,10 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// How much freedom the stable ground can decide. A small strip of it fixes a height but hardly a tilt; a fit with too much
-/// freedom follows its noise and is wrong where it is extrapolated to. So each model is fitted to some blocks of the ground and
-/// judged on the others: by how far off the blocks are that it has not seen. Of all models that are not significantly worse than the
-/// best (by standard errors of the paired differences; after Breiman et al. 1984) the one with the least freedom is taken.
+/// How much freedom the stable ground can decide. A small strip of it fixes a height but hardly a tilt; a fit
+/// with too much freedom follows its noise and is wrong where it is extrapolated to. So each model is fitted to
+/// some blocks of the ground and judged on the others: by how far off the blocks are that it has not seen. Of
+/// all models that are not significantly worse than the best (by standard errors of the paired differences;
+/// after Breiman et al. 1984) the one with the least freedom is taken.
 final class StableModel {
     private static final int FOLDS = 6;
 
@@ -22,8 +23,9 @@ final class StableModel {
     /// In medians of the blocks' distances under the model that brings them nearest.
     private static final double FAR_OFF = 8;
 
-    /// One would be exceeded by chance in a sixth of all surveys, and so many pairs in one frame would be moved for nothing. The fit
-    /// of a pair that was searched has no such claim to be kept: it has seen all ground, also what crept or fades.
+    /// One would be exceeded by chance in a sixth of all surveys, and so many pairs in one frame would be moved
+    /// for nothing. The fit of a pair that was searched has no such claim to be kept: it has seen all ground,
+    /// also what crept or fades.
     private static final double TO_MOVE = 2;
 
     /// Parameters of a start that was fitted.
@@ -38,7 +40,8 @@ final class StableModel {
 
     /// A start and what may move from there.
     ///
-    /// @param fitted whether the start was itself fitted to this ground among other: its errors there look smaller than they are
+    /// @param fitted whether the start was itself fitted to this ground among other: its errors there look
+    /// smaller than they are
     /// @param free which of the six of [NormalEquations]; 0: nothing
     record Candidate(RigidTransform start, boolean fitted, int free, StableSurface.Residuals residuals) {}
 
@@ -72,7 +75,8 @@ final class StableModel {
         return candidates.get(best);
     }
 
-    /// What six parameters fitted to n blocks hide of their errors, and what they would add to blocks that were held out.
+    /// What six parameters fitted to n blocks hide of their errors, and what they would add to blocks that were
+    /// held out.
     private static double optimism(int blocks) {
         return blocks <= FITTED ? 1 : Math.sqrt((double) (blocks + FITTED) / (blocks - FITTED));
     }
@@ -82,7 +86,11 @@ final class StableModel {
         double least = Double.POSITIVE_INFINITY;
         for (double[] error : errors) {
             if (error.length > 0 && blocks.length > 0) {
-                least = Math.min(least, Robust.median(Arrays.stream(blocks).mapToDouble(b -> Math.abs(error[b])).toArray()));
+                least = Math.min(
+                        least,
+                        Robust.median(Arrays.stream(blocks)
+                                .mapToDouble(b -> Math.abs(error[b]))
+                                .toArray()));
             }
         }
         for (double[] error : errors) {
@@ -136,11 +144,11 @@ final class StableModel {
         return mean > standardErrors * standardError;
     }
 
-    /// Median residual of each block when the model is fitted without its fold; NaN for blocks with too few points; of length 0 if
-    /// the ground does not determine the model.
+    /// Median residual of each block when the model is fitted without its fold; NaN for blocks with too few
+    /// points; of length 0 if the ground does not determine the model.
     ///
-    /// Points keep the weight that the fit to all blocks gives them: leaving a sixth out hardly changes what is an outlier, and
-    /// so the sums of a block serve all folds.
+    /// Points keep the weight that the fit to all blocks gives them: leaving a sixth out hardly changes what is
+    /// an outlier, and so the sums of a block serve all folds.
     private static double[] heldOut(Candidate candidate) {
         StableSurface.Residuals residuals = candidate.residuals();
         int free = candidate.free();
@@ -152,7 +160,8 @@ final class StableModel {
         if (Double.isNaN(all[5])) {
             return new double[0];
         }
-        NormalEquations[] sums = free == 0 ? new NormalEquations[0] : sumsOfBlocks(residuals, all, cutoff(residuals, all));
+        NormalEquations[] sums =
+                free == 0 ? new NormalEquations[0] : sumsOfBlocks(residuals, all, cutoff(residuals, all));
         double[] medians = new double[blocks.size()];
         Arrays.fill(medians, Double.NaN);
         for (int fold = 0; fold < FOLDS; fold++) {
@@ -201,8 +210,8 @@ final class StableModel {
         return sums;
     }
 
-    /// The robust step of the free parameters, by iteratively reweighted least squares with Tukey's biweight; NaN if they are not
-    /// determined.
+    /// The robust step of the free parameters, by iteratively reweighted least squares with Tukey's biweight;
+    /// NaN if they are not determined.
     static double[] step(StableSurface.Residuals residuals, int free) {
         double[] step = new double[6];
         if (free == 0) {
@@ -289,7 +298,9 @@ final class StableModel {
         }
 
         long counted() {
-            return IntStream.range(0, size()).filter(b -> points(b) >= POINTS_A_BLOCK).count();
+            return IntStream.range(0, size())
+                    .filter(b -> points(b) >= POINTS_A_BLOCK)
+                    .count();
         }
 
         double median(StableSurface.Residuals residuals, int block, double[] step) {

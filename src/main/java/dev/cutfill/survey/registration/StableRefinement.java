@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
 
-/// The last word on the pose: post against pre on the ground that did not move, at full density, as surfaces that were made
-/// alike: of a cloud against itself every residual is zero.
+/// The last word on the pose: post against pre on the ground that did not move, at full density, as surfaces
+/// that were made alike: of a cloud against itself every residual is zero.
 ///
 /// 1. Both clouds are cut to the stable polygons (pre's frame, so post by a first pose).
 /// 2. [StableModel] says how much freedom that ground decides, from each sensible start.
 /// 3. The chosen model is fitted to convergence.
 /// 4. No start is left for a worse fit: if the spread on the stable ground has grown, the fit is not taken.
-/// 5. Nor is one taken from ground that scatters far beyond its noise under any pose: that ground is not stable. Where nobody
-///    vouches for the ground, a pair in one frame stays there if under the best fit half of the ground scatters beyond its noise
-///    at all: what moved would decide.
+/// 5. Nor is one taken from ground that scatters far beyond its noise under any pose: that ground is not
+///    stable. Where nobody vouches for the ground, a pair in one frame stays there if under the best fit half
+///    of the ground scatters beyond its noise at all: what moved would decide.
 final class StableRefinement {
     /// Pre on the stable ground is thinned to about so many points.
     private static final int SURFACE_POINTS = 400_000;
@@ -31,7 +31,8 @@ final class StableRefinement {
     /// A fit whose step moves no stable ground by more is the last (m): a hundredth of what surveys resolve.
     private static final double AT_REST = 1e-4;
 
-    /// Stable ground does not scatter by more than so many times what its points stand off their own planes, and a little (m).
+    /// Stable ground does not scatter by more than so many times what its points stand off their own planes,
+    /// and a little (m).
     private static final double UNSTABLE = 3;
 
     private static final double UNSTABLE_FROM = 0.03;
@@ -53,10 +54,16 @@ final class StableRefinement {
     /// @param pose a first one, to tell which points of post lie on the stable ground
     /// @param stable in pre's frame; empty: all ground
     /// @param spacing mean distance of neighbouring points of pre (m)
-    /// @param ofStart covariance of a pose about a pivot by all ground, for what the stable ground leaves as it was
+    /// @param ofStart covariance of a pose about a pivot by all ground, for what the stable ground leaves as it
+    /// was
     StableRefinement(
-            PointCloud pre, PointCloud post, RigidTransform pose, List<Polygon> stable, double spacing,
-            BiFunction<RigidTransform, double[], double[]> ofStart, List<String> warnings)
+            PointCloud pre,
+            PointCloud post,
+            RigidTransform pose,
+            List<Polygon> stable,
+            double spacing,
+            BiFunction<RigidTransform, double[], double[]> ofStart,
+            List<String> warnings)
             throws RegistrationFailure {
         this.warnings = warnings;
         this.ofStart = ofStart;
@@ -69,7 +76,11 @@ final class StableRefinement {
                             Locale.ROOT,
                             "The stable ground holds %d points of the first cloud and %d of the second; at least %d of each are needed. "
                                     + "Check that its polygons lie on both scans and are in the same coordinates: they cover %s, the first cloud %s.",
-                            below.size(), above.length, Tuning.MIN_STABLE_POINTS, extent(stable), extent(pre.bounds())));
+                            below.size(),
+                            above.length,
+                            Tuning.MIN_STABLE_POINTS,
+                            extent(stable),
+                            extent(pre.bounds())));
         }
         below = thinned(below, spacing);
         PointCloud onStable = thinned(post.select(above), spacing);
@@ -96,7 +107,8 @@ final class StableRefinement {
     /// @param otherwise the one to keep when the stable ground turns out not to be stable
     Refined refine(List<RigidTransform> starts, RigidTransform otherwise) {
         List<StableModel.Candidate> candidates = new ArrayList<>();
-        List<StableSurface.Residuals> residuals = starts.stream().map(this::residuals).toList();
+        List<StableSurface.Residuals> residuals =
+                starts.stream().map(this::residuals).toList();
         for (int free : new int[] {0, NormalEquations.Z, NormalEquations.YAW_AND_SHIFT, NormalEquations.ALL}) {
             for (int s = 0; s < starts.size(); s++) {
                 candidates.add(new StableModel.Candidate(starts.get(s), s > 0, free, residuals.get(s)));
@@ -114,7 +126,8 @@ final class StableRefinement {
                     Locale.ROOT,
                     "The ground taken for stable differs between the scans by %.2f m where its points scatter by %.2f m: it has moved, or the "
                             + "scans lie wrongly. The registration was not refined on it; check the stable areas and the pictures.",
-                    refined.fit().nmad(), noise));
+                    refined.fit().nmad(),
+                    noise));
             return restricted(otherwise);
         }
         return refined;
@@ -124,7 +137,8 @@ final class StableRefinement {
     private static PointCloud thinned(PointCloud cloud, double spacing) {
         return cloud.size() <= SURFACE_POINTS
                 ? cloud
-                : VoxelGrid.of(cloud, spacing * Math.sqrt((double) cloud.size() / SURFACE_POINTS)).means();
+                : VoxelGrid.of(cloud, spacing * Math.sqrt((double) cloud.size() / SURFACE_POINTS))
+                        .means();
     }
 
     /// The same with no more freedom than a height.
@@ -149,9 +163,10 @@ final class StableRefinement {
         return new Refined(pose, start, free, covariance(pose, residuals, free), residuals.fit());
     }
 
-    /// σ²·H⁻¹ of what was fitted, σ² enlarged by as much as blocks of the ground scatter more than independent points would; and the
-    /// scatter of the blocks as the uncertainty of the height, also where none was fitted. What was not fitted here is as uncertain
-    /// as all ground leaves it: of a georeferencing that was kept, that is what nobody would have noticed.
+    /// σ²·H⁻¹ of what was fitted, σ² enlarged by as much as blocks of the ground scatter more than independent
+    /// points would; and the scatter of the blocks as the uncertainty of the height, also where none was
+    /// fitted. What was not fitted here is as uncertain as all ground leaves it: of a georeferencing that was
+    /// kept, that is what nobody would have noticed.
     private PoseCovariance covariance(RigidTransform pose, StableSurface.Residuals residuals, int free) {
         NormalEquations sums = StableModel.sums(residuals, new double[6]);
         double[] covariance = new double[36];
@@ -237,6 +252,11 @@ final class StableRefinement {
 
     private static String extent(Bounds box) {
         return String.format(
-                Locale.ROOT, "%.0f to %.0f m east and %.0f to %.0f m north of its middle", box.minX(), box.maxX(), box.minY(), box.maxY());
+                Locale.ROOT,
+                "%.0f to %.0f m east and %.0f to %.0f m north of its middle",
+                box.minX(),
+                box.maxX(),
+                box.minY(),
+                box.maxY());
     }
 }

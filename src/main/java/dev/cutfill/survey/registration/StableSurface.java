@@ -7,8 +7,8 @@ import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.RigidTransform;
 import java.util.Arrays;
 
-/// Pre on the stable ground at full density: below any place a plane through the nearest points in plan, fitted twice, the
-/// second time without what stands off the first (grass, a stray return).
+/// Pre on the stable ground at full density: below any place a plane through the nearest points in plan, fitted
+/// twice, the second time without what stands off the first (grass, a stray return).
 final class StableSurface {
     /// Fewer points make no plane.
     private static final int LEAST = 6;
@@ -22,7 +22,8 @@ final class StableSurface {
     /// A plane rougher than this many times the usual one lies over an edge or in a bush.
     private static final double ROUGH = 3;
 
-    /// Blocks along each side of the stable ground's box, for estimates of what is common to neighbouring points.
+    /// Blocks along each side of the stable ground's box, for estimates of what is common to neighbouring
+    /// points.
     static final int BLOCKS = 8;
 
     /// Small patches have fewer, so that there are about so many points in each.
@@ -128,7 +129,8 @@ final class StableSurface {
         return new Residuals(jacobian, residual, height, block, usual);
     }
 
-    /// Some of these points, each moved in height onto the plane below it; those without a plane stay where they are.
+    /// Some of these points, each moved in height onto the plane below it; those without a plane stay where
+    /// they are.
     PointCloud smoothed(PointCloud some) {
         double[] above = residuals(some, RigidTransform.IDENTITY, new double[3]).height();
         double[] z = some.z().clone();
@@ -184,7 +186,8 @@ final class StableSurface {
         private void spread(KdTree.Query query, int found, double x, double y) {
             for (int k = 0; k < found; k++) {
                 int id = query.id(k);
-                off[k] = Math.abs(points.z()[id] - height - slopeX * (points.x()[id] - x) - slopeY * (points.y()[id] - y));
+                off[k] = Math.abs(
+                        points.z()[id] - height - slopeX * (points.x()[id] - x) - slopeY * (points.y()[id] - y));
                 sorted[k] = off[k];
             }
             sigma = Robust.MAD_TO_SIGMA * Robust.quantile(sorted, found, 0.5);

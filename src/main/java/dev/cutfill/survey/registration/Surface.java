@@ -4,8 +4,9 @@ import dev.cutfill.cloud.KdTree;
 import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.PointCloud;
 
-/// A cloud as a surface: points with the normal of the plane through their neighbours. Places without a plane (vegetation,
-/// edges, lone points in the air) are kept as points without a normal, so that what hits them is not matched to something farther.
+/// A cloud as a surface: points with the normal of the plane through their neighbours. Places without a plane
+/// (vegetation, edges, lone points in the air) are kept as points without a normal, so that what hits them is
+/// not matched to something farther.
 final class Surface {
     private final PointCloud points;
     private final KdTree tree;
@@ -51,8 +52,9 @@ final class Surface {
         return new Surface(points, tree, normals, above, Robust.median(off));
     }
 
-    /// The same with each point moved onto its plane. A point alone carries all of its noise: of a noisy one the nearest partner on
-    /// curved or sloping ground is one to the side, which turns noise into a common shift.
+    /// The same with each point moved onto its plane. A point alone carries all of its noise: of a noisy one
+    /// the nearest partner on curved or sloping ground is one to the side, which turns noise into a common
+    /// shift.
     Surface smoothed() {
         PointCloud smooth = smoothedPoints();
         return new Surface(smooth, KdTree.of(smooth), normals, new double[smooth.size()], texture);
@@ -71,7 +73,8 @@ final class Surface {
         return PointCloud.owning(points.origin(), x, y, z);
     }
 
-    /// How far points stand off the plane of their neighbours (m): noise, and relief too small for the plane to follow.
+    /// How far points stand off the plane of their neighbours (m): noise, and relief too small for the plane to
+    /// follow.
     double texture() {
         return texture;
     }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 final class SymmetricMatrix {
     private SymmetricMatrix() {}
 
-    /// The inverse of a positive definite matrix by Cholesky, all NaN if it is not one. The matrix is scaled to a unit diagonal
-    /// first, because angles and metres differ by orders of magnitude.
+    /// The inverse of a positive definite matrix by Cholesky, all NaN if it is not one. The matrix is scaled to
+    /// a unit diagonal first, because angles and metres differ by orders of magnitude.
     static double[] inverse(double[] m, int n) {
         double[] scale = new double[n];
         for (int i = 0; i < n; i++) {
@@ -116,15 +116,17 @@ final class SymmetricMatrix {
             return;
         }
         // trigonometric solution of the characteristic polynomial (Smith 1961)
-        double half = (xx * (yy * zz - c[4] * c[4]) - c[1] * (c[1] * zz - c[4] * c[2]) + c[2] * (c[1] * c[4] - yy * c[2]))
-                / (2 * p2 * p);
+        double half =
+                (xx * (yy * zz - c[4] * c[4]) - c[1] * (c[1] * zz - c[4] * c[2]) + c[2] * (c[1] * c[4] - yy * c[2]))
+                        / (2 * p2 * p);
         double angle = Math.acos(Math.clamp(half, -1, 1)) / 3;
         double largest = 2 * p * Math.cos(angle);
         double least = 2 * p * Math.cos(angle + 2 * Math.PI / 3);
         out[3] = Math.max(0, mean + least);
         out[4] = mean - largest - least;
         out[5] = mean + largest;
-        // the vector is orthogonal to the rows of C − λ: the longest of their cross products is the best conditioned
+        // the vector is orthogonal to the rows of C − λ: the longest of their cross products is the best
+        // conditioned
         double a = xx - least;
         double b = yy - least;
         double d = zz - least;

@@ -7,9 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// The coarse search: the high-passed height map of post, turned in steps through the full circle, is correlated with that of
-/// pre for all shifts at once; the best peaks are the hypotheses that are worth a closer look. Maps of twice the cell size tell
-/// which yaws can be meant at all, for a sixth of the time; only those are correlated at full resolution.
+/// The coarse search: the high-passed height map of post, turned in steps through the full circle, is
+/// correlated with that of pre for all shifts at once; the best peaks are the hypotheses that are worth a
+/// closer look. Maps of twice the cell size tell which yaws can be meant at all, for a sixth of the time; only
+/// those are correlated at full resolution.
 final class YawSweep {
     /// Peaks that one yaw may contribute.
     private static final int PEAKS_PER_YAW = 6;
@@ -17,8 +18,8 @@ final class YawSweep {
     /// The first, coarser round keeps this many peaks for each that is verified in the end.
     private static final int SPARE = 2;
 
-    /// So does the second: where much has changed in a small common area, chance agreements outnumber the true position, which a
-    /// look at the heights tells from them at little cost.
+    /// So does the second: where much has changed in a small common area, chance agreements outnumber the true
+    /// position, which a look at the heights tells from them at little cost.
     private static final int CANDIDATES = 6;
 
     /// Peaks nearer to each other are one peak (cells).
@@ -36,9 +37,15 @@ final class YawSweep {
     /// @param cell of the correlated maps (m); the height maps have cells of half that
     static List<Peak> peaks(HeightMap pre, HeightMap post, double cell, double minOverlap) {
         int steps = (int) Math.round(360 / Tuning.YAW_STEP);
-        double[] all = IntStream.range(0, steps).mapToDouble(i -> 2 * Math.PI * i / steps).toArray();
+        double[] all = IntStream.range(0, steps)
+                .mapToDouble(i -> 2 * Math.PI * i / steps)
+                .toArray();
         double[] likely = new YawSweep(pre, post, 2 * cell, minOverlap)
-                .peaks(all, SPARE * Tuning.HYPOTHESES).stream().mapToDouble(Peak::yaw).distinct().sorted().toArray();
+                .peaks(all, SPARE * Tuning.HYPOTHESES).stream()
+                        .mapToDouble(Peak::yaw)
+                        .distinct()
+                        .sorted()
+                        .toArray();
         return new YawSweep(pre, post, cell, minOverlap).peaks(likely, CANDIDATES * Tuning.HYPOTHESES);
     }
 

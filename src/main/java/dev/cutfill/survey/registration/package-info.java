@@ -1,16 +1,17 @@
 /// Post into the frame of pre: a rigid motion, how it was found, and how well it is known.
 ///
-/// 1. `Registration`: both clouds as height maps about their own centres. If the files' own position passes the identity test,
-///    no search is made.
-/// 2. `YawSweep`: else the high-passed maps are correlated for all yaws and shifts (`MaskedCorrelation`; Padfield 2012), and
-///    `CoarseSearch` verifies the best peaks. Two that fit alike are refused as ambiguous.
-/// 3. `FineRegistration`: robust point-to-plane on thinned clouds (`PointToPlane`, `Surface`); what was dug is an outlier. Scans of
-///    things that stand are fitted plane to plane (`PlaneToPlane`).
-/// 4. `StableRefinement`: the stable ground at full density (`StableSurface`) has the last word, with no more freedom than it
-///    can decide (`StableModel`), and never to the harm of a good georeferencing.
+/// 1. `Registration`: both clouds as height maps about their own centres. If the files' own position passes the
+///    identity test, no search is made.
+/// 2. `YawSweep`: else the high-passed maps are correlated for all yaws and shifts (`MaskedCorrelation`;
+///    Padfield 2012), and `CoarseSearch` verifies the best peaks. Two that fit alike are refused as ambiguous.
+/// 3. `FineRegistration`: robust point-to-plane on thinned clouds (`PointToPlane`, `Surface`); what was dug is
+///    an outlier. Scans of things that stand are fitted plane to plane (`PlaneToPlane`).
+/// 4. `StableRefinement`: the stable ground at full density (`StableSurface`) has the last word, with no more
+///    freedom than it can decide (`StableModel`), and never to the harm of a good georeferencing.
 ///
-/// In: two clouds with a common origin, polygons in the local frame of pre. Out: `Registered`, or `RegistrationFailure` with
-/// a sentence. Deterministic for any number of threads. Formulas and sources: METHOD.md, sections 2 to 4.
+/// In: two clouds with a common origin, polygons in the local frame of pre. Out: `Registered`, or
+/// `RegistrationFailure` with a sentence. Deterministic for any number of threads. Formulas and sources:
+/// METHOD.md, sections 2 to 4.
 @NullMarked
 package dev.cutfill.survey.registration;
 

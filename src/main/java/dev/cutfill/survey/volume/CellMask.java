@@ -24,7 +24,8 @@ public final class CellMask {
                     for (int i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
                         if (ring.y(i) > y != ring.y(j) > y) {
                             crossings = n == crossings.length ? Arrays.copyOf(crossings, 2 * n) : crossings;
-                            crossings[n++] = (ring.x(j) - ring.x(i)) * (y - ring.y(i)) / (ring.y(j) - ring.y(i)) + ring.x(i);
+                            crossings[n++] =
+                                    (ring.x(j) - ring.x(i)) * (y - ring.y(i)) / (ring.y(j) - ring.y(i)) + ring.x(i);
                         }
                     }
                 }
@@ -41,7 +42,8 @@ public final class CellMask {
         return mask;
     }
 
-    /// Cells inside the outer edge of a surface: those from which empty cells alone do not lead out of the grid.
+    /// Cells inside the outer edge of a surface: those from which empty cells alone do not lead out of the
+    /// grid.
     public static BitSet footprint(Surface surface) {
         Grid grid = surface.grid();
         float[] height = surface.height().values();

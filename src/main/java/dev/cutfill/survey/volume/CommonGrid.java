@@ -8,10 +8,11 @@ import dev.cutfill.cloud.RigidTransform;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// The one grid both surfaces are computed on: where the clouds overlap in plan, with cells that hold a few points of the
-/// sparser one.
+/// The one grid both surfaces are computed on: where the clouds overlap in plan, with cells that hold a few
+/// points of the sparser one.
 public final class CommonGrid {
-    /// The share of the points that may lie beyond the box on each side: stray points far off must not stretch the grid.
+    /// The share of the points that may lie beyond the box on each side: stray points far off must not stretch
+    /// the grid.
     private static final double STRAY = 0.001;
 
     private static final int SAMPLE = 200_000;
@@ -42,13 +43,14 @@ public final class CommonGrid {
         double cell = Math.clamp(
                 Math.sqrt(settings.pointsPerCell() * spacingSq), settings.smallestCell(), settings.largestCell());
         cell = Math.max(cell, Math.sqrt(overlap.width() * overlap.depth() / settings.mostCells()));
-        if (cell != settings.smallestCell() && cell != settings.largestCell()) { // which a user may have chosen as they are
+        // which a user may have chosen as they are
+        if (cell != settings.smallestCell() && cell != settings.largestCell()) {
             cell = twoDigits(cell);
         }
         // two cells of margin: the fit of a border cell looks at its neighbours
         double margin = 2 * cell;
-        return Optional.of(Grid.covering(
-                new Bounds(west - margin, south - margin, 0, east + margin, north + margin, 0), cell));
+        return Optional.of(
+                Grid.covering(new Bounds(west - margin, south - margin, 0, east + margin, north + margin, 0), cell));
     }
 
     /// Rounded up to two significant digits, so that a user can write the cell down.
@@ -85,8 +87,8 @@ public final class CommonGrid {
         return box;
     }
 
-    /// Ground a point stands for in the middle half of the covered ground (m²): the median count over occupied blocks, so that
-    /// neither holes nor the crowded surroundings of a scanner's stand decide.
+    /// Ground a point stands for in the middle half of the covered ground (m²): the median count over occupied
+    /// blocks, so that neither holes nor the crowded surroundings of a scanner's stand decide.
     private static double areaPerPoint(double[][] sample, Bounds overlap, double pointsPerSample) {
         double[] x = sample[0];
         double[] y = sample[1];

@@ -5,8 +5,8 @@ import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.Raster;
 import java.util.BitSet;
 
-/// Height of post above pre, cell by cell, with what the points of both say about its error. Swapping the epochs (and the sign
-/// of the correction) swaps the sign of every height and nothing else.
+/// Height of post above pre, cell by cell, with what the points of both say about its error. Swapping the
+/// epochs (and the sign of the correction) swaps the sign of every height and nothing else.
 public final class Difference {
     private final Raster height;
     private final Raster sigma;
@@ -22,8 +22,9 @@ public final class Difference {
         this.weak = weak;
     }
 
-    /// Where one of the heights was carried over a gap, the difference is carried over it instead: an edge of the ground that one
-    /// epoch did not see is in the other, and where nothing changed the difference is flat across it.
+    /// Where one of the heights was carried over a gap, the difference is carried over it instead: an edge of
+    /// the ground that one epoch did not see is in the other, and where nothing changed the difference is flat
+    /// across it.
     public static Difference of(Surface pre, Surface post, VolumeSettings settings) {
         Grid grid = pre.grid();
         if (!grid.equals(post.grid())) {
@@ -90,7 +91,8 @@ public final class Difference {
             scaledSigma[c] = (float) (scaledSigma[c] * factor);
             scaledNoise[c] = (float) (scaledNoise[c] * factor * factor);
         }
-        return new Difference(height, Raster.owning(grid(), scaledSigma), Raster.owning(grid(), scaledNoise), filled, weak);
+        return new Difference(
+                height, Raster.owning(grid(), scaledSigma), Raster.owning(grid(), scaledNoise), filled, weak);
     }
 
     public Grid grid() {

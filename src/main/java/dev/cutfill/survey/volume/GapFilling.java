@@ -3,10 +3,10 @@ package dev.cutfill.survey.volume;
 import dev.cutfill.cloud.Grid;
 import java.util.Arrays;
 
-/// Carries heights over small holes. From the centre of an empty cell one looks in the eight directions of the compass; where
-/// at least six meet measured ground within reach, the cell gets the height of the plane through those places, nearer ones
-/// counting more. At the outer edge half of the directions meet nothing, so the surface never grows outwards; a hole wider
-/// than twice the reach stays a hole.
+/// Carries heights over small holes. From the centre of an empty cell one looks in the eight directions of the
+/// compass; where at least six meet measured ground within reach, the cell gets the height of the plane through
+/// those places, nearer ones counting more. At the outer edge half of the directions meet nothing, so the
+/// surface never grows outwards; a hole wider than twice the reach stays a hole.
 final class GapFilling {
     private static final int[] EAST = {1, 1, 0, -1, -1, -1, 0, 1};
     private static final int[] NORTH = {0, 1, 1, 1, 0, -1, -1, -1};
@@ -17,7 +17,8 @@ final class GapFilling {
     /// What is set where a height was found.
     @FunctionalInterface
     interface Cell {
-        /// @param sigma of the height (m): that of its neighbours, and what the bend of the ground round the hole may hide
+        /// @param sigma of the height (m): that of its neighbours, and what the bend of the ground round the
+        /// hole may hide
         /// @param noise likewise, as a cell adds it to a large area (m²)
         void fill(int cell, double height, double sigma, double noise);
     }
@@ -62,7 +63,15 @@ final class GapFilling {
     }
 
     private static void plane(
-            Grid grid, float[] height, float[] sigma, float[] noise, int cell, int column, int row, int[] seen, Cell into) {
+            Grid grid,
+            float[] height,
+            float[] sigma,
+            float[] noise,
+            int cell,
+            int column,
+            int row,
+            int[] seen,
+            Cell into) {
         double w = 0, sx = 0, sy = 0, sz = 0, sxx = 0, sxy = 0, syy = 0, sxz = 0, syz = 0, szz = 0, own = 0, each = 0;
         // about the height of one of them, so that squares keep their digits
         double base = 0;

@@ -13,8 +13,9 @@ import org.tinfour.interpolation.TriangularFacetInterpolator;
 import org.tinfour.standard.IncrementalTin;
 import org.tinfour.utils.HilbertSort;
 
-/// Cut and fill of one region by the rules of the published method: a triangulation of the points of each epoch inside the hull,
-/// read at nodes as far apart as points are; differences below the registration error count as none.
+/// Cut and fill of one region by the rules of the published method: a triangulation of the points of each epoch
+/// inside the hull, read at nodes as far apart as points are; differences below the registration error count as
+/// none.
 ///
 /// @param cut (m³)
 /// @param fill (m³)
@@ -51,18 +52,22 @@ public record PublishedVolume(double cut, double fill) {
             double y = south + row * step;
             for (int column = 0; column < columns; column++) {
                 double x = west + column * step;
-                double dz = hull.contains(x, y) ? high.interpolate(x, y, null) - low.interpolate(x, y, null) : Double.NaN;
+                double dz =
+                        hull.contains(x, y) ? high.interpolate(x, y, null) - low.interpolate(x, y, null) : Double.NaN;
                 if (Math.abs(dz) >= registrationError) { // false for NaN, where a triangulation ends
                     cut[row] += Math.max(0, -dz);
                     fill[row] += Math.max(0, dz);
                 }
             }
         });
-        return new PublishedVolume(Arrays.stream(cut).sum() * step * step, Arrays.stream(fill).sum() * step * step);
+        return new PublishedVolume(
+                Arrays.stream(cut).sum() * step * step, Arrays.stream(fill).sum() * step * step);
     }
 
     private static PointCloud inside(PointCloud cloud, Polygon hull) {
-        return cloud.select(IntStream.range(0, cloud.size()).filter(i -> hull.contains(cloud.x()[i], cloud.y()[i])).toArray());
+        return cloud.select(IntStream.range(0, cloud.size())
+                .filter(i -> hull.contains(cloud.x()[i], cloud.y()[i]))
+                .toArray());
     }
 
     /// Median distance of a point to the next in plan (m).
@@ -72,7 +77,9 @@ public record PublishedVolume(double cut, double fill) {
         Parallel.ranges(next.length, (from, to) -> {
             KdTree.Query query = tree.query(2);
             for (int i = from; i < to; i++) {
-                next[i] = query.nearestAll(cloud.x()[i], cloud.y()[i], 0, Double.POSITIVE_INFINITY) < 2 ? 0 : Math.sqrt(query.distanceSq(1));
+                next[i] = query.nearestAll(cloud.x()[i], cloud.y()[i], 0, Double.POSITIVE_INFINITY) < 2
+                        ? 0
+                        : Math.sqrt(query.distanceSq(1));
             }
         });
         return Medians.lower(next, next.length);

@@ -23,8 +23,9 @@ public record RegionVolume(
         double commonSigma,
         double extreme,
         double filledArea) {
-    /// The same with what its slope still holds beyond the cells that were summed, which is known to half of it; and with the
-    /// doubt about what its holes hold: as much as the mean of the region says, or as the change round them, whichever is more.
+    /// The same with what its slope still holds beyond the cells that were summed, which is known to half of
+    /// it; and with the doubt about what its holes hold: as much as the mean of the region says, or as the
+    /// change round them, whichever is more.
     ///
     /// @param faded with its sign (m³)
     /// @param holeCells in which there is no data

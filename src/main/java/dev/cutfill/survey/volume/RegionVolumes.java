@@ -3,16 +3,18 @@ package dev.cutfill.survey.volume;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Raster;
 
-/// Cut, fill and net of regions: plain sums of the height differences of their cells, with no threshold, for a threshold
-/// biases a sum (Anderson 2019).
+/// Cut, fill and net of regions: plain sums of the height differences of their cells, with no threshold, for a
+/// threshold biases a sum (Anderson 2019).
 ///
-/// The net is exact in the sense that noise cancels in it. Cut and fill apart are not: each would gain the noise of every cell
-/// of its sign. So the part of the sign opposite to the region's is summed only over cells where it shows, beyond the level of
-/// detection and with neighbours that agree; the other part is what makes up the net.
+/// The net is exact in the sense that noise cancels in it. Cut and fill apart are not: each would gain the
+/// noise of every cell of its sign. So the part of the sign opposite to the region's is summed only over cells
+/// where it shows, beyond the level of detection and with neighbours that agree; the other part is what makes
+/// up the net.
 ///
 /// Standard deviation of a net: random ⊕ correlated ⊕ common.
-/// - random: √Σ noise · cell², from the scatter of the points and how many there are, so that what neighbouring fits share
-///   counts once; the cells of gaps err together, by what the bend of the ground round them may hide;
+/// - random: √Σ noise · cell², from the scatter of the points and how many there are, so that what neighbouring
+///   fits share counts once; the cells of gaps err together, by what the bend of the ground round them may
+///   hide;
 /// - correlated: from the variogram of stable ground;
 /// - common: the offset or the alignment at the region's middle with its mean slope, times its area.
 public final class RegionVolumes {
@@ -40,7 +42,12 @@ public final class RegionVolumes {
     /// @param levelOfDetection of a cell (m)
     /// @return by label, from 1; element 0 stands for nothing
     public static RegionVolume[] of(
-            Difference difference, Raster surface, Raster labels, int count, Raster levelOfDetection, ErrorModel errors) {
+            Difference difference,
+            Raster surface,
+            Raster labels,
+            int count,
+            Raster levelOfDetection,
+            ErrorModel errors) {
         RegionVolumes volumes = new RegionVolumes(difference, surface, labels, levelOfDetection);
         Sums[] sums = new Sums[count + 1];
         for (int k = 0; k <= count; k++) {
@@ -140,12 +147,17 @@ public final class RegionVolumes {
         double opposite = sums.opposite * cell;
         int slopes = Math.max(1, sums.slopes);
         double common = errors.common(
-                sums.x / sums.cells, sums.y / sums.cells, sums.z / sums.cells, sums.slopeX / slopes, sums.slopeY / slopes);
+                sums.x / sums.cells,
+                sums.y / sums.cells,
+                sums.z / sums.cells,
+                sums.slopeX / slopes,
+                sums.slopeY / slopes);
         double area = sums.cells * cell;
         double netSigma = sigma(sums.noise, sums.bridged, area, errors, common);
         // a patch too small to be seen may hide anywhere
         double hidden = (AGREEING + 1) * cell * sums.level / sums.cells / Z95;
-        double oppositeSigma = Math.hypot(hidden, sigma(sums.oppositeNoise, 0, sums.oppositeCells * cell, errors, common));
+        double oppositeSigma =
+                Math.hypot(hidden, sigma(sums.oppositeNoise, 0, sums.oppositeCells * cell, errors, common));
         double mainSigma = Math.hypot(netSigma, oppositeSigma);
         boolean lowered = net < 0;
         return new RegionVolume(

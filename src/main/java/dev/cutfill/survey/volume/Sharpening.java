@@ -3,12 +3,13 @@ package dev.cutfill.survey.volume;
 import dev.cutfill.cloud.Grid;
 import java.util.Arrays;
 
-/// Takes back, where a cut meets a fill, what the fit of a surface smears: there the two level each other, and both volumes
-/// come out too small, though not their difference.
+/// Takes back, where a cut meets a fill, what the fit of a surface smears: there the two level each other, and
+/// both volumes come out too small, though not their difference.
 ///
-/// What the fit does to a height is known: a mean over the cell, then weights ¼, ½, ¼ of neighbouring cells along each axis. Van
-/// Cittert's iteration `g ← g + (f − K g)` undoes it step by step; it leaves the sum of all heights as it is, and three steps
-/// hardly add to the noise. Done only near places where both signs stand out.
+/// What the fit does to a height is known: a mean over the cell, then weights ¼, ½, ¼ of neighbouring cells
+/// along each axis. Van Cittert's iteration `g ← g + (f − K g)` undoes it step by step; it leaves the sum of
+/// all heights as it is, and three steps hardly add to the noise. Done only near places where both signs stand
+/// out.
 final class Sharpening {
     /// The smear along one axis: (¼, ½, ¼) after a mean over the cell, 1/24, 22/24, 1/24 by cells.
     private static final double[] SMEAR = {1 / 96.0, 24 / 96.0, 46 / 96.0, 24 / 96.0, 1 / 96.0};

@@ -9,11 +9,12 @@ import java.util.Optional;
 /// @param cells of stable ground on which both surfaces are known
 /// @param bias median difference (m)
 /// @param nmad spread about it, 1.4826 · median absolute deviation (m)
-/// @param biasSigma standard deviation of the bias (m): the larger of the scatter of block means and of what noise and
-///         correlation lead to expect (Anderson 2019)
+/// @param biasSigma standard deviation of the bias (m): the larger of the scatter of block means and of what
+/// noise and correlation lead to expect (Anderson 2019)
 /// @param range distance beyond which errors are independent (m), 0 if no correlation shows
 /// @param sill standard deviation of the correlated part of the error (m)
-/// @param inflation spread of the differences in units of their stated standard deviation: 1 if the points told all
+/// @param inflation spread of the differences in units of their stated standard deviation: 1 if the points told
+/// all
 public record StableStatistics(
         int cells, double bias, double nmad, double biasSigma, double range, double sill, double inflation) {
     /// A bias this many times its standard deviation is taken for real.
@@ -54,7 +55,8 @@ public record StableStatistics(
         }
         Variogram variogram = Variogram.of(difference, stable);
         double area = cells * difference.grid().cellArea();
-        double correlated = variogram.sill() * variogram.sill()
+        double correlated = variogram.sill()
+                * variogram.sill()
                 * Math.min(1, Math.PI * variogram.range() * variogram.range() / (5 * area));
         double expected = Math.sqrt(meanNoise / cells + correlated);
         double seen = blockScatter(difference, stable, variogram.range(), spread[0], spread[1]);
@@ -73,7 +75,8 @@ public record StableStatistics(
         return Math.abs(bias) > SIGNIFICANT * biasSigma ? bias : 0;
     }
 
-    /// By what the errors stated by the points are to be multiplied; bounded, for stable ground may be rough or few.
+    /// By what the errors stated by the points are to be multiplied; bounded, for stable ground may be rough or
+    /// few.
     public double boundedInflation() {
         return Math.clamp(inflation, 0.8, 3);
     }
@@ -83,7 +86,8 @@ public record StableStatistics(
         return correction() == 0 ? Math.sqrt(biasSigma * biasSigma + bias * bias) : biasSigma;
     }
 
-    /// Standard deviation of the mean over all blocks, from how block means differ; blocks are wide enough to be independent.
+    /// Standard deviation of the mean over all blocks, from how block means differ; blocks are wide enough to
+    /// be independent.
     private static double blockScatter(Difference difference, BitSet stable, double range, double bias, double nmad) {
         Grid grid = difference.grid();
         float[] dz = difference.height().values();

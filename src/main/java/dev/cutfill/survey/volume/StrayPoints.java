@@ -5,9 +5,10 @@ import dev.cutfill.cloud.Grid;
 
 /// Tells the points that belong to no surface, birds and echoes far above or below the ground, from the ground.
 ///
-/// Each cell gets a reference plane through the median heights of its 3 × 3 neighbourhood, and the median distance of its own
-/// points from it. A point is stray if it lies farther from the plane than a multiple of the largest of those distances around:
-/// at an edge the cells along it scatter as well, and nothing is cut there; in the open a lone point is.
+/// Each cell gets a reference plane through the median heights of its 3 × 3 neighbourhood, and the median
+/// distance of its own points from it. A point is stray if it lies farther from the plane than a multiple of
+/// the largest of those distances around: at an edge the cells along it scatter as well, and nothing is cut
+/// there; in the open a lone point is.
 final class StrayPoints {
     private final CellList points;
     private final Grid grid;

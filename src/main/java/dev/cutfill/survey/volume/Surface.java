@@ -4,9 +4,9 @@ import dev.cutfill.cloud.CellList;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Raster;
 
-/// The ground of one epoch on the grid: in each cell the height at its centre, how well it is known, and how much the points
-/// scatter. Heights come from a plane through the points of the 3 × 3 neighbourhood, so that a slope with three points a cell
-/// is met without bias; see [SurfaceFit].
+/// The ground of one epoch on the grid: in each cell the height at its centre, how well it is known, and how
+/// much the points scatter. Heights come from a plane through the points of the 3 × 3 neighbourhood, so that a
+/// slope with three points a cell is met without bias; see [SurfaceFit].
 public final class Surface {
     private final Grid grid;
     private final float[] height;
@@ -16,7 +16,14 @@ public final class Surface {
     private final boolean[] weak;
     private final double pointSigma;
 
-    Surface(Grid grid, float[] height, float[] sigma, float[] noise, boolean[] filled, boolean[] weak, double pointSigma) {
+    Surface(
+            Grid grid,
+            float[] height,
+            float[] sigma,
+            float[] noise,
+            boolean[] filled,
+            boolean[] weak,
+            double pointSigma) {
         this.grid = grid;
         this.height = height;
         this.sigma = sigma;
@@ -28,7 +35,8 @@ public final class Surface {
 
     public static Surface of(CellList points, VolumeSettings settings) {
         Surface surface = SurfaceFit.of(points, settings);
-        GapFilling.fill(points.grid(), surface.height, surface.sigma, surface.noise, settings.gapCells(), surface::fill);
+        GapFilling.fill(
+                points.grid(), surface.height, surface.sigma, surface.noise, settings.gapCells(), surface::fill);
         return surface;
     }
 
@@ -41,13 +49,15 @@ public final class Surface {
         return Raster.owning(grid, height);
     }
 
-    /// Standard deviation of that height (m): noise and roughness of the points, as far as they vary from point to point.
+    /// Standard deviation of that height (m): noise and roughness of the points, as far as they vary from point
+    /// to point.
     public Raster sigma() {
         return Raster.owning(grid, sigma);
     }
 
-    /// Variance that a cell adds to the mean height of a large area, times the cells of that area (m²): the scatter of the
-    /// points over the points a cell. Unlike the square of [#sigma()] it adds up, for the fits of neighbours share points.
+    /// Variance that a cell adds to the mean height of a large area, times the cells of that area (m²): the
+    /// scatter of the points over the points a cell. Unlike the square of [#sigma()] it adds up, for the fits
+    /// of neighbours share points.
     public Raster noise() {
         return Raster.owning(grid, noise);
     }
@@ -57,7 +67,8 @@ public final class Surface {
         return filled[cell];
     }
 
-    /// Whether the height of a cell leans on points to one side of it, or was carried over a gap: good for a sum, no evidence.
+    /// Whether the height of a cell leans on points to one side of it, or was carried over a gap: good for a
+    /// sum, no evidence.
     public boolean weak(int cell) {
         return weak[cell] || filled[cell];
     }

@@ -5,18 +5,19 @@ import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Parallel;
 import java.util.Arrays;
 
-/// A plane through the points of each 3 × 3 neighbourhood: weighted least squares, weights 1, ½, ¼ by cell, a light ridge on
-/// the slopes (so that a fit never tips where points lie in a line), the height at the centre, the scatter of the points.
+/// A plane through the points of each 3 × 3 neighbourhood: weighted least squares, weights 1, ½, ¼ by cell, a
+/// light ridge on the slopes (so that a fit never tips where points lie in a line), the height at the centre,
+/// the scatter of the points.
 ///
-/// The weights are a linear B-spline sampled by cell: a step in the ground becomes a ramp about three cells wide whose
-/// integral is that of the step. The moments of a cell are summed once, in the order of its points, and combined for its nine
-/// neighbourhoods; any number of threads gives the same bits.
+/// The weights are a linear B-spline sampled by cell: a step in the ground becomes a ramp about three cells
+/// wide whose integral is that of the step. The moments of a cell are summed once, in the order of its points,
+/// and combined for its nine neighbourhoods; any number of threads gives the same bits.
 final class SurfaceFit {
     /// Ridge on the slopes, as a share of the weight of the points times the area of a cell.
     private static final double RIDGE = 0.001;
 
-    /// Farther than this from the middle of a cell (in cells) its neighbourhood's points are to one side of it: three standard
-    /// deviations of the centroid of evenly strewn points, four a cell.
+    /// Farther than this from the middle of a cell (in cells) its neighbourhood's points are to one side of it:
+    /// three standard deviations of the centroid of evenly strewn points, four a cell.
     private static final double ONE_SIDED = 0.4;
 
     /// How many points the site's typical scatter counts for in a neighbourhood's own.
@@ -66,7 +67,8 @@ final class SurfaceFit {
                 double own = freedom > 0 ? freedom * variance[c] : 0;
                 double scatterSq = (PRIOR * typical + own) / (PRIOR + freedom);
                 sigma[c] = (float) Math.sqrt(scatterSq * leverage[c]);
-                // Σ weights² of the nine cells is 2.25, their sum 4: effective points are 16 / 2.25 times the points a cell
+                // Σ weights² of the nine cells is 2.25, their sum 4: effective points are 16 / 2.25 times the
+                // points a cell
                 noise[c] = (float) (scatterSq * (16 / 2.25) / effective[c]);
             }
         });
@@ -206,8 +208,8 @@ final class SurfaceFit {
         double points = w * w / sum[10];
         height[cell] = (float) (mz - b * mx - c * my);
         effective[cell] = (float) points;
-        leverage[cell] = (float)
-                ((1 / w + (mx * mx * cyy - 2 * mx * my * cxy + my * my * cxx) / determinant) * (sum[10] / w));
+        leverage[cell] =
+                (float) ((1 / w + (mx * mx * cyy - 2 * mx * my * cxy + my * my * cxx) / determinant) * (sum[10] / w));
         if (points > 4) {
             double rest = czz - b * cxz - c * cyz;
             variance[cell] = (float) (Math.max(0, rest) / w * points / (points - 3));

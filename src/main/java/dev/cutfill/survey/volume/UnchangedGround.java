@@ -9,14 +9,15 @@ import java.util.Optional;
 /// Ground that agrees in both epochs, found where nobody says which did not move.
 ///
 /// 1. The mean difference over windows of 5 × 5 cells: single cells are too noisy to tell a thin layer by.
-/// 2. Its commonest value: the middle of the shortest interval that holds 30 % of the windows, so that up to 70 % of the ground
-///    may have changed, if not all by the same.
+/// 2. Its commonest value: the middle of the shortest interval that holds 30 % of the windows, so that up to 70
+///    % of the ground may have changed, if not all by the same.
 /// 3. Median and spread of the windows within 2.5 spreads of it, again and again until they stay.
 /// 4. A cell is unchanged if all windows of its 3 × 3 neighbourhood lie within 2.5 spreads.
 ///
 /// @param cells of unchanged ground
 /// @param share of the compared ground, 0 to 1
-/// @param scatter standard deviation of the window means on it (m): less than 2.5 of them is not seen as a change
+/// @param scatter standard deviation of the window means on it (m): less than 2.5 of them is not seen as a
+/// change
 /// @param spread whether it lies all over the site
 public record UnchangedGround(BitSet cells, double share, double scatter, boolean spread) {
     private static final double HALF_OF_30_PERCENT = 0.385320;
@@ -32,7 +33,8 @@ public record UnchangedGround(BitSet cells, double share, double scatter, boolea
     /// Less of the ground than this says nothing.
     private static final double LEAST_SHARE = 0.05;
 
-    /// The site is cut into so many parts each way; unchanged ground is spread if it lies in half of those that were compared.
+    /// The site is cut into so many parts each way; unchanged ground is spread if it lies in half of those that
+    /// were compared.
     private static final int PARTS = 4;
 
     /// Empty if hardly any ground agrees.
@@ -56,7 +58,8 @@ public record UnchangedGround(BitSet cells, double share, double scatter, boolea
                 : Optional.of(new UnchangedGround(cells, share, found[1], spread(cells, means, difference.grid())));
     }
 
-    /// Standard deviation of an offset that would go unseen: a change too faint to be told from noise, on a fifth of this ground.
+    /// Standard deviation of an offset that would go unseen: a change too faint to be told from noise, on a
+    /// fifth of this ground.
     public double doubt() {
         return WITHIN * scatter / 5;
     }

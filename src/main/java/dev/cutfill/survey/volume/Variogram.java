@@ -4,10 +4,10 @@ import dev.cutfill.cloud.Grid;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/// How errors of the difference go together over distance: a spherical model fitted to a robust empirical variogram of stable
-/// ground (Dowd's estimator, 2γ = 2.198 · median²). Lags shorter than three cells are left out, for neighbouring fits share
-/// points; what is flat from there on is noise that averages out, and only a rise that stands out of the scatter of the
-/// estimates counts as correlation.
+/// How errors of the difference go together over distance: a spherical model fitted to a robust empirical
+/// variogram of stable ground (Dowd's estimator, 2γ = 2.198 · median²). Lags shorter than three cells are left
+/// out, for neighbouring fits share points; what is flat from there on is noise that averages out, and only a
+/// rise that stands out of the scatter of the estimates counts as correlation.
 ///
 /// @param range distance beyond which errors are independent (m), 0 if none are correlated
 /// @param sill standard deviation of the correlated part (m)

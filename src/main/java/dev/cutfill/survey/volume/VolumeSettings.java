@@ -2,14 +2,16 @@ package dev.cutfill.survey.volume;
 
 /// The tuned numbers of surfaces and volumes.
 ///
-/// @param pointsPerCell of the sparser cloud that a cell should hold (default 4; a fit uses seven times as many). Larger:
-///         less noise a cell, coarser outlines; the volume itself hardly depends on it.
+/// @param pointsPerCell of the sparser cloud that a cell should hold (default 4; a fit uses seven times as
+/// many). Larger: less noise a cell, coarser outlines; the volume itself hardly depends on it.
 /// @param smallestCell (m), default 0.1. Larger: less memory on dense clouds.
 /// @param largestCell (m), default 5. Smaller: sparse clouds show gaps.
-/// @param mostCells of the whole grid, default 25 million; the cell grows until they suffice. Larger: more memory.
-/// @param outlierCut points farther from the local plane than this many standard deviations are left out, default 6.
-///         Smaller: real edges are shaved.
-/// @param gapCells a hole is bridged where data lies within this many cells all round, default 3. Larger: surface is invented.
+/// @param mostCells of the whole grid, default 25 million; the cell grows until they suffice. Larger: more
+/// memory.
+/// @param outlierCut points farther from the local plane than this many standard deviations are left out,
+/// default 6. Smaller: real edges are shaved.
+/// @param gapCells a hole is bridged where data lies within this many cells all round, default 3. Larger:
+/// surface is invented.
 /// @param minimumStableCells fewer than this many cells on the stable ground say nothing, default 30
 public record VolumeSettings(
         double pointsPerCell,
@@ -32,7 +34,8 @@ public record VolumeSettings(
     }
 
     public VolumeSettings withCells(double smallest, double largest) {
-        return new VolumeSettings(pointsPerCell, smallest, largest, mostCells, outlierCut, gapCells, minimumStableCells);
+        return new VolumeSettings(
+                pointsPerCell, smallest, largest, mostCells, outlierCut, gapCells, minimumStableCells);
     }
 
     public static VolumeSettings defaults() {

@@ -9,8 +9,9 @@ import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// A request that may be sent twice is done once (the Idempotency-Key of the IETF's httpapi draft): what was answered is stored
-/// in the transaction that did it, so there is never the one without the other, and given again to whoever repeats it.
+/// A request that may be sent twice is done once (the Idempotency-Key of the IETF's httpapi draft): what was
+/// answered is stored in the transaction that did it, so there is never the one without the other, and given
+/// again to whoever repeats it.
 @Component
 public final class Idempotency {
     private final IdempotencyTable table;

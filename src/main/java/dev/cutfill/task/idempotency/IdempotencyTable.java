@@ -55,7 +55,8 @@ final class IdempotencyTable {
                 .param("route", request.route())
                 .param("key", request.key())
                 .query((row, _) -> new Done(
-                        row.getBytes("request_sha256"), new Idempotency.Answer(row.getInt("status"), row.getString("response"))))
+                        row.getBytes("request_sha256"),
+                        new Idempotency.Answer(row.getInt("status"), row.getString("response"))))
                 .optional();
     }
 

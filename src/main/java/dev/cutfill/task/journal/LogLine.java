@@ -28,7 +28,9 @@ public record LogLine(Level level, String message, Optional<String> context) {
         }
 
         public static Optional<Level> of(String word) {
-            return Arrays.stream(values()).filter(level -> level.word().equals(word)).findFirst();
+            return Arrays.stream(values())
+                    .filter(level -> level.word().equals(word))
+                    .findFirst();
         }
     }
 

@@ -7,12 +7,22 @@ import java.util.UUID;
 /// Something that has happened to a task.
 ///
 /// @param id grows with time; the cursor of live updates
-/// @param type `submitted`, `input_finished`, `queued`, `claimed`, `released`, `succeeded`, `failed`, `timed_out`, `lease_lost`,
-///     `cancelled`, `killed`, `amended`, `deleted`
+/// @param type `submitted`, `input_finished`, `queued`, `claimed`, `released`, `succeeded`, `failed`,
+/// `timed_out`, `lease_lost`, `cancelled`, `killed`, `amended`, `deleted`
 /// @param data a JSON object; its `state` is the state that this led to
 public record TaskEvent(long id, UUID tenant, UUID task, String type, String data, Instant at) {
     /// Of which webhooks are told: all changes of a task.
     public static final List<String> TOLD = List.of(
-            "submitted", "queued", "claimed", "released", "succeeded", "failed", "timed_out", "lease_lost", "cancelled", "killed", "amended",
+            "submitted",
+            "queued",
+            "claimed",
+            "released",
+            "succeeded",
+            "failed",
+            "timed_out",
+            "lease_lost",
+            "cancelled",
+            "killed",
+            "amended",
             "deleted");
 }

@@ -10,10 +10,12 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// What has happened to tasks: `task_event`, append only, and `task_attempt`. Both are written by the statement that moves a task.
+/// What has happened to tasks: `task_event`, append only, and `task_attempt`. Both are written by the statement
+/// that moves a task.
 @Component
 public final class TaskEvents {
-    /// Ids become visible out of order: while an older transaction is open it may still add one behind a reader's cursor.
+    /// Ids become visible out of order: while an older transaction is open it may still add one behind a
+    /// reader's cursor.
     private static final String SETTLED = " AND tx < pg_snapshot_xmin(pg_current_snapshot())";
 
     private final JdbcClient jdbc;
@@ -29,15 +31,13 @@ public final class TaskEvents {
                         SELECT tenant_id, job_id, id, 'input_finished',
                                json_build_object('state', state, 'label', CAST(:label AS text))
                         FROM task WHERE id = :task
-                        """)
-                .param("task", task)
-                .param("label", label)
-                .update();
+                        """).param("task", task).param("label", label).update();
     }
 
     /// After one that is known (0: all), oldest first.
     public List<TaskEvent> ofTask(UUID task, long after, int limit) {
-        return jdbc.sql("SELECT * FROM task_event WHERE task_id = :task AND id > :after" + SETTLED + " ORDER BY id LIMIT :limit")
+        return jdbc.sql("SELECT * FROM task_event WHERE task_id = :task AND id > :after" + SETTLED
+                        + " ORDER BY id LIMIT :limit")
                 .param("task", task)
                 .param("after", after)
                 .param("limit", limit)
@@ -48,7 +48,8 @@ public final class TaskEvents {
     /// Of all tasks of a realm after one that is known, oldest first.
     public List<TaskEvent> of(Realm realm, long after, int limit) {
         return jdbc.sql("SELECT * FROM task_event WHERE id > :after AND task_id IS NOT NULL"
-                        + (realm.tenant().isPresent() ? " AND tenant_id = :tenant" : "") + SETTLED + " ORDER BY id LIMIT :limit")
+                        + (realm.tenant().isPresent() ? " AND tenant_id = :tenant" : "") + SETTLED
+                        + " ORDER BY id LIMIT :limit")
                 .param("tenant", realm.tenant().orElse(Realm.PUBLIC))
                 .param("after", after)
                 .param("limit", limit)
@@ -77,7 +78,8 @@ public final class TaskEvents {
                         row.getInt("n"),
                         row.getString("worker_id"),
                         row.getObject("started_at", OffsetDateTime.class).toInstant(),
-                        Optional.ofNullable(row.getObject("ended_at", OffsetDateTime.class)).map(OffsetDateTime::toInstant),
+                        Optional.ofNullable(row.getObject("ended_at", OffsetDateTime.class))
+                                .map(OffsetDateTime::toInstant),
                         Optional.ofNullable(row.getString("outcome")),
                         Optional.ofNullable(row.getString("error"))))
                 .list();

@@ -4,7 +4,6 @@ import dev.cutfill.web.Realm;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -12,8 +11,9 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/// Waits for what happens to tasks, for those who watch. Each watcher has a virtual thread of its own, which sleeps here until
-/// something has changed in this process, and looks once a second for what other servers have done.
+/// Waits for what happens to tasks, for those who watch. Each watcher has a virtual thread of its own, which
+/// sleeps here until something has changed in this process, and looks once a second for what other servers have
+/// done.
 @Component
 public final class TaskFeed {
     private static final Duration ELSEWHERE = Duration.ofSeconds(1);
@@ -53,7 +53,8 @@ public final class TaskFeed {
         }
     }
 
-    /// How many changes there have been in this process: to be asked before one looks, so that what comes meanwhile is not missed.
+    /// How many changes there have been in this process: to be asked before one looks, so that what comes
+    /// meanwhile is not missed.
     public long changes() {
         lock.lock();
         try {

@@ -64,7 +64,8 @@ public final class TaskLogs {
     ///
     /// @param levels at least one
     public List<StoredLine> after(UUID task, long id, List<LogLine.Level> levels, int limit) {
-        return jdbc.sql("SELECT * FROM task_log WHERE task_id = :task AND id > :id AND level IN (:levels) ORDER BY id LIMIT :limit")
+        return jdbc.sql(
+                        "SELECT * FROM task_log WHERE task_id = :task AND id > :id AND level IN (:levels) ORDER BY id LIMIT :limit")
                 .param("task", task)
                 .param("id", id)
                 .param("levels", levels.stream().map(LogLine.Level::word).toList())

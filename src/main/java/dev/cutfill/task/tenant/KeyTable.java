@@ -52,7 +52,9 @@ final class KeyTable {
                         ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset
                         """)
                 .param("tenant", realm.tenant().orElse(null))
-                .param("created", page.after().map(last -> Timestamp.from(last.created())).orElse(null))
+                .param(
+                        "created",
+                        page.after().map(last -> Timestamp.from(last.created())).orElse(null))
                 .param("after", page.after().map(Page.Cursor::id).orElse(null))
                 .param("limit", page.limit())
                 .param("offset", page.offset())
@@ -91,9 +93,7 @@ final class KeyTable {
         jdbc.sql("""
                         UPDATE api_key SET last_used_at = now()
                         WHERE id = :id AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')
-                        """)
-                .param("id", id)
-                .update();
+                        """).param("id", id).update();
     }
 
     private static String word(Scope scope) {

@@ -30,7 +30,10 @@ final class TenantTable {
     }
 
     Optional<Tenant> find(UUID id) {
-        return jdbc.sql("SELECT * FROM tenant WHERE id = :id").param("id", id).query(TenantTable::tenant).optional();
+        return jdbc.sql("SELECT * FROM tenant WHERE id = :id")
+                .param("id", id)
+                .query(TenantTable::tenant)
+                .optional();
     }
 
     /// Newest first.
@@ -42,7 +45,9 @@ final class TenantTable {
                         ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset
                         """)
                 .param("tenant", realm.tenant().orElse(null))
-                .param("created", page.after().map(last -> Timestamp.from(last.created())).orElse(null))
+                .param(
+                        "created",
+                        page.after().map(last -> Timestamp.from(last.created())).orElse(null))
                 .param("after", page.after().map(Page.Cursor::id).orElse(null))
                 .param("limit", page.limit())
                 .param("offset", page.offset())

@@ -62,12 +62,14 @@ public final class Tenants implements Credentials {
 
     @Override
     public Optional<Principal> find(String text) {
-        return Token.parse(text).flatMap(token -> keys.good(token.prefix()).filter(good -> token.matches(good.sha256()))).map(good -> {
-            ApiKey key = good.key();
-            if (good.unused()) {
-                keys.used(key.id());
-            }
-            return new Principal(key.prefix(), Realm.of(key.tenant()), key.scopes(), Optional.empty());
-        });
+        return Token.parse(text)
+                .flatMap(token -> keys.good(token.prefix()).filter(good -> token.matches(good.sha256())))
+                .map(good -> {
+                    ApiKey key = good.key();
+                    if (good.unused()) {
+                        keys.used(key.id());
+                    }
+                    return new Principal(key.prefix(), Realm.of(key.tenant()), key.scopes(), Optional.empty());
+                });
     }
 }

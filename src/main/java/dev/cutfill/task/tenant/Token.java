@@ -8,8 +8,9 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// A secret that is shown once and stored as a hash: a word for what it is, an underscore, and 256 random bits in base64url, of
-/// which the first eight characters serve to look it up. So many random bits need no slow hash.
+/// A secret that is shown once and stored as a hash: a word for what it is, an underscore, and 256 random bits
+/// in base64url, of which the first eight characters serve to look it up. So many random bits need no slow
+/// hash.
 public final class Token {
     private static final Pattern FORM = Pattern.compile("(?:key|agt)_[0-9A-Za-z_-]{43}");
     private static final int PREFIX = 12;

@@ -13,7 +13,13 @@ import java.util.UUID;
 /// @param last empty: nothing was sent yet
 /// @param disabled set when nothing is sent any more
 public record Webhook(
-        UUID id, Realm realm, URI url, List<String> events, Instant created, Optional<Attempt> last, Optional<Disabled> disabled) {
+        UUID id,
+        Realm realm,
+        URI url,
+        List<String> events,
+        Instant created,
+        Optional<Attempt> last,
+        Optional<Disabled> disabled) {
     public Webhook {
         events = List.copyOf(events);
     }

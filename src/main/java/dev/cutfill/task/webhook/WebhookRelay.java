@@ -37,10 +37,12 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/// Sends what the outbox holds for webhooks. Each may come twice, never not at all: a delivery is repeated for about a day, with
-/// pauses that double from five seconds to an hour, until it is answered by 2xx; after that the webhook is disabled.
+/// Sends what the outbox holds for webhooks. Each may come twice, never not at all: a delivery is repeated for
+/// about a day, with pauses that double from five seconds to an hour, until it is answered by 2xx; after that
+/// the webhook is disabled.
 ///
-/// `Cutfill-Signature: t=<epoch seconds>,v1=<hex>`, where hex is HMAC-SHA256 of "t, a full stop, body" under the webhook's secret.
+/// `Cutfill-Signature: t=<epoch seconds>,v1=<hex>`, where hex is HMAC-SHA256 of "t, a full stop, body" under
+/// the webhook's secret.
 @Component
 final class WebhookRelay {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookRelay.class);
@@ -110,10 +112,18 @@ final class WebhookRelay {
             table.sent(delivery.id(), outcome);
         } else if (delivery.attempts() >= MOST_ATTEMPTS) {
             LOG.warn("Webhook event {} is given up after {} attempts: {}", delivery.id(), delivery.attempts(), failure);
-            table.disable(delivery.id(), outcome, "delivery " + delivery.id() + " failed " + delivery.attempts() + " times, the last time because " + failure);
+            table.disable(
+                    delivery.id(),
+                    outcome,
+                    "delivery " + delivery.id() + " failed " + delivery.attempts() + " times, the last time because "
+                            + failure);
         } else {
             Duration pause = pause(delivery.attempts());
-            LOG.info("Webhook event {} was not delivered ({}); again in {} s", delivery.id(), failure, pause.toSeconds());
+            LOG.info(
+                    "Webhook event {} was not delivered ({}); again in {} s",
+                    delivery.id(),
+                    failure,
+                    pause.toSeconds());
             table.again(delivery.id(), pause, outcome);
         }
     }
@@ -127,7 +137,8 @@ final class WebhookRelay {
     private Outcome send(URI url, WebhookTable.Delivery delivery) {
         try {
             if (!calls.allows(url)) {
-                return failed("it leads to this machine or a private network, which cutfill.webhooks.private-addresses does not allow");
+                return failed(
+                        "it leads to this machine or a private network, which cutfill.webhooks.private-addresses does not allow");
             }
             HttpRequest.Builder request = HttpRequest.newBuilder(url)
                     .timeout(PATIENCE)
@@ -135,26 +146,33 @@ final class WebhookRelay {
                     .header("User-Agent", "Cutfill")
                     .header("Cutfill-Delivery", Long.toString(delivery.id()))
                     .POST(BodyPublishers.ofString(delivery.payload()));
-            delivery.secret().ifPresent(secret -> request.header("Cutfill-Signature", signature(secret, delivery.payload())));
+            delivery.secret()
+                    .ifPresent(secret -> request.header("Cutfill-Signature", signature(secret, delivery.payload())));
             int status = http.send(request.build(), BodyHandlers.discarding()).statusCode();
-            return new Outcome(Optional.of(status), switch (status / 100) {
-                case 2 -> Optional.empty();
-                case 3 -> Optional.of("it answered " + status + ", and redirects are not followed");
-                default -> Optional.of("it answered " + status);
-            });
+            return new Outcome(
+                    Optional.of(status),
+                    switch (status / 100) {
+                        case 2 -> Optional.empty();
+                        case 3 -> Optional.of("it answered " + status + ", and redirects are not followed");
+                        default -> Optional.of("it answered " + status);
+                    });
         } catch (HttpTimeoutException _) {
             return failed("it did not answer within " + PATIENCE.toSeconds() + " s");
         } catch (UnknownHostException _) {
             return failed(UNKNOWN_HOST);
         } catch (ConnectException e) {
-            return failed(e.getCause() instanceof UnresolvedAddressException || e.getCause() instanceof ConnectException cause
-                            && cause.getCause() instanceof UnresolvedAddressException
-                    ? UNKNOWN_HOST
-                    : "nobody takes connections there");
+            return failed(
+                    e.getCause() instanceof UnresolvedAddressException
+                                    || e.getCause() instanceof ConnectException cause
+                                            && cause.getCause() instanceof UnresolvedAddressException
+                            ? UNKNOWN_HOST
+                            : "nobody takes connections there");
         } catch (SSLException _) {
-            return failed("no TLS connection could be made with it: its certificate is not trusted or not its own, or it speaks no TLS");
+            return failed(
+                    "no TLS connection could be made with it: its certificate is not trusted or not its own, or it speaks no TLS");
         } catch (IOException | IllegalArgumentException e) {
-            return failed(stopping ? STOPPED : "the connection broke (" + e.getClass().getSimpleName() + ")");
+            return failed(
+                    stopping ? STOPPED : "the connection broke (" + e.getClass().getSimpleName() + ")");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return failed(STOPPED);

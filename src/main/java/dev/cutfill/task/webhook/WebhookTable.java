@@ -48,7 +48,9 @@ final class WebhookTable {
                         ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset
                         """)
                 .param("tenant", realm.tenant().orElse(null))
-                .param("created", page.after().map(last -> Timestamp.from(last.created())).orElse(null))
+                .param(
+                        "created",
+                        page.after().map(last -> Timestamp.from(last.created())).orElse(null))
                 .param("after", page.after().map(Page.Cursor::id).orElse(null))
                 .param("limit", page.limit())
                 .param("offset", page.offset())
@@ -57,10 +59,14 @@ final class WebhookTable {
     }
 
     Optional<Webhook> find(UUID id) {
-        return jdbc.sql("SELECT * FROM webhook WHERE id = :id").param("id", id).query(WebhookTable::webhook).optional();
+        return jdbc.sql("SELECT * FROM webhook WHERE id = :id")
+                .param("id", id)
+                .query(WebhookTable::webhook)
+                .optional();
     }
 
-    /// What waits to be sent to it goes with it, and first: as where a delivery is noted, so that no two wait for one another.
+    /// What waits to be sent to it goes with it, and first: as where a delivery is noted, so that no two wait
+    /// for one another.
     boolean delete(Realm realm, UUID id) {
         return jdbc.sql("""
                         WITH meant AS (SELECT id FROM webhook
@@ -108,7 +114,8 @@ final class WebhookTable {
 
     /// It was taken; or whom it was for is no more.
     void sent(long id, Outcome outcome) {
-        jdbc.sql("WITH tried AS (DELETE FROM outbox WHERE id = :id RETURNING *, CAST(NULL AS timestamptz) AS again_at) " + NOTED + TRIED)
+        jdbc.sql("WITH tried AS (DELETE FROM outbox WHERE id = :id RETURNING *, CAST(NULL AS timestamptz) AS again_at) "
+                        + NOTED + TRIED)
                 .param("id", id)
                 .param("status", outcome.status().orElse(null))
                 .param("failure", outcome.failure().orElse(null))
@@ -131,8 +138,9 @@ final class WebhookTable {
     ///
     /// @param reason a sentence for its owner
     void disable(long id, Outcome outcome, String reason) {
-        jdbc.sql("WITH tried AS (DELETE FROM outbox WHERE id = :id RETURNING *, CAST(NULL AS timestamptz) AS again_at) " + NOTED
-                        + ", disabled_at = now(), disabled_reason = :reason" + TRIED + " AND disabled_at IS NULL")
+        jdbc.sql("WITH tried AS (DELETE FROM outbox WHERE id = :id RETURNING *, CAST(NULL AS timestamptz) AS again_at) "
+                        + NOTED + ", disabled_at = now(), disabled_reason = :reason" + TRIED
+                        + " AND disabled_at IS NULL")
                 .param("id", id)
                 .param("reason", reason)
                 .param("status", outcome.status().orElse(null))
@@ -154,7 +162,8 @@ final class WebhookTable {
                         row.getInt("last_attempt"),
                         instant(row, "last_at").get(),
                         new Outcome(
-                                Optional.ofNullable(row.getObject("last_status", Integer.class)), Optional.ofNullable(row.getString("last_failure"))),
+                                Optional.ofNullable(row.getObject("last_status", Integer.class)),
+                                Optional.ofNullable(row.getString("last_failure"))),
                         instant(row, "last_again_at")));
         String reason = Objects.requireNonNullElse(row.getString("disabled_reason"), "");
         return new Webhook(

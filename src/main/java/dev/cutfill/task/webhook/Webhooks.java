@@ -28,7 +28,11 @@ public final class Webhooks {
 
     /// A webhook of all tenants is nobody's but the operator's.
     public Optional<Webhook> find(Realm realm, UUID id) {
-        return table.find(id).filter(webhook -> webhook.realm().tenant().map(realm::contains).orElse(realm.tenant().isEmpty()));
+        return table.find(id)
+                .filter(webhook -> webhook.realm()
+                        .tenant()
+                        .map(realm::contains)
+                        .orElse(realm.tenant().isEmpty()));
     }
 
     /// Newest first.

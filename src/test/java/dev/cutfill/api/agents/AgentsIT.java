@@ -58,7 +58,8 @@ class AgentsIT {
     @Test
     void createdTaskIsPendingAndHasAllItsMembers() throws Exception {
         String tenant = tenant("golden");
-        Answer created = server.post("/tasks/", task(tenant, "FILE_WRITE", "{\"path\":\"/opt/app/config.json\",\"content\":\"{}\"}"));
+        Answer created = server.post(
+                "/tasks/", task(tenant, "FILE_WRITE", "{\"path\":\"/opt/app/config.json\",\"content\":\"{}\"}"));
 
         assertThat(created.status()).isEqualTo(201);
         assertThat(DoorServer.golden(created.body())).isEqualTo("""
@@ -66,8 +67,10 @@ class AgentsIT {
                 "payload":{"path":"/opt/app/config.json","content":"{}"},"status":"pending","result":null,\
                 "created_at":"TIME","updated_at":"TIME"}""");
         assertThat(server.get("/tasks/?tenant_id=" + tenant).body()).isEqualTo("[" + created.body() + "]");
-        assertThat(server.get("/tasks?tenant_id=" + tenant + "&status=pending").body()).isEqualTo("[" + created.body() + "]");
-        assertThat(server.get("/tasks/" + created.json().path("id").asString()).body()).isEqualTo(created.body());
+        assertThat(server.get("/tasks?tenant_id=" + tenant + "&status=pending").body())
+                .isEqualTo("[" + created.body() + "]");
+        assertThat(server.get("/tasks/" + created.json().path("id").asString()).body())
+                .isEqualTo(created.body());
     }
 
     @ParameterizedTest
@@ -79,7 +82,9 @@ class AgentsIT {
             provision_server | {"anything": 1}
             """)
     void everyPayloadOfTheDocumentIsTaken(String type, String payload) throws Exception {
-        assertThat(server.post("/tasks/", task("00000000-0000-0000-0000-000000000000", type, payload)).status()).isEqualTo(201);
+        assertThat(server.post("/tasks/", task("00000000-0000-0000-0000-000000000000", type, payload))
+                        .status())
+                .isEqualTo(201);
     }
 
     @Test
@@ -94,12 +99,17 @@ class AgentsIT {
         assertThat(next.json().path("status").asString()).isEqualTo("running");
         assertThat(next.json().path("agent_id").asString()).isEqualTo(agent.id());
 
-        Answer done = server.send("PATCH", "/tasks/" + first, "{\"status\":\"completed\",\"result\":{\"ok\":true}}", agent.bearer());
+        Answer done = server.send(
+                "PATCH", "/tasks/" + first, "{\"status\":\"completed\",\"result\":{\"ok\":true}}", agent.bearer());
         assertThat(done.status()).as(done.body()).isEqualTo(200);
         assertThat(done.json().path("status").asString()).isEqualTo("completed");
         assertThat(done.json().path("result").toString()).isEqualTo("{\"ok\":true}");
-        assertThat(server.send("PATCH", "/tasks/" + first, "{\"status\":\"completed\"}", agent.bearer()).json()).isEqualTo(done.json());
-        assertThat(server.send("PATCH", "/tasks/" + first, "{\"status\":\"failed\"}", agent.bearer()).status()).isEqualTo(409);
+        assertThat(server.send("PATCH", "/tasks/" + first, "{\"status\":\"completed\"}", agent.bearer())
+                        .json())
+                .isEqualTo(done.json());
+        assertThat(server.send("PATCH", "/tasks/" + first, "{\"status\":\"failed\"}", agent.bearer())
+                        .status())
+                .isEqualTo(409);
         Answer amended = server.send("PATCH", "/tasks/" + first, "{\"result\":{\"ok\":2}}", agent.bearer());
         assertThat(amended.json().path("result").toString()).isEqualTo("{\"ok\":2}");
     }
@@ -119,16 +129,25 @@ class AgentsIT {
     void agentWithoutATenantMayClaimAnyTask() throws Exception {
         Answer made = server.post("/agents/register", "{\"name\":\"shared\",\"task_types\":[\"for-shared\"]}");
         assertThat(made.json().path("tenant_id").isNull()).isTrue();
-        Credentials shared = new Credentials(made.json().path("agent_id").asString(), made.json().path("token").asString());
-        for (String task : List.of(create(tenant("one of two"), "for-shared", "{}"), create(tenant("two of two"), "for-shared", "{}"))) {
+        Credentials shared = new Credentials(
+                made.json().path("agent_id").asString(),
+                made.json().path("token").asString());
+        for (String task : List.of(
+                create(tenant("one of two"), "for-shared", "{}"), create(tenant("two of two"), "for-shared", "{}"))) {
             Answer next = server.get("/tasks/next?agent_id=" + shared.id(), shared.bearer());
             assertThat(next.json().path("id").asString()).as("the oldest").isEqualTo(task);
         }
-        assertThat(server.get("/tasks/next?agent_id=" + shared.id(), shared.bearer()).body()).isEqualTo("null");
+        assertThat(server.get("/tasks/next?agent_id=" + shared.id(), shared.bearer())
+                        .body())
+                .isEqualTo("null");
     }
 
     private static List<String> ids(String path) throws Exception {
-        return server.get(path).json().valueStream().map(task -> task.path("id").asString()).toList();
+        return server.get(path)
+                .json()
+                .valueStream()
+                .map(task -> task.path("id").asString())
+                .toList();
     }
 
     @Test
@@ -148,10 +167,14 @@ class AgentsIT {
         assertThat(without.status()).isEqualTo(401);
         assertThat(without.header("WWW-Authenticate")).isEqualTo("Bearer");
         assertThat(without.json().path("detail").isString()).isTrue();
-        assertThat(server.get("/tasks/next?agent_id=" + one.id(), "Authorization", "Bearer nonsense").status()).isEqualTo(401);
-        assertThat(server.get("/tasks/next?agent_id=" + one.id(), two.bearer()).status()).isEqualTo(403);
-        assertThat(server.get("/tasks/next", one.bearer()).body()).isEqualTo(
-                "{\"detail\":[{\"type\":\"missing\",\"loc\":[\"query\",\"agent_id\"],\"msg\":\"Field required\",\"input\":{}}]}");
+        assertThat(server.get("/tasks/next?agent_id=" + one.id(), "Authorization", "Bearer nonsense")
+                        .status())
+                .isEqualTo(401);
+        assertThat(server.get("/tasks/next?agent_id=" + one.id(), two.bearer()).status())
+                .isEqualTo(403);
+        assertThat(server.get("/tasks/next", one.bearer()).body())
+                .isEqualTo(
+                        "{\"detail\":[{\"type\":\"missing\",\"loc\":[\"query\",\"agent_id\"],\"msg\":\"Field required\",\"input\":{}}]}");
     }
 
     @Test
@@ -161,14 +184,25 @@ class AgentsIT {
         Credentials agent = agent("mine", mine);
         Credentials stranger = agent("theirs", theirs);
         String task = create(mine, "legacy", "{}");
-        assertThat(server.get("/tasks/next?agent_id=" + stranger.id(), stranger.bearer()).body()).isEqualTo("null");
+        assertThat(server.get("/tasks/next?agent_id=" + stranger.id(), stranger.bearer())
+                        .body())
+                .isEqualTo("null");
         assertThat(server.get("/tasks/" + task, stranger.bearer()).status()).isEqualTo(404);
         assertThat(server.get("/tasks/", stranger.bearer()).body()).isEqualTo("[]");
-        assertThat(server.get("/tasks/?tenant_id=" + mine, stranger.bearer()).body()).isEqualTo("[]");
-        assertThat(server.send("PATCH", "/tasks/" + task, "{\"status\":\"failed\"}", stranger.bearer()).status()).isEqualTo(404);
+        assertThat(server.get("/tasks/?tenant_id=" + mine, stranger.bearer()).body())
+                .isEqualTo("[]");
+        assertThat(server.send("PATCH", "/tasks/" + task, "{\"status\":\"failed\"}", stranger.bearer())
+                        .status())
+                .isEqualTo(404);
         Credentials other = agent("mine too", mine);
-        assertThat(server.get("/tasks/next?agent_id=" + agent.id(), agent.bearer()).json().path("id").asString()).isEqualTo(task);
-        assertThat(server.send("PATCH", "/tasks/" + task, "{\"status\":\"failed\"}", other.bearer()).status()).isEqualTo(403);
+        assertThat(server.get("/tasks/next?agent_id=" + agent.id(), agent.bearer())
+                        .json()
+                        .path("id")
+                        .asString())
+                .isEqualTo(task);
+        assertThat(server.send("PATCH", "/tasks/" + task, "{\"status\":\"failed\"}", other.bearer())
+                        .status())
+                .isEqualTo(403);
     }
 
     @Test
@@ -176,16 +210,29 @@ class AgentsIT {
         String tenant = tenant("rotation");
         Credentials agent = agent("rotating", tenant);
         String task = create(tenant, "legacy", "{}");
-        assertThat(server.get("/tasks/next?agent_id=" + agent.id(), agent.bearer()).json().path("id").asString()).isEqualTo(task);
+        assertThat(server.get("/tasks/next?agent_id=" + agent.id(), agent.bearer())
+                        .json()
+                        .path("id")
+                        .asString())
+                .isEqualTo(task);
 
         Answer rotated = server.post("/agents/" + agent.id() + "/token", "", agent.bearer());
-        Credentials renewed = new Credentials(agent.id(), rotated.json().path("token").asString());
-        assertThat(server.get("/tasks/next?agent_id=" + agent.id(), agent.bearer()).status()).isEqualTo(401);
-        assertThat(server.get("/tasks/next?agent_id=" + agent.id(), renewed.bearer()).body()).isEqualTo("null");
+        Credentials renewed =
+                new Credentials(agent.id(), rotated.json().path("token").asString());
+        assertThat(server.get("/tasks/next?agent_id=" + agent.id(), agent.bearer())
+                        .status())
+                .isEqualTo(401);
+        assertThat(server.get("/tasks/next?agent_id=" + agent.id(), renewed.bearer())
+                        .body())
+                .isEqualTo("null");
 
         assertThat(server.send("DELETE", "/agents/" + agent.id(), "").status()).isEqualTo(200);
-        assertThat(server.get("/tasks/next?agent_id=" + agent.id(), renewed.bearer()).status()).isEqualTo(401);
-        assertThat(server.get("/tasks/" + task).json().path("status").asString()).as("what it held is free").isEqualTo("pending");
+        assertThat(server.get("/tasks/next?agent_id=" + agent.id(), renewed.bearer())
+                        .status())
+                .isEqualTo(401);
+        assertThat(server.get("/tasks/" + task).json().path("status").asString())
+                .as("what it held is free")
+                .isEqualTo("pending");
     }
 
     @Test
@@ -205,8 +252,16 @@ class AgentsIT {
     @Test
     void whoeverIsOnAnOpenServerMaySayHowATaskStands() throws Exception {
         String id = create(tenant("open"), "legacy", "{}");
-        assertThat(server.send("PATCH", "/tasks/" + id, "{\"status\":\"running\"}").json().path("status").asString()).isEqualTo("running");
-        assertThat(server.send("PATCH", "/tasks/" + id, "{\"status\":\"pending\"}").json().path("status").asString()).isEqualTo("pending");
+        assertThat(server.send("PATCH", "/tasks/" + id, "{\"status\":\"running\"}")
+                        .json()
+                        .path("status")
+                        .asString())
+                .isEqualTo("running");
+        assertThat(server.send("PATCH", "/tasks/" + id, "{\"status\":\"pending\"}")
+                        .json()
+                        .path("status")
+                        .asString())
+                .isEqualTo("pending");
         Answer failed = server.send("PATCH", "/tasks/" + id, "{\"status\":\"failed\",\"result\":{\"error\":\"no\"}}");
         assertThat(failed.json().path("status").asString()).isEqualTo("failed");
         assertThat(failed.json().path("result").toString()).isEqualTo("{\"error\":\"no\"}");
@@ -251,25 +306,45 @@ class AgentsIT {
         String tenant = tenant("workplace");
         Credentials credentials = agent("worker", tenant);
         String lost = create(tenant, "FILE_WRITE", "{\"path\":\"" + root + "/held.txt\",\"content\":\"held\"}");
-        assertThat(server.get("/tasks/next?agent_id=" + credentials.id(), credentials.bearer()).json().path("id").asString()).isEqualTo(lost);
+        assertThat(server.get("/tasks/next?agent_id=" + credentials.id(), credentials.bearer())
+                        .json()
+                        .path("id")
+                        .asString())
+                .isEqualTo(lost);
 
         ConcurrentLinkedQueue<String> said = new ConcurrentLinkedQueue<>();
         try (AgentServer connection = new AgentServer(URI.create(server.base()), credentials.token())) {
             Agent agent = new Agent(
-                    connection, new Hands(Roots.of(List.of(root)), List.of("true"), Duration.ofSeconds(10)), Duration.ofMillis(20), said::add);
-            CompletableFuture<Void> working = CompletableFuture.runAsync(() -> run(agent), task -> Thread.ofVirtual().start(task));
-            String written = create(tenant, "FILE_WRITE", "{\"path\":\"" + root + "/new/config.json\",\"content\":\"{}\"}");
+                    connection,
+                    new Hands(Roots.of(List.of(root)), List.of("true"), Duration.ofSeconds(10)),
+                    Duration.ofMillis(20),
+                    said::add);
+            CompletableFuture<Void> working = CompletableFuture.runAsync(
+                    () -> run(agent), task -> Thread.ofVirtual().start(task));
+            String written =
+                    create(tenant, "FILE_WRITE", "{\"path\":\"" + root + "/new/config.json\",\"content\":\"{}\"}");
             String escaped = create(tenant, "FILE_WRITE", "{\"path\":\"" + data + "/outside.txt\",\"content\":\"no\"}");
             String unknown = create(tenant, "provision_server", "{}");
             awaitStatus(lost, "completed");
             awaitStatus(written, "completed");
             awaitStatus(escaped, "failed");
             awaitStatus(unknown, "failed");
-            assertThat(root.resolve("held.txt")).as("the task that its former life held").hasContent("held");
+            assertThat(root.resolve("held.txt"))
+                    .as("the task that its former life held")
+                    .hasContent("held");
             assertThat(root.resolve("new/config.json")).hasContent("{}");
             assertThat(data.resolve("outside.txt")).doesNotExist();
-            assertThat(server.get("/tasks/" + escaped).json().path("result").path("code").asString()).isEqualTo("PATH_NOT_ALLOWED");
-            assertThat(server.get("/tasks/" + unknown).json().path("result").path("error").asString())
+            assertThat(server.get("/tasks/" + escaped)
+                            .json()
+                            .path("result")
+                            .path("code")
+                            .asString())
+                    .isEqualTo("PATH_NOT_ALLOWED");
+            assertThat(server.get("/tasks/" + unknown)
+                            .json()
+                            .path("result")
+                            .path("error")
+                            .asString())
                     .isEqualTo("unsupported task type provision_server");
             agent.stop();
             working.join();
@@ -292,7 +367,8 @@ class AgentsIT {
             int status = 503;
             if (!away) {
                 Answer answer = forward(exchange, said, credentials);
-                boolean lost = answer.body().contains("\"FILE_WRITE\"") && losses.getAndDecrement() > 0; // though it was claimed
+                // though it was claimed
+                boolean lost = answer.body().contains("\"FILE_WRITE\"") && losses.getAndDecrement() > 0;
                 status = lost ? 502 : answer.status();
                 body = lost ? body : answer.body().getBytes(StandardCharsets.UTF_8);
             }
@@ -301,10 +377,15 @@ class AgentsIT {
             exchange.close();
         });
         proxy.start();
-        try (AgentServer connection = new AgentServer(URI.create("http://127.0.0.1:" + proxy.getAddress().getPort()), credentials.token())) {
+        try (AgentServer connection = new AgentServer(
+                URI.create("http://127.0.0.1:" + proxy.getAddress().getPort()), credentials.token())) {
             Agent agent = new Agent(
-                    connection, new Hands(Roots.of(List.of(root)), List.of("true"), Duration.ofSeconds(10)), Duration.ofMillis(1), _ -> {});
-            CompletableFuture<Void> working = CompletableFuture.runAsync(() -> run(agent), task -> Thread.ofVirtual().start(task));
+                    connection,
+                    new Hands(Roots.of(List.of(root)), List.of("true"), Duration.ofSeconds(10)),
+                    Duration.ofMillis(1),
+                    _ -> {});
+            CompletableFuture<Void> working = CompletableFuture.runAsync(
+                    () -> run(agent), task -> Thread.ofVirtual().start(task));
             String written = create(tenant, "FILE_WRITE", "{\"path\":\"" + root + "/file\",\"content\":\"\"}");
             awaitStatus(written, "completed");
             assertThat(refusals).hasNegativeValue();
@@ -318,7 +399,8 @@ class AgentsIT {
 
     private static Answer forward(HttpExchange exchange, String body, Credentials credentials) throws IOException {
         try {
-            return server.send(exchange.getRequestMethod(), exchange.getRequestURI().toString(), body, credentials.bearer());
+            return server.send(
+                    exchange.getRequestMethod(), exchange.getRequestURI().toString(), body, credentials.bearer());
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -330,14 +412,29 @@ class AgentsIT {
         Credentials credentials = agent("forgetful", tenant);
         create(tenant, "legacy", "{}");
         create(tenant, "legacy", "{}");
-        String forgotten = server.get("/tasks/next?agent_id=" + credentials.id(), credentials.bearer()).json().path("id").asString();
-        String known = server.get("/tasks/next?agent_id=" + credentials.id(), credentials.bearer()).json().path("id").asString();
+        String forgotten = server.get("/tasks/next?agent_id=" + credentials.id(), credentials.bearer())
+                .json()
+                .path("id")
+                .asString();
+        String known = server.get("/tasks/next?agent_id=" + credentials.id(), credentials.bearer())
+                .json()
+                .path("id")
+                .asString();
         JdbcClient database = server.context.getBean(JdbcClient.class);
-        database.sql("UPDATE task SET lease_until = now() + interval '1 minute' WHERE worker_id = :agent").param("agent", credentials.id()).update();
+        database.sql("UPDATE task SET lease_until = now() + interval '1 minute' WHERE worker_id = :agent")
+                .param("agent", credentials.id())
+                .update();
 
-        assertThat(server.send("PATCH", "/tasks/" + known, "{\"status\":\"running\",\"result\":{\"half\":true}}", credentials.bearer()).status()).isEqualTo(200);
+        assertThat(server.send(
+                                "PATCH",
+                                "/tasks/" + known,
+                                "{\"status\":\"running\",\"result\":{\"half\":true}}",
+                                credentials.bearer())
+                        .status())
+                .isEqualTo(200);
 
-        assertThat(database.sql("SELECT id::text FROM task WHERE worker_id = :agent AND lease_until > now() + interval '2 minutes'")
+        assertThat(database.sql(
+                                "SELECT id::text FROM task WHERE worker_id = :agent AND lease_until > now() + interval '2 minutes'")
                         .param("agent", credentials.id())
                         .query(String.class)
                         .list())
@@ -358,12 +455,24 @@ class AgentsIT {
                     new Hands(Roots.of(List.of(root)), List.of("sh", loud.toString()), Duration.ofSeconds(10)),
                     Duration.ofMillis(20),
                     _ -> {});
-            CompletableFuture<Void> working = CompletableFuture.runAsync(() -> run(agent), task -> Thread.ofVirtual().start(task));
+            CompletableFuture<Void> working = CompletableFuture.runAsync(
+                    () -> run(agent), task -> Thread.ofVirtual().start(task));
             String step = "{\"task\":\"DOCKER_RELOAD\",\"payload\":{\"compose_dir\":\"" + root + "\"}}";
-            String task = create(tenant, "COMPOSITE", "{\"sequence\":[" + String.join(",", Collections.nCopies(50, step)) + "]}");
+            String task = create(
+                    tenant, "COMPOSITE", "{\"sequence\":[" + String.join(",", Collections.nCopies(50, step)) + "]}");
             awaitStatus(task, "completed");
-            assertThat(server.get("/tasks/" + task).json().path("result").path("completed").asInt()).isEqualTo(50);
-            assertThat(server.get("/tasks/" + task).json().path("result").path("note").asString()).contains("shortened");
+            assertThat(server.get("/tasks/" + task)
+                            .json()
+                            .path("result")
+                            .path("completed")
+                            .asInt())
+                    .isEqualTo(50);
+            assertThat(server.get("/tasks/" + task)
+                            .json()
+                            .path("result")
+                            .path("note")
+                            .asString())
+                    .contains("shortened");
             agent.stop();
             working.join();
         }
@@ -396,13 +505,19 @@ class AgentsIT {
     private static Credentials agent(String name, String tenant) throws Exception {
         Answer made = server.post("/agents/register", "{\"name\":\"" + name + "\",\"tenant_id\":\"" + tenant + "\"}");
         assertThat(made.status()).as(made.body()).isEqualTo(201);
-        return new Credentials(made.json().path("agent_id").asString(), made.json().path("token").asString());
+        return new Credentials(
+                made.json().path("agent_id").asString(),
+                made.json().path("token").asString());
     }
 
     private static void awaitStatus(String id, String status) {
         Await.until(id + " is " + status, () -> {
             try {
-                return server.get("/tasks/" + id).json().path("status").asString().equals(status);
+                return server.get("/tasks/" + id)
+                        .json()
+                        .path("status")
+                        .asString()
+                        .equals(status);
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             } catch (InterruptedException e) {

@@ -56,16 +56,19 @@ class AtroposIT {
         String id = create("{\"task_type\":\"" + type + "\",\"parameters\":" + parameters + "}");
 
         String done = await(id, "completed");
-        assertThat(DoorServer.golden(done)).isEqualTo("{\"id\":\"ID\",\"task_type\":\"" + type + "\",\"status\":\"completed\",\"parameters\":"
-                + parameters + ",\"result\":" + result
-                + ",\"error\":null,\"created_at\":\"TIME\",\"completed_at\":\"TIME\",\"deleted_at\":null}");
+        assertThat(DoorServer.golden(done))
+                .isEqualTo("{\"id\":\"ID\",\"task_type\":\"" + type + "\",\"status\":\"completed\",\"parameters\":"
+                        + parameters + ",\"result\":" + result
+                        + ",\"error\":null,\"created_at\":\"TIME\",\"completed_at\":\"TIME\",\"deleted_at\":null}");
         assertThat(server.get("/tasks/" + id + "/status").body()).isEqualTo(done);
     }
 
     @Test
     void resultOfATaskThatHasNoneYetIsNull() throws Exception {
         String id = create("{\"task_type\":\"default\",\"parameters\":{\"processing_time\":600}}");
-        assertThat(await(id, "processing")).contains("\"result\":null,\"error\":null").contains("\"completed_at\":null");
+        assertThat(await(id, "processing"))
+                .contains("\"result\":null,\"error\":null")
+                .contains("\"completed_at\":null");
     }
 
     @Test
@@ -77,7 +80,9 @@ class AtroposIT {
 
     @Test
     void parametersMayBeLeftOut() throws Exception {
-        assertThat(server.post("/tasks", "{\"task_type\":\"video_processing\",\"unknown\":1}").body()).contains("\"parameters\":{}");
+        assertThat(server.post("/tasks", "{\"task_type\":\"video_processing\",\"unknown\":1}")
+                        .body())
+                .contains("\"parameters\":{}");
     }
 
     @ParameterizedTest
@@ -110,9 +115,13 @@ class AtroposIT {
         create("{\"task_type\":\"second\",\"parameters\":{\"processing_time\":600}}");
 
         Answer all = server.get("/tasks");
-        assertThat(all.json().path("tasks").path(0).path("task_type").asString()).isEqualTo("second");
-        assertThat(all.json().path("tasks").path(1).path("task_type").asString()).isEqualTo("first");
-        assertThat(all.json().path("total_tasks").asInt()).isEqualTo(all.json().path("tasks").size()).isGreaterThanOrEqualTo(2);
+        assertThat(all.json().path("tasks").path(0).path("task_type").asString())
+                .isEqualTo("second");
+        assertThat(all.json().path("tasks").path(1).path("task_type").asString())
+                .isEqualTo("first");
+        assertThat(all.json().path("total_tasks").asInt())
+                .isEqualTo(all.json().path("tasks").size())
+                .isGreaterThanOrEqualTo(2);
         assertThat(all.json().path("filters").toString()).isEqualTo("{\"status\":\"all\",\"include_deleted\":false}");
         assertThat(server.get("/tasks?limit=1").json().path("tasks").size()).isEqualTo(1);
         assertThat(server.get("/tasks?status=nonsense").status()).isEqualTo(422);
@@ -124,8 +133,9 @@ class AtroposIT {
         await(running, "processing");
         Answer refused = server.send("DELETE", "/tasks/" + running, "");
         assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.body()).isEqualTo(
-                "{\"detail\":\"Cannot delete task with status 'processing'. Only completed or failed tasks can be deleted.\"}");
+        assertThat(refused.body())
+                .isEqualTo(
+                        "{\"detail\":\"Cannot delete task with status 'processing'. Only completed or failed tasks can be deleted.\"}");
 
         String done = create("{\"task_type\":\"default\",\"parameters\":{\"processing_time\":0}}");
         await(done, "completed");
@@ -135,11 +145,18 @@ class AtroposIT {
         assertThat(server.send("DELETE", "/tasks/" + done, "").status()).isEqualTo(404);
 
         assertThat(server.get("/tasks").body()).doesNotContain(done);
-        assertThat(server.get("/tasks?status=completed&include_deleted=true").body()).contains(done);
+        assertThat(server.get("/tasks?status=completed&include_deleted=true").body())
+                .contains(done);
         Answer deleted = server.get("/tasks?status=deleted");
-        assertThat(deleted.json().path("filters").toString()).isEqualTo("{\"status\":\"deleted\",\"include_deleted\":false}");
-        assertThat(deleted.json().path("total_tasks").asInt()).isEqualTo(deleted.json().path("tasks").size()).isPositive();
-        assertThat(DoorServer.golden(deleted.body())).contains("\"status\":\"completed\"").contains("\"deleted_at\":\"TIME\"").doesNotContain("\"deleted_at\":null");
+        assertThat(deleted.json().path("filters").toString())
+                .isEqualTo("{\"status\":\"deleted\",\"include_deleted\":false}");
+        assertThat(deleted.json().path("total_tasks").asInt())
+                .isEqualTo(deleted.json().path("tasks").size())
+                .isPositive();
+        assertThat(DoorServer.golden(deleted.body()))
+                .contains("\"status\":\"completed\"")
+                .contains("\"deleted_at\":\"TIME\"")
+                .doesNotContain("\"deleted_at\":null");
         assertThat(deleted.body()).contains(done);
     }
 
@@ -150,18 +167,22 @@ class AtroposIT {
         Answer again = server.post("/tasks", body, "Idempotency-Key", "one");
         assertThat(again.body()).isEqualTo(first.body());
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
-        assertThat(server.post("/tasks", "{\"task_type\":\"other\"}", "Idempotency-Key", "one").status()).isEqualTo(422);
+        assertThat(server.post("/tasks", "{\"task_type\":\"other\"}", "Idempotency-Key", "one")
+                        .status())
+                .isEqualTo(422);
     }
 
     @Test
     void pagesOfOtherOriginsMayUseIt() throws Exception {
-        assertThat(server.get("/tasks", "Origin", "http://localhost:3000").header("Access-Control-Allow-Origin")).isEqualTo("*");
+        assertThat(server.get("/tasks", "Origin", "http://localhost:3000").header("Access-Control-Allow-Origin"))
+                .isEqualTo("*");
     }
 
     @Test
     void rootSaysThatItRuns() throws Exception {
         assertThat(server.get("/").body())
-                .matches("\\{\"message\":\"Atropos Task Service is running\",\"name\":\"Cutfill\",\"version\":\"[^\"]+\",\"docs\":\"/docs\",\"health\":\"/health\"}");
+                .matches(
+                        "\\{\"message\":\"Atropos Task Service is running\",\"name\":\"Cutfill\",\"version\":\"[^\"]+\",\"docs\":\"/docs\",\"health\":\"/health\"}");
     }
 
     @Test
@@ -183,15 +204,22 @@ class AtroposIT {
         assertThat(server.get("/docs").header("Location")).contains("swagger-ui/index.html");
         assertThat(server.get("/swagger-ui/index.html").status()).isEqualTo(200);
         assertThat(server.get("/redoc").header("Location")).endsWith("/docs");
-        assertThat(server.get("/openapi/swagger-config").body()).contains("/openapi/atropos").contains("/openapi/aiopslab").contains("/openapi/agents").contains("/openapi/orchestrator");
+        assertThat(server.get("/openapi/swagger-config").body())
+                .contains("/openapi/atropos")
+                .contains("/openapi/aiopslab")
+                .contains("/openapi/agents")
+                .contains("/openapi/orchestrator");
         assertThat(server.get("/openapi/atropos").json().path("paths").propertyNames())
                 .containsExactlyInAnyOrder("/", "/tasks", "/tasks/{id}", "/tasks/{id}/status", "/tasks/{id}/result");
     }
 
     @Test
     void doorStandsUnderItsOwnNameToo() throws Exception {
-        assertThat(server.post("/compat/atropos/tasks", "{\"task_type\":\"default\"}").status()).isEqualTo(200);
-        assertThat(server.get("/compat/atropos/tasks").json().has("total_tasks")).isTrue();
+        assertThat(server.post("/compat/atropos/tasks", "{\"task_type\":\"default\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(server.get("/compat/atropos/tasks").json().has("total_tasks"))
+                .isTrue();
     }
 
     private static String create(String body) throws Exception {

@@ -27,7 +27,10 @@ class SocketIT {
     @Test
     void watcherSeesTheTaskAsItStandsThenWhatHappensAndThenTheEnd() throws Exception {
         try (DoorServer server = DoorServer.start(data, "cutfill.executor.auto-start=false")) {
-            String id = server.post("/api/v1/tasks", "{\"problem_id\":\"watched\"}").json().path("id").asString();
+            String id = server.post("/api/v1/tasks", "{\"problem_id\":\"watched\"}")
+                    .json()
+                    .path("id")
+                    .asString();
             Listener listener = new Listener();
             server.http()
                     .newWebSocketBuilder()
@@ -49,8 +52,13 @@ class SocketIT {
     @Test
     void handshakeForATaskThatIsNotThereIs404() throws Exception {
         try (DoorServer server = DoorServer.start(data)) {
-            assertThat(server.get("/ws/tasks/00000000-0000-4000-8000-000000000000").status()).isEqualTo(404);
-            String id = server.post("/api/v1/tasks", "{\"problem_id\":\"plain\"}").json().path("id").asString();
+            assertThat(server.get("/ws/tasks/00000000-0000-4000-8000-000000000000")
+                            .status())
+                    .isEqualTo(404);
+            String id = server.post("/api/v1/tasks", "{\"problem_id\":\"plain\"}")
+                    .json()
+                    .path("id")
+                    .asString();
             assertThat(server.get("/ws/tasks/" + id).status()).isEqualTo(426);
         }
     }

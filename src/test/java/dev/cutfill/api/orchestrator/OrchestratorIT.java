@@ -54,7 +54,11 @@ class OrchestratorIT {
     @ConfigurationPropertiesScan({"dev.cutfill.worker", "dev.cutfill.api.orchestrator"})
     @ComponentScan(
             basePackages = {
-                "dev.cutfill.task", "dev.cutfill.upload", "dev.cutfill.worker", "dev.cutfill.web", "dev.cutfill.api.orchestrator"
+                "dev.cutfill.task",
+                "dev.cutfill.upload",
+                "dev.cutfill.worker",
+                "dev.cutfill.web",
+                "dev.cutfill.api.orchestrator"
             },
             excludeFilters =
                     @ComponentScan.Filter(
@@ -132,33 +136,40 @@ class OrchestratorIT {
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
         String upload = UPLOAD.replace("PORT", "" + URI.create(base).getPort());
         assertThat(answer.body())
-                .matches("\\{\"task_id\":\"[0-9a-f-]{36}\",\"upload_urls\":\\{\"pre\":\"" + upload + "\",\"post\":\"" + upload
-                        + "\",\"shp\":\"" + upload + "\",\"shx\":\"" + upload + "\"}}");
+                .matches("\\{\"task_id\":\"[0-9a-f-]{36}\",\"upload_urls\":\\{\"pre\":\"" + upload + "\",\"post\":\""
+                        + upload + "\",\"shp\":\"" + upload + "\",\"shx\":\"" + upload + "\"}}");
     }
 
     @Test
     void settingsDecideWhichFilesATaskAwaits() throws Exception {
-        assertThat(post("/create_task", "{\"settings\": {\"stable\": \"auto\"}}").body())
+        assertThat(post("/create_task", "{\"settings\": {\"stable\": \"auto\"}}")
+                        .body())
                 .contains("\"post\":")
                 .doesNotContain("\"shp\":")
                 .doesNotContain("\"shx\":");
-        HttpResponse<String> geojson = post("/create_task", "{\"settings\": {\"stable\": \"geojson\", \"cell_m\": 0.5}}");
+        HttpResponse<String> geojson =
+                post("/create_task", "{\"settings\": {\"stable\": \"geojson\", \"cell_m\": 0.5}}");
         assertThat(geojson.statusCode()).isEqualTo(201);
         assertThat(geojson.body()).contains("\"geojson\":").doesNotContain("\"shp\":");
-        assertThat(post("/create_task", "{\"unknown\": 1}").body()).as("as the first server does").contains("\"shp\":");
+        assertThat(post("/create_task", "{\"unknown\": 1}").body())
+                .as("as the first server does")
+                .contains("\"shp\":");
     }
 
     @Test
     void sizesThatAreGivenAreTheLengthsOfTheUploads() throws Exception {
-        String created = post("/create_task", "{\"sizes\": {\"pre\": 5242880, \"shx\": 108}}").body();
+        String created = post("/create_task", "{\"sizes\": {\"pre\": 5242880, \"shx\": 108}}")
+                .body();
         assertThat(head(created, "pre").firstValue("Upload-Length")).contains("5242880");
         assertThat(head(created, "pre").firstValue("Upload-Defer-Length")).isEmpty();
         assertThat(head(created, "post").firstValue("Upload-Defer-Length")).contains("1");
         assertAnswer(
-                post("/create_task", "{\"sizes\": {\"las\": 1}}"), 422,
+                post("/create_task", "{\"sizes\": {\"las\": 1}}"),
+                422,
                 "{\"detail\":\"There is no file 'las' to give a size of; there are pre, post, shp, shx\"}");
         assertAnswer(
-                post("/create_task", "{\"sizes\": {\"pre\": 0}}"), 422,
+                post("/create_task", "{\"sizes\": {\"pre\": 0}}"),
+                422,
                 "{\"detail\":\"The size of pre must be a whole number of bytes, 1 or more\"}");
         assertThat(post("/create_task", "{\"sizes\": 5}").statusCode()).isEqualTo(422);
         HttpResponse<String> huge = post("/create_task", "{\"sizes\": {\"pre\": 999999999999999}}");
@@ -170,22 +181,27 @@ class OrchestratorIT {
         Matcher url = Pattern.compile("\"" + label + "\":\"([^\"]+)\"").matcher(created);
         assertThat(url.find()).isTrue();
         return HTTP.send(
-                        HttpRequest.newBuilder(URI.create(url.group(1))).HEAD().build(), HttpResponse.BodyHandlers.discarding())
+                        HttpRequest.newBuilder(URI.create(url.group(1))).HEAD().build(),
+                        HttpResponse.BodyHandlers.discarding())
                 .headers();
     }
 
     @Test
     void settingsThatCannotBeAreRefusedByNameValueAndRemedy() throws Exception {
         assertAnswer(
-                post("/create_task", "{\"settings\": {\"cell_m\": -1, \"gap_cells\": 2.5}}"), 422,
+                post("/create_task", "{\"settings\": {\"cell_m\": -1, \"gap_cells\": 2.5}}"),
+                422,
                 "{\"detail\":[{\"type\":\"value_error\",\"loc\":[\"body\",\"settings\",\"cell_m\"],\"msg\":\"cell_m is -1; it must be a number"
                         + " from 0.02 to 100, or null to let the points decide.\",\"input\":-1},{\"type\":\"value_error\",\"loc\":[\"body\","
                         + "\"settings\",\"gap_cells\"],\"msg\":\"gap_cells is 2.5; it must be a whole number from 0 to 50.\",\"input\":2.5}]}");
-        assertThat(post("/create_task", "{\"settings\": {\"cel_m\": 1}}").body()).contains("There is no setting 'cel_m'; there are mode, ");
-        assertThat(post("/create_task", "{\"cell_m\": 1}").body()).contains("it goes into the member \\\"settings\\\" of the body");
+        assertThat(post("/create_task", "{\"settings\": {\"cel_m\": 1}}").body())
+                .contains("There is no setting 'cel_m'; there are mode, ");
+        assertThat(post("/create_task", "{\"cell_m\": 1}").body())
+                .contains("it goes into the member \\\"settings\\\" of the body");
         assertThat(post("/create_task", "{\"settings\": [1]}").statusCode()).isEqualTo(422);
         assertAnswer(
-                post("/create_task", "{\"settings\":"), 422,
+                post("/create_task", "{\"settings\":"),
+                422,
                 "{\"detail\":[{\"type\":\"value_error\",\"loc\":[\"body\"],\"msg\":\"The settings are no JSON (line 1, column 13).\"}]}");
         assertThat(post("/create_task", " ".repeat(70_000)).statusCode()).isEqualTo(413);
     }
@@ -194,7 +210,10 @@ class OrchestratorIT {
     void uploadsKnowTheirTaskAndLabel() throws Exception {
         Made made = create();
         var upload = server.getBean(Uploads.class).find(made.uploadId("shp")).orElseThrow();
-        assertThat(upload.metadata()).containsEntry("task_id", made.id).containsEntry("label", "shp").containsKey("filename");
+        assertThat(upload.metadata())
+                .containsEntry("task_id", made.id)
+                .containsEntry("label", "shp")
+                .containsKey("filename");
         assertThat(upload.length()).isEmpty();
     }
 
@@ -210,11 +229,17 @@ class OrchestratorIT {
     @Test
     void waitingTaskNamesWhatIsMissing() throws Exception {
         Made made = create();
-        assertAnswer(get("/query_task/" + made.id), 200, "{\"status\":\"waiting\",\"missing\":[\"pre\",\"post\",\"shp\",\"shx\"],\"results\":null}");
+        assertAnswer(
+                get("/query_task/" + made.id),
+                200,
+                "{\"status\":\"waiting\",\"missing\":[\"pre\",\"post\",\"shp\",\"shx\"],\"results\":null}");
         assertAnswer(post("/start_task/" + made.id, ""), 400, "{\"missing\":[\"pre\",\"post\",\"shp\",\"shx\"]}");
         made.upload("pre");
         made.upload("post");
-        assertAnswer(get("/query_task/" + made.id), 200, "{\"status\":\"waiting\",\"missing\":[\"shp\",\"shx\"],\"results\":null}");
+        assertAnswer(
+                get("/query_task/" + made.id),
+                200,
+                "{\"status\":\"waiting\",\"missing\":[\"shp\",\"shx\"],\"results\":null}");
         assertAnswer(post("/start_task/" + made.id, ""), 400, "{\"missing\":[\"shp\",\"shx\"]}");
     }
 
@@ -222,12 +247,14 @@ class OrchestratorIT {
     void taskGoesFromTheLastByteToDoneByItself() throws Exception {
         Made busy = create().uploadAll();
         busy.await("running");
-        Await.until("the runner has said how far it is", () -> server.getBean(Tasks.class)
-                .read(UUID.fromString(busy.id))
-                .orElseThrow()
-                .run()
-                .stage()
-                .equals("registration"));
+        Await.until(
+                "the runner has said how far it is",
+                () -> server.getBean(Tasks.class)
+                        .read(UUID.fromString(busy.id))
+                        .orElseThrow()
+                        .run()
+                        .stage()
+                        .equals("registration"));
         HttpResponse<String> running = get("/query_task/" + busy.id);
         assertAnswer(running, 200, "{\"status\":\"running\",\"missing\":[],\"results\":null}");
         assertThat(running.headers().firstValue("X-Cutfill-Progress")).contains("42 registration");
@@ -237,8 +264,10 @@ class OrchestratorIT {
         assertAnswer(post("/start_task/" + next.id, ""), 200, "{\"started\":true}");
         assertAnswer(post("/start_task/" + busy.id, ""), 200, "{\"started\":true}");
 
-        order("{\"hulls\":[{\"id\":\"" + busy.id + "_0\",\"area\":0.30064636883459195,\"cut_volume\":0.0038709541447043147,"
-                + "\"fill_volume\":0.0,\"net_volume\":-0.0038709541447043147,\"image_key\":\"9fa9ef786097f1749b19d0ae3c77de70\"}]}");
+        order(
+                "{\"hulls\":[{\"id\":\"" + busy.id
+                        + "_0\",\"area\":0.30064636883459195,\"cut_volume\":0.0038709541447043147,"
+                        + "\"fill_volume\":0.0,\"net_volume\":-0.0038709541447043147,\"image_key\":\"9fa9ef786097f1749b19d0ae3c77de70\"}]}");
         busy.await("done");
         assertAnswer(
                 get("/query_task/" + busy.id),
@@ -251,12 +280,18 @@ class OrchestratorIT {
 
         order("fail: the clouds do not meet");
         next.await("error");
-        assertAnswer(get("/query_task/" + next.id), 200, "{\"status\":\"error\",\"missing\":null,\"results\":\"fail: the clouds do not meet\"}");
+        assertAnswer(
+                get("/query_task/" + next.id),
+                200,
+                "{\"status\":\"error\",\"missing\":null,\"results\":\"fail: the clouds do not meet\"}");
 
         assertAnswer(post("/start_task/" + next.id, ""), 200, "{\"started\":true}");
         order("{\"hulls\":[]}");
         next.await("done");
-        assertAnswer(get("/query_task/" + next.id), 200, "{\"status\":\"done\",\"missing\":null,\"results\":{\"hulls\":[]}}");
+        assertAnswer(
+                get("/query_task/" + next.id),
+                200,
+                "{\"status\":\"done\",\"missing\":null,\"results\":{\"hulls\":[]}}");
     }
 
     @Test
@@ -293,7 +328,8 @@ class OrchestratorIT {
 
         Files.writeString(server.getBean(Uploads.class).file(made.uploadId("pre")), "x");
         server.getBean(Uploads.class).seal(made.uploadId("pre"));
-        assertAnswer(post("/tusd_hook", hook(made, "post", made.uploadId("pre")), "Hook-Name", "post-finish"), 200, "{}");
+        assertAnswer(
+                post("/tusd_hook", hook(made, "post", made.uploadId("pre")), "Hook-Name", "post-finish"), 200, "{}");
         assertAnswer(post("/tusd_hook", unfinished, "Hook-Name", "post-create"), 200, "{}");
         assertThat(get("/query_task/" + made.id).body()).contains("\"missing\":[\"pre\",\"post\",\"shp\",\"shx\"]");
 
@@ -324,17 +360,34 @@ class OrchestratorIT {
         Files.createSymbolicLink(data.resolve("tusd").resolve(name + "-link"), data.resolve(name));
 
         // through a proxy, or with its headers forged: not this machine
-        assertThat(post("/tusd_hook", hook(made, "pre", name), "Hook-Name", "post-finish", "X-Forwarded-For", "127.0.0.1").statusCode())
+        assertThat(post(
+                                "/tusd_hook",
+                                hook(made, "pre", name),
+                                "Hook-Name",
+                                "post-finish",
+                                "X-Forwarded-For",
+                                "127.0.0.1")
+                        .statusCode())
                 .isEqualTo(403);
         // not there, leads out of the directory, has another size
         for (String wrong : List.of("nothing-there", name + "-link", "..", "")) {
-            assertThat(post("/tusd_hook", hook(made, "pre", wrong), "Hook-Name", "post-finish").statusCode()).isEqualTo(403);
+            assertThat(post("/tusd_hook", hook(made, "pre", wrong), "Hook-Name", "post-finish")
+                            .statusCode())
+                    .isEqualTo(403);
         }
-        assertThat(post("/tusd_hook", hook(made, "pre", name).replace("\"Size\":4", "\"Size\":5"), "Hook-Name", "post-finish").statusCode())
+        assertThat(post(
+                                "/tusd_hook",
+                                hook(made, "pre", name).replace("\"Size\":4", "\"Size\":5"),
+                                "Hook-Name",
+                                "post-finish")
+                        .statusCode())
                 .isEqualTo(403);
         // a label that the task does not have, a task that is none
         assertAnswer(post("/tusd_hook", hook(made, "state", name), "Hook-Name", "post-finish"), 200, "{}");
-        assertAnswer(post("/tusd_hook", hook(made, "pre", name).replace(made.id, "none"), "Hook-Name", "post-finish"), 200, "{}");
+        assertAnswer(
+                post("/tusd_hook", hook(made, "pre", name).replace(made.id, "none"), "Hook-Name", "post-finish"),
+                200,
+                "{}");
 
         assertThat(get("/query_task/" + made.id).body()).contains("\"missing\":[\"pre\",\"post\",\"shp\",\"shx\"]");
     }
@@ -343,8 +396,7 @@ class OrchestratorIT {
         return """
                 {"Upload":{"ID":"%s","Size":4,"SizeIsDeferred":false,"Offset":4,"MetaData":{"filename":"a","label":"%s","task_id":"%s"},\
                 "IsPartial":false,"IsFinal":false,"PartialUploads":null,"Storage":{"Path":"/srv/tusd-data/data/%s","Type":"filestore"}},\
-                "HTTPRequest":{"Method":"PATCH","URI":"/files/x","RemoteAddr":"172.18.0.1:1","Header":{}}}"""
-                .formatted(name, label, made.id, name);
+                "HTTPRequest":{"Method":"PATCH","URI":"/files/x","RemoteAddr":"172.18.0.1:1","Header":{}}}""".formatted(name, label, made.id, name);
     }
 
     private record Made(String id, String body) {
@@ -409,7 +461,8 @@ class OrchestratorIT {
     }
 
     private static HttpResponse<String> post(String path, String body, String... headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).POST(BodyPublishers.ofString(body));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path)).POST(BodyPublishers.ofString(body));
         request.header("Content-Type", "application/json");
         return send(headers.length == 0 ? request : request.headers(headers));
     }

@@ -24,33 +24,62 @@ class KilledWorkerIT {
         Path key = Files.writeString(directory.resolve("key"), V2Bed.KEY);
         try (V2Bed bed = new V2Bed(directory.resolve("server"), "cutfill.worker.enabled=false")) {
             JsonNode made = bed.post("/api/v2/tasks", "{\"kind\":\"volume\"}").json();
-            RemoteWorkerIT.upload(made, scene, Map.of("pre", "pre.las", "post", "post.las", "shp", "stable.shp", "shx", "stable.shx"));
+            RemoteWorkerIT.upload(
+                    made,
+                    scene,
+                    Map.of("pre", "pre.las", "post", "post.las", "shp", "stable.shp", "shx", "stable.shx"));
             String path = "/api/v2/tasks/" + made.path("id").asString();
 
             Process first = worker(bed, key, directory, "first");
             try {
-                Await.until("the first computes", () -> RemoteWorkerIT.row(bed, path).path("progress").asDouble() > 0);
+                Await.until(
+                        "the first computes",
+                        () -> RemoteWorkerIT.row(bed, path).path("progress").asDouble() > 0);
             } finally {
                 first.destroyForcibly().waitFor();
             }
-            assertThat(RemoteWorkerIT.row(bed, path).path("state").asString()).as("killed in the middle").isEqualTo("running");
+            assertThat(RemoteWorkerIT.row(bed, path).path("state").asString())
+                    .as("killed in the middle")
+                    .isEqualTo("running");
 
             Process second = worker(bed, key, directory, "second");
             try {
-                Await.until("the second has done it", () -> RemoteWorkerIT.row(bed, path).path("state").asString().equals("succeeded"));
+                Await.until(
+                        "the second has done it",
+                        () -> RemoteWorkerIT.row(bed, path)
+                                .path("state")
+                                .asString()
+                                .equals("succeeded"));
             } finally {
                 second.destroy();
                 second.waitFor();
             }
-            assertThat(RemoteWorkerIT.row(bed, path).path("worker_id").asString()).isEqualTo("second");
-            assertThat(bed.get(path + "/attempts").json().valueStream().map(attempt -> attempt.path("outcome").asString()))
+            assertThat(RemoteWorkerIT.row(bed, path).path("worker_id").asString())
+                    .isEqualTo("second");
+            assertThat(bed.get(path + "/attempts")
+                            .json()
+                            .valueStream()
+                            .map(attempt -> attempt.path("outcome").asString()))
                     .containsExactly("lease_lost", "succeeded");
         }
     }
 
     private static Process worker(V2Bed bed, Path key, Path directory, String name) throws Exception {
-        return new ProcessBuilder(RunningJar.java(), "-jar", RunningJar.JAR.toString(), "worker", "--server", bed.base, "--key-file",
-                        key.toString(), "--id", name, "--lease", "5", "--scratch", Files.createDirectories(directory.resolve(name)).toString())
+        return new ProcessBuilder(
+                        RunningJar.java(),
+                        "-jar",
+                        RunningJar.JAR.toString(),
+                        "worker",
+                        "--server",
+                        bed.base,
+                        "--key-file",
+                        key.toString(),
+                        "--id",
+                        name,
+                        "--lease",
+                        "5",
+                        "--scratch",
+                        Files.createDirectories(directory.resolve(name)).toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve(name + ".log").toFile())
                 .start();

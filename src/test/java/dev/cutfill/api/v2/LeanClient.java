@@ -8,8 +8,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/// Sends POSTs of one and the same body over one kept connection, with as little work as can be: it shares the cores with the server that is
-/// measured.
+/// Sends POSTs of one and the same body over one kept connection, with as little work as can be: it shares the
+/// cores with the server that is measured.
 final class LeanClient implements AutoCloseable {
     private final URI server;
     private final String rest;

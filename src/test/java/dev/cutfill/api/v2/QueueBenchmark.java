@@ -33,11 +33,11 @@ import javax.sql.DataSource;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
 
-/// How many tasks go through the queue: create, claim, complete; by workers in this process and over HTTP; with history and
-/// without. Beside it db-scheduler on the same database with tasks that do nothing.
+/// How many tasks go through the queue: create, claim, complete; by workers in this process and over HTTP; with
+/// history and without. Beside it db-scheduler on the same database with tasks that do nothing.
 ///
-/// The floor is one journey to the database and one flush of its log for each of create, claim and complete; the naive bound is
-/// a transaction of five statements for each.
+/// The floor is one journey to the database and one flush of its log for each of create, claim and complete;
+/// the naive bound is a transaction of five statements for each.
 public final class QueueBenchmark {
     private static final Duration LEASE = Duration.ofMinutes(5);
     private static final TaskSpec SPEC = new TaskSpec("core", "bench", "noop", "{}", Limits.DEFAULT);
@@ -46,7 +46,8 @@ public final class QueueBenchmark {
     /// that a worker may have at a time, and gets
     private static final int TASKS_EACH = 10;
 
-    /// The database as the server opens it: the embedded one in its data directory, or the one that the URL names.
+    /// The database as the server opens it: the embedded one in its data directory, or the one that the URL
+    /// names.
     @ComponentScan("dev.cutfill.database")
     static class Database {}
 
@@ -59,7 +60,8 @@ public final class QueueBenchmark {
         this.bed = bed;
     }
 
-    /// @param arguments the part or `all`, a data directory, tasks a row, rows of history, the URL of a database
+    /// @param arguments the part or `all`, a data directory, tasks a row, rows of history, the URL of a
+    /// database
     public static void main(String[] arguments) throws Exception {
         String part = arguments[0];
         Path data = Path.of(arguments[1]);
@@ -68,7 +70,8 @@ public final class QueueBenchmark {
         String[] database = {"cutfill.database.url=" + (arguments.length > 4 ? arguments[4] : "")};
         if (!part.equals("http")) {
             try (EngineBed bed = EngineBed.start(data, database, List.of(Database.class))) {
-                System.out.println(bed.jdbc.sql("SELECT version()").query(String.class).single() + "\n");
+                System.out.println(
+                        bed.jdbc.sql("SELECT version()").query(String.class).single() + "\n");
                 QueueBenchmark bench = new QueueBenchmark(bed);
                 if (part.equals("new") || part.equals("all")) {
                     bench.fresh(tasks);
@@ -90,7 +93,8 @@ public final class QueueBenchmark {
 
     private void fresh(int tasks) throws Exception {
         roundTrips("new database", tasks);
-        System.out.println("\n| no-op tasks/s, 64 threads, execution only | ours, one by one | ours, by sixteen | db-scheduler | ratio |\n|---|---|---|---|---|");
+        System.out.println(
+                "\n| no-op tasks/s, 64 threads, execution only | ours, one by one | ours, by sixteen | db-scheduler | ratio |\n|---|---|---|---|---|");
         Scheduled other = new Scheduled(bed.context.getBean(DataSource.class));
         for (int round = 0; round <= ROUNDS; round++) {
             create(8, tasks);
@@ -110,7 +114,8 @@ public final class QueueBenchmark {
     }
 
     private void roundTrips(String name, int count) throws Exception {
-        System.out.println("| tasks/s | workers | create | claim + complete | through all three |\n|---|---|---|---|---|");
+        System.out.println(
+                "| tasks/s | workers | create | claim + complete | through all three |\n|---|---|---|---|---|");
         roundTrips("warm-up", 8, count);
         for (int workers : new int[] {1, 8, 64}) {
             roundTrips(name, workers, count);
@@ -120,7 +125,14 @@ public final class QueueBenchmark {
     private void roundTrips(String name, int workers, int count) throws Exception {
         double created = create(workers, count);
         double done = claimAndComplete(workers, count, 1);
-        System.out.printf(Locale.ROOT, "| %s | %d | %.0f | %.0f | %.0f |%n", name, workers, created, done, 1 / (1 / created + 1 / done));
+        System.out.printf(
+                Locale.ROOT,
+                "| %s | %d | %.0f | %.0f | %.0f |%n",
+                name,
+                workers,
+                created,
+                done,
+                1 / (1 / created + 1 / done));
     }
 
     private double create(int threads, int count) throws Exception {
@@ -151,7 +163,8 @@ public final class QueueBenchmark {
         return rate;
     }
 
-    /// db-scheduler: one-time tasks that do nothing, found and executed as its documentation recommends for throughput.
+    /// db-scheduler: one-time tasks that do nothing, found and executed as its documentation recommends for
+    /// throughput.
     private final class Scheduled {
         private final DataSource source;
         private volatile CountDownLatch done = new CountDownLatch(0);
@@ -168,8 +181,7 @@ public final class QueueBenchmark {
                             CREATE INDEX execution_time_idx ON scheduled_tasks (execution_time);
                             CREATE INDEX last_heartbeat_idx ON scheduled_tasks (last_heartbeat);
                             CREATE INDEX priority_execution_time_idx ON scheduled_tasks (priority DESC, execution_time ASC)
-                            """)
-                    .update();
+                            """).update();
         }
 
         double execute(int threads, int count) throws Exception {
@@ -198,7 +210,10 @@ public final class QueueBenchmark {
     }
 
     private long finished() {
-        return bed.jdbc.sql("SELECT count(*) FROM task WHERE finished_at IS NOT NULL").query(Long.class).single();
+        return bed.jdbc
+                .sql("SELECT count(*) FROM task WHERE finished_at IS NOT NULL")
+                .query(Long.class)
+                .single();
     }
 
     private void history(int rows) {
@@ -212,9 +227,7 @@ public final class QueueBenchmark {
                         event AS (INSERT INTO task_event (tenant_id, task_id, type) SELECT tenant_id, id, 'succeeded' FROM old)
                         INSERT INTO task_attempt (task_id, n, worker_id, lease_token, ended_at, outcome)
                         SELECT id, 1, 'w', gen_random_uuid(), now(), 'succeeded' FROM old
-                        """)
-                .param("rows", rows)
-                .update();
+                        """).param("rows", rows).update();
         bed.jdbc.sql("VACUUM ANALYZE").update();
         bed.jdbc.sql("CHECKPOINT").update(); // as after a while, not as after a flood
     }
@@ -245,7 +258,8 @@ public final class QueueBenchmark {
 
     /// The first rounds are those of a server that has just been started.
     private static void overHttp(Path data, String[] database, int count) throws Exception {
-        try (V2Bed http = new V2Bed(data, database, HttpServer.class, "cutfill.limits.claim=0", "cutfill.worker.enabled=false")) {
+        try (V2Bed http =
+                new V2Bed(data, database, HttpServer.class, "cutfill.limits.claim=0", "cutfill.worker.enabled=false")) {
             StringBuilder line = new StringBuilder("\nclaims/s over HTTP, one at a time, 16 connections:");
             for (int round = 0; round < 2 * ROUNDS; round++) {
                 line.append(String.format(Locale.ROOT, " %.0f", claimsOverHttp(http, count)));
@@ -264,17 +278,29 @@ public final class QueueBenchmark {
             }
             return null;
         });
-        List<String> ids = Stream.generate(() -> UUID.randomUUID().toString()).limit(count / TASKS_EACH).toList();
+        List<String> ids = Stream.generate(() -> UUID.randomUUID().toString())
+                .limit(count / TASKS_EACH)
+                .toList();
         for (String id : ids) {
-            workers.register(new Worker.Spec(id, Worker.Kind.EXTERNAL, Realm.ALL, Optional.empty(), Optional.empty(),
-                    List.of(OVER_HTTP.queue()), List.of(), "{}", "{}", TASKS_EACH));
+            workers.register(new Worker.Spec(
+                    id,
+                    Worker.Kind.EXTERNAL,
+                    Realm.ALL,
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(OVER_HTTP.queue()),
+                    List.of(),
+                    "{}",
+                    "{}",
+                    TASKS_EACH));
         }
         LongAdder claimed = new LongAdder();
         AtomicInteger next = new AtomicInteger();
         double rate = rate(count, 16, () -> {
             try (LeanClient client = new LeanClient(http.base, V2Bed.KEY, "{\"max\":1}")) {
                 for (int i; (i = next.getAndIncrement()) < count; ) {
-                    if (client.ask("/api/v2/workers/" + ids.get(i % ids.size()) + "/claims").contains("\"token\"")) {
+                    if (client.ask("/api/v2/workers/" + ids.get(i % ids.size()) + "/claims")
+                            .contains("\"token\"")) {
                         claimed.increment();
                     }
                 }

@@ -42,11 +42,21 @@ class RemoteWorkerIT {
             JsonNode made = bed.post("/api/v2/tasks", "{\"kind\":\"volume\"}").json();
             upload(made, scene, Map.of("pre", "pre.las", "post", "post.las", "shp", "stable.shp", "shx", "stable.shx"));
             JsonNode bad = bed.post("/api/v2/tasks", "{\"kind\":\"volume\"}").json();
-            upload(bad, scene, Map.of("pre", "stable.shp", "post", "post.las", "shp", "stable.shp", "shx", "stable.shx"));
+            upload(
+                    bad,
+                    scene,
+                    Map.of("pre", "stable.shp", "post", "post.las", "shp", "stable.shp", "shx", "stable.shx"));
             assertThat(state(bed, made)).isEqualTo("queued");
 
-            String tenant = bed.get("/api/v2/tenants").json().path("tenants").get(0).path("id").asString();
-            JsonNode key = bed.post("/api/v2/keys", "{\"name\":\"far\",\"tenant_id\":\"" + tenant + "\",\"scopes\":[\"work\"]}").json();
+            String tenant = bed.get("/api/v2/tenants")
+                    .json()
+                    .path("tenants")
+                    .get(0)
+                    .path("id")
+                    .asString();
+            JsonNode key = bed.post(
+                            "/api/v2/keys", "{\"name\":\"far\",\"tenant_id\":\"" + tenant + "\",\"scopes\":[\"work\"]}")
+                    .json();
             Path scratch = Files.createDirectories(directory.resolve("scratch"));
             RemoteWorker worker = worker(bed, key.path("secret").asString(), scratch);
             Future<?> running = threads.submit(() -> {
@@ -56,13 +66,29 @@ class RemoteWorkerIT {
             Await.until("one has ended", () -> state(bed, made).equals("succeeded") || running.isDone());
             Await.until("the other has ended", () -> state(bed, bad).equals("failed") || running.isDone());
 
-            JsonNode done = bed.get("/api/v2/tasks/" + made.path("id").asString()).json();
+            JsonNode done =
+                    bed.get("/api/v2/tasks/" + made.path("id").asString()).json();
             assertThat(done.path("worker_id").asString()).isEqualTo("far");
-            assertThat(done.path("result").path("hulls").get(0).path("net_volume").asDouble()).isNegative();
-            String pictureKey = done.path("result").path("hulls").get(0).path("image_key").asString();
-            assertThat(done.path("result").path("hulls").get(0).path("image_url").asString()).contains(pictureKey);
-            assertThat(bed.get("/api/v2/tasks/" + made.path("id").asString() + "/artifacts").json().size()).isGreaterThan(2);
-            JsonNode failed = bed.get("/api/v2/tasks/" + bad.path("id").asString()).json();
+            assertThat(done.path("result")
+                            .path("hulls")
+                            .get(0)
+                            .path("net_volume")
+                            .asDouble())
+                    .isNegative();
+            String pictureKey =
+                    done.path("result").path("hulls").get(0).path("image_key").asString();
+            assertThat(done.path("result")
+                            .path("hulls")
+                            .get(0)
+                            .path("image_url")
+                            .asString())
+                    .contains(pictureKey);
+            assertThat(bed.get("/api/v2/tasks/" + made.path("id").asString() + "/artifacts")
+                            .json()
+                            .size())
+                    .isGreaterThan(2);
+            JsonNode failed =
+                    bed.get("/api/v2/tasks/" + bad.path("id").asString()).json();
             assertThat(failed.path("error").path("code").asString()).isEqualTo("INVALID_INPUT");
 
             worker.close();
@@ -79,26 +105,32 @@ class RemoteWorkerIT {
     }
 
     private static RemoteWorker worker(V2Bed bed, String key, Path scratch) {
-        return new RemoteWorker(
-                new RemoteWorker.Settings(URI.create(bed.base), Optional.of(key), "far", 1, scratch, Duration.ofSeconds(60)));
+        return new RemoteWorker(new RemoteWorker.Settings(
+                URI.create(bed.base), Optional.of(key), "far", 1, scratch, Duration.ofSeconds(60)));
     }
 
     static void upload(JsonNode task, Path scene, Map<String, String> files) throws IOException, InterruptedException {
         for (Map.Entry<String, String> file : files.entrySet()) {
             Path bytes = scene.resolve(file.getValue());
-            HttpRequest patch = HttpRequest.newBuilder(URI.create(task.path("uploads").path(file.getKey()).asString()))
+            HttpRequest patch = HttpRequest.newBuilder(
+                            URI.create(task.path("uploads").path(file.getKey()).asString()))
                     .header("Tus-Resumable", "1.0.0")
                     .header("Content-Type", "application/offset+octet-stream")
                     .header("Upload-Offset", "0")
                     .header("Upload-Length", Long.toString(Files.size(bytes)))
                     .method("PATCH", BodyPublishers.ofFile(bytes))
                     .build();
-            assertThat(HttpClient.newHttpClient().send(patch, BodyHandlers.ofString()).statusCode()).isEqualTo(204);
+            assertThat(HttpClient.newHttpClient()
+                            .send(patch, BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(204);
         }
     }
 
     private static String state(V2Bed bed, JsonNode task) {
-        return row(bed, "/api/v2/tasks/" + task.path("id").asString()).path("state").asString();
+        return row(bed, "/api/v2/tasks/" + task.path("id").asString())
+                .path("state")
+                .asString();
     }
 
     static JsonNode row(V2Bed bed, String path) {

@@ -53,7 +53,8 @@ class UploadListIT {
             Uploads uploads = server.getBean(Uploads.class);
             List<String> made = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
-                Upload upload = uploads.create(Map.of("label", "n" + i), i == 3 ? OptionalLong.of(0) : OptionalLong.empty());
+                Upload upload =
+                        uploads.create(Map.of("label", "n" + i), i == 3 ? OptionalLong.of(0) : OptionalLong.empty());
                 made.add(upload.id());
             }
 
@@ -61,7 +62,8 @@ class UploadListIT {
             assertThat(ids(all)).containsExactlyInAnyOrderElementsOf(made);
             assertThat(all.path("next_cursor").isNull()).isTrue();
             JsonNode first = all.path("uploads").get(0);
-            assertThat(first.path("url").asString()).isEqualTo(base + "/files/" + first.path("id").asString());
+            assertThat(first.path("url").asString())
+                    .isEqualTo(base + "/files/" + first.path("id").asString());
             assertThat(first.path("created_at").asString()).matches("20[0-9-]+T[0-9:.]+Z");
 
             assertThat(ids(get(base + "/api/v2/uploads?state=finished"))).containsExactly(made.get(3));
@@ -76,14 +78,20 @@ class UploadListIT {
             }
             assertThat(paged).isEqualTo(ids(all));
 
-            String last = get(base + "/api/v2/uploads?limit=2").path("next_cursor").asString();
+            String last =
+                    get(base + "/api/v2/uploads?limit=2").path("next_cursor").asString();
             uploads.delete(paged.get(1));
-            assertThat(ids(get(base + "/api/v2/uploads?cursor=" + last))).as("that page's last upload is gone").isEqualTo(paged.subList(2, 5));
+            assertThat(ids(get(base + "/api/v2/uploads?cursor=" + last)))
+                    .as("that page's last upload is gone")
+                    .isEqualTo(paged.subList(2, 5));
         }
     }
 
     private static List<String> ids(JsonNode page) {
-        return page.path("uploads").valueStream().map(upload -> upload.path("id").asString()).toList();
+        return page.path("uploads")
+                .valueStream()
+                .map(upload -> upload.path("id").asString())
+                .toList();
     }
 
     private static JsonNode get(String url) throws Exception {

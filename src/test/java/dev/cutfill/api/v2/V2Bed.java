@@ -39,9 +39,17 @@ final class V2Bed implements AutoCloseable {
     @EnableScheduling
     @ConfigurationPropertiesScan({"dev.cutfill.worker", "dev.cutfill.task"})
     @ComponentScan(
-            basePackages = {"dev.cutfill.task", "dev.cutfill.upload", "dev.cutfill.worker", "dev.cutfill.web", "dev.cutfill.api.v2"},
+            basePackages = {
+                "dev.cutfill.task",
+                "dev.cutfill.upload",
+                "dev.cutfill.worker",
+                "dev.cutfill.web",
+                "dev.cutfill.api.v2"
+            },
             excludeFilters =
-                    @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(IT|Test|TusServer|EngineBed|VolumeRunner)(\\$.*)?"))
+                    @ComponentScan.Filter(
+                            type = FilterType.REGEX,
+                            pattern = ".*(IT|Test|TusServer|EngineBed|VolumeRunner)(\\$.*)?"))
     @Import({FreshLinks.class, MadeOnce.class, MemoryStore.class, Echo.class})
     static class Server {}
 
@@ -59,7 +67,8 @@ final class V2Bed implements AutoCloseable {
         }
     }
 
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     final ConfigurableApplicationContext context;
     final String base;
 
@@ -110,7 +119,8 @@ final class V2Bed implements AutoCloseable {
     }
 
     /// @param body empty: none
-    Answer send(String key, String method, String path, String body, String... headers) throws IOException, InterruptedException {
+    Answer send(String key, String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofSeconds(60))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
@@ -136,7 +146,8 @@ final class V2Bed implements AutoCloseable {
 
     HttpResponse<java.util.stream.Stream<String>> lines(String key, String path, String... headers)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).header("Authorization", "Bearer " + key);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path)).header("Authorization", "Bearer " + key);
         for (int i = 0; i < headers.length; i += 2) {
             request.setHeader(headers[i], headers[i + 1]);
         }

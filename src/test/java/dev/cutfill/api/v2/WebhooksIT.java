@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/// What webhooks and callbacks are sent, where they may lead, and what their owner can see of them. The receiver is on this machine.
+/// What webhooks and callbacks are sent, where they may lead, and what their owner can see of them. The
+/// receiver is on this machine.
 class WebhooksIT {
     private static final String LOOK_INSIDE = "cutfill.webhooks.private-addresses=true";
 
@@ -59,7 +60,10 @@ class WebhooksIT {
 
     private void take(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        received.add(new Delivery(exchange.getRequestURI().getPath(), body, String.valueOf(exchange.getRequestHeaders().getFirst("Cutfill-Signature"))));
+        received.add(new Delivery(
+                exchange.getRequestURI().getPath(),
+                body,
+                String.valueOf(exchange.getRequestHeaders().getFirst("Cutfill-Signature"))));
         Integer status = statuses.poll();
         exchange.getResponseHeaders().set("Location", url + "/elsewhere");
         exchange.sendResponseHeaders(status == null ? 204 : status, -1);
@@ -70,28 +74,40 @@ class WebhooksIT {
     void deliveryIsSignedAndRepeatedUntilItIsTakenAndItsOwnerSeesHowItWent() throws Exception {
         try (V2Bed bed = new V2Bed(data, LOOK_INSIDE)) {
             statuses.add(500);
-            JsonNode made = bed.post("/api/v2/webhooks", "{\"url\":\"" + url + "/hook\",\"events\":[\"task.cancelled\"]}").json();
+            JsonNode made = bed.post(
+                            "/api/v2/webhooks", "{\"url\":\"" + url + "/hook\",\"events\":[\"task.cancelled\"]}")
+                    .json();
             String secret = made.path("secret").asString();
             String path = "/api/v2/webhooks/" + made.path("webhook").path("id").asString();
-            assertThat(bed.get("/api/v2/webhooks").response().body()).contains("/hook").doesNotContain(secret);
+            assertThat(bed.get("/api/v2/webhooks").response().body())
+                    .contains("/hook")
+                    .doesNotContain(secret);
             assertThat(bed.get(path).json()).isEqualTo(made.path("webhook"));
-            assertThat(bed.get(path).json().path("last_delivery").isNull()).as("nothing was sent yet").isTrue();
+            assertThat(bed.get(path).json().path("last_delivery").isNull())
+                    .as("nothing was sent yet")
+                    .isTrue();
             cancelledTask(bed, "");
 
-            JsonNode failed = lastDelivery(bed, path, last -> last.path("attempt").asInt() == 1);
+            JsonNode failed =
+                    lastDelivery(bed, path, last -> last.path("attempt").asInt() == 1);
             assertThat(failed.path("status").asInt()).isEqualTo(500);
             assertThat(failed.path("error").asString()).isEqualTo("it answered 500");
-            assertThat(failed.path("next_at").asString()).isGreaterThan(failed.path("at").asString());
-            JsonNode taken = lastDelivery(bed, path, last -> last.path("attempt").asInt() == 2);
+            assertThat(failed.path("next_at").asString())
+                    .isGreaterThan(failed.path("at").asString());
+            JsonNode taken =
+                    lastDelivery(bed, path, last -> last.path("attempt").asInt() == 2);
             assertThat(taken.path("id")).isEqualTo(failed.path("id"));
             assertThat(taken.path("status").asInt()).isEqualTo(204);
-            assertThat(taken.path("error").isNull() && taken.path("next_at").isNull()).as("%s", taken).isTrue();
+            assertThat(taken.path("error").isNull() && taken.path("next_at").isNull())
+                    .as("%s", taken)
+                    .isTrue();
 
             assertThat(received).hasSize(2).allSatisfy(delivery -> {
                 String[] parts = delivery.signature().split("[=,]");
                 assertThat(parts[3]).isEqualTo(hmac(secret, parts[1] + "." + delivery.body()));
                 assertThat(delivery.body()).contains("\"type\" : \"task.cancelled\"", "\"state\" : \"cancelled\"");
-                assertThat(delivery.body()).containsPattern("\"at\" : \"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z\"");
+                assertThat(delivery.body())
+                        .containsPattern("\"at\" : \"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z\"");
             });
             assertThat(bed.send(V2Bed.KEY, "DELETE", path, "").status()).isEqualTo(204);
             assertThat(bed.get(path).status()).isEqualTo(404);
@@ -120,10 +136,19 @@ class WebhooksIT {
                 cancelledTask(bed, silence);
             }
             String task = "/api/v2/tasks/"
-                    + bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"brief\",\"timeout_seconds\":1}").json().path("id").asString();
+                    + bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"brief\",\"timeout_seconds\":1}")
+                            .json()
+                            .path("id")
+                            .asString();
             bed.post("/api/v2/workers", "{\"id\":\"brief\",\"queues\":[\"brief\"]}");
-            assertThat(bed.post("/api/v2/workers/brief/claims", "{}").json().path("claims").size()).isEqualTo(1);
-            Await.until("it has timed out", () -> RemoteWorkerIT.row(bed, task).path("state").asString().equals("timed_out"));
+            assertThat(bed.post("/api/v2/workers/brief/claims", "{}")
+                            .json()
+                            .path("claims")
+                            .size())
+                    .isEqualTo(1);
+            Await.until(
+                    "it has timed out",
+                    () -> RemoteWorkerIT.row(bed, task).path("state").asString().equals("timed_out"));
         }
     }
 
@@ -133,9 +158,11 @@ class WebhooksIT {
             statuses.addAll(List.of(302, 307));
             String path = webhook(bed, url + "/hook");
             cancelledTask(bed, url + "/own");
-            JsonNode last = lastDelivery(bed, path, delivery -> delivery.path("status").asInt() / 100 == 3);
+            JsonNode last =
+                    lastDelivery(bed, path, delivery -> delivery.path("status").asInt() / 100 == 3);
             assertThat(last.path("error").asString()).endsWith(", and redirects are not followed");
-            Await.until("both were taken when they came again", () -> outbox(bed).isEmpty());
+            Await.until(
+                    "both were taken when they came again", () -> outbox(bed).isEmpty());
             assertThat(received.stream().map(Delivery::path)).containsOnly("/hook", "/own");
         }
     }
@@ -147,28 +174,41 @@ class WebhooksIT {
             String path = webhook(bed, url + "/hook");
             cancelledTask(bed, "");
             lastDelivery(bed, path, last -> last.path("status").asInt() == 503);
-            database(bed).sql("UPDATE outbox SET attempts = 31, next_at = now()").update(); // a day later
+            database(bed)
+                    .sql("UPDATE outbox SET attempts = 31, next_at = now()")
+                    .update(); // a day later
 
-            JsonNode last = lastDelivery(bed, path, delivery -> delivery.path("status").asInt() == 410);
+            JsonNode last =
+                    lastDelivery(bed, path, delivery -> delivery.path("status").asInt() == 410);
             JsonNode webhook = bed.get(path).json();
-            assertThat(webhook.path("disabled_at").asString()).isEqualTo(last.path("at").asString());
+            assertThat(webhook.path("disabled_at").asString())
+                    .isEqualTo(last.path("at").asString());
             assertThat(webhook.path("disabled_reason").asString())
-                    .isEqualTo("delivery " + last.path("id").asLong() + " failed 32 times, the last time because it answered 410");
+                    .isEqualTo("delivery " + last.path("id").asLong()
+                            + " failed 32 times, the last time because it answered 410");
             cancelledTask(bed, "");
             assertThat(outbox(bed)).as("nothing more for it").isEmpty();
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://127.0.0.1:9/", "http://localhost/x", "https://[::1]/", "http://169.254.169.254/latest/meta-data"})
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1:9/",
+                "http://localhost/x",
+                "https://[::1]/",
+                "http://169.254.169.254/latest/meta-data"
+            })
     void urlThatLeadsInsideIsRefusedWhenItIsNamed(String inside) throws Exception {
         try (V2Bed bed = new V2Bed(data)) {
             for (Answer refused : List.of(
                     bed.post("/api/v2/webhooks", "{\"url\":\"" + inside + "\"}"),
-                    bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"q\",\"callback_url\":\"" + inside + "\"}"))) {
+                    bed.post(
+                            "/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"q\",\"callback_url\":\"" + inside + "\"}"))) {
                 assertThat(refused.status()).as("%s", refused).isEqualTo(422);
                 assertThat(refused.code()).isEqualTo("private_address");
-                assertThat(refused.json().path("detail").asString()).contains(inside, "cutfill.webhooks.private-addresses=true");
+                assertThat(refused.json().path("detail").asString())
+                        .contains(inside, "cutfill.webhooks.private-addresses=true");
             }
             assertThat(bed.get("/api/v2/tasks").json().path("tasks")).isEmpty();
         }
@@ -179,12 +219,20 @@ class WebhooksIT {
     void whereAUrlLeadsIsLookedAtAgainWhenItIsCalled() throws Exception {
         try (V2Bed bed = new V2Bed(data)) {
             String path = webhook(bed, "https://nowhere.invalid/hook");
-            String task = bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"q\",\"callback_url\":\"https://nowhere.invalid/own\"}")
+            String task = bed.post(
+                            "/api/v2/tasks",
+                            "{\"kind\":\"x\",\"queue\":\"q\",\"callback_url\":\"https://nowhere.invalid/own\"}")
                     .json()
                     .path("id")
                     .asString();
-            database(bed).sql("UPDATE webhook SET url = :url").param("url", url + "/hook").update();
-            database(bed).sql("UPDATE task SET callback_url = :url").param("url", url + "/own").update();
+            database(bed)
+                    .sql("UPDATE webhook SET url = :url")
+                    .param("url", url + "/hook")
+                    .update();
+            database(bed)
+                    .sql("UPDATE task SET callback_url = :url")
+                    .param("url", url + "/own")
+                    .update();
             bed.post("/api/v2/tasks/" + task + "/cancel", "");
             JsonNode last = lastDelivery(bed, path, delivery -> true);
             assertThat(last.path("status").isNull()).isTrue();
@@ -195,12 +243,17 @@ class WebhooksIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://127.0.0.1:1/ nobody takes connections there", "http://nowhere.invalid/ nothing is known by its host's name"})
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1:1/ nobody takes connections there",
+                "http://nowhere.invalid/ nothing is known by its host's name"
+            })
     void whoCannotBeReachedIsSaidInWords(String urlAndWhy) throws Exception {
         try (V2Bed bed = new V2Bed(data, LOOK_INSIDE)) {
             String path = webhook(bed, urlAndWhy.substring(0, urlAndWhy.indexOf(' ')));
             cancelledTask(bed, "");
-            assertThat(lastDelivery(bed, path, delivery -> true).path("error").asString()).isEqualTo(urlAndWhy.substring(urlAndWhy.indexOf(' ') + 1));
+            assertThat(lastDelivery(bed, path, delivery -> true).path("error").asString())
+                    .isEqualTo(urlAndWhy.substring(urlAndWhy.indexOf(' ') + 1));
         }
     }
 
@@ -214,7 +267,10 @@ class WebhooksIT {
     /// @param callback empty: none
     private static String cancelledTask(V2Bed bed, String callback) throws Exception {
         String told = callback.isEmpty() ? "" : ",\"callback_url\":\"" + callback + "\"";
-        String id = bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"hooked\"" + told + "}").json().path("id").asString();
+        String id = bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"hooked\"" + told + "}")
+                .json()
+                .path("id")
+                .asString();
         assertThat(bed.post("/api/v2/tasks/" + id + "/cancel", "").status()).isEqualTo(200);
         return id;
     }
@@ -235,7 +291,10 @@ class WebhooksIT {
 
     /// How often each was tried that has not been delivered.
     private static List<Integer> outbox(V2Bed bed) {
-        return database(bed).sql("SELECT attempts FROM outbox").query(Integer.class).list();
+        return database(bed)
+                .sql("SELECT attempts FROM outbox")
+                .query(Integer.class)
+                .list();
     }
 
     private static JdbcClient database(V2Bed bed) {

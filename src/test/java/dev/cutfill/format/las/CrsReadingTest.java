@@ -34,8 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CrsReadingTest {
-    private static final String WKT1 =
-            """
+    private static final String WKT1 = """
             COMPD_CS["NAD83(2011) / Oregon North (ft) + NAVD88 height (ftUS)",
               PROJCS["NAD83(2011) / Oregon North (ft)",
                 GEOGCS["NAD83(2011)",DATUM["NAD83_National_Spatial_Reference_System_2011",
@@ -47,8 +46,7 @@ class CrsReadingTest {
                 UNIT["US survey foot",0.304800609601219,AUTHORITY["EPSG","9003"]],AXIS["Up",UP],AUTHORITY["EPSG","6360"]]]
             """;
 
-    private static final String WKT2 =
-            """
+    private static final String WKT2 = """
             BOUNDCRS[SOURCECRS[PROJCRS["DHDN / 3-degree ""Gauss"" zone 3",BASEGEOGCRS["DHDN",DATUM["Deutsches Hauptdreiecksnetz",
               ELLIPSOID["Bessel 1841",6377397.155,299.1528128,LENGTHUNIT["metre",1]]],PRIMEM["Greenwich",0,ANGLEUNIT["degree",0.0174532925199433]],ID["EPSG",4314]],
               CONVERSION["zone 3",METHOD["Transverse Mercator",ID["EPSG",9807]],PARAMETER["False easting",3500000,LENGTHUNIT["metre",1],ID["EPSG",8806]]],
@@ -63,7 +61,8 @@ class CrsReadingTest {
     void compoundSystemOfWkt1TellsPlaneAndHeightsApart() {
         FileCrs crs = WktCrs.read(WKT1).orElseThrow();
         assertThat(crs.crs())
-                .isEqualTo(new Crs(Kind.PROJECTED, OptionalInt.of(6559), Optional.of("NAD83(2011) / Oregon North (ft)"), 0.3048));
+                .isEqualTo(new Crs(
+                        Kind.PROJECTED, OptionalInt.of(6559), Optional.of("NAD83(2011) / Oregon North (ft)"), 0.3048));
         assertThat(crs.metresPerHeightUnit()).isEqualTo(0.304800609601219);
     }
 
@@ -71,20 +70,23 @@ class CrsReadingTest {
     void boundSystemOfWkt2IsReadThroughToItsSource() {
         FileCrs crs = WktCrs.read(WKT2).orElseThrow();
         assertThat(crs.crs())
-                .isEqualTo(new Crs(Kind.PROJECTED, OptionalInt.of(31467), Optional.of("DHDN / 3-degree \"Gauss\" zone 3"), 1000));
+                .isEqualTo(new Crs(
+                        Kind.PROJECTED, OptionalInt.of(31467), Optional.of("DHDN / 3-degree \"Gauss\" zone 3"), 1000));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "GEOGCS[\"WGS 84\",DATUM[\"D\",SPHEROID[\"S\",1,2]],UNIT[\"degree\",0.0174532925199433],AUTHORITY[\"EPSG\",\"4326\"]] | GEOGRAPHIC | 4326 | 1",
-        "GEODCRS[\"WGS 84\",DATUM[\"D\"],CS[ellipsoidal,2],ANGLEUNIT[\"degree\",0.017],ID[\"EPSG\",4326]] | GEOGRAPHIC | 4326 | 1",
-        "LOCAL_CS[\"mine grid\",UNIT[\"foot\",0.3048]] | UNKNOWN | 0 | 0.3048",
-        "PROJCS[\"NAD83 / Texas Central (ftUS)\",GEOGCS[\"NAD83\"],AUTHORITY[\"EPSG\",\"2277\"]] | PROJECTED | 2277 | 0.3048006096012192",
-        "PROJCS[\"WGS 84 / UTM zone 33N\",GEOGCS[\"WGS 84\"],UNIT[\"metre\",1]] | PROJECTED | 32633 | 1",
-        "PROJCS(\"WGS_1984_UTM_Zone_5S\",GEOGCS(\"x\"),UNIT(\"Meter\",1.0)) | PROJECTED | 32705 | 1",
-        "PROJCS[\"NAD_1983_UTM_Zone_10N\",GEOGCS[\"x\"],UNIT[\"Meter\",1.0]] | PROJECTED | 0 | 1",
-        "PROJCS[\"\",GEOGCS[\"x\",AUTHORITY[\"EPSG\",\"4258\"]],UNIT[\"Meter\",\"abc\"]] | PROJECTED | 0 | 1"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GEOGCS[\"WGS 84\",DATUM[\"D\",SPHEROID[\"S\",1,2]],UNIT[\"degree\",0.0174532925199433],AUTHORITY[\"EPSG\",\"4326\"]] | GEOGRAPHIC | 4326 | 1",
+                "GEODCRS[\"WGS 84\",DATUM[\"D\"],CS[ellipsoidal,2],ANGLEUNIT[\"degree\",0.017],ID[\"EPSG\",4326]] | GEOGRAPHIC | 4326 | 1",
+                "LOCAL_CS[\"mine grid\",UNIT[\"foot\",0.3048]] | UNKNOWN | 0 | 0.3048",
+                "PROJCS[\"NAD83 / Texas Central (ftUS)\",GEOGCS[\"NAD83\"],AUTHORITY[\"EPSG\",\"2277\"]] | PROJECTED | 2277 | 0.3048006096012192",
+                "PROJCS[\"WGS 84 / UTM zone 33N\",GEOGCS[\"WGS 84\"],UNIT[\"metre\",1]] | PROJECTED | 32633 | 1",
+                "PROJCS(\"WGS_1984_UTM_Zone_5S\",GEOGCS(\"x\"),UNIT(\"Meter\",1.0)) | PROJECTED | 32705 | 1",
+                "PROJCS[\"NAD_1983_UTM_Zone_10N\",GEOGCS[\"x\"],UNIT[\"Meter\",1.0]] | PROJECTED | 0 | 1",
+                "PROJCS[\"\",GEOGCS[\"x\",AUTHORITY[\"EPSG\",\"4258\"]],UNIT[\"Meter\",\"abc\"]] | PROJECTED | 0 | 1"
+            })
     void systemsAreReadFromTheirText(String text, Kind kind, int epsg, double unit) {
         Crs crs = WktCrs.read(text).orElseThrow().crs();
         assertThat(crs.kind()).isEqualTo(kind);
@@ -93,7 +95,21 @@ class CrsReadingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "   ", "EPSG:4326", "PROJCS", "PROJCS[", "PROJCS[\"a\"", "PROJCS[\"a\")", "PROJCS[\"a\"] x", "VERT_CS[\"a\"]", "\"", "[[[", "A[B[C["})
+    @ValueSource(
+            strings = {
+                "",
+                "   ",
+                "EPSG:4326",
+                "PROJCS",
+                "PROJCS[",
+                "PROJCS[\"a\"",
+                "PROJCS[\"a\")",
+                "PROJCS[\"a\"] x",
+                "VERT_CS[\"a\"]",
+                "\"",
+                "[[[",
+                "A[B[C["
+            })
     void otherTextIsNoSystem(String text) {
         assertThat(WktCrs.read(text)).isEmpty();
     }
@@ -119,9 +135,14 @@ class CrsReadingTest {
 
     @Test
     void codeTellsTheUnitWhereTheFileDoesNot() throws IOException {
-        assertThat(open(2, false, keys(1024, 1, 3072, 2913)).crs().metresPerUnit()).as("Oregon North, feet").isEqualTo(0.3048);
-        assertThat(open(2, false, keys(1024, 1, 3072, 2277)).crs().metresPerUnit()).as("Texas Central, US feet").isEqualTo(1200.0 / 3937);
-        assertThat(open(2, false, keys(1024, 1, 3072, 25832)).crs().metresPerUnit()).isEqualTo(1);
+        assertThat(open(2, false, keys(1024, 1, 3072, 2913)).crs().metresPerUnit())
+                .as("Oregon North, feet")
+                .isEqualTo(0.3048);
+        assertThat(open(2, false, keys(1024, 1, 3072, 2277)).crs().metresPerUnit())
+                .as("Texas Central, US feet")
+                .isEqualTo(1200.0 / 3937);
+        assertThat(open(2, false, keys(1024, 1, 3072, 25832)).crs().metresPerUnit())
+                .isEqualTo(1);
     }
 
     @Test
@@ -131,7 +152,8 @@ class CrsReadingTest {
         las.scale = new double[] {1, 1, 1};
         las.offset = new double[3];
         las.records.add(keys(1024, 1, 3072, 32610, 3076, 9001, 4096, 6360));
-        PointCloud cloud = LasFile.open(las.write(folder.resolve("a.las")), "a.las").read(new Origin(1_000, 1_000, 0));
+        PointCloud cloud =
+                LasFile.open(las.write(folder.resolve("a.las")), "a.las").read(new Origin(1_000, 1_000, 0));
         assertThat(cloud.x()).containsExactly(0, 1_000);
         assertThat(cloud.z()).containsExactly(new double[] {304.8006, 609.6012}, within(1e-4));
     }
@@ -153,7 +175,10 @@ class CrsReadingTest {
 
     @Test
     void unitOfTheUsersOwnIsReadFromTheDoubles() throws IOException {
-        byte[] doubles = LasBytes.record("LASF_Projection", 34736, LasBytes.little(16).putDouble(0.5).putDouble(0.25).array());
+        byte[] doubles = LasBytes.record(
+                "LASF_Projection",
+                34736,
+                LasBytes.little(16).putDouble(0.5).putDouble(0.25).array());
         byte[] directory = directory(1024, 0, 1, 1, 3076, 0, 1, 32767, 3077, 34736, 1, 1);
         assertThat(open(2, false, directory, doubles).crs().metresPerUnit()).isEqualTo(0.25);
     }
@@ -161,12 +186,16 @@ class CrsReadingTest {
     @Test
     void headerSaysWhichOfTwoSystemsCounts() throws IOException {
         byte[] wkt = LasBytes.record(
-                "LASF_Projection", 2112, "PROJCS[\"a\",UNIT[\"metre\",1],AUTHORITY[\"EPSG\",\"25833\"]]\0".getBytes(StandardCharsets.US_ASCII));
+                "LASF_Projection",
+                2112,
+                "PROJCS[\"a\",UNIT[\"metre\",1],AUTHORITY[\"EPSG\",\"25833\"]]\0".getBytes(StandardCharsets.US_ASCII));
         assertThat(open(4, true, keys(1024, 1, 3072, 25832), wkt).crs().epsg()).hasValue(25833);
         assertThat(open(4, false, keys(1024, 1, 3072, 25832), wkt).crs().epsg()).hasValue(25832);
         assertThat(open(4, true, keys(1024, 1, 3072, 25832)).crs().epsg()).hasValue(25832);
         assertThat(open(2, false, wkt).crs().epsg()).hasValue(25833);
-        assertThat(open(4, true, LasBytes.record("LASF_Projection", 2112, new byte[100])).crs()).isEqualTo(Crs.UNKNOWN);
+        assertThat(open(4, true, LasBytes.record("LASF_Projection", 2112, new byte[100]))
+                        .crs())
+                .isEqualTo(Crs.UNKNOWN);
     }
 
     @Test
@@ -174,21 +203,32 @@ class CrsReadingTest {
         LasBytes las = new LasBytes(4, 6).random(10, new Random(1));
         las.extended.add(LasBytes.extendedRecord("Other", 7, new byte[77]));
         las.extended.add(LasBytes.extendedRecord("LASF_Projection", 2112, WKT1.getBytes(StandardCharsets.UTF_8)));
-        assertThat(LasFile.open(las.write(folder.resolve("a.las")), "a.las").crs().epsg()).hasValue(6559);
+        assertThat(LasFile.open(las.write(folder.resolve("a.las")), "a.las")
+                        .crs()
+                        .epsg())
+                .hasValue(6559);
     }
 
     @Test
     void writtenCodeIsReadBack() throws IOException {
         Path path = folder.resolve("w.las");
-        LasWriter.write(path, PointCloud.owning(Origin.ZERO, new double[1], new double[1], new double[1]), LasOptions.DEFAULT.withEpsg(32755));
-        assertThat(LasFile.open(path, "w.las").crs()).isEqualTo(new Crs(Kind.PROJECTED, OptionalInt.of(32755), Optional.empty(), 1));
+        LasWriter.write(
+                path,
+                PointCloud.owning(Origin.ZERO, new double[1], new double[1], new double[1]),
+                LasOptions.DEFAULT.withEpsg(32755));
+        assertThat(LasFile.open(path, "w.las").crs())
+                .isEqualTo(new Crs(Kind.PROJECTED, OptionalInt.of(32755), Optional.empty(), 1));
     }
 
     @Test
     void everyUtmZoneIsRecognisedByTheNameItIsWrittenWith() {
         for (int half : new int[] {32600, 32700}) {
             for (int zone = 1; zone <= 60; zone++) {
-                assertThat(WktCrs.read(Utm.esriWkt(half + zone)).orElseThrow().crs().epsg()).hasValue(half + zone);
+                assertThat(WktCrs.read(Utm.esriWkt(half + zone))
+                                .orElseThrow()
+                                .crs()
+                                .epsg())
+                        .hasValue(half + zone);
             }
         }
     }
@@ -199,7 +239,8 @@ class CrsReadingTest {
         Ring ring = Ring.owning(new double[] {0, 10, 10, 0}, new double[] {0, 0, 10, 10});
         ShapefileWriter.write(shp, List.of(new Polygon(ring, List.of())), OptionalInt.empty());
         Path prj = Files.writeString(folder.resolve("s.prj"), "\uFEFFPROJCS[\"Feet\",UNIT[\"Foot\",0.3048]]");
-        var ground = StableFile.read(shp, Optional.empty(), Optional.of(prj), "s.shp").ground();
+        var ground = StableFile.read(shp, Optional.empty(), Optional.of(prj), "s.shp")
+                .ground();
         assertThat(ground.crs().metresPerUnit()).isEqualTo(0.3048);
         assertThat(ground.areas().getFirst().area()).isCloseTo(100 * 0.3048 * 0.3048, within(1e-9));
 
@@ -211,13 +252,26 @@ class CrsReadingTest {
 
     @Test
     void systemsAreComparedByCodeThenByKindUnitAndName() {
-        Crs utm33 = WktCrs.read("PROJCS[\"WGS 84 / UTM zone 33N\",UNIT[\"metre\",1]]").orElseThrow().crs();
-        Crs esri33 = WktCrs.read("PROJCS[\"WGS_1984_UTM_Zone_33N\",UNIT[\"Meter\",1]]").orElseThrow().crs();
-        Crs etrs33 = WktCrs.read("PROJCS[\"ETRS89\",UNIT[\"metre\",1],AUTHORITY[\"EPSG\",\"25833\"]]").orElseThrow().crs();
-        Crs nameless = WktCrs.read("PROJCS[\"\",UNIT[\"metre\",1]]").orElseThrow().crs();
-        Crs feet = WktCrs.read("PROJCS[\"ETRS89\",UNIT[\"foot\",0.3048]]").orElseThrow().crs();
-        Crs surveyFeet = WktCrs.read("PROJCS[\"ETRS89\",UNIT[\"foot\",0.3048006096]]").orElseThrow().crs();
-        Crs degrees = WktCrs.read("GEOGCS[\"WGS 84\",AUTHORITY[\"EPSG\",\"4326\"]]").orElseThrow().crs();
+        Crs utm33 = WktCrs.read("PROJCS[\"WGS 84 / UTM zone 33N\",UNIT[\"metre\",1]]")
+                .orElseThrow()
+                .crs();
+        Crs esri33 = WktCrs.read("PROJCS[\"WGS_1984_UTM_Zone_33N\",UNIT[\"Meter\",1]]")
+                .orElseThrow()
+                .crs();
+        Crs etrs33 = WktCrs.read("PROJCS[\"ETRS89\",UNIT[\"metre\",1],AUTHORITY[\"EPSG\",\"25833\"]]")
+                .orElseThrow()
+                .crs();
+        Crs nameless =
+                WktCrs.read("PROJCS[\"\",UNIT[\"metre\",1]]").orElseThrow().crs();
+        Crs feet = WktCrs.read("PROJCS[\"ETRS89\",UNIT[\"foot\",0.3048]]")
+                .orElseThrow()
+                .crs();
+        Crs surveyFeet = WktCrs.read("PROJCS[\"ETRS89\",UNIT[\"foot\",0.3048006096]]")
+                .orElseThrow()
+                .crs();
+        Crs degrees = WktCrs.read("GEOGCS[\"WGS 84\",AUTHORITY[\"EPSG\",\"4326\"]]")
+                .orElseThrow()
+                .crs();
         assertThat(utm33.compare(esri33)).isEqualTo(Agreement.SAME);
         assertThat(utm33.compare(etrs33)).isEqualTo(Agreement.DIFFERENT);
         assertThat(utm33.compare(nameless)).isEqualTo(Agreement.UNDECIDED);
@@ -232,9 +286,13 @@ class CrsReadingTest {
     void degreesShowThemselvesWhereNobodyNamesThem() {
         Bounds degrees = new Bounds(13.4, 52.5, 30, 13.41, 52.51, 80);
         assertThat(Crs.UNKNOWN.looksGeographic(degrees)).isTrue();
-        assertThat(Crs.UNKNOWN.looksGeographic(new Bounds(-20, -30, 0, 20, 30, 5))).as("a local grid").isFalse();
-        assertThat(Crs.UNKNOWN.looksGeographic(new Bounds(500_000, 52, 0, 500_000.5, 52.5, 5))).isFalse();
-        assertThat(WktCrs.read("PROJCS[\"a\"]").orElseThrow().crs().looksGeographic(degrees)).isFalse();
+        assertThat(Crs.UNKNOWN.looksGeographic(new Bounds(-20, -30, 0, 20, 30, 5)))
+                .as("a local grid")
+                .isFalse();
+        assertThat(Crs.UNKNOWN.looksGeographic(new Bounds(500_000, 52, 0, 500_000.5, 52.5, 5)))
+                .isFalse();
+        assertThat(WktCrs.read("PROJCS[\"a\"]").orElseThrow().crs().looksGeographic(degrees))
+                .isFalse();
     }
 
     private LasFile open(int minor, boolean wkt, byte[]... records) throws IOException {

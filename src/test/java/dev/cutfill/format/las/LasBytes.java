@@ -38,8 +38,11 @@ public final class LasBytes {
         points = new int[count][];
         for (int i = 0; i < count; i++) {
             points[i] = new int[] {
-                random.nextInt(-300_000, 300_000), random.nextInt(-300_000, 300_000), random.nextInt(-50_000, 50_000),
-                random.nextInt(20), random.nextInt(8)
+                random.nextInt(-300_000, 300_000),
+                random.nextInt(-300_000, 300_000),
+                random.nextInt(-50_000, 50_000),
+                random.nextInt(20),
+                random.nextInt(8)
             };
         }
         return this;
@@ -47,13 +50,19 @@ public final class LasBytes {
 
     public static byte[] record(String user, int id, byte[] content) {
         ByteBuffer record = little(54 + content.length);
-        record.put(2, user.getBytes(US_ASCII)).putShort(18, (short) id).putShort(20, (short) content.length).put(54, content);
+        record.put(2, user.getBytes(US_ASCII))
+                .putShort(18, (short) id)
+                .putShort(20, (short) content.length)
+                .put(54, content);
         return record.array();
     }
 
     static byte[] extendedRecord(String user, int id, byte[] content) {
         ByteBuffer record = little(60 + content.length);
-        record.put(2, user.getBytes(US_ASCII)).putShort(18, (short) id).putLong(20, content.length).put(60, content);
+        record.put(2, user.getBytes(US_ASCII))
+                .putShort(18, (short) id)
+                .putLong(20, content.length)
+                .put(60, content);
         return record.array();
     }
 
@@ -68,7 +77,8 @@ public final class LasBytes {
     byte[] bytes() {
         int length = LENGTHS[format] + extraBytes;
         int pointsEnd = pointsAt() + points.length * length;
-        ByteBuffer file = little(pointsEnd + extended.stream().mapToInt(record -> record.length).sum());
+        ByteBuffer file = little(
+                pointsEnd + extended.stream().mapToInt(record -> record.length).sum());
         file.put("LASF".getBytes(US_ASCII)).put(24, (byte) 1).put(25, (byte) minor);
         file.putShort(94, (short) headerSize()).putInt(96, pointsAt()).putInt(100, records.size());
         file.put(104, (byte) format).putShort(105, (short) length);
@@ -82,7 +92,9 @@ public final class LasBytes {
             file.putDouble(179 + 8 * i, bounds == null ? trueBound(i) : bounds[i]);
         }
         if (minor == 4) {
-            file.putLong(235, extended.isEmpty() ? 0 : pointsEnd).putInt(243, extended.size()).putLong(247, points.length);
+            file.putLong(235, extended.isEmpty() ? 0 : pointsEnd)
+                    .putInt(243, extended.size())
+                    .putLong(247, points.length);
         }
         file.position(headerSize());
         records.forEach(file::put);

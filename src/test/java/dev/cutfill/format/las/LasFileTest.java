@@ -65,7 +65,8 @@ class LasFileTest {
         LasBytes las = new LasBytes(2, 0);
         las.offset = new double[] {5e8, 5e8, 0};
         las.points = new int[][] {{1, -1, 1, 2, 0}};
-        PointCloud cloud = LasFile.open(las.write(folder.resolve("a.las")), "a.las").read(new Origin(5e8, 5e8, 0));
+        PointCloud cloud =
+                LasFile.open(las.write(folder.resolve("a.las")), "a.las").read(new Origin(5e8, 5e8, 0));
         assertThat(cloud.x()[0]).isEqualTo(0.001);
         assertThat(cloud.y()[0]).isEqualTo(-0.002);
     }
@@ -75,10 +76,18 @@ class LasFileTest {
         for (int format : new int[] {0, 6}) {
             LasBytes las = new LasBytes(4, format);
             las.points = new int[][] {
-                {1, 0, 0, 2, 0}, {2, 0, 0, 7, 0}, {3, 0, 0, 18, 0}, {4, 0, 0, 2, 4}, {5, 0, 0, 2, 1}, {6, 0, 0, 2, 2}, {7, 0, 0, 0, 3}
+                {1, 0, 0, 2, 0},
+                {2, 0, 0, 7, 0},
+                {3, 0, 0, 18, 0},
+                {4, 0, 0, 2, 4},
+                {5, 0, 0, 2, 1},
+                {6, 0, 0, 2, 2},
+                {7, 0, 0, 0, 3}
             };
-            PointCloud cloud = LasFile.open(las.write(folder.resolve("a.las")), "a.las").read(new Origin(500_000, 5_700_000, 300));
-            assertThat(Arrays.stream(cloud.x()).mapToLong(x -> Math.round(1000 * x))).containsExactly(1L, 5L, 6L, 7L);
+            PointCloud cloud =
+                    LasFile.open(las.write(folder.resolve("a.las")), "a.las").read(new Origin(500_000, 5_700_000, 300));
+            assertThat(Arrays.stream(cloud.x()).mapToLong(x -> Math.round(1000 * x)))
+                    .containsExactly(1L, 5L, 6L, 7L);
         }
     }
 
@@ -89,10 +98,17 @@ class LasFileTest {
             LasBytes las = new LasBytes(4, format);
             int overlap = format == 0 ? 0 : 8;
             las.points = new int[][] {
-                {1, 0, 0, 2, 0}, {2, 0, 0, 7, 0}, {3, 0, 0, 5, 0}, {4, 0, 0, 2, 4}, {5, 0, 0, overlap == 0 ? 12 : 2, overlap}, {6, 0, 0, 18, 0}
+                {1, 0, 0, 2, 0},
+                {2, 0, 0, 7, 0},
+                {3, 0, 0, 5, 0},
+                {4, 0, 0, 2, 4},
+                {5, 0, 0, overlap == 0 ? 12 : 2, overlap},
+                {6, 0, 0, 18, 0}
             };
             LasFile file = LasFile.open(las.write(folder.resolve("a.las")), "a.las", groundAndNoise);
-            assertThat(Arrays.stream(file.read(new Origin(500_000, 5_700_000, 300)).x()).mapToLong(x -> Math.round(1000 * x)))
+            assertThat(Arrays.stream(file.read(new Origin(500_000, 5_700_000, 300))
+                                    .x())
+                            .mapToLong(x -> Math.round(1000 * x)))
                     .containsExactly(1L, 2L, 4L);
         }
     }
@@ -120,7 +136,8 @@ class LasFileTest {
             point[3] = 2;
             point[4] = 0;
         }
-        Bounds bounds = LasFile.open(las.write(folder.resolve("a.las")), "a.las").bounds();
+        Bounds bounds =
+                LasFile.open(las.write(folder.resolve("a.las")), "a.las").bounds();
         Bounds truth = trueBounds(las);
         assertThat(bounds.minX()).isCloseTo(truth.minX(), within(1e-9));
         assertThat(bounds.maxY()).isCloseTo(truth.maxY(), within(1e-8));
@@ -131,8 +148,11 @@ class LasFileTest {
     void boundsOfTheUncutCloudAreNotThoseOfThePartThatIsLeft() throws IOException {
         LasBytes las = new LasBytes(2, 0).random(100, new Random(1));
         Bounds truth = trueBounds(las);
-        las.bounds = new double[] {truth.maxX() + 10_000, truth.minX(), truth.maxY(), truth.minY(), truth.maxZ(), truth.minZ()};
-        Bounds bounds = LasFile.open(las.write(folder.resolve("a.las")), "a.las").bounds();
+        las.bounds = new double[] {
+            truth.maxX() + 10_000, truth.minX(), truth.maxY(), truth.minY(), truth.maxZ(), truth.minZ()
+        };
+        Bounds bounds =
+                LasFile.open(las.write(folder.resolve("a.las")), "a.las").bounds();
         assertThat(bounds.maxX()).isLessThanOrEqualTo(truth.maxX() + 1e-9);
     }
 
@@ -140,7 +160,12 @@ class LasFileTest {
         las.bounds = null;
         ByteBuffer file = ByteBuffer.wrap(las.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         return new Bounds(
-                file.getDouble(187), file.getDouble(203), file.getDouble(219), file.getDouble(179), file.getDouble(195), file.getDouble(211));
+                file.getDouble(187),
+                file.getDouble(203),
+                file.getDouble(219),
+                file.getDouble(179),
+                file.getDouble(195),
+                file.getDouble(211));
     }
 
     @Test
@@ -148,7 +173,9 @@ class LasFileTest {
         byte[] whole = new LasBytes(4, 7).random(50, new Random(3)).bytes();
         for (int length = 0; length < whole.length; length += length < 380 ? 1 : 7) {
             Path file = Files.write(folder.resolve("cut.las"), Arrays.copyOf(whole, length));
-            assertThatThrownBy(() -> LasFile.open(file, "cut.las")).isInstanceOf(MalformedFile.class).hasMessageStartingWith("cut.las, byte ");
+            assertThatThrownBy(() -> LasFile.open(file, "cut.las"))
+                    .isInstanceOf(MalformedFile.class)
+                    .hasMessageStartingWith("cut.las, byte ");
         }
     }
 
@@ -157,7 +184,8 @@ class LasFileTest {
         byte[] whole = new LasBytes(2, 0).random(50, new Random(3)).bytes();
         Path file = Files.write(folder.resolve("cut.las"), Arrays.copyOf(whole, whole.length - 205));
         assertThatThrownBy(() -> LasFile.open(file, "pre.las"))
-                .hasMessage("pre.las, byte 1022: the header promises 50 points, but the file ends after 39: it is truncated, send it again");
+                .hasMessage(
+                        "pre.las, byte 1022: the header promises 50 points, but the file ends after 39: it is truncated, send it again");
     }
 
     @Test
@@ -165,7 +193,9 @@ class LasFileTest {
         Path path = new LasBytes(2, 0).random(50, new Random(3)).write(folder.resolve("a.las"));
         LasFile file = LasFile.open(path, "a.las");
         Files.write(path, Arrays.copyOf(Files.readAllBytes(path), 400));
-        assertThatThrownBy(() -> file.read(ORIGIN)).isInstanceOf(MalformedFile.class).hasMessageContaining("truncated");
+        assertThatThrownBy(() -> file.read(ORIGIN))
+                .isInstanceOf(MalformedFile.class)
+                .hasMessageContaining("truncated");
     }
 
     @Test
@@ -185,7 +215,9 @@ class LasFileTest {
         LasBytes las = new LasBytes(2, 0).random(5, new Random(3));
         las.scale = new double[] {0.01, scale, 0.01};
         Path file = las.write(folder.resolve("a.las"));
-        assertThatThrownBy(() -> LasFile.open(file, "a.las")).isInstanceOf(MalformedFile.class).hasMessageContaining("the scale of y is");
+        assertThatThrownBy(() -> LasFile.open(file, "a.las"))
+                .isInstanceOf(MalformedFile.class)
+                .hasMessageContaining("the scale of y is");
     }
 
     @Test
@@ -193,7 +225,9 @@ class LasFileTest {
         LasBytes las = new LasBytes(2, 0).random(5, new Random(3));
         las.offset = new double[] {0, 0, Double.NaN};
         Path file = las.write(folder.resolve("a.las"));
-        assertThatThrownBy(() -> LasFile.open(file, "a.las")).isInstanceOf(MalformedFile.class).hasMessageContaining("offset NaN");
+        assertThatThrownBy(() -> LasFile.open(file, "a.las"))
+                .isInstanceOf(MalformedFile.class)
+                .hasMessageContaining("offset NaN");
     }
 
     @Test
@@ -209,7 +243,9 @@ class LasFileTest {
         byte[] bytes = new LasBytes(2, 0).random(5, new Random(3)).bytes();
         bytes[at] = (byte) value;
         Path file = Files.write(folder.resolve("a.las"), bytes);
-        assertThatThrownBy(() -> LasFile.open(file, "a.las")).isInstanceOf(MalformedFile.class).hasMessageContaining(sentence);
+        assertThatThrownBy(() -> LasFile.open(file, "a.las"))
+                .isInstanceOf(MalformedFile.class)
+                .hasMessageContaining(sentence);
     }
 
     @ParameterizedTest

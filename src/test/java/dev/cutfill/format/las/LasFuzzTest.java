@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Damaged files: whatever bytes are wrong, either a cloud comes out or one sentence, and no memory is taken by their word.
+/// Damaged files: whatever bytes are wrong, either a cloud comes out or one sentence, and no memory is taken by
+/// their word.
 class LasFuzzTest {
     private static final int ROUNDS = 200;
 
@@ -33,13 +34,26 @@ class LasFuzzTest {
 
     static Stream<Named<byte[]>> files() {
         LasBytes las = new LasBytes(4, 7).random(300, new Random(5));
-        las.records.add(LasBytes.record("LASF_Projection", 34735, LasBytes.little(24)
-                .putShort((short) 1).putShort((short) 1).putShort((short) 0).putShort((short) 2)
-                .putShort((short) 1024).putShort((short) 0).putShort((short) 1).putShort((short) 1)
-                .putShort((short) 3073).putShort((short) 34737).putShort((short) 6).putShort((short) 0)
-                .array()));
+        las.records.add(LasBytes.record(
+                "LASF_Projection",
+                34735,
+                LasBytes.little(24)
+                        .putShort((short) 1)
+                        .putShort((short) 1)
+                        .putShort((short) 0)
+                        .putShort((short) 2)
+                        .putShort((short) 1024)
+                        .putShort((short) 0)
+                        .putShort((short) 1)
+                        .putShort((short) 1)
+                        .putShort((short) 3073)
+                        .putShort((short) 34737)
+                        .putShort((short) 6)
+                        .putShort((short) 0)
+                        .array()));
         las.records.add(LasBytes.record("LASF_Projection", 34737, "a|b|c|".getBytes(StandardCharsets.US_ASCII)));
-        las.records.add(LasBytes.record("LASF_Projection", 2112, Utm.esriWkt(32733).getBytes(StandardCharsets.US_ASCII)));
+        las.records.add(
+                LasBytes.record("LASF_Projection", 2112, Utm.esriWkt(32733).getBytes(StandardCharsets.US_ASCII)));
         las.extended.add(LasBytes.extendedRecord("Other", 1, new byte[50]));
         return Stream.of(
                 Named.of("LAS", las.bytes()),

@@ -19,10 +19,11 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /// A million LAS points of 34 bytes, from the page cache to metres in arrays, on one thread.
 ///
-/// - Floor: 34 MB at the 9 GB/s that one core copies, 4 ms. Goal of the project: 50 ms (20 million points a second and core).
+/// - Floor: 34 MB at the 9 GB/s that one core copies, 4 ms. Goal of the project: 50 ms (20 million points a
+///   second and core).
 /// - Naive: a `ByteBuffer` a point and an object a point, some 300 ms and as much garbage.
-/// - Gap to the floor: five loads and three conversions a point, at strides that no vector instruction likes; what is gained by more is
-///   lost in the stages behind, each of which takes longer.
+/// - Gap to the floor: five loads and three conversions a point, at strides that no vector instruction likes;
+///   what is gained by more is lost in the stages behind, each of which takes longer.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

@@ -37,7 +37,11 @@ class LazFileTest {
         for (int i = 0; i < 2_000; i++) {
             int flags = (i % 13 == 0 ? 1 : 0) + (i % 11 == 0 ? 4 : 0);
             twin.points[i] = new int[] {
-                (int) (i * 7_919L % 60_001) - 30_000, (int) (i * 104_729L % 80_021) - 40_000, (int) ((long) i * i % 4_001) - 2_000, i % 19, flags
+                (int) (i * 7_919L % 60_001) - 30_000,
+                (int) (i * 104_729L % 80_021) - 40_000,
+                (int) ((long) i * i % 4_001) - 2_000,
+                i % 19,
+                flags
             };
         }
         return twin;
@@ -64,7 +68,9 @@ class LazFileTest {
     void filterAppliesToPackedPointsToo(String fixture) throws IOException {
         PointFilter filter = new PointFilter(List.of(2, 7, 18), List.of(18), true, false);
         LasFile file = LasFile.open(write(bytes(fixture)), fixture, filter);
-        long expected = Arrays.stream(twin().points).filter(point -> point[3] == 2 || point[3] == 7).count();
+        long expected = Arrays.stream(twin().points)
+                .filter(point -> point[3] == 2 || point[3] == 7)
+                .count();
         assertThat(file.read(ORIGIN).size()).isEqualTo(expected);
     }
 
@@ -83,10 +89,13 @@ class LazFileTest {
         byte[] whole = bytes(fixture);
         for (int length = 0; length < whole.length - 8; length += 149) {
             Path file = write(Arrays.copyOf(whole, length));
-            assertThatThrownBy(() -> LasFile.open(file, "cut.laz")).as("%s bytes", length).isInstanceOf(MalformedFile.class);
+            assertThatThrownBy(() -> LasFile.open(file, "cut.laz"))
+                    .as("%s bytes", length)
+                    .isInstanceOf(MalformedFile.class);
         }
         Path file = write(Arrays.copyOf(whole, whole.length / 2));
-        assertThatThrownBy(() -> LasFile.open(file, "cut.laz")).hasMessageContaining("it is truncated or was never finished, send it again");
+        assertThatThrownBy(() -> LasFile.open(file, "cut.laz"))
+                .hasMessageContaining("it is truncated or was never finished, send it again");
     }
 
     @Test
@@ -121,7 +130,8 @@ class LazFileTest {
     @Test
     void compressionIsToldByTheContentAndNotByTheName() throws IOException {
         Path file = Files.write(folder.resolve("named.las"), bytes("format1.laz"));
-        assertThat(LasFile.open(file, "named.las").read(ORIGIN).size()).isEqualTo(twin().expected(0, 0, 0, 1).size());
+        assertThat(LasFile.open(file, "named.las").read(ORIGIN).size())
+                .isEqualTo(twin().expected(0, 0, 0, 1).size());
     }
 
     @Test
@@ -129,7 +139,9 @@ class LazFileTest {
         byte[] bytes = new LasBytes(2, 0).bytes();
         bytes[104] |= (byte) 0x80;
         Path file = write(bytes);
-        assertThatThrownBy(() -> LasFile.open(file, "a.laz")).isInstanceOf(MalformedFile.class).hasMessageContaining("the record of LASzip is missing");
+        assertThatThrownBy(() -> LasFile.open(file, "a.laz"))
+                .isInstanceOf(MalformedFile.class)
+                .hasMessageContaining("the record of LASzip is missing");
     }
 
     static byte[] bytes(String fixture) {

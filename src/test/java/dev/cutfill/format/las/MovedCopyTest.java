@@ -47,7 +47,9 @@ class MovedCopyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,0,20", "2,1,28", "2,2,30", "2,3,34", "3,4,57", "3,5,63", "4,6,30", "4,7,40", "4,8,38", "4,9,59", "4,10,67"})
+    @CsvSource({
+        "0,0,20", "2,1,28", "2,2,30", "2,3,34", "3,4,57", "3,5,63", "4,6,30", "4,7,40", "4,8,38", "4,9,59", "4,10,67"
+    })
     void everyRecordIsKeptButForItsPlace(int minor, int format, int length) throws IOException {
         LasBytes las = new LasBytes(minor, format).random(40_000, new Random(format));
         las.extraBytes = length - LasBytes.LENGTHS[format];
@@ -61,8 +63,9 @@ class MovedCopyTest {
         for (int i = 0; i < 40_000; i++) {
             int from = las.pointsAt() + i * length;
             int to = after.getInt(96) + i * length;
-            assertThat(Arrays.equals(
-                            before.array(), from + 12, from + length, after.array(), to + 12, to + length)).as("record %d", i).isTrue();
+            assertThat(Arrays.equals(before.array(), from + 12, from + length, after.array(), to + 12, to + length))
+                    .as("record %d", i)
+                    .isTrue();
             double x = coordinate(before, from, 0);
             double y = coordinate(before, from, 1);
             double z = coordinate(before, from, 2);
@@ -74,7 +77,9 @@ class MovedCopyTest {
             }
         }
         for (int axis = 0; axis < 3; axis++) {
-            assertThat(after.getDouble(187 + 16 * axis)).as("least of axis %d", axis).isEqualTo(least[axis]);
+            assertThat(after.getDouble(187 + 16 * axis))
+                    .as("least of axis %d", axis)
+                    .isEqualTo(least[axis]);
         }
     }
 
@@ -90,11 +95,14 @@ class MovedCopyTest {
         assertThat(after.getInt(100)).isEqualTo(2);
         LasFile read = LasFile.open(directory.resolve("copy.las"), "copy.las");
         assertThat(read.crs().epsg()).hasValue(2222);
-        assertThat(new String(after.array(), US_ASCII)).contains("of the scanner").contains("kept");
+        assertThat(new String(after.array(), US_ASCII))
+                .contains("of the scanner")
+                .contains("kept");
         ByteBuffer before = ByteBuffer.wrap(metres.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         double x = coordinate(before, metres.pointsAt(), 0);
         assertThat(coordinate(after, after.getInt(96), 0)).isCloseTo(x / FOOT, within(0.001));
-        assertThat(read.bounds().minX()).isCloseTo(open(metres, "post.las").bounds().minX(), within(0.001));
+        assertThat(read.bounds().minX())
+                .isCloseTo(open(metres, "post.las").bounds().minX(), within(0.001));
     }
 
     @Test
@@ -120,11 +128,15 @@ class MovedCopyTest {
     void pointBeyondTheReachOfTheIntegersIsNamed() throws IOException {
         LasBytes las = new LasBytes(2, 0).random(2000, new Random(1));
         las.scale = new double[] {1, 1, 1};
-        las.points[1500] = new int[] {Integer.MAX_VALUE, Integer.MIN_VALUE, 0, 7, 0}; // noise, of which the survey sees nothing
+        // noise, of which the survey sees nothing
+        las.points[1500] = new int[] {Integer.MAX_VALUE, Integer.MIN_VALUE, 0, 7, 0};
         las.bounds = new double[6]; // wrong, so that they are taken from the points it sees
         LasFile post = open(las, "post.las");
         LasFile pre = open(someFrame(), "pre.las");
-        assertThatThrownBy(() -> copy(post, pre, MOVE)).isInstanceOf(MalformedFile.class).hasMessageContaining("post.las").hasMessageContaining("point 1501");
+        assertThatThrownBy(() -> copy(post, pre, MOVE))
+                .isInstanceOf(MalformedFile.class)
+                .hasMessageContaining("post.las")
+                .hasMessageContaining("point 1501");
     }
 
     /// By the formulas of fixtures.py.
@@ -138,27 +150,36 @@ class MovedCopyTest {
         int length = copy.getShort(105);
         for (int i = 0; i < 2_000; i++) {
             int at = copy.getInt(96) + i * length;
-            assertThat(coordinate(copy, at, 0)).isCloseTo(500_000 + ((int) (i * 7_919L % 60_001) - 30_000) * 0.001, within(1e-6));
-            assertThat(coordinate(copy, at, 2)).isCloseTo(300 + ((int) ((long) i * i % 4_001) - 2_000) * 0.0005, within(1e-6));
+            assertThat(coordinate(copy, at, 0))
+                    .isCloseTo(500_000 + ((int) (i * 7_919L % 60_001) - 30_000) * 0.001, within(1e-6));
+            assertThat(coordinate(copy, at, 2))
+                    .isCloseTo(300 + ((int) ((long) i * i % 4_001) - 2_000) * 0.0005, within(1e-6));
             assertThat(copy.getShort(at + 12) & 0xFFFF).as("intensity of %d", i).isEqualTo(i * 31 % 65_521);
             assertThat(copy.getDouble(at + timeAt)).as("time of %d", i).isEqualTo(i * 0.001);
             if (timeAt == 20) {
-                assertThat(copy.get(at + 15) & 0xFF).isEqualTo(i % 19 | (i % 13 == 0 ? 0x20 : 0) | (i % 11 == 0 ? 0x80 : 0));
+                assertThat(copy.get(at + 15) & 0xFF)
+                        .isEqualTo(i % 19 | (i % 13 == 0 ? 0x20 : 0) | (i % 11 == 0 ? 0x80 : 0));
             } else {
-                assertThat(copy.get(at + 15) & 0x3F).isEqualTo((i % 13 == 0 ? 1 : 0) | (i % 11 == 0 ? 4 : 0) | i / 100 % 3 << 4);
+                assertThat(copy.get(at + 15) & 0x3F)
+                        .isEqualTo((i % 13 == 0 ? 1 : 0) | (i % 11 == 0 ? 4 : 0) | i / 100 % 3 << 4);
                 assertThat(copy.get(at + 16)).isEqualTo((byte) (i % 19));
             }
         }
     }
 
     private static LasFile fixture(String name) throws Exception {
-        return LasFile.open(Path.of(Objects.requireNonNull(MovedCopyTest.class.getResource(name)).toURI()), name);
+        return LasFile.open(
+                Path.of(Objects.requireNonNull(MovedCopyTest.class.getResource(name))
+                        .toURI()),
+                name);
     }
 
     @Test
     void packedInfraredIsRefusedByName() throws Exception {
         LasFile post = fixture("format8.laz");
-        assertThatThrownBy(() -> copy(post, post, MOVE)).isInstanceOf(MalformedFile.class).hasMessageContaining("save it as plain LAS");
+        assertThatThrownBy(() -> copy(post, post, MOVE))
+                .isInstanceOf(MalformedFile.class)
+                .hasMessageContaining("save it as plain LAS");
     }
 
     private static byte[] keys(int epsg, int unit) {

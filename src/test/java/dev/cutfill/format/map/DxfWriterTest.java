@@ -26,7 +26,8 @@ class DxfWriterTest {
     @TempDir
     private Path directory;
 
-    /// Each thing that begins with code 0: its name under 0, and its values by code (the first, if there are several).
+    /// Each thing that begins with code 0: its name under 0, and its values by code (the first, if there are
+    /// several).
     private final List<Map<Integer, String>> things = new ArrayList<>();
 
     private String text = "";
@@ -35,7 +36,8 @@ class DxfWriterTest {
     void write() throws IOException {
         Path file = directory.resolve("x.dxf");
         DxfWriter.write(
-                file, List.of(
+                file,
+                List.of(
                         new DxfWriter.Outline(CUT, WITH_HOLE),
                         new DxfWriter.Label(LABELS, 708_001.5, 2, 0.25, "1 CUT −5.0 ± 0.2 m³ \n 界")));
         text = Files.readString(file);
@@ -56,7 +58,9 @@ class DxfWriterTest {
 
     @Test
     void sectionsAndTablesAreClosed() {
-        assertThat(all("SECTION")).extracting(section -> section.get(2)).containsExactly("HEADER", "TABLES", "ENTITIES");
+        assertThat(all("SECTION"))
+                .extracting(section -> section.get(2))
+                .containsExactly("HEADER", "TABLES", "ENTITIES");
         assertThat(all("ENDSEC")).hasSize(3);
         assertThat(all("TABLE")).hasSameSizeAs(all("ENDTAB"));
         assertThat(things.getLast().get(0)).isEqualTo("EOF");
@@ -65,20 +69,30 @@ class DxfWriterTest {
 
     @Test
     void everyLayerThatIsUsedIsDeclaredWithItsColour() {
-        assertThat(all("LAYER")).extracting(layer -> layer.get(2) + layer.get(62)).containsExactly("CUT1", "CUT_LABELS1");
+        assertThat(all("LAYER"))
+                .extracting(layer -> layer.get(2) + layer.get(62))
+                .containsExactly("CUT1", "CUT_LABELS1");
     }
 
     @Test
     void ringsAreClosedPolylinesOfTheirVertices() {
-        assertThat(all("POLYLINE")).hasSize(2).allSatisfy(line -> assertThat(line).containsEntry(70, "1").containsEntry(8, "CUT"));
-        assertThat(all("VERTEX")).hasSize(7).extracting(vertex -> vertex.get(10)).contains("708009.500", "708006.000");
+        assertThat(all("POLYLINE"))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).containsEntry(70, "1").containsEntry(8, "CUT"));
+        assertThat(all("VERTEX"))
+                .hasSize(7)
+                .extracting(vertex -> vertex.get(10))
+                .contains("708009.500", "708006.000");
         assertThat(all("SEQEND")).hasSize(2);
     }
 
     @Test
     void labelIsPlainAsciiWithTheCodesOfAutoCad() {
         Map<Integer, String> label = all("TEXT").getFirst();
-        assertThat(label).containsEntry(1, "1 CUT -5.0 %%p 0.2 m3 ? ?").containsEntry(11, "708001.500").containsEntry(40, "0.250");
+        assertThat(label)
+                .containsEntry(1, "1 CUT -5.0 %%p 0.2 m3 ? ?")
+                .containsEntry(11, "708001.500")
+                .containsEntry(40, "0.250");
     }
 
     @Test

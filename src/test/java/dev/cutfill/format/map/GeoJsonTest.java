@@ -27,23 +27,28 @@ class GeoJsonTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "%s",
-        "\uFEFF \n%s",
-        "{\"type\": \"Feature\", \"properties\": {}, \"geometry\": %s}",
-        "{\"type\": \"FeatureCollection\", \"features\": [{\"type\": \"Feature\", \"geometry\": null}, {\"type\": \"Feature\", \"geometry\": %s}]}",
-        "{\"type\": \"GeometryCollection\", \"geometries\": [%s]}"
-    })
+    @ValueSource(
+            strings = {
+                "%s",
+                "\uFEFF \n%s",
+                "{\"type\": \"Feature\", \"properties\": {}, \"geometry\": %s}",
+                "{\"type\": \"FeatureCollection\", \"features\": [{\"type\": \"Feature\", \"geometry\": null}, {\"type\": \"Feature\", \"geometry\": %s}]}",
+                "{\"type\": \"GeometryCollection\", \"geometries\": [%s]}"
+            })
     void polygonsAreFoundWhereverTheyStand(String around) throws IOException {
         StableGround ground = read(around.formatted(POLYGON)).ground();
-        assertThat(ground.areas()).singleElement().satisfies(area -> assertThat(area.area()).isCloseTo(96, within(1e-9)));
+        assertThat(ground.areas())
+                .singleElement()
+                .satisfies(area -> assertThat(area.area()).isCloseTo(96, within(1e-9)));
         assertThat(ground.crs()).isEqualTo(Crs.UNKNOWN);
     }
 
     @Test
     void multiPolygonsAreSeveral() throws IOException {
         String far = SQUARE.replace("0", "50");
-        assertThat(read("{\"type\": \"MultiPolygon\", \"coordinates\": [[" + SQUARE + "," + HOLE + "], [" + far + "]]}").ground().areas())
+        assertThat(read("{\"type\": \"MultiPolygon\", \"coordinates\": [[" + SQUARE + "," + HOLE + "], [" + far + "]]}")
+                        .ground()
+                        .areas())
                 .extracting(Polygon::area)
                 .hasSize(2);
     }
@@ -57,7 +62,8 @@ class GeoJsonTest {
         "urn:ogc:def:crs:EPSG:8.9:4326, GEOGRAPHIC, 4326, 1"
     })
     void systemIsTheOneOfTheMemberCrs(String name, Crs.Kind kind, Integer code, Double metres) throws IOException {
-        String json = "{\"crs\": {\"type\": \"name\", \"properties\": {\"name\": \"" + name + "\"}}, " + POLYGON.substring(1);
+        String json =
+                "{\"crs\": {\"type\": \"name\", \"properties\": {\"name\": \"" + name + "\"}}, " + POLYGON.substring(1);
         if (kind == null) {
             assertThatThrownBy(() -> read(json)).hasMessageContaining("names no system by an EPSG code");
             return;
@@ -70,18 +76,23 @@ class GeoJsonTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{\"type\": \"Point\", \"coordinates\": [1, 2]} | holds a Point; stable ground is drawn as polygons",
-        "{\"type\": \"Topology\"} | no type that the format knows",
-        "{} | no type that the format knows",
-        "{\"type\": | it is no JSON (line 1, column ",
-        "{\"type\": \"Polygon\", \"coordinates\": [[[0, 0], [1], [1, 1]]]} | no position of two numbers at place 2",
-        "{\"type\": \"Polygon\", \"coordinates\": [[[0, 0], [1e300, 0], [1, 1]]]} | vertex at (1.0E300",
-        "{\"type\": \"Polygon\", \"coordinates\": [[[0, 0], [1, 1], [2, 2], [0, 0]]]} | holds no polygon that encloses an area",
-        "{\"type\": \"FeatureCollection\", \"features\": []} | holds no polygon that encloses an area"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"type\": \"Point\", \"coordinates\": [1, 2]} | holds a Point; stable ground is drawn as polygons",
+                "{\"type\": \"Topology\"} | no type that the format knows",
+                "{} | no type that the format knows",
+                "{\"type\": | it is no JSON (line 1, column ",
+                "{\"type\": \"Polygon\", \"coordinates\": [[[0, 0], [1], [1, 1]]]} | no position of two numbers at place 2",
+                "{\"type\": \"Polygon\", \"coordinates\": [[[0, 0], [1e300, 0], [1, 1]]]} | vertex at (1.0E300",
+                "{\"type\": \"Polygon\", \"coordinates\": [[[0, 0], [1, 1], [2, 2], [0, 0]]]} | holds no polygon that encloses an area",
+                "{\"type\": \"FeatureCollection\", \"features\": []} | holds no polygon that encloses an area"
+            })
     void whatHoldsNoAreaIsRefusedByName(String json, String words) {
-        assertThatThrownBy(() -> read(json)).isInstanceOf(MalformedFile.class).hasMessageStartingWith("plots.json").hasMessageContaining(words);
+        assertThatThrownBy(() -> read(json))
+                .isInstanceOf(MalformedFile.class)
+                .hasMessageStartingWith("plots.json")
+                .hasMessageContaining(words);
     }
 
     @Test

@@ -34,16 +34,23 @@ class GeoJsonWriterTest {
 
     @Test
     void ringsAreClosedShellFirstAndHolesRunTheOtherWay() throws IOException {
-        JsonNode feature = written(List.of(new MapFeature(WITH_HOLE, Map.of())), Crs.UNKNOWN).path("features").path(0);
+        JsonNode feature = written(List.of(new MapFeature(WITH_HOLE, Map.of())), Crs.UNKNOWN)
+                .path("features")
+                .path(0);
         assertThat(feature.path("geometry").path("type").asString()).isEqualTo("Polygon");
         assertThat(feature.path("geometry").path("coordinates").toString())
-                .isEqualTo("[[[0.0,0.0],[9.0,0.0],[9.0,9.0],[0.0,9.0],[0.0,0.0]],[[6.0,6.0],[6.0,3.0],[3.0,3.0],[6.0,6.0]]]");
+                .isEqualTo(
+                        "[[[0.0,0.0],[9.0,0.0],[9.0,9.0],[0.0,9.0],[0.0,0.0]],[[6.0,6.0],[6.0,3.0],[3.0,3.0],[6.0,6.0]]]");
     }
 
     @Test
     void systemIsNamedByItsCodeAndElseSaidToBeUnknown() throws IOException {
         Crs utm = new Crs(Crs.Kind.PROJECTED, OptionalInt.of(32_648), Optional.empty(), 1);
-        assertThat(written(List.of(), utm).path("crs").path("properties").path("name").asString())
+        assertThat(written(List.of(), utm)
+                        .path("crs")
+                        .path("properties")
+                        .path("name")
+                        .asString())
                 .isEqualTo("urn:ogc:def:crs:EPSG::32648");
         JsonNode unknown = written(List.of(), Crs.UNKNOWN);
         assertThat(unknown.has("crs")).isTrue();
@@ -58,7 +65,9 @@ class GeoJsonWriterTest {
         properties.put("a", "cut");
         properties.put("m", Double.NaN);
         properties.put("b", 2.5);
-        JsonNode feature = written(List.of(new MapFeature(WITH_HOLE, properties)), Crs.UNKNOWN).path("features").path(0);
+        JsonNode feature = written(List.of(new MapFeature(WITH_HOLE, properties)), Crs.UNKNOWN)
+                .path("features")
+                .path(0);
         assertThat(feature.path("properties").toString()).isEqualTo("{\"z\":1,\"a\":\"cut\",\"m\":null,\"b\":2.5}");
     }
 }

@@ -66,7 +66,9 @@ class GeoTiffWriterTest {
             assertThat(tiff.at(0, column, rows - 1 - row)).isEqualTo(Float.valueOf(raster.at(column, row)));
         }
         assertThat(tiff.at(0, 0, 0)).as("north-west").isEqualTo(Float.valueOf(raster.at(0, rows - 1)));
-        assertThat(tiff.at(0, columns - 1, rows - 1)).as("south-east").isEqualTo(Float.valueOf(raster.at(columns - 1, 0)));
+        assertThat(tiff.at(0, columns - 1, rows - 1))
+                .as("south-east")
+                .isEqualTo(Float.valueOf(raster.at(columns - 1, 0)));
     }
 
     @Test
@@ -80,7 +82,8 @@ class GeoTiffWriterTest {
             assertThat(tiff.number(image, 257)).isEqualTo((tiff.number(image - 1, 257) + 1) / 2);
             for (int row : new int[] {0, 1, tiff.number(image, 257) - 1}) {
                 for (int column : new int[] {0, 1, tiff.number(image, 256) - 1}) {
-                    assertThat(tiff.at(image, column, row)).isCloseTo(meanOfFour(tiff, image - 1, column, row), within(1e-6f));
+                    assertThat(tiff.at(image, column, row))
+                            .isCloseTo(meanOfFour(tiff, image - 1, column, row), within(1e-6f));
                 }
             }
         }
@@ -120,22 +123,55 @@ class GeoTiffWriterTest {
     @Test
     void systemWithoutACodeIsCopiedFromTheKeysOfTheCloud() throws IOException {
         short[] keys = {
-            1, 1, 0, 7, 1024, 0, 1, 1, 1025, 0, 1, 2, 3072, 0, 1, 32_767, 3073, (short) 34_737, 6, 0, 3074, 0, 1, 32_767,
-            3080, (short) 34_736, 1, 0, 4096, 0, 1, 5703
+            1,
+            1,
+            0,
+            7,
+            1024,
+            0,
+            1,
+            1,
+            1025,
+            0,
+            1,
+            2,
+            3072,
+            0,
+            1,
+            32_767,
+            3073,
+            (short) 34_737,
+            6,
+            0,
+            3074,
+            0,
+            1,
+            32_767,
+            3080,
+            (short) 34_736,
+            1,
+            0,
+            4096,
+            0,
+            1,
+            5703
         };
         Crs crs = new Crs(Crs.Kind.PROJECTED, OptionalInt.empty(), Optional.of("Plant"), 1);
         TiffBytes tiff = keysOf(crs, records(0, shorts(keys), doubles(9.25), "Plant|\0".getBytes(US_ASCII), NOTHING));
-        assertThat(tiff.values(0, 34_735)).as("cells are areas, and there is no datum of heights")
+        assertThat(tiff.values(0, 34_735))
+                .as("cells are areas, and there is no datum of heights")
                 .containsExactly(
-                        1, 1, 0, 6, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, 32_767, 3073, 34_737, 6, 0, 3074, 0, 1, 32_767,
-                        3080, 34_736, 1, 0);
+                        1, 1, 0, 6, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, 32_767, 3073, 34_737, 6, 0, 3074, 0, 1,
+                        32_767, 3080, 34_736, 1, 0);
         assertThat(tiff.values(0, 34_736)).containsExactly(9.25);
         assertThat(tiff.text(34_737)).as("without the zero that ends it in LAS").isEqualTo("Plant||");
     }
 
     @Test
     void keysThatPointOutsideTheirRecordsAreLeftOut() throws IOException {
-        short[] keys = {1, 1, 0, 900, 1024, 0, 1, 1, 3073, (short) 34_737, 60, 0, 3080, (short) 34_736, 1, 5, 3081, 7, 1, 1};
+        short[] keys = {
+            1, 1, 0, 900, 1024, 0, 1, 1, 3073, (short) 34_737, 60, 0, 3080, (short) 34_736, 1, 5, 3081, 7, 1, 1
+        };
         Crs crs = new Crs(Crs.Kind.PROJECTED, OptionalInt.empty(), Optional.empty(), 1);
         TiffBytes tiff = keysOf(crs, records(0, shorts(keys), doubles(1), "x|".getBytes(US_ASCII), NOTHING));
         assertThat(tiff.values(0, 34_735)).containsExactly(1, 1, 0, 2, 1024, 0, 1, 1, 1025, 0, 1, 1);
@@ -163,7 +199,9 @@ class GeoTiffWriterTest {
     void unknownSystemKeepsItsUnit() throws IOException {
         Crs crs = new Crs(Crs.Kind.UNKNOWN, OptionalInt.empty(), Optional.empty(), 0.3048);
         TiffBytes tiff = keysOf(crs, CrsRecords.NONE);
-        assertThat(tiff.values(0, 34_735)).containsSubsequence(1024, 0, 1, 32_767).containsSubsequence(3077, 34_736, 1, 0);
+        assertThat(tiff.values(0, 34_735))
+                .containsSubsequence(1024, 0, 1, 32_767)
+                .containsSubsequence(3077, 34_736, 1, 0);
         assertThat(tiff.values(0, 34_736)).containsExactly(0.3048);
     }
 
@@ -175,7 +213,8 @@ class GeoTiffWriterTest {
     }
 
     /// Of a LAS file with these records, as its reader finds them.
-    private CrsRecords records(int encoding, byte[] keys, byte[] doubles, byte[] characters, byte[] wkt) throws IOException {
+    private CrsRecords records(int encoding, byte[] keys, byte[] doubles, byte[] characters, byte[] wkt)
+            throws IOException {
         LasBytes las = new LasBytes(4, 6).random(10, new Random(1));
         int id = 34_735;
         for (byte[] content : new byte[][] {keys, doubles, characters}) {
@@ -202,6 +241,9 @@ class GeoTiffWriterTest {
     }
 
     private static byte[] doubles(double value) {
-        return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(value).array();
+        return ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putDouble(value)
+                .array();
     }
 }

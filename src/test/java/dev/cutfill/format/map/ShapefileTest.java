@@ -47,7 +47,9 @@ class ShapefileTest {
     @ValueSource(ints = {5, 15, 25})
     void everyPolygonTypeIsRead(int type) throws IOException {
         Path shp = write(type, new Ring[] {square(0, 0, 10).reversed()});
-        assertThat(read(shp, false)).singleElement().satisfies(area -> assertThat(area.area()).isCloseTo(100, within(1e-9)));
+        assertThat(read(shp, false))
+                .singleElement()
+                .satisfies(area -> assertThat(area.area()).isCloseTo(100, within(1e-9)));
     }
 
     @ParameterizedTest
@@ -56,7 +58,10 @@ class ShapefileTest {
         Path shp = write(type);
         assertThatThrownBy(() -> read(shp, false))
                 .isInstanceOf(MalformedFile.class)
-                .hasMessageContaining(type == 99 ? "unknown type 99" : type == 31 ? "multipatches" : type % 10 == 3 ? "lines" : "points");
+                .hasMessageContaining(
+                        type == 99
+                                ? "unknown type 99"
+                                : type == 31 ? "multipatches" : type % 10 == 3 ? "lines" : "points");
     }
 
     @Test
@@ -79,8 +84,11 @@ class ShapefileTest {
 
     @Test
     void ringsMayComeInAnyOrder() throws IOException {
-        List<Polygon> areas = read(write(5, new Ring[] {square(20, 20, 5), square(0, 0, 100).reversed(), square(60, 60, 5)}), false);
-        assertThat(areas).singleElement().satisfies(area -> assertThat(area.holes()).hasSize(2));
+        List<Polygon> areas =
+                read(write(5, new Ring[] {square(20, 20, 5), square(0, 0, 100).reversed(), square(60, 60, 5)}), false);
+        assertThat(areas)
+                .singleElement()
+                .satisfies(area -> assertThat(area.holes()).hasSize(2));
     }
 
     @Test
@@ -88,14 +96,18 @@ class ShapefileTest {
         Ring shell = Ring.owning(new double[] {0, 0, 50, 100, 100}, new double[] {0, 100, 100, 100, 0});
         Ring hole = Ring.owning(new double[] {50, 30, 70}, new double[] {100, 50, 50});
         List<Polygon> areas = read(write(5, new Ring[] {shell, hole}), false);
-        assertThat(areas).singleElement().satisfies(area -> assertThat(area.area()).isCloseTo(9_000, within(1e-6)));
+        assertThat(areas)
+                .singleElement()
+                .satisfies(area -> assertThat(area.area()).isCloseTo(9_000, within(1e-6)));
     }
 
     @Test
     void nullShapesAndRingsThatEncloseNothingAreSkipped() throws IOException {
         Ring line = Ring.owning(new double[] {0, 50, 100}, new double[] {0, 50, 100});
         Path shp = write(5, new Ring[] {}, new Ring[] {line, square(0, 0, 10)}, new Ring[] {line});
-        assertThat(read(shp, false)).singleElement().satisfies(area -> assertThat(area.area()).isCloseTo(100, within(1e-9)));
+        assertThat(read(shp, false))
+                .singleElement()
+                .satisfies(area -> assertThat(area.area()).isCloseTo(100, within(1e-9)));
     }
 
     @Test
@@ -107,15 +119,22 @@ class ShapefileTest {
         Path otherIndex = folder.resolve("other.shx");
         StableFile mended = Shapefile.read(shp, Optional.of(otherIndex), Optional.empty(), "s.shp");
         assertThat(mended.ground().areas()).hasSize(2);
-        assertThat(mended.warnings()).containsExactly(
-                "The index (.shx) given with s.shp: it lists 1 records, but the .shp holds 2: the two files do not belong together."
-                        + " It was made anew from the .shp, which can be read by itself.");
+        assertThat(mended.warnings())
+                .containsExactly(
+                        "The index (.shx) given with s.shp: it lists 1 records, but the .shp holds 2: the two files do not belong together."
+                                + " It was made anew from the .shp, which can be read by itself.");
 
         ShapefileWriter.write(other, AREAS.reversed(), OptionalInt.empty());
-        assertThat(Shapefile.read(shp, Optional.of(otherIndex), Optional.empty(), "s.shp").warnings().getFirst())
+        assertThat(Shapefile.read(shp, Optional.of(otherIndex), Optional.empty(), "s.shp")
+                        .warnings()
+                        .getFirst())
                 .contains("record 1 is listed at byte 100 with 128 bytes, but the .shp has it at byte 100 with");
-        assertThat(Shapefile.read(shp, Optional.of(shp), Optional.empty(), "s.shp").warnings()).hasSize(1);
-        assertThat(Shapefile.read(shp, Optional.of(folder.resolve("s.shx")), Optional.empty(), "s.shp").warnings()).isEmpty();
+        assertThat(Shapefile.read(shp, Optional.of(shp), Optional.empty(), "s.shp")
+                        .warnings())
+                .hasSize(1);
+        assertThat(Shapefile.read(shp, Optional.of(folder.resolve("s.shx")), Optional.empty(), "s.shp")
+                        .warnings())
+                .isEmpty();
     }
 
     @Test
@@ -163,20 +182,27 @@ class ShapefileTest {
 
     private static List<Polygon> read(Path shp, boolean withIndex) throws IOException {
         Path shx = shp.resolveSibling("s.shx");
-        return Shapefile.read(shp, withIndex ? Optional.of(shx) : Optional.empty(), Optional.empty(), "s.shp").ground().areas();
+        return Shapefile.read(shp, withIndex ? Optional.of(shx) : Optional.empty(), Optional.empty(), "s.shp")
+                .ground()
+                .areas();
     }
 
     /// A shapefile by bytes: one record for each array, its rings as they run; a null shape for an empty array.
     private Path write(int type, Ring[]... records) throws IOException {
         ByteBuffer file = ByteBuffer.allocate(10_000);
-        file.putInt(9994).putInt(28, Integer.reverseBytes(1000)).putInt(32, Integer.reverseBytes(type)).position(100);
+        file.putInt(9994)
+                .putInt(28, Integer.reverseBytes(1000))
+                .putInt(32, Integer.reverseBytes(type))
+                .position(100);
         for (int i = 0; i < records.length; i++) {
             ByteBuffer content = ByteBuffer.allocate(4_000).order(ByteOrder.LITTLE_ENDIAN);
             content.putInt(records[i].length == 0 ? 0 : type);
             if (records[i].length > 0) {
                 content.position(36);
                 content.putInt(records[i].length);
-                content.putInt(Arrays.stream(records[i]).mapToInt(ring -> ring.size() + 1).sum());
+                content.putInt(Arrays.stream(records[i])
+                        .mapToInt(ring -> ring.size() + 1)
+                        .sum());
                 int first = 0;
                 for (Ring ring : records[i]) {
                     content.putInt(first);

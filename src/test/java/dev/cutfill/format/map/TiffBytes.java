@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/// A TIFF read slowly, after the tables of TIFF 6.0 and its supplements and not after the writer: classic or BigTIFF, tiled, one
-/// 32-bit floating-point value a cell, Deflate with the floating-point predictor.
+/// A TIFF read slowly, after the tables of TIFF 6.0 and its supplements and not after the writer: classic or
+/// BigTIFF, tiled, one 32-bit floating-point value a cell, Deflate with the floating-point predictor.
 final class TiffBytes {
     private final ByteBuffer bytes;
     private final boolean big;

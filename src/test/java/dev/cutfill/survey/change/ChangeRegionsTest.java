@@ -29,7 +29,8 @@ class ChangeRegionsTest {
 
     @Test
     void cutAndFillSideBySideStayApartAndShareNoCell() {
-        ChangeRegions found = find((x, y) -> y < 20 || y > 60 || x < 20 || x > 70 ? 0 : x < 45 ? -0.5 : 0.5, 0.05, 0, 1);
+        ChangeRegions found =
+                find((x, y) -> y < 20 || y > 60 || x < 20 || x > 70 ? 0 : x < 45 ? -0.5 : 0.5, 0.05, 0, 1);
         assertThat(found.regions()).extracting(FoundRegion::lowered).containsExactlyInAnyOrder(true, false);
         for (FoundRegion region : found.regions()) {
             assertThat(region.outline().area()).isCloseTo(region.cells(), within(1e-9));
@@ -41,8 +42,11 @@ class ChangeRegionsTest {
     void volumeIsSummedOverEachRegionAndItsCollarAndNoCellTwice() {
         int followedByChance = 0;
         for (int seed = 0; seed < 8; seed++) {
-            ChangeRegions found =
-                    find((x, y) -> Math.hypot(x - 25, y - 40) < 10 ? -1 : Math.hypot(x - 63, y - 40) < 10 ? 1 : 0, 0.02, 0, seed);
+            ChangeRegions found = find(
+                    (x, y) -> Math.hypot(x - 25, y - 40) < 10 ? -1 : Math.hypot(x - 63, y - 40) < 10 ? 1 : 0,
+                    0.02,
+                    0,
+                    seed);
             assertThat(found.regions()).hasSize(2);
             float[] labels = found.labels().values(), reach = found.reach().values();
             int[] extra = new int[3];
@@ -81,15 +85,21 @@ class ChangeRegionsTest {
     @Test
     void offsetThatTheErrorsAllowForIsNoRegion() {
         assertThat(find((x, y) -> 0.03, 0.02, 0.02, 1).regions()).isEmpty();
-        assertThat(find((x, y) -> x > 30 && x < 60 && y > 30 && y < 60 ? 0.03 : 0, 0.02, 0.02, 1).regions()).isEmpty();
-        assertThat(find((x, y) -> x > 30 && x < 60 && y > 30 && y < 60 ? 0.2 : 0, 0.02, 0.02, 1).regions()).hasSize(1);
+        assertThat(find((x, y) -> x > 30 && x < 60 && y > 30 && y < 60 ? 0.03 : 0, 0.02, 0.02, 1)
+                        .regions())
+                .isEmpty();
+        assertThat(find((x, y) -> x > 30 && x < 60 && y > 30 && y < 60 ? 0.2 : 0, 0.02, 0.02, 1)
+                        .regions())
+                .hasSize(1);
     }
 
     @Test
     void smallHolesAreFilledLargeOnesAndHolesInTheDataStay() {
         DoubleBinaryOperator ring = (x, y) -> {
             double r = Math.hypot(x - 45, y - 40);
-            return r > 25 || r < 8 ? 0 : Math.hypot(x - 60, y - 40) < 2.5 ? Double.NaN : Math.hypot(x - 30, y - 40) < 1 ? 0 : 1;
+            return r > 25 || r < 8
+                    ? 0
+                    : Math.hypot(x - 60, y - 40) < 2.5 ? Double.NaN : Math.hypot(x - 30, y - 40) < 1 ? 0 : 1;
         };
         ChangeRegions found = find(ring, 0.02, 0, 1);
         assertThat(found.regions()).hasSize(1);
@@ -97,19 +107,28 @@ class ChangeRegionsTest {
         assertThat(region.outline().holes()).hasSize(2);
         assertThat(region.outline().contains(30.5, 40.5)).isTrue();
         assertThat(region.noDataCells()).isBetween(16, 25);
-        assertThat(region.hidden()).as("one metre of change round the hole").isCloseTo(region.noDataCells(), within(0.1 * region.noDataCells()));
+        assertThat(region.hidden())
+                .as("one metre of change round the hole")
+                .isCloseTo(region.noDataCells(), within(0.1 * region.noDataCells()));
     }
 
-    /// A bowl is deepest where its hole is, and a hole at the rim is enclosed by nothing: both hold what the change round them says.
+    /// A bowl is deepest where its hole is, and a hole at the rim is enclosed by nothing: both hold what the
+    /// change round them says.
     @Test
     void holesMayHoldWhatTheChangeRoundThemSays() {
         DoubleBinaryOperator bowl = (x, y) -> -3 * Math.exp(-((x - 45) * (x - 45) + (y - 40) * (y - 40)) / 200);
-        FoundRegion deep = find((x, y) -> Math.hypot(x - 45, y - 40) < 4 ? Double.NaN : bowl.applyAsDouble(x, y), 0.02, 0, 1).regions().getFirst();
+        FoundRegion deep = find(
+                        (x, y) -> Math.hypot(x - 45, y - 40) < 4 ? Double.NaN : bowl.applyAsDouble(x, y), 0.02, 0, 1)
+                .regions()
+                .getFirst();
         double lost = 3 * Math.PI * 200 * (1 - Math.exp(-16 / 200.0));
         assertThat(deep.hidden()).isCloseTo(lost, within(0.15 * lost));
 
         DoubleBinaryOperator step = (x, y) -> x > 30 && x < 60 && y > 25 && y < 55 ? 1 : 0;
-        FoundRegion edge = find((x, y) -> Math.hypot(x - 60, y - 40) < 5 ? Double.NaN : step.applyAsDouble(x, y), 0.02, 0, 1).regions().getFirst();
+        FoundRegion edge = find(
+                        (x, y) -> Math.hypot(x - 60, y - 40) < 5 ? Double.NaN : step.applyAsDouble(x, y), 0.02, 0, 1)
+                .regions()
+                .getFirst();
         double half = Math.PI * 25 / 2;
         assertThat(edge.noDataCells()).isZero();
         assertThat(edge.hidden()).isCloseTo(half, within(0.35 * half));
@@ -117,13 +136,16 @@ class ChangeRegionsTest {
 
     @Test
     void groundOutsideTheScanHidesNothing() {
-        FoundRegion cutOff = find((x, y) -> x > 60 ? Double.NaN : x > 30 && y > 25 && y < 55 ? 1 : 0, 0.02, 0, 1).regions().getFirst();
+        FoundRegion cutOff = find((x, y) -> x > 60 ? Double.NaN : x > 30 && y > 25 && y < 55 ? 1 : 0, 0.02, 0, 1)
+                .regions()
+                .getFirst();
         assertThat(cutOff.hidden()).isZero();
     }
 
     @Test
     void changedSignChangesNothingElse() {
-        DoubleBinaryOperator field = (x, y) -> Math.hypot(x - 30, y - 40) < 10 ? -0.3 : Math.hypot(x - 48, y - 44) < 9 ? 0.2 : 0;
+        DoubleBinaryOperator field =
+                (x, y) -> Math.hypot(x - 30, y - 40) < 10 ? -0.3 : Math.hypot(x - 48, y - 44) < 9 ? 0.2 : 0;
         ChangeRegions there = ChangeRegions.find(change(field, 1, 0.05, 0, 3), NO_CORES, ChangeSettings.defaults());
         ChangeRegions back = ChangeRegions.find(change(field, -1, 0.05, 0, 3), NO_CORES, ChangeSettings.defaults());
         assertThat(back.labels().values()).isEqualTo(there.labels().values());
@@ -136,11 +158,15 @@ class ChangeRegionsTest {
             float[] zero = new float[grid.size()];
             Raster raster = Raster.owning(grid, zero);
             HeightChange none = new HeightChange(Raster.empty(grid), raster, raster, raster, new BitSet(), 0, 0);
-            assertThat(ChangeRegions.find(none, NO_CORES, ChangeSettings.defaults()).regions()).isEmpty();
+            assertThat(ChangeRegions.find(none, NO_CORES, ChangeSettings.defaults())
+                            .regions())
+                    .isEmpty();
             float[] one = new float[grid.size()];
             Arrays.fill(one, 1);
             HeightChange all = new HeightChange(Raster.owning(grid, one), raster, raster, raster, new BitSet(), 0, 0);
-            assertThat(ChangeRegions.find(all, NO_CORES, ChangeSettings.defaults()).regions()).hasSize(grid.columns() > 1 ? 1 : 0);
+            assertThat(ChangeRegions.find(all, NO_CORES, ChangeSettings.defaults())
+                            .regions())
+                    .hasSize(grid.columns() > 1 ? 1 : 0);
         }
     }
 
@@ -149,7 +175,8 @@ class ChangeRegionsTest {
     }
 
     /// A field with noise that has been through a 3 × 3 fit: white noise smoothed by 1, ½, ¼.
-    private static HeightChange change(DoubleBinaryOperator field, double sign, double sigma, double systematic, long seed) {
+    private static HeightChange change(
+            DoubleBinaryOperator field, double sign, double sigma, double systematic, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] white = new double[GRID.size()];
         for (int c = 0; c < white.length; c++) {
@@ -161,7 +188,8 @@ class ChangeRegionsTest {
                 double sum = 0, weights = 0;
                 for (int j = -1; j <= 1; j++) {
                     for (int i = -1; i <= 1; i++) {
-                        int x = Math.clamp(column + i, 0, GRID.columns() - 1), y = Math.clamp(row + j, 0, GRID.rows() - 1);
+                        int x = Math.clamp(column + i, 0, GRID.columns() - 1),
+                                y = Math.clamp(row + j, 0, GRID.rows() - 1);
                         double w = Math.pow(0.5, Math.abs(i) + Math.abs(j));
                         weights += w;
                         sum += w * white[GRID.index(x, y)];

@@ -11,13 +11,15 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/// M3C2 of a million against a million points at every other cell (62 500 cores), normals included, on all cores.
+/// M3C2 of a million against a million points at every other cell (62 500 cores), normals included, on all
+/// cores.
 ///
-/// - Floor: a core looks at some 330 points for its normal and 2 · 2 · 60 for its cylinders; at 1.5 ns a point that is 0.9 µs, 55 ms on
-///   one core for all.
-/// - Naive: every point of the cloud for every core, 62 500 × 2 million: minutes. py4dgeo on two threads: 90 µs a core, with some 2500 points
-///   each (peers).
-/// - Gap: the runs of cells are squares about spheres (a third of the points are outside), and each is unpacked from 12 bytes a point.
+/// - Floor: a core looks at some 330 points for its normal and 2 · 2 · 60 for its cylinders; at 1.5 ns a point
+///   that is 0.9 µs, 55 ms on one core for all.
+/// - Naive: every point of the cloud for every core, 62 500 × 2 million: minutes. py4dgeo on two threads: 90 µs
+///   a core, with some 2500 points each (peers).
+/// - Gap: the runs of cells are squares about spheres (a third of the points are outside), and each is unpacked
+///   from 12 bytes a point.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

@@ -43,7 +43,9 @@ class M3c2Test {
         CoreDistances found = distances(pre, post, SURE);
         Normals normals = new Normals(CellList.of(pre, GRID), 1);
         for (int i = 0; i < found.cores().size(); i += 7) {
-            double x = found.cores().x()[i], y = found.cores().y()[i], z = found.cores().z()[i];
+            double x = found.cores().x()[i],
+                    y = found.cores().y()[i],
+                    z = found.cores().z()[i];
             assertThat(normals.at(x, y, z)).isTrue();
             double[] a = twin(pre, normals, x, y, z);
             double[] b = twin(post, normals, x, y, z);
@@ -62,7 +64,8 @@ class M3c2Test {
     void fivePerCentOfUnchangedGroundExceedTheLevelOfDetection() {
         int significant = 0, known = 0;
         for (int seed = 0; seed < 6; seed++) {
-            CoreDistances found = distances(cloud((x, y) -> 0.2 * x, 5, 0.05, 10 + seed), cloud((x, y) -> 0.2 * x, 5, 0.05, 90 + seed), SURE);
+            CoreDistances found = distances(
+                    cloud((x, y) -> 0.2 * x, 5, 0.05, 10 + seed), cloud((x, y) -> 0.2 * x, 5, 0.05, 90 + seed), SURE);
             for (int i = 0; i < found.cores().size(); i++) {
                 known += Double.isNaN(found.level(i)) ? 0 : 1;
                 significant += found.significant(i) ? 1 : 0;
@@ -78,7 +81,8 @@ class M3c2Test {
         CoreDistances doubtful = distances(pre, post, (nx, ny, nz, x, y, z) -> 0.05 * nz);
         for (int i = 0; i < sure.cores().size(); i++) {
             if (!Double.isNaN(sure.level(i))) {
-                assertThat(doubtful.level(i)).isCloseTo(Math.hypot(sure.level(i), 1.959964 * 0.05 * doubtful.normalZ(i)), within(1e-4));
+                assertThat(doubtful.level(i))
+                        .isCloseTo(Math.hypot(sure.level(i), 1.959964 * 0.05 * doubtful.normalZ(i)), within(1e-4));
             }
         }
     }
@@ -86,7 +90,8 @@ class M3c2Test {
     @Test
     void whereTheOtherCloudIsMissingThereIsNoDistance() {
         PointCloud pre = cloud((x, y) -> 0, 6, 0.01, 1);
-        PointCloud post = pre.select(IntStream.range(0, pre.size()).filter(i -> pre.x()[i] > 0).toArray());
+        PointCloud post = pre.select(
+                IntStream.range(0, pre.size()).filter(i -> pre.x()[i] > 0).toArray());
         CoreDistances found = distances(pre, post, SURE);
         for (int i = 0; i < found.cores().size(); i++) {
             if (found.cores().x()[i] < -2) {
@@ -110,13 +115,16 @@ class M3c2Test {
     @Test
     void smallestEigenvectorIsTheNormalOfThePoints() {
         double[] vector = new double[3];
-        assertThat(Normals.smallestEigenvector(new double[] {2, 0, 0, 3, 0, 1}, vector)).isCloseTo(1, within(1e-12));
+        assertThat(Normals.smallestEigenvector(new double[] {2, 0, 0, 3, 0, 1}, vector))
+                .isCloseTo(1, within(1e-12));
         assertThat(Math.abs(vector[2])).isCloseTo(1, within(1e-12));
         SplittableRandom random = new SplittableRandom(3);
         for (int attempt = 0; attempt < 200; attempt++) {
             double[] a = new double[6];
             for (int k = 0; k < 8; k++) {
-                double x = random.nextGaussian(), y = random.nextGaussian(), z = 0.1 * random.nextGaussian() + x - 2 * y;
+                double x = random.nextGaussian(),
+                        y = random.nextGaussian(),
+                        z = 0.1 * random.nextGaussian() + x - 2 * y;
                 a[0] += x * x;
                 a[1] += x * y;
                 a[2] += x * z;
@@ -125,9 +133,12 @@ class M3c2Test {
                 a[5] += z * z;
             }
             double value = Normals.smallestEigenvector(a, vector);
-            assertThat(a[0] * vector[0] + a[1] * vector[1] + a[2] * vector[2]).isCloseTo(value * vector[0], within(1e-6));
-            assertThat(a[1] * vector[0] + a[3] * vector[1] + a[4] * vector[2]).isCloseTo(value * vector[1], within(1e-6));
-            assertThat(a[2] * vector[0] + a[4] * vector[1] + a[5] * vector[2]).isCloseTo(value * vector[2], within(1e-6));
+            assertThat(a[0] * vector[0] + a[1] * vector[1] + a[2] * vector[2])
+                    .isCloseTo(value * vector[0], within(1e-6));
+            assertThat(a[1] * vector[0] + a[3] * vector[1] + a[4] * vector[2])
+                    .isCloseTo(value * vector[1], within(1e-6));
+            assertThat(a[2] * vector[0] + a[4] * vector[1] + a[5] * vector[2])
+                    .isCloseTo(value * vector[2], within(1e-6));
         }
     }
 
@@ -147,14 +158,17 @@ class M3c2Test {
         return M3c2.distances(a, CellList.of(post, GRID), M3c2.cores(a, SETTINGS), SETTINGS, alignment);
     }
 
-    /// Count, mean and variance along the normal of all points in the cylinder that the surface at hand fits into.
+    /// Count, mean and variance along the normal of all points in the cylinder that the surface at hand fits
+    /// into.
     private static double[] twin(PointCloud cloud, Normals normal, double x, double y, double z) {
         double n = 0, sum = 0, squares = 0;
         double radius = SETTINGS.cylinderRadius() * GRID.cell();
         for (int i = 0; i < cloud.size(); i++) {
             double dx = cloud.x()[i] - x, dy = cloud.y()[i] - y, dz = cloud.z()[i] - z;
             double along = dx * normal.x + dy * normal.y + dz * normal.z;
-            double cx = dy * normal.z - dz * normal.y, cy = dz * normal.x - dx * normal.z, cz = dx * normal.y - dy * normal.x;
+            double cx = dy * normal.z - dz * normal.y,
+                    cy = dz * normal.x - dx * normal.z,
+                    cz = dx * normal.y - dy * normal.x;
             if (Math.abs(along) <= 4 * radius && Math.sqrt(cx * cx + cy * cy + cz * cz) <= radius) {
                 n++;
                 sum += along;

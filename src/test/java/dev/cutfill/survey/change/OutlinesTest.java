@@ -78,7 +78,8 @@ class OutlinesTest {
             for (int k = 0; k < Math.round(steps); k++) {
                 double x = ring.x(j) + (ring.x(i) - ring.x(j)) * k / steps;
                 double y = ring.y(j) + (ring.y(i) - ring.y(j)) * k / steps;
-                assertThat(seen.add(Math.round(2 * x) + " " + Math.round(2 * y))).isTrue();
+                assertThat(seen.add(Math.round(2 * x) + " " + Math.round(2 * y)))
+                        .isTrue();
             }
         }
     }

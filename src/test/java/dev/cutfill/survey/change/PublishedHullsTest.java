@@ -25,15 +25,20 @@ class PublishedHullsTest {
             }
         }
         // the square less the corner beyond the line from (3, 10) to (10, 3)
-        assertThat(PublishedHulls.of(cloud(places), 1)).singleElement().satisfies(hull -> assertThat(hull.area()).isCloseTo(100 - 24.5, within(1e-9)));
+        assertThat(PublishedHulls.of(cloud(places), 1))
+                .singleElement()
+                .satisfies(hull -> assertThat(hull.area()).isCloseTo(100 - 24.5, within(1e-9)));
     }
 
     @Test
     void pairsAndLinesAreNoRegions() {
         assertThat(PublishedHulls.of(cloud(List.of()), 1)).isEmpty();
-        assertThat(PublishedHulls.of(cloud(List.of(new double[] {0, 0}, new double[] {1, 1})), 1)).isEmpty();
-        assertThat(PublishedHulls.of(cloud(List.of(new double[] {0, 0}, new double[] {1, 1}, new double[] {2, 2})), 1)).isEmpty();
-        assertThat(PublishedHulls.of(cloud(List.of(new double[] {1, 1}, new double[] {1, 1}, new double[] {1, 1})), 1)).isEmpty();
+        assertThat(PublishedHulls.of(cloud(List.of(new double[] {0, 0}, new double[] {1, 1})), 1))
+                .isEmpty();
+        assertThat(PublishedHulls.of(cloud(List.of(new double[] {0, 0}, new double[] {1, 1}, new double[] {2, 2})), 1))
+                .isEmpty();
+        assertThat(PublishedHulls.of(cloud(List.of(new double[] {1, 1}, new double[] {1, 1}, new double[] {1, 1})), 1))
+                .isEmpty();
     }
 
     /// The twin: every pair within reach is linked, again and again until nothing changes.
@@ -46,7 +51,10 @@ class PublishedHullsTest {
             for (int i = 0; i < 120; i++) {
                 places.add(new double[] {random.nextDouble(30), random.nextDouble(30)});
             }
-            List<Double> areas = PublishedHulls.of(cloud(places), threshold).stream().map(Polygon::area).sorted().toList();
+            List<Double> areas = PublishedHulls.of(cloud(places), threshold).stream()
+                    .map(Polygon::area)
+                    .sorted()
+                    .toList();
             List<Double> slow = slow(places, threshold);
             assertThat(areas).hasSameSizeAs(slow);
             for (int i = 0; i < areas.size(); i++) {
@@ -105,7 +113,9 @@ class PublishedHullsTest {
         double twice = 0;
         for (double[] a : points) {
             for (double[] b : points) {
-                boolean edge = a != b && points.stream().allMatch(c -> (b[0] - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (b[1] - a[1]) >= 0);
+                boolean edge = a != b
+                        && points.stream()
+                                .allMatch(c -> (b[0] - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (b[1] - a[1]) >= 0);
                 twice += edge ? a[0] * b[1] - b[0] * a[1] : 0;
             }
         }

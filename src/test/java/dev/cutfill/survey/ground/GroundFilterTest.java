@@ -34,9 +34,18 @@ class GroundFilterTest {
         }
         for (int i = ground; i < ground + things; i++) {
             switch (i % 3) {
-                case 0 -> put(at, i, 30 + 2.2 * random.nextGaussian(), 80 + 2.2 * random.nextGaussian(), random.nextDouble(1.5, 7)); // crown
+                // crown
+                case 0 ->
+                    put(
+                            at,
+                            i,
+                            30 + 2.2 * random.nextGaussian(),
+                            80 + 2.2 * random.nextGaussian(),
+                            random.nextDouble(1.5, 7));
                 case 1 -> put(at, i, 70 + random.nextDouble(8), 40 + random.nextDouble(3), 2.8); // roof
-                default -> put(at, i, 100 + random.nextDouble(10), 100 + random.nextDouble(12), random.nextDouble(0.9, 4)); // shed
+                // shed
+                default ->
+                    put(at, i, 100 + random.nextDouble(10), 100 + random.nextDouble(12), random.nextDouble(0.9, 4));
             }
         }
         PointCloud kept = ground(PointCloud.owning(Origin.ZERO, at[0], at[1], at[2]));
@@ -55,7 +64,9 @@ class GroundFilterTest {
 
     @Test
     void bareGroundLosesNothingHoweverItIsTiltedUpToTheSlope() {
-        for (DoubleBinaryOperator ground : new DoubleBinaryOperator[] {(x, y) -> 3, (x, y) -> 0.1 * x, (x, y) -> 0.1 * x - 0.1 * y, GroundFilterTest::terrain}) {
+        for (DoubleBinaryOperator ground : new DoubleBinaryOperator[] {
+            (x, y) -> 3, (x, y) -> 0.1 * x, (x, y) -> 0.1 * x - 0.1 * y, GroundFilterTest::terrain
+        }) {
             PointCloud cloud = field(80, 20_000, ground);
             assertThat(ground(cloud).size()).isEqualTo(cloud.size());
         }
@@ -64,7 +75,9 @@ class GroundFilterTest {
     @Test
     void singlePointsFarBelowDoNotPullTheGroundDown() {
         PointCloud good = field(60, 12_000, GroundFilterTest::terrain);
-        double[] x = Arrays.copyOf(good.x(), 12_003), y = Arrays.copyOf(good.y(), 12_003), z = Arrays.copyOf(good.z(), 12_003);
+        double[] x = Arrays.copyOf(good.x(), 12_003),
+                y = Arrays.copyOf(good.y(), 12_003),
+                z = Arrays.copyOf(good.z(), 12_003);
         for (int i = 0; i < 3; i++) {
             x[12_000 + i] = 10.5 + 20 * i;
             y[12_000 + i] = 30.5;
@@ -81,7 +94,11 @@ class GroundFilterTest {
         PointCloud cloud = field(50, 9_000, (x, y) -> terrain(x, y) + (Math.hypot(x - 20, y - 25) < 3 ? 3 : 0));
         int kept = ground(cloud).size();
         assertThat(kept).isLessThan(9_000);
-        PointCloud lifted = PointCloud.owning(Origin.ZERO, cloud.y(), cloud.x(), Arrays.stream(cloud.z()).map(z -> z + 64).toArray());
+        PointCloud lifted = PointCloud.owning(
+                Origin.ZERO,
+                cloud.y(),
+                cloud.x(),
+                Arrays.stream(cloud.z()).map(z -> z + 64).toArray());
         assertThat(ground(lifted).size()).isCloseTo(kept, within(2));
     }
 
@@ -121,7 +138,8 @@ class GroundFilterTest {
         for (int c = 0; c < z.length; c++) {
             float best = z[c];
             for (int other = 0; other < z.length; other++) {
-                int distance = Math.abs(c % grid.columns() - other % grid.columns()) + Math.abs(c / grid.columns() - other / grid.columns());
+                int distance = Math.abs(c % grid.columns() - other % grid.columns())
+                        + Math.abs(c / grid.columns() - other / grid.columns());
                 if (distance <= radius) {
                     best = least ? Math.min(best, z[other]) : Math.max(best, z[other]);
                 }
@@ -138,7 +156,9 @@ class GroundFilterTest {
         float[] z = new float[columns * rows];
         for (int c = 0; c < z.length; c++) {
             int x = c % columns, y = c / columns;
-            z[c] = x > 8 && x < 20 && y > 5 && y < 16 || x > 30 && y < 9 || x == 3 ? Float.NaN : (float) (10 + 0.3 * x - 0.2 * y + Math.sin(x / 6.0));
+            z[c] = x > 8 && x < 20 && y > 5 && y < 16 || x > 30 && y < 9 || x == 3
+                    ? Float.NaN
+                    : (float) (10 + 0.3 * x - 0.2 * y + Math.sin(x / 6.0));
         }
         float[] slow = z.clone();
         Inpainting.fill(z, columns, rows);
@@ -176,7 +196,9 @@ class GroundFilterTest {
     }
 
     private static PointCloud ground(PointCloud cloud) {
-        return GroundFilter.groundOf(PointBlocks.of(cloud), DEFAULTS).sample(Integer.MAX_VALUE).points();
+        return GroundFilter.groundOf(PointBlocks.of(cloud), DEFAULTS)
+                .sample(Integer.MAX_VALUE)
+                .points();
     }
 
     private static PointCloud field(double size, int points, DoubleBinaryOperator ground) {

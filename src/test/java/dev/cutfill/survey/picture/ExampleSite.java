@@ -59,42 +59,57 @@ final class ExampleSite {
         for (int k = 0; k < changes.size(); k++) {
             Change change = changes.get(k);
             areas.add(new Area(
-                    k + 1, change.volume() < 0, change.outline(),
-                    (change.volume() < 0 ? "cut " : "fill ") + Ticks.number(Math.abs(change.volume()), 0) + " ± 12 m³"));
+                    k + 1,
+                    change.volume() < 0,
+                    change.outline(),
+                    (change.volume() < 0 ? "cut " : "fill ") + Ticks.number(Math.abs(change.volume()), 0)
+                            + " ± 12 m³"));
         }
     }
 
     SiteMap.Content content() {
         return new SiteMap.Content(
-                surface, difference, levelOfDetection, labels, new MapFrame(scene.origin(), Crs.UNKNOWN), areas, scene.stableAreas(),
+                surface,
+                difference,
+                levelOfDetection,
+                labels,
+                new MapFrame(scene.origin(), Crs.UNKNOWN),
+                areas,
+                scene.stableAreas(),
                 "Cut 4 321 ± 21 m³ · fill 2 345 ± 19 m³ · net −1 976 ± 30 m³",
                 "95 % intervals · 62 345 m² compared, 98.7 % of the overlap · WGS 84 / UTM zone 48N (EPSG:32648)");
     }
 
     CloudView view() {
-        return new CloudView(CellList.of(pre, surface.grid()), surface, labels, new MapFrame(scene.origin(), Crs.UNKNOWN), areas);
+        return new CloudView(
+                CellList.of(pre, surface.grid()), surface, labels, new MapFrame(scene.origin(), Crs.UNKNOWN), areas);
     }
 
     /// Draws an example of each picture, to be looked at: arguments are the directory and `demo` or `seed`.
     public static void main(String[] args) throws Exception {
         Path out = Path.of(args[0]);
-        ExampleSite site = new ExampleSite(
-                args[1].equals("demo") ? Sites.demo(1) : Sites.seed(1), 0.75);
+        ExampleSite site = new ExampleSite(args[1].equals("demo") ? Sites.demo(1) : Sites.seed(1), 0.75);
         for (int round = 0; round < 3; round++) {
             long start = System.nanoTime();
             BufferedImage map = SiteMap.draw(site.content());
             long drawn = System.nanoTime();
             ImageIO.write(map, "png", out.resolve("overview.png").toFile());
             long written = System.nanoTime();
-            System.out.printf("overview %d ms, png %d ms%n", (drawn - start) / 1_000_000, (written - drawn) / 1_000_000);
+            System.out.printf(
+                    "overview %d ms, png %d ms%n", (drawn - start) / 1_000_000, (written - drawn) / 1_000_000);
             CloudView view = site.view();
             for (Area area : site.areas) {
                 start = System.nanoTime();
-                BufferedImage image = view.draw(area, "Region " + area.number() + " · " + (area.cut() ? "cut" : "fill"));
+                BufferedImage image =
+                        view.draw(area, "Region " + area.number() + " · " + (area.cut() ? "cut" : "fill"));
                 drawn = System.nanoTime();
-                ImageIO.write(image, "png", out.resolve("region_" + area.number() + ".png").toFile());
+                ImageIO.write(
+                        image,
+                        "png",
+                        out.resolve("region_" + area.number() + ".png").toFile());
                 written = System.nanoTime();
-                System.out.printf("region %d ms, png %d ms%n", (drawn - start) / 1_000_000, (written - drawn) / 1_000_000);
+                System.out.printf(
+                        "region %d ms, png %d ms%n", (drawn - start) / 1_000_000, (written - drawn) / 1_000_000);
             }
         }
     }

@@ -9,11 +9,13 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/// The two kinds of picture, 1400 × 1000, of a site of a quarter of a million points, without the PNG; one core.
+/// The two kinds of picture, 1400 × 1000, of a site of a quarter of a million points, without the PNG; one
+/// core.
 ///
 /// - Floor: 1.4 million pixels written once, 1 ms; a splat is some 10 ns a pixel that it covers.
 /// - Naive: a library that draws points as shapes, matplotlib for one: 2.5 s a picture.
-/// - Gap: light and shadow for every pixel of the map, and every splat covers some ten pixels that others cover again.
+/// - Gap: light and shadow for every pixel of the map, and every splat covers some ten pixels that others cover
+///   again.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

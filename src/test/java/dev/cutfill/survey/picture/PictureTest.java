@@ -26,7 +26,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PictureTest {
     private static final ExampleSite SITE = new ExampleSite(
-            Sites.slope(3, 80, 20_000, 0.01, List.of(new GaussBowl("pit", 32, 40, 9, -3), new GaussBowl("heap", 52, 40, 8, 2))), 0.5);
+            Sites.slope(
+                    3,
+                    80,
+                    20_000,
+                    0.01,
+                    List.of(new GaussBowl("pit", 32, 40, 9, -3), new GaussBowl("heap", 52, 40, 8, 2))),
+            0.5);
 
     @Test
     void elevationColoursGrowLighterFromLowToHigh() {
@@ -53,9 +59,12 @@ class PictureTest {
         BufferedImage map = SiteMap.draw(SITE.content());
         // the window: 890 pixels over 80 m would be too high, so 850 pixels over 80 m
         double scale = 850 / 80.0;
-        assertThat(redness(map.getRGB((int) (96 + 28 * scale), (int) (104 + 36 * scale)))).isGreaterThan(40);
-        assertThat(redness(map.getRGB((int) (96 + 56 * scale), (int) (104 + 38 * scale)))).isLessThan(-40);
-        assertThat(redness(map.getRGB((int) (96 + 20 * scale), (int) (104 + 20 * scale)))).isBetween(-30, 30);
+        assertThat(redness(map.getRGB((int) (96 + 28 * scale), (int) (104 + 36 * scale))))
+                .isGreaterThan(40);
+        assertThat(redness(map.getRGB((int) (96 + 56 * scale), (int) (104 + 38 * scale))))
+                .isLessThan(-40);
+        assertThat(redness(map.getRGB((int) (96 + 20 * scale), (int) (104 + 20 * scale))))
+                .isBetween(-30, 30);
     }
 
     @Test
@@ -78,11 +87,13 @@ class PictureTest {
     @Test
     void samePictureComesOutTwice() {
         assertThat(pixels(SiteMap.draw(SITE.content()))).isEqualTo(pixels(SiteMap.draw(SITE.content())));
-        assertThat(pixels(SITE.view().draw(SITE.areas.getFirst(), "x"))).isEqualTo(pixels(SITE.view().draw(SITE.areas.getFirst(), "x")));
+        assertThat(pixels(SITE.view().draw(SITE.areas.getFirst(), "x")))
+                .isEqualTo(pixels(SITE.view().draw(SITE.areas.getFirst(), "x")));
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1, 0", "1, 1, 1", "2, 1, 1", "1, 300, 1", "3000, 2, 1", "2, 2000, 3", "60, 60, 40", "1100, 1050, 2"})
+    @CsvSource({"1, 1, 0", "1, 1, 1", "2, 1, 1", "1, 300, 1", "3000, 2, 1", "2, 2000, 3", "60, 60, 40", "1100, 1050, 2"
+    })
     void anyShapeOfSiteAndAnyNumberOfRegionsIsDrawn(int columns, int rows, int regions) {
         Grid grid = new Grid(-10, 5, 0.5, columns, rows);
         float[] z = new float[grid.size()];
@@ -93,8 +104,14 @@ class PictureTest {
             dz[i] = i % 13 == 5 ? Float.NaN : (float) Math.sin(i);
             label[i] = regions == 0 ? Float.NaN : 1 + i % regions;
         }
-        drawAll(grid, z, dz, label, regions, PointCloud.owning(
-                Origin.ZERO, new double[] {-9.9, -9.8}, new double[] {5.1, 5.2}, new double[] {0, 0.1}));
+        drawAll(
+                grid,
+                z,
+                dz,
+                label,
+                regions,
+                PointCloud.owning(
+                        Origin.ZERO, new double[] {-9.9, -9.8}, new double[] {5.1, 5.2}, new double[] {0, 0.1}));
     }
 
     @Test
@@ -104,7 +121,13 @@ class PictureTest {
         Arrays.fill(unknown, Float.NaN);
         float[] label = unknown.clone();
         label[25] = 1;
-        drawAll(grid, unknown, unknown, label, 1, PointCloud.owning(Origin.ZERO, new double[0], new double[0], new double[0]));
+        drawAll(
+                grid,
+                unknown,
+                unknown,
+                label,
+                1,
+                PointCloud.owning(Origin.ZERO, new double[0], new double[0], new double[0]));
     }
 
     @Test
@@ -114,8 +137,13 @@ class PictureTest {
         float[] label = new float[grid.size()];
         Arrays.fill(label, 1);
         Origin far = new Origin(12_708_200, -3_532_400, 8_848);
-        drawAll(grid, level, level, label, 1, PointCloud.owning(
-                far, new double[] {1, 2, 3}, new double[] {1, 2, 3}, new double[] {0, 1e6, -1e9}));
+        drawAll(
+                grid,
+                level,
+                level,
+                label,
+                1,
+                PointCloud.owning(far, new double[] {1, 2, 3}, new double[] {1, 2, 3}, new double[] {0, 1e6, -1e9}));
     }
 
     private static void drawAll(Grid grid, float[] z, float[] dz, float[] label, int regions, PointCloud cloud) {
@@ -126,15 +154,28 @@ class PictureTest {
                         new double[] {grid.minY(), grid.minY(), grid.minY() + grid.cell()}),
                 List.of());
         List<Area> areas = java.util.stream.IntStream.rangeClosed(1, regions)
-                .mapToObj(i -> new Area(i, i % 2 == 0, outline, "cut 1 ± 1 m³ 山 and a line that is much longer than its column is wide"))
+                .mapToObj(i -> new Area(
+                        i,
+                        i % 2 == 0,
+                        outline,
+                        "cut 1 ± 1 m³ 山 and a line that is much longer than its column is wide"))
                 .toList();
         Raster surface = Raster.owning(grid, z);
         Raster labels = Raster.owning(grid, label);
         BufferedImage map = SiteMap.draw(new SiteMap.Content(
-                surface, Raster.owning(grid, dz), Raster.owning(grid, lod), labels, new MapFrame(cloud.origin(), Crs.UNKNOWN), areas, List.of(outline), "title ".repeat(60), ""));
+                surface,
+                Raster.owning(grid, dz),
+                Raster.owning(grid, lod),
+                labels,
+                new MapFrame(cloud.origin(), Crs.UNKNOWN),
+                areas,
+                List.of(outline),
+                "title ".repeat(60),
+                ""));
         assertThat(map.getWidth()).isBetween(1000, 1400);
         assertThat(map.getHeight()).isBetween(700, 1100);
-        CloudView view = new CloudView(CellList.of(cloud, grid), surface, labels, new MapFrame(cloud.origin(), Crs.UNKNOWN), areas);
+        CloudView view = new CloudView(
+                CellList.of(cloud, grid), surface, labels, new MapFrame(cloud.origin(), Crs.UNKNOWN), areas);
         for (Area area : areas.subList(0, Math.min(2, regions))) {
             assertThat(view.draw(area, "title").getHeight()).isEqualTo(1000);
         }
@@ -142,7 +183,9 @@ class PictureTest {
 
     @Test
     void ticksAreRoundLieInsideAndNeverRunOut() {
-        for (double[] range : new double[][] {{0, 1}, {-3, 7}, {708_201.3, 708_442.9}, {0.001, 0.0042}, {-1e-9, 1e-9}, {5, 5}, {1e9, 1e9 + 1}}) {
+        for (double[] range : new double[][] {
+            {0, 1}, {-3, 7}, {708_201.3, 708_442.9}, {0.001, 0.0042}, {-1e-9, 1e-9}, {5, 5}, {1e9, 1e9 + 1}
+        }) {
             Ticks ticks = Ticks.between(range[0], range[1], 6);
             assertThat(ticks.count()).isBetween(1, 14);
             double slack = 1e-6 * ticks.step();
@@ -192,7 +235,8 @@ class PictureTest {
             }
         }
         assertThat((double) right).isCloseTo(20 + VectorFont.REGULAR.width("H12 ± 3.5 m³H", 24), within(4.0));
-        assertThat(VectorFont.BOLD.width(VectorFont.BOLD.fitted("a rather long line", 20, 90), 20)).isLessThanOrEqualTo(90);
+        assertThat(VectorFont.BOLD.width(VectorFont.BOLD.fitted("a rather long line", 20, 90), 20))
+                .isLessThanOrEqualTo(90);
     }
 
     private static int[] pixels(BufferedImage image) {
@@ -212,7 +256,8 @@ class PictureTest {
     }
 
     private static double lightness(int colour) {
-        return 0.2126 * Math.pow(red(colour) / 255.0, 2.2) + 0.7152 * Math.pow((colour >> 8 & 255) / 255.0, 2.2)
+        return 0.2126 * Math.pow(red(colour) / 255.0, 2.2)
+                + 0.7152 * Math.pow((colour >> 8 & 255) / 255.0, 2.2)
                 + 0.0722 * Math.pow(blue(colour) / 255.0, 2.2);
     }
 }

@@ -40,9 +40,13 @@ class MaskedCorrelationTest {
             for (int dx = -7; dx <= 7; dx++) {
                 int at = (dy + size) % size * size + (dx + size) % size;
                 double[] expected = correlated(first, second, columns, dx, dy);
-                assertThat((double) common[at]).as("cells in common at %d, %d", dx, dy).isEqualTo(expected[0]);
+                assertThat((double) common[at])
+                        .as("cells in common at %d, %d", dx, dy)
+                        .isEqualTo(expected[0]);
                 if (expected[0] < 6 || expected[2] < 0.05) {
-                    assertThat(coefficient[at]).as("too few cells, or none with any relief").isEqualTo(-1);
+                    assertThat(coefficient[at])
+                            .as("too few cells, or none with any relief")
+                            .isEqualTo(-1);
                 } else {
                     assertThat((double) coefficient[at]).isCloseTo(expected[1], within(2e-3));
                 }
@@ -50,7 +54,8 @@ class MaskedCorrelationTest {
         }
     }
 
-    /// The second map shifted by (dx, dy) over the first, cell by cell: common cells, coefficient, the lesser variance.
+    /// The second map shifted by (dx, dy) over the first, cell by cell: common cells, coefficient, the lesser
+    /// variance.
     private static double[] correlated(float[] first, float[] second, int columns, int dx, int dy) {
         double n = 0, s1 = 0, s2 = 0, q1 = 0, q2 = 0, x = 0;
         for (int r = 0; r < columns; r++) {

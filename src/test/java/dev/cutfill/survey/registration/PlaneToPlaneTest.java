@@ -10,17 +10,18 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/// A street between houses, scanned twice: a flat road that tells nothing of a shift in plan, and walls that tell nothing of a
-/// height. Ground alone cannot register it.
+/// A street between houses, scanned twice: a flat road that tells nothing of a shift in plan, and walls that
+/// tell nothing of a height. Ground alone cannot register it.
 class PlaneToPlaneTest {
     private static final int POINTS = 40_000;
 
     @Test
     void aStreetIsFoundFromWhereItIsAndFromHalfAMetreOff() {
         PointCloud pre = street(1);
-        for (RigidTransform start : List.of(
-                RigidTransform.IDENTITY, RigidTransform.ofAngles(0.002, -0.003, 0.012, 0.48, 0.12, -0.03))) {
-            RigidTransform found = new PlaneToPlane(pre, street(2).transformed(start.inverse())).align(RigidTransform.IDENTITY);
+        for (RigidTransform start :
+                List.of(RigidTransform.IDENTITY, RigidTransform.ofAngles(0.002, -0.003, 0.012, 0.48, 0.12, -0.03))) {
+            RigidTransform found =
+                    new PlaneToPlane(pre, street(2).transformed(start.inverse())).align(RigidTransform.IDENTITY);
             assertClose(found, start);
         }
     }

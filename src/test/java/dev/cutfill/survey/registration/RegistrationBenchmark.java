@@ -29,12 +29,13 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class RegistrationBenchmark {
     private final PointCloud pre = Ground.cloud(1);
-    private final PointCloud post = Ground.cloud(2).transformed(RigidTransform.ofAngles(0.01, 0.01, 0.02, 0.5, -0.3, 0.2));
+    private final PointCloud post =
+            Ground.cloud(2).transformed(RigidTransform.ofAngles(0.01, 0.01, 0.02, 0.5, -0.3, 0.2));
     private final HeightMap preMap = map(pre);
     private final HeightMap postMap = map(post);
     private final Surface surface = Surface.of(VoxelGrid.of(pre, 1.5).means(), 16, 0.2, 9);
-    private final PointToPlane solver = new PointToPlane(
-            surface, Samples.of(VoxelGrid.of(post, 1.5).means(), 60_000), new double[] {250, 250, 0});
+    private final PointToPlane solver =
+            new PointToPlane(surface, Samples.of(VoxelGrid.of(post, 1.5).means(), 60_000), new double[] {250, 250, 0});
 
     private static HeightMap map(PointCloud cloud) {
         Bounds box = HeightMap.extent(cloud);
@@ -43,7 +44,10 @@ public class RegistrationBenchmark {
 
     @Benchmark
     public double coarseSweep() {
-        return YawSweep.peaks(preMap, postMap, 4.8, RegistrationSettings.defaults().minOverlap()).getFirst().yaw();
+        return YawSweep.peaks(
+                        preMap, postMap, 4.8, RegistrationSettings.defaults().minOverlap())
+                .getFirst()
+                .yaw();
     }
 
     @Benchmark

@@ -25,7 +25,8 @@ class RegistrationTest {
     private static final int POINTS = 50_000;
     private static final RegistrationSettings SETTINGS = RegistrationSettings.defaults();
     /// The outer quarter, where nothing changes.
-    private static final List<Polygon> FRAME = List.of(new Polygon(square(2, SIZE - 2), List.of(square(40, SIZE - 40))));
+    private static final List<Polygon> FRAME =
+            List.of(new Polygon(square(2, SIZE - 2), List.of(square(40, SIZE - 40))));
 
     @ParameterizedTest
     @CsvSource({
@@ -37,14 +38,16 @@ class RegistrationTest {
         "100, 1, 10, 0.03",
         "175, 4, 10, 0.05"
     })
-    void findsThePlaceOfATurnedAndTiltedScanWithAPitInIt(double yaw, double tilt, double shift, double noise) throws Exception {
+    void findsThePlaceOfATurnedAndTiltedScanWithAPitInIt(double yaw, double tilt, double shift, double noise)
+            throws Exception {
         RigidTransform truth = motion(yaw, tilt, shift);
         PointCloud pre = scan(1, noise, RegistrationTest::hills);
         PointCloud post = scan(2, noise, RegistrationTest::dug).transformed(truth.inverse());
         Registered found = register(pre, post, FRAME);
 
         assertThat(found.method()).isIn(Method.SEARCHED, Method.REFINED);
-        // two points a square metre and σ a coordinate: what the stable frame leaves free at the corners is a few times σ/√n
+        // two points a square metre and σ a coordinate: what the stable frame leaves free at the corners is a
+        // few times σ/√n
         assertCloseTo(found.preFromPost(), truth, 0.01 + 0.25 * noise);
         assertThat(found.after().nmad()).isLessThan(0.02 + 1.6 * noise);
         assertThat(found.overlap()).isGreaterThan(0.9);
@@ -53,7 +56,10 @@ class RegistrationTest {
     @Test
     void aScanOfAnotherFrameAThousandKilometresOffIsFound() throws Exception {
         RigidTransform truth = RigidTransform.translation(-1e6, 4e5, 300).after(motion(20, 1, 3));
-        Registered found = register(scan(1, 0.02, RegistrationTest::hills), scan(2, 0.02, RegistrationTest::dug).transformed(truth.inverse()), FRAME);
+        Registered found = register(
+                scan(1, 0.02, RegistrationTest::hills),
+                scan(2, 0.02, RegistrationTest::dug).transformed(truth.inverse()),
+                FRAME);
         assertCloseTo(found.preFromPost(), truth, 0.02);
     }
 
@@ -61,19 +67,22 @@ class RegistrationTest {
     void sixtyPercentOfOverlapAreEnough() throws Exception {
         RigidTransform truth = motion(-25, 1, 6);
         PointCloud pre = westOf(0.8 * SIZE, scan(1, 0.03, RegistrationTest::hills));
-        PointCloud post = eastOf(0.2 * SIZE, scan(2, 0.03, RegistrationTest::hills)).transformed(truth.inverse());
+        PointCloud post =
+                eastOf(0.2 * SIZE, scan(2, 0.03, RegistrationTest::hills)).transformed(truth.inverse());
         assertCloseTo(register(pre, post, FRAME).preFromPost(), truth, 0.03);
     }
 
     @Test
     void pairInOneFrameStaysThereWhenNothingIsSignificantlyBetter() throws Exception {
-        Registered found = register(scan(1, 0.03, RegistrationTest::hills), scan(2, 0.03, RegistrationTest::dug), FRAME);
+        Registered found =
+                register(scan(1, 0.03, RegistrationTest::hills), scan(2, 0.03, RegistrationTest::dug), FRAME);
         assertCloseTo(found.preFromPost(), RigidTransform.IDENTITY, 0.01);
         assertThat(found.method()).isNotEqualTo(Method.SEARCHED);
         assertThat(found.after().nmad()).isLessThanOrEqualTo(found.before().nmad());
     }
 
-    /// What happens on a beach: all ground but a few tracks has risen and tilted, and a fit to all ground would follow it.
+    /// What happens on a beach: all ground but a few tracks has risen and tilted, and a fit to all ground would
+    /// follow it.
     @Test
     void goodGeoreferencingSurvivesGroundThatMovedEverywhereElse() throws Exception {
         DoubleBinaryOperator moved = (x, y) -> hills(x, y) + (onTrack(x, y) ? 0 : 0.4 + 0.004 * x);
@@ -86,10 +95,13 @@ class RegistrationTest {
         assertThat(found.after().nmad()).isLessThanOrEqualTo(found.before().nmad());
     }
 
-    /// The same where nobody says what stood still: a tilt would bring the two nearer, but leaves most of what they differ by.
+    /// The same where nobody says what stood still: a tilt would bring the two nearer, but leaves most of what
+    /// they differ by.
     @Test
-    void goodGeoreferencingSurvivesGroundThatMovedUnevenlyNearlyEverywhereThoughNothingIsCalledStable() throws Exception {
-        DoubleBinaryOperator moved = (x, y) -> hills(x, y) - 0.1 + 0.003 * (x - SIZE / 2) + 0.4 * Math.sin(x / 30 + 1) * Math.cos(y / 24);
+    void goodGeoreferencingSurvivesGroundThatMovedUnevenlyNearlyEverywhereThoughNothingIsCalledStable()
+            throws Exception {
+        DoubleBinaryOperator moved =
+                (x, y) -> hills(x, y) - 0.1 + 0.003 * (x - SIZE / 2) + 0.4 * Math.sin(x / 30 + 1) * Math.cos(y / 24);
         Registered found = register(scan(1, 0.06, RegistrationTest::hills), scan(2, 0.06, moved), List.of());
         assertThat(found.method()).isEqualTo(Method.GEOREFERENCED);
         assertThat(found.warnings()).anySatisfy(warning -> assertThat(warning).contains("was not refined"));
@@ -100,7 +112,8 @@ class RegistrationTest {
     void wrongGeoreferencingIsMendedThoughNothingIsCalledStableAndAThirdWasDug(double noise) throws Exception {
         RigidTransform truth = motion(0.3, 0.1, 0.4);
         DoubleBinaryOperator dug = (x, y) -> hills(x, y) - (x > 105 ? 1.5 + 0.5 * Math.sin(y / 9) : 0);
-        Registered found = register(scan(1, noise, RegistrationTest::hills), scan(2, noise, dug).transformed(truth.inverse()), List.of());
+        Registered found = register(
+                scan(1, noise, RegistrationTest::hills), scan(2, noise, dug).transformed(truth.inverse()), List.of());
         assertThat(found.method()).isEqualTo(Method.REFINED);
         assertCloseTo(found.preFromPost(), truth, 0.02 + noise);
     }
@@ -109,7 +122,9 @@ class RegistrationTest {
     void heightOffsetOfTheWholeScanIsTakenOff() throws Exception {
         RigidTransform truth = RigidTransform.translation(0, 0, -0.3);
         Registered found = register(
-                scan(1, 0.02, RegistrationTest::hills), scan(2, 0.02, RegistrationTest::dug).transformed(truth.inverse()), FRAME);
+                scan(1, 0.02, RegistrationTest::hills),
+                scan(2, 0.02, RegistrationTest::dug).transformed(truth.inverse()),
+                FRAME);
         assertCloseTo(found.preFromPost(), truth, 0.01);
         assertThat(Math.abs(found.before().bias())).isGreaterThan(0.25);
         assertThat(Math.abs(found.after().bias())).isLessThan(0.005);
@@ -128,8 +143,10 @@ class RegistrationTest {
     @Test
     void sameInputGivesTheSameBits() throws Exception {
         PointCloud pre = scan(1, 0.03, RegistrationTest::hills);
-        PointCloud post = scan(2, 0.03, RegistrationTest::dug).transformed(motion(30, 2, 5).inverse());
-        assertThat(register(pre, post, FRAME).preFromPost().matrix()).isEqualTo(register(pre, post, FRAME).preFromPost().matrix());
+        PointCloud post = scan(2, 0.03, RegistrationTest::dug)
+                .transformed(motion(30, 2, 5).inverse());
+        assertThat(register(pre, post, FRAME).preFromPost().matrix())
+                .isEqualTo(register(pre, post, FRAME).preFromPost().matrix());
     }
 
     @Test
@@ -137,9 +154,12 @@ class RegistrationTest {
         RigidTransform truth = motion(30, 2, 5);
         PointCloud pre = scan(1, 0.03, RegistrationTest::hills);
         PointCloud post = scan(2, 0.03, RegistrationTest::dug).transformed(truth.inverse());
-        int[] shuffled = IntStream.range(0, POINTS).map(i -> (int) ((i * 7919L + 13) % POINTS)).toArray();
+        int[] shuffled = IntStream.range(0, POINTS)
+                .map(i -> (int) ((i * 7919L + 13) % POINTS))
+                .toArray();
         RigidTransform one = register(pre, post, FRAME).preFromPost();
-        RigidTransform other = register(pre.select(shuffled), post.select(shuffled), FRAME).preFromPost();
+        RigidTransform other =
+                register(pre.select(shuffled), post.select(shuffled), FRAME).preFromPost();
         assertCloseTo(one.after(other.inverse()).after(truth), truth, 0.003);
     }
 
@@ -155,21 +175,28 @@ class RegistrationTest {
     void roundBowlThatFitsInAnyDirectionIsRefusedAsAmbiguous() {
         DoubleBinaryOperator bowl = (x, y) -> 20 - 20 * Math.exp(-(sq(x - SIZE / 2) + sq(y - SIZE / 2)) / sq(30));
         PointCloud pre = inDisc(scan(1, 0.02, bowl));
-        PointCloud post = inDisc(scan(2, 0.02, bowl)).transformed(motion(70, 0, 30).inverse());
+        PointCloud post =
+                inDisc(scan(2, 0.02, bowl)).transformed(motion(70, 0, 30).inverse());
         assertThatThrownBy(() -> register(pre, post, List.of()))
-                .isInstanceOfSatisfying(RegistrationFailure.class, failure -> assertThat(failure.kind()).isEqualTo(RegistrationFailure.Kind.AMBIGUOUS))
+                .isInstanceOfSatisfying(
+                        RegistrationFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(RegistrationFailure.Kind.AMBIGUOUS))
                 .hasMessageContaining("two ways");
     }
 
     @Test
     void otherTerrainIsRefused() {
         PointCloud pre = scan(1, 0.02, RegistrationTest::hills);
-        PointCloud post = scan(2, 0.02, (x, y) -> 6 * Math.sin(x / 5 + 2) * Math.cos(y / 7) + 3 * Math.sin(x * y / 300)).transformed(motion(10, 0, 50));
+        PointCloud post = scan(2, 0.02, (x, y) -> 6 * Math.sin(x / 5 + 2) * Math.cos(y / 7) + 3 * Math.sin(x * y / 300))
+                .transformed(motion(10, 0, 50));
         assertThatThrownBy(() -> register(pre, post, List.of()))
                 .isInstanceOfSatisfying(
                         RegistrationFailure.class,
                         failure -> assertThat(failure.kind())
-                                .isIn(RegistrationFailure.Kind.NO_OVERLAP, RegistrationFailure.Kind.AMBIGUOUS, RegistrationFailure.Kind.NOT_CONVERGED));
+                                .isIn(
+                                        RegistrationFailure.Kind.NO_OVERLAP,
+                                        RegistrationFailure.Kind.AMBIGUOUS,
+                                        RegistrationFailure.Kind.NOT_CONVERGED));
     }
 
     @Test
@@ -181,7 +208,8 @@ class RegistrationTest {
         assertThat(found.warnings()).isEmpty();
     }
 
-    /// Two sites of one company in one frame, or one scan mixed up: nobody may take that for a survey without a word.
+    /// Two sites of one company in one frame, or one scan mixed up: nobody may take that for a survey without a
+    /// word.
     @ParameterizedTest
     @CsvSource({"1, 2", "5, 6"})
     void foreignTerrainInTheSameFrameIsNeverTakenSilently(long here, long there) {
@@ -191,7 +219,8 @@ class RegistrationTest {
             try {
                 assertThat(register(site.pre(), foreign, stable).warnings()).isNotEmpty();
             } catch (RegistrationFailure refused) {
-                assertThat(refused.kind()).isIn(RegistrationFailure.Kind.NO_OVERLAP, RegistrationFailure.Kind.AMBIGUOUS);
+                assertThat(refused.kind())
+                        .isIn(RegistrationFailure.Kind.NO_OVERLAP, RegistrationFailure.Kind.AMBIGUOUS);
             }
         }
     }
@@ -201,7 +230,9 @@ class RegistrationTest {
         List<Polygon> onThePit = List.of(new Polygon(box(73, 63, 97, 87), List.of()));
         RigidTransform truth = motion(30, 2, 5);
         Registered found = register(
-                scan(1, 0.03, RegistrationTest::hills), scan(2, 0.03, RegistrationTest::dug).transformed(truth.inverse()), onThePit);
+                scan(1, 0.03, RegistrationTest::hills),
+                scan(2, 0.03, RegistrationTest::dug).transformed(truth.inverse()),
+                onThePit);
         assertCloseTo(found.preFromPost(), truth, 0.03);
         assertThat(found.warnings()).anySatisfy(warning -> assertThat(warning).contains("taken for stable"));
     }
@@ -210,10 +241,12 @@ class RegistrationTest {
     void sixMetresOfStableGroundDecideAHeightButNoTilt() throws Exception {
         RigidTransform truth = RigidTransform.translation(0.1, -0.1, -0.3);
         Registered found = register(
-                scan(1, 0.02, RegistrationTest::hills), scan(2, 0.02, RegistrationTest::dug).transformed(truth.inverse()),
+                scan(1, 0.02, RegistrationTest::hills),
+                scan(2, 0.02, RegistrationTest::dug).transformed(truth.inverse()),
                 List.of(new Polygon(box(10, 10, 16, 16), List.of())));
         assertCloseTo(found.preFromPost(), truth, 0.03);
-        assertThat(found.covariance().sigmaAlong(1, 0, 0, SIZE / 2, SIZE / 2, 0)).isGreaterThan(1e-4);
+        assertThat(found.covariance().sigmaAlong(1, 0, 0, SIZE / 2, SIZE / 2, 0))
+                .isGreaterThan(1e-4);
     }
 
     @Test
@@ -222,12 +255,14 @@ class RegistrationTest {
         PointCloud post = scan(2, 0.02, RegistrationTest::hills);
         assertThatThrownBy(() -> register(pre, post, List.of(new Polygon(square(1000, 1100), List.of()))))
                 .isInstanceOfSatisfying(
-                        RegistrationFailure.class, failure -> assertThat(failure.kind()).isEqualTo(RegistrationFailure.Kind.NO_STABLE_POINTS))
+                        RegistrationFailure.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(RegistrationFailure.Kind.NO_STABLE_POINTS))
                 .hasMessageContaining("0 points of the first cloud")
                 .hasMessageContaining("1000 to 1100");
     }
 
-    private static Registered register(PointCloud pre, PointCloud post, List<Polygon> stable) throws RegistrationFailure {
+    private static Registered register(PointCloud pre, PointCloud post, List<Polygon> stable)
+            throws RegistrationFailure {
         return Registration.register(pre, post, stable, SETTINGS, _ -> {});
     }
 
@@ -245,12 +280,17 @@ class RegistrationTest {
     private static RigidTransform motion(double yaw, double tilt, double shift) {
         double c = SIZE / 2;
         return RigidTransform.translation(c + shift, c - shift, 0.5 * shift)
-                .after(RigidTransform.ofAngles(Math.toRadians(tilt), Math.toRadians(-0.6 * tilt), Math.toRadians(yaw), 0, 0, 0))
+                .after(RigidTransform.ofAngles(
+                        Math.toRadians(tilt), Math.toRadians(-0.6 * tilt), Math.toRadians(yaw), 0, 0, 0))
                 .after(RigidTransform.translation(-c, -c, 0));
     }
 
     private static double hills(double x, double y) {
-        return 0.05 * x - 0.03 * y + 4 * Math.sin(x / 17 + 0.3 * Math.sin(y / 11)) + 3 * Math.cos(y / 23 + x / 51) + 1.2 * Math.sin(x / 6.1) * Math.sin(y / 7.3);
+        return 0.05 * x
+                - 0.03 * y
+                + 4 * Math.sin(x / 17 + 0.3 * Math.sin(y / 11))
+                + 3 * Math.cos(y / 23 + x / 51)
+                + 1.2 * Math.sin(x / 6.1) * Math.sin(y / 7.3);
     }
 
     private static double dug(double x, double y) {
@@ -278,11 +318,15 @@ class RegistrationTest {
     }
 
     private static PointCloud westOf(double limit, PointCloud cloud) {
-        return cloud.select(IntStream.range(0, cloud.size()).filter(i -> cloud.x()[i] < limit).toArray());
+        return cloud.select(IntStream.range(0, cloud.size())
+                .filter(i -> cloud.x()[i] < limit)
+                .toArray());
     }
 
     private static PointCloud eastOf(double limit, PointCloud cloud) {
-        return cloud.select(IntStream.range(0, cloud.size()).filter(i -> cloud.x()[i] > limit).toArray());
+        return cloud.select(IntStream.range(0, cloud.size())
+                .filter(i -> cloud.x()[i] > limit)
+                .toArray());
     }
 
     private static PointCloud inDisc(PointCloud cloud) {

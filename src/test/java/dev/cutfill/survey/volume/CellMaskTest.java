@@ -18,14 +18,18 @@ class CellMaskTest {
     void maskHoldsTheCellsWhoseCentreLiesInAPolygon() {
         SplittableRandom random = new SplittableRandom(4);
         for (int attempt = 0; attempt < 30; attempt++) {
-            Grid grid = new Grid(random.nextDouble(-9, -7), random.nextDouble(-9, -7), random.nextDouble(0.3, 1.1), 17, 21);
+            Grid grid =
+                    new Grid(random.nextDouble(-9, -7), random.nextDouble(-9, -7), random.nextDouble(0.3, 1.1), 17, 21);
             Polygon star = star(random, 0, 0, 8, 3);
-            Polygon holed = new Polygon(star(random, 1, 1, 9, 6).shell(), List.of(star(random, 1, 1, 4, 2).shell()));
+            Polygon holed = new Polygon(
+                    star(random, 1, 1, 9, 6).shell(),
+                    List.of(star(random, 1, 1, 4, 2).shell()));
             BitSet mask = CellMask.inside(List.of(star, holed), grid);
             for (int row = 0; row < grid.rows(); row++) {
                 for (int column = 0; column < grid.columns(); column++) {
                     double x = grid.centreX(column), y = grid.centreY(row);
-                    assertThat(mask.get(grid.index(column, row))).isEqualTo(star.contains(x, y) || holed.contains(x, y));
+                    assertThat(mask.get(grid.index(column, row)))
+                            .isEqualTo(star.contains(x, y) || holed.contains(x, y));
                 }
             }
         }

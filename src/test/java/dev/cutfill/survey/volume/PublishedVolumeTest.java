@@ -19,15 +19,19 @@ class PublishedVolumeTest {
     @Test
     void bowlHasItsVolume() {
         double truth = Math.PI * 16 * 2 / 2; // a paraboloid: half of its cylinder
-        PublishedVolume volume = PublishedVolume.of(field(1, (x, y) -> 0), field(2, (x, y) -> Math.min(0, (x * x + y * y) / 8 - 2)), SQUARE, 0.01);
+        PublishedVolume volume = PublishedVolume.of(
+                field(1, (x, y) -> 0), field(2, (x, y) -> Math.min(0, (x * x + y * y) / 8 - 2)), SQUARE, 0.01);
         assertThat(volume.cut()).isCloseTo(truth, within(0.01 * truth));
         assertThat(volume.fill()).isCloseTo(0, within(0.01));
     }
 
     @Test
     void differencesBelowTheRegistrationErrorCountAsNone() {
-        assertThat(PublishedVolume.of(field(1, (x, y) -> 0), field(2, (x, y) -> 0.05), SQUARE, 0.06)).isEqualTo(new PublishedVolume(0, 0));
-        assertThat(PublishedVolume.of(field(1, (x, y) -> 0), field(2, (x, y) -> 0.05), SQUARE, 0.04).fill()).isCloseTo(20, within(0.5));
+        assertThat(PublishedVolume.of(field(1, (x, y) -> 0), field(2, (x, y) -> 0.05), SQUARE, 0.06))
+                .isEqualTo(new PublishedVolume(0, 0));
+        assertThat(PublishedVolume.of(field(1, (x, y) -> 0), field(2, (x, y) -> 0.05), SQUARE, 0.04)
+                        .fill())
+                .isCloseTo(20, within(0.5));
     }
 
     @Test
@@ -41,10 +45,12 @@ class PublishedVolumeTest {
 
     @Test
     void tooFewPointsAndPointsOnALineAreNoVolume() {
-        PointCloud line = PointCloud.owning(Origin.ZERO, new double[] {1, 2, 3, 4}, new double[] {1, 2, 3, 4}, new double[4]);
+        PointCloud line =
+                PointCloud.owning(Origin.ZERO, new double[] {1, 2, 3, 4}, new double[] {1, 2, 3, 4}, new double[4]);
         PointCloud none = PointCloud.owning(Origin.ZERO, new double[0], new double[0], new double[0]);
         for (PointCloud other : List.of(line, none)) {
-            assertThat(PublishedVolume.of(field(1, (x, y) -> 0), other, SQUARE, 0)).isEqualTo(new PublishedVolume(0, 0));
+            assertThat(PublishedVolume.of(field(1, (x, y) -> 0), other, SQUARE, 0))
+                    .isEqualTo(new PublishedVolume(0, 0));
         }
     }
 

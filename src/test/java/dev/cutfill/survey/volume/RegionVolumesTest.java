@@ -39,9 +39,13 @@ class RegionVolumesTest {
     @Test
     void heapWithinACutIsItsFill() {
         Difference difference = difference(
-                (x, y) -> 0, (x, y) -> Math.hypot(x - 30, y - 30) < 4 ? 2 : Math.hypot(x - 30, y - 30) < 14 ? -1 : 0, 0.03, 1);
+                (x, y) -> 0,
+                (x, y) -> Math.hypot(x - 30, y - 30) < 4 ? 2 : Math.hypot(x - 30, y - 30) < 14 ? -1 : 0,
+                0.03,
+                1);
         RegionVolume volume = volumes(difference, label(18), SURE)[1];
-        // where one sign meets the other within a cell, the fit levels both: a fifth of a heap four cells in radius
+        // where one sign meets the other within a cell, the fit levels both: a fifth of a heap four cells in
+        // radius
         assertThat(volume.fill()).isCloseTo(2 * Math.PI * 16, within(22.0));
         assertThat(volume.net()).isCloseTo(2 * Math.PI * 16 - Math.PI * (196 - 16), within(4.0));
     }
@@ -73,7 +77,8 @@ class RegionVolumesTest {
         double squares = 0, stated = 0;
         int surveys = 60;
         for (int seed = 0; seed < surveys; seed++) {
-            RegionVolume volume = volumes(difference((x, y) -> 0.1 * x, (x, y) -> 0.1 * x, 0.1, seed), label(12), SURE)[1];
+            RegionVolume volume =
+                    volumes(difference((x, y) -> 0.1 * x, (x, y) -> 0.1 * x, 0.1, seed), label(12), SURE)[1];
             squares += volume.net() * volume.net() / surveys;
             stated += volume.netSigma() * volume.netSigma() / surveys;
         }
@@ -89,7 +94,8 @@ class RegionVolumesTest {
         RegionVolume correlated = volumes(difference, label(20), new ErrorModel(8, 0.02, 0, AlignmentSigma.NONE))[1];
         assertThat(correlated.netSigma()).isCloseTo(0.7927 * 8 * Math.sqrt(area) * 0.02, within(0.1));
         RegionVolume tilted = volumes(
-                difference, label(20), new ErrorModel(0, 0, 0, (x, y, z, slopeX, slopeY) -> 0.001 * Math.abs(x - 10)))[1];
+                difference, label(20), new ErrorModel(0, 0, 0, (x, y, z, slopeX, slopeY) -> 0.001 * Math.abs(x - 10)))[
+                1];
         assertThat(tilted.netSigma()).isCloseTo(0.02 * area, within(0.3));
     }
 
@@ -97,11 +103,14 @@ class RegionVolumesTest {
     void commonGridIsTheOverlapWithAFewPointsOfTheSparserCloudACell() {
         PointCloud dense = cloud((x, y) -> 0, 0, 16, 1), sparse = cloud((x, y) -> 0, 0, 2, 2);
         RigidTransform shift = RigidTransform.translation(20, 0, 0);
-        Grid grid = CommonGrid.of(whole(dense), whole(sparse), shift, VolumeSettings.defaults()).orElseThrow();
+        Grid grid = CommonGrid.of(whole(dense), whole(sparse), shift, VolumeSettings.defaults())
+                .orElseThrow();
         assertThat(grid.cell()).isCloseTo(Math.sqrt(4 / 2.0), within(0.25));
         assertThat(grid.minX()).isBetween(20 - 5 * grid.cell(), 20.0);
         assertThat(grid.minX() + grid.columns() * grid.cell()).isBetween(60.0, 60 + 5 * grid.cell());
-        assertThat(CommonGrid.of(whole(dense), whole(sparse), RigidTransform.translation(500, 0, 0), VolumeSettings.defaults())).isEqualTo(Optional.empty());
+        assertThat(CommonGrid.of(
+                        whole(dense), whole(sparse), RigidTransform.translation(500, 0, 0), VolumeSettings.defaults()))
+                .isEqualTo(Optional.empty());
     }
 
     @Test
@@ -111,7 +120,8 @@ class RegionVolumesTest {
         x[5] = 1e6;
         y[9] = -1e6;
         PointCloud wild = PointCloud.owning(Origin.ZERO, x, y, cloud.z());
-        Grid grid = CommonGrid.of(whole(wild), whole(wild), RigidTransform.IDENTITY, VolumeSettings.defaults()).orElseThrow();
+        Grid grid = CommonGrid.of(whole(wild), whole(wild), RigidTransform.IDENTITY, VolumeSettings.defaults())
+                .orElseThrow();
         assertThat(grid.columns() * grid.cell()).isBetween(55.0, 75.0);
         assertThat(grid.cell()).isBetween(0.8, 1.3);
     }
@@ -143,7 +153,8 @@ class RegionVolumesTest {
         VolumeSettings settings = VolumeSettings.defaults();
         return Difference.of(
                 Surface.of(CellList.of(cloud(pre, sigma, 5, 2 * seed), GRID), settings),
-                Surface.of(CellList.of(cloud(post, sigma, 5, 2 * seed + 1), GRID), settings), settings);
+                Surface.of(CellList.of(cloud(post, sigma, 5, 2 * seed + 1), GRID), settings),
+                settings);
     }
 
     private static PointCloud cloud(DoubleBinaryOperator ground, double sigma, double density, long seed) {

@@ -60,7 +60,8 @@ class StableStatisticsTest {
         BitSet few = new BitSet();
         few.set(3000, 3020);
         Difference difference = difference(FLAT, FLAT, 0.05, 0);
-        assertThat(StableStatistics.of(difference, few, VolumeSettings.defaults())).isEmpty();
+        assertThat(StableStatistics.of(difference, few, VolumeSettings.defaults()))
+                .isEmpty();
     }
 
     /// A field of random cosines of about one wavelength.
@@ -81,17 +82,20 @@ class StableStatisticsTest {
         };
     }
 
-    private static StableStatistics statistics(DoubleBinaryOperator pre, DoubleBinaryOperator post, double sigma, long seed) {
+    private static StableStatistics statistics(
+            DoubleBinaryOperator pre, DoubleBinaryOperator post, double sigma, long seed) {
         BitSet all = new BitSet();
         all.set(0, GRID.size());
-        return StableStatistics.of(difference(pre, post, sigma, seed), all, VolumeSettings.defaults()).orElseThrow();
+        return StableStatistics.of(difference(pre, post, sigma, seed), all, VolumeSettings.defaults())
+                .orElseThrow();
     }
 
     private static Difference difference(DoubleBinaryOperator pre, DoubleBinaryOperator post, double sigma, long seed) {
         VolumeSettings settings = VolumeSettings.defaults();
         return Difference.of(
                 Surface.of(CellList.of(cloud(pre, sigma, 2 * seed), GRID), settings),
-                Surface.of(CellList.of(cloud(post, sigma, 2 * seed + 1), GRID), settings), settings);
+                Surface.of(CellList.of(cloud(post, sigma, 2 * seed + 1), GRID), settings),
+                settings);
     }
 
     private static PointCloud cloud(DoubleBinaryOperator ground, double sigma, long seed) {

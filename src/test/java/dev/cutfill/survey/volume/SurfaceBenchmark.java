@@ -12,9 +12,12 @@ import org.openjdk.jmh.annotations.State;
 
 /// The surface of a million points on 250 000 cells, stray points and gaps included, on all cores.
 ///
-/// - Floor: the mean of each cell, 12–24 ms for a million points. A fit adds ten sums a point and a 3 × 3 system a cell: some 30 ms.
-/// - Naive: a Delaunay triangulation (0.8–2 s for a million points with the best Java library, one thread) and its raster.
-/// - Gap: the points are gone through three times, because what is stray can be told only against a plane through medians.
+/// - Floor: the mean of each cell, 12–24 ms for a million points. A fit adds ten sums a point and a 3 × 3
+///   system a cell: some 30 ms.
+/// - Naive: a Delaunay triangulation (0.8–2 s for a million points with the best Java library, one thread) and
+///   its raster.
+/// - Gap: the points are gone through three times, because what is stray can be told only against a plane
+///   through medians.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

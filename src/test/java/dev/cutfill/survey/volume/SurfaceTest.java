@@ -102,8 +102,7 @@ class SurfaceTest {
         int middle = GRID.cellAt(-6, -6);
         assertThat(narrow.filled(middle)).isTrue();
         assertThat(narrow.weak(middle)).isTrue();
-        assertThat((double) narrow.height().values()[middle])
-                .isCloseTo(slope.applyAsDouble(-5.5, -5.5), within(0.05));
+        assertThat((double) narrow.height().values()[middle]).isCloseTo(slope.applyAsDouble(-5.5, -5.5), within(0.05));
 
         Surface wide = Surface.of(CellList.of(without(all, 0, 0, 6), GRID), SETTINGS);
         assertThat(wide.height().values()[GRID.cellAt(0, 0)]).isNaN();
@@ -151,7 +150,8 @@ class SurfaceTest {
         return cloud.select(kept);
     }
 
-    /// Weighted least squares over all points of the cloud, straight from the definition, by Gauss on the normal equations.
+    /// Weighted least squares over all points of the cloud, straight from the definition, by Gauss on the
+    /// normal equations.
     private static double leastSquares(PointCloud cloud, int column, int row) {
         double[][] a = new double[3][4];
         for (int i = 0; i < cloud.size(); i++) {

@@ -30,7 +30,10 @@ class UnchangedGroundTest {
         UnchangedGround ground = find(change);
         assertThat(outside(ground.cells(), change)).isZero();
         assertThat(ground.share()).isBetween(0.2, 0.4);
-        assertThat(StableStatistics.of(difference(change), ground.cells(), VolumeSettings.defaults()).orElseThrow().bias()).isCloseTo(0, within(0.004));
+        assertThat(StableStatistics.of(difference(change), ground.cells(), VolumeSettings.defaults())
+                        .orElseThrow()
+                        .bias())
+                .isCloseTo(0, within(0.004));
     }
 
     @Test
@@ -43,7 +46,9 @@ class UnchangedGroundTest {
     @Test
     void commonOffsetIsCommonToAll() {
         UnchangedGround ground = find((x, y) -> 0.05);
-        assertThat(StableStatistics.of(difference((x, y) -> 0.05), ground.cells(), VolumeSettings.defaults()).orElseThrow().bias())
+        assertThat(StableStatistics.of(difference((x, y) -> 0.05), ground.cells(), VolumeSettings.defaults())
+                        .orElseThrow()
+                        .bias())
                 .isCloseTo(0.05, within(0.004));
     }
 
@@ -59,8 +64,12 @@ class UnchangedGroundTest {
         DoubleBinaryOperator change = (x, y) -> x < 20 ? -1 : 0;
         Surface pre = surface(1, (x, y) -> 0), post = surface(2, change);
         VolumeSettings settings = VolumeSettings.defaults();
-        assertThat(UnchangedGround.find(Difference.of(post, pre, settings), settings).orElseThrow().cells())
-                .isEqualTo(UnchangedGround.find(Difference.of(pre, post, settings), settings).orElseThrow().cells());
+        assertThat(UnchangedGround.find(Difference.of(post, pre, settings), settings)
+                        .orElseThrow()
+                        .cells())
+                .isEqualTo(UnchangedGround.find(Difference.of(pre, post, settings), settings)
+                        .orElseThrow()
+                        .cells());
     }
 
     private static int outside(BitSet cells, DoubleBinaryOperator change) {
@@ -70,7 +79,8 @@ class UnchangedGroundTest {
     }
 
     private static UnchangedGround find(DoubleBinaryOperator change) {
-        return UnchangedGround.find(difference(change), VolumeSettings.defaults()).orElseThrow();
+        return UnchangedGround.find(difference(change), VolumeSettings.defaults())
+                .orElseThrow();
     }
 
     private static Difference difference(DoubleBinaryOperator change) {
