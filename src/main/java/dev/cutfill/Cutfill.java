@@ -1,5 +1,11 @@
 package dev.cutfill;
 
+import dev.cutfill.command.AgentCommand;
+import dev.cutfill.command.DemoCommand;
+import dev.cutfill.command.ServeCommand;
+import dev.cutfill.command.SurveyCommand;
+import dev.cutfill.command.Version;
+import dev.cutfill.command.WorkerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,7 +14,7 @@ import picocli.CommandLine.Command;
         name = "cutfill",
         description = "How many cubic metres were cut and filled between two scans, where, and how sure that is.",
         mixinStandardHelpOptions = true,
-        versionProvider = Cutfill.Version.class,
+        versionProvider = Version.class,
         subcommands = {
             ServeCommand.class,
             SurveyCommand.class,
@@ -31,19 +37,6 @@ public final class Cutfill {
         int code = serve ? new CommandLine(new ServeCommand()).execute(args) : program.execute(args);
         if (code != ServeCommand.STAYS_UP) {
             System.exit(code);
-        }
-    }
-
-    /// The version in the JAR's manifest.
-    static final class Version implements CommandLine.IVersionProvider {
-        static String current() {
-            String version = Cutfill.class.getPackage().getImplementationVersion();
-            return version == null ? "development" : version;
-        }
-
-        @Override
-        public String[] getVersion() {
-            return new String[] {"cutfill " + current()};
         }
     }
 }

@@ -1,4 +1,4 @@
-/// The program's commands and the wiring of its server; knows every other package and is known by none.
+/// The entry points: [Start] checks the version of Java, [Cutfill] reads the command line.
 @NullMarked
 package dev.cutfill;
 

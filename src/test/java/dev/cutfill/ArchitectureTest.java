@@ -25,7 +25,8 @@ class ArchitectureTest {
     /// package (below the root) → the packages it may know, itself and its own sub-packages' parents not
     /// included
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
-            Map.entry("web", Set.of()),
+            Map.entry("access", Set.of()),
+            Map.entry("web", Set.of("access")),
             Map.entry("cloud", Set.of()),
             Map.entry("database", Set.of()),
             Map.entry("format", Set.of("cloud")),
@@ -37,40 +38,28 @@ class ArchitectureTest {
             Map.entry("survey.registration", Set.of("cloud")),
             Map.entry("survey.change", Set.of("cloud")),
             Map.entry("survey.volume", Set.of("cloud")),
-            Map.entry("survey.picture", Set.of("cloud")),
             Map.entry(
                     "survey",
-                    Set.of(
-                            "survey.ground",
-                            "survey.registration",
-                            "survey.change",
-                            "survey.volume",
-                            "survey.picture",
-                            "cloud",
-                            "format.las")),
+                    Set.of("survey.ground", "survey.registration", "survey.change", "survey.volume", "cloud")),
             Map.entry("report", Set.of("survey", "format", "format.las", "format.map", "cloud")),
+            Map.entry("pipeline", Set.of("report", "survey", "format", "format.las", "format.map", "cloud")),
             Map.entry("store", Set.of("web")),
-            Map.entry("upload", Set.of("web")),
+            Map.entry("upload", Set.of("access", "web")),
             Map.entry("task.idempotency", Set.of()),
-            Map.entry("task.journal", Set.of("web")),
-            Map.entry("task.tenant", Set.of("web")),
-            Map.entry("task.webhook", Set.of("task.tenant", "web")),
-            Map.entry("task", Set.of("task.idempotency", "task.journal", "task.tenant", "upload", "store", "web")),
+            Map.entry("task.journal", Set.of("access")),
+            Map.entry("task.tenant", Set.of("access")),
+            Map.entry("task.webhook", Set.of("task.tenant", "access", "web")),
+            Map.entry(
+                    "task",
+                    Set.of("task.idempotency", "task.journal", "task.tenant", "upload", "store", "access", "web")),
             Map.entry(
                     "worker",
-                    Set.of(
-                            "task",
-                            "task.journal",
-                            "upload",
-                            "store",
-                            "report",
-                            "survey",
-                            "format",
-                            "format.las",
-                            "format.map",
-                            "cloud")),
-            Map.entry("api", Set.of("task.idempotency", "web")),
-            Map.entry("api.orchestrator", Set.of("api", "task", "worker", "upload", "store", "web")),
+                    Set.of("task", "task.journal", "upload", "store", "pipeline", "report", "survey", "format")),
+            Map.entry("worker.remote", Set.of("worker", "task", "task.journal")),
+            Map.entry("api", Set.of("task.idempotency", "access", "web")),
+            Map.entry(
+                    "api.orchestrator",
+                    Set.of("api", "task", "worker", "pipeline", "upload", "store", "access", "web")),
             Map.entry(
                     "api.v2",
                     Set.of(
@@ -80,12 +69,27 @@ class ArchitectureTest {
                             "task.tenant",
                             "task.webhook",
                             "worker",
+                            "pipeline",
                             "upload",
                             "store",
+                            "access",
                             "web")),
-            Map.entry("api.atropos", Set.of("api", "task", "worker", "web")),
-            Map.entry("api.executor", Set.of("api", "task", "task.journal", "worker", "store", "web")),
-            Map.entry("api.agents", Set.of("api", "agent", "task", "task.tenant", "web")),
+            Map.entry("api.atropos", Set.of("api", "task", "worker", "access", "web")),
+            Map.entry("api.executor", Set.of("api", "task", "task.journal", "worker", "store", "access", "web")),
+            Map.entry("api.agents", Set.of("api", "agent", "task", "task.tenant", "access", "web")),
+            Map.entry(
+                    "command",
+                    Set.of(
+                            "agent",
+                            "worker.remote",
+                            "pipeline",
+                            "survey",
+                            "scene",
+                            "format",
+                            "format.map",
+                            "database",
+                            "web",
+                            "cloud")),
             Map.entry("agent", Set.of()));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

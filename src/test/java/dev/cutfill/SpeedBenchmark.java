@@ -1,12 +1,12 @@
 package dev.cutfill;
 
+import dev.cutfill.pipeline.SettingsDocument;
+import dev.cutfill.pipeline.VolumeSurvey;
 import dev.cutfill.scene.Scan;
 import dev.cutfill.scene.Scene;
 import dev.cutfill.scene.SceneFiles;
 import dev.cutfill.scene.Sites;
 import dev.cutfill.survey.Progress;
-import dev.cutfill.worker.SettingsDocument;
-import dev.cutfill.worker.VolumeSurvey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

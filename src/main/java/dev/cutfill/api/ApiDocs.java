@@ -1,7 +1,8 @@
 package dev.cutfill.api;
 
-import dev.cutfill.web.Principal;
-import dev.cutfill.web.Scope;
+import dev.cutfill.access.Principal;
+import dev.cutfill.access.Scope;
+import dev.cutfill.web.Scopes;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.converter.ResolvedSchema;
@@ -118,7 +119,7 @@ public class ApiDocs {
         RequestMethod[] methods = Objects.requireNonNull(
                         AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), RequestMapping.class))
                 .method();
-        String scopes = Scope.anyOf(Scope.neededBy(handler, methods[0].name()));
+        String scopes = Scope.anyOf(Scopes.neededBy(handler, methods[0].name()));
         String said = operation.getDescription() == null
                 ? ""
                 : operation.getDescription().strip() + "\n\n";

@@ -1,7 +1,7 @@
 package dev.cutfill.api;
 
+import dev.cutfill.access.Page;
 import dev.cutfill.web.Fields;
-import dev.cutfill.web.Page;
 import dev.cutfill.web.PublicUrl;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -1,8 +1,8 @@
 package dev.cutfill.api;
 
+import dev.cutfill.access.Principal;
 import dev.cutfill.task.idempotency.Idempotency;
 import dev.cutfill.task.idempotency.Idempotency.Answer;
-import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

@@ -10,7 +10,6 @@ import dev.cutfill.survey.ChangeReport;
 import dev.cutfill.survey.Figures;
 import dev.cutfill.survey.Measured;
 import dev.cutfill.survey.Region;
-import dev.cutfill.survey.SurveyPictures;
 import java.awt.Color;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,6 @@
 package dev.cutfill.survey;
 
-import dev.cutfill.format.las.PointFilter;
+import dev.cutfill.cloud.PointFilter;
 import dev.cutfill.survey.change.ChangeSettings;
 import dev.cutfill.survey.ground.GroundSettings;
 import dev.cutfill.survey.registration.RegistrationSettings;

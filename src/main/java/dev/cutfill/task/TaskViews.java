@@ -1,6 +1,6 @@
 package dev.cutfill.task;
 
-import dev.cutfill.web.Page;
+import dev.cutfill.access.Page;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,11 +1,11 @@
 package dev.cutfill.task;
 
+import dev.cutfill.access.Page;
+import dev.cutfill.access.Realm;
 import dev.cutfill.task.TaskTable.New;
 import dev.cutfill.task.journal.TaskEvents;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
-import dev.cutfill.web.Page;
-import dev.cutfill.web.Realm;
 import jakarta.annotation.PreDestroy;
 import java.nio.file.Path;
 import java.time.Duration;

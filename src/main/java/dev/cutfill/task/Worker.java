@@ -1,6 +1,6 @@
 package dev.cutfill.task;
 
-import dev.cutfill.web.Realm;
+import dev.cutfill.access.Realm;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

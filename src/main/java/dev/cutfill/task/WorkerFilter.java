@@ -1,8 +1,8 @@
 package dev.cutfill.task;
 
+import dev.cutfill.access.Realm;
 import dev.cutfill.task.Worker.Kind;
 import dev.cutfill.task.Worker.Status;
-import dev.cutfill.web.Realm;
 import java.util.Optional;
 import java.util.Set;
 

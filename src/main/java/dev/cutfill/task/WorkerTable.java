@@ -1,8 +1,8 @@
 package dev.cutfill.task;
 
+import dev.cutfill.access.Page;
+import dev.cutfill.access.Realm;
 import dev.cutfill.task.tenant.Token;
-import dev.cutfill.web.Page;
-import dev.cutfill.web.Realm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;

@@ -1,12 +1,12 @@
 package dev.cutfill.task;
 
+import dev.cutfill.access.Credentials;
+import dev.cutfill.access.Page;
+import dev.cutfill.access.Principal;
+import dev.cutfill.access.Realm;
+import dev.cutfill.access.Scope;
 import dev.cutfill.task.LeaseTable.Seat;
 import dev.cutfill.task.tenant.Token;
-import dev.cutfill.web.Credentials;
-import dev.cutfill.web.Page;
-import dev.cutfill.web.Principal;
-import dev.cutfill.web.Realm;
-import dev.cutfill.web.Scope;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package dev.cutfill.web;
 
+import dev.cutfill.access.Credentials;
+import dev.cutfill.access.Principal;
+import dev.cutfill.access.Scope;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -56,9 +59,9 @@ final class Access extends OncePerRequestFilter {
                 shapes.write(request, response, Scopes.missing(TO_WRITE).fault());
                 return;
             }
-            shown.get().in(request);
+            RequestPrincipal.set(request, shown.get());
         } else if (!security.hasKey()) {
-            Principal.ANYONE.in(request);
+            RequestPrincipal.set(request, Principal.ANYONE);
         } else if (!HttpMethod.OPTIONS.matches(request.getMethod()) && !isFree(request)) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
             shapes.write(request, response, token(request).isEmpty() ? NONE : UNKNOWN);

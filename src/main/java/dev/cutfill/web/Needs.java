@@ -1,5 +1,6 @@
 package dev.cutfill.web;
 
+import dev.cutfill.access.Scope;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

@@ -1,5 +1,6 @@
 package dev.cutfill.web;
 
+import dev.cutfill.access.Principal;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -75,7 +76,7 @@ final class RateLimits extends OncePerRequestFilter {
     }
 
     private static String asker(HttpServletRequest request) {
-        Principal principal = Principal.of(request);
+        Principal principal = RequestPrincipal.of(request);
         return principal.equals(Principal.ANYONE) || principal.equals(Principal.NOBODY)
                 ? "address " + request.getRemoteAddr()
                 : "key " + principal.name();

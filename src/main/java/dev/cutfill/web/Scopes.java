@@ -1,10 +1,14 @@
 package dev.cutfill.web;
 
+import dev.cutfill.access.Principal;
+import dev.cutfill.access.Scope;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -18,7 +22,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /// Hands the [Principal] to handlers, and keeps those from them whose key is not good for what they ask.
 @Component
-class Scopes implements WebMvcConfigurer, HandlerInterceptor, HandlerMethodArgumentResolver {
+public class Scopes implements WebMvcConfigurer, HandlerInterceptor, HandlerMethodArgumentResolver {
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(this);
@@ -31,13 +35,13 @@ class Scopes implements WebMvcConfigurer, HandlerInterceptor, HandlerMethodArgum
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        Principal principal = Principal.of(request);
+        Principal principal = RequestPrincipal.of(request);
         if (!(handler instanceof HandlerMethod method)
                 || principal == Principal.NOBODY
                 || method.getBeanType() == Errors.class) {
             return true; // what nobody may do has been refused before
         }
-        List<Scope> needed = Scope.neededBy(method, request.getMethod());
+        List<Scope> needed = neededBy(method, request.getMethod());
         if (principal.hasAny(needed)) {
             return true;
         }
@@ -63,6 +67,21 @@ class Scopes implements WebMvcConfigurer, HandlerInterceptor, HandlerMethodArgum
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binder) {
         HttpServletRequest servlet = request.getNativeRequest(HttpServletRequest.class);
-        return servlet == null ? Principal.NOBODY : Principal.of(servlet);
+        return servlet == null ? Principal.NOBODY : RequestPrincipal.of(servlet);
+    }
+
+    /// The scopes of which one is needed: those that the handler names, or its class; else by the method.
+    public static List<Scope> neededBy(HandlerMethod handler, String method) {
+        @Nullable Needs needs = AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), Needs.class);
+        if (needs == null) {
+            needs = AnnotatedElementUtils.findMergedAnnotation(handler.getBeanType(), Needs.class);
+        }
+        if (needs != null) {
+            return List.of(needs.value());
+        }
+        return List.of(
+                method.equals(HttpMethod.GET.name()) || method.equals(HttpMethod.HEAD.name())
+                        ? Scope.READ
+                        : Scope.WRITE);
     }
 }

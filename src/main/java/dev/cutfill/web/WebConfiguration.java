@@ -1,5 +1,6 @@
 package dev.cutfill.web;
 
+import dev.cutfill.access.Credentials;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,10 +1,11 @@
 /// What all doors share.
 ///
 /// - [PublicUrl]: where the server is reached from outside.
-/// - `Access`: who asks, as a [Principal]; with a key set nobody else comes in. Without one the server listens
+/// - `Access`: who asks, as a [Principal][dev.cutfill.access.Principal]; with a key set nobody else comes in. Without
+/// one the server listens
 ///   to its own machine only ([Binding]). Keys that the server has given out are looked up through
-///   [Credentials]; [Needs] says what a route takes.
-/// - [Realm]: whose things a principal may see. Every question to the engine takes one.
+///   [Credentials][dev.cutfill.access.Credentials]; [Needs] says what a route takes.
+/// - [Realm][dev.cutfill.access.Realm]: whose things a principal may see. Every question to the engine takes one.
 /// - Errors: whatever goes wrong, wherever it does (in a handler, in a filter, or in a request so broken that
 ///   no handler sees it) becomes a [Fault], and each door words it by its [ErrorShape]. A door refuses with
 ///   [ProblemException], or `ResponseStatusException(status, reason)`; the reason is the detail. A database

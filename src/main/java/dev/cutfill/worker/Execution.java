@@ -41,22 +41,22 @@ final class Execution extends HeldTask {
     }
 
     @Override
-    String host() {
+    public String host() {
         return "server";
     }
 
     @Override
-    boolean renew(Duration length) {
+    public boolean renew(Duration length) {
         return queue.renew(claim, length);
     }
 
     @Override
-    boolean complete(String result) {
+    public boolean complete(String result) {
         return queue.complete(claim, result) != TaskQueue.Report.REFUSED;
     }
 
     @Override
-    void fail(Task.Failure why, boolean mayPass) {
+    public void fail(Task.Failure why, boolean mayPass) {
         TaskQueue.Report _ = queue.fail(claim, why, mayPass);
     }
 
@@ -86,7 +86,7 @@ final class Execution extends HeldTask {
     }
 
     @Override
-    void discard() {
+    public void discard() {
         files.discard(claim);
     }
 

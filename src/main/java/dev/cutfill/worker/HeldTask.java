@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A claimed task while it runs, here ([Execution]) or for a server elsewhere ([RemoteTask]): its lease is
+/// A claimed task while it runs, here ([Execution]) or for a server elsewhere (`RemoteTask`): its lease is
 /// kept, and any thread can stop it. [TaskRun] brings it to its end.
-abstract class HeldTask implements Runner.Assignment {
+public abstract class HeldTask implements Runner.Assignment {
     private static final Logger LOG = LoggerFactory.getLogger(HeldTask.class);
 
     private final Task task;
@@ -24,29 +24,29 @@ abstract class HeldTask implements Runner.Assignment {
     private volatile @Nullable String stopped;
     private volatile long renewed = System.nanoTime();
 
-    HeldTask(Task task, Path scratch, Duration lease) {
+    public HeldTask(Task task, Path scratch, Duration lease) {
         this.task = task;
         this.scratch = scratch;
         this.lease = lease;
     }
 
     /// Who runs it, for sentences: `server`, say. Its log tells more than the task's user is told.
-    abstract String host();
+    public abstract String host();
 
     /// @return false when the lease is lost
-    abstract boolean renew(Duration length) throws IOException, InterruptedException;
+    public abstract boolean renew(Duration length) throws IOException, InterruptedException;
 
     /// @param result a JSON document
     /// @return false when the task is no longer ours
-    abstract boolean complete(String result) throws IOException, InterruptedException;
+    public abstract boolean complete(String result) throws IOException, InterruptedException;
 
-    abstract void fail(Task.Failure why, boolean mayPass) throws IOException, InterruptedException;
+    public abstract void fail(Task.Failure why, boolean mayPass) throws IOException, InterruptedException;
 
     /// What was kept is to go: the task came to nothing here.
-    abstract void discard();
+    public abstract void discard();
 
     /// Whether what a runner has thrown is worth another attempt.
-    boolean mayPass(Throwable fault) {
+    public boolean mayPass(Throwable fault) {
         return false;
     }
 
@@ -61,7 +61,7 @@ abstract class HeldTask implements Runner.Assignment {
     }
 
     /// Binds the thread that runs this, so that [#stop] can interrupt it.
-    final void bind(Thread runner) {
+    public final void bind(Thread runner) {
         thread = runner;
     }
 
@@ -71,12 +71,12 @@ abstract class HeldTask implements Runner.Assignment {
         boolean _ = Thread.interrupted();
     }
 
-    final boolean stopped() {
+    public final boolean stopped() {
         return stopped != null;
     }
 
     /// @param why for the log
-    final synchronized void stop(String why) {
+    public final synchronized void stop(String why) {
         if (stopped != null) {
             return;
         }
@@ -92,7 +92,7 @@ abstract class HeldTask implements Runner.Assignment {
 
     /// What the runner's thread has to say to the database: an interrupt that comes meanwhile waits until it is
     /// said, for it would break the connection.
-    final <T> T undisturbed(Supplier<T> words) {
+    public final <T> T undisturbed(Supplier<T> words) {
         if (Thread.currentThread() != thread) {
             return words.get(); // nobody interrupts that one
         }
@@ -114,7 +114,7 @@ abstract class HeldTask implements Runner.Assignment {
     }
 
     /// @throws CancellationException when it was stopped
-    final void endIfStopped() {
+    public final void endIfStopped() {
         String why = stopped;
         if (why != null) {
             throw new CancellationException(why);
@@ -122,7 +122,7 @@ abstract class HeldTask implements Runner.Assignment {
     }
 
     /// To be called three times within the length of the lease.
-    final void keepLease() {
+    public final void keepLease() {
         if (stopped != null) {
             return;
         }

@@ -15,14 +15,14 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /// Runs one task to its end, whatever its runner does, and reports what came of it.
-final class TaskRun {
+public final class TaskRun {
     private static final Logger LOG = LoggerFactory.getLogger(TaskRun.class);
 
     /// A report may be repeated, so that an hour's work does not fail because the database, or the server,
     /// rests for a moment.
     private static final RetryTemplate PATIENT = new RetryTemplate(RetryPolicy.builder()
             .includes(DataAccessException.class, TransactionException.class, IOException.class)
-            .excludes(ServerApi.Refused.class)
+            .excludes(ReportRejected.class)
             .maxRetries(8)
             .delay(Duration.ofMillis(500))
             .multiplier(2)
@@ -33,14 +33,14 @@ final class TaskRun {
     private final Runner runner;
     private final UUID id;
 
-    TaskRun(HeldTask task, Runner runner) {
+    public TaskRun(HeldTask task, Runner runner) {
         this.task = task;
         this.runner = runner;
         this.id = task.task().id();
     }
 
     /// Never throws: the permit that is behind it must come back.
-    boolean succeeds() {
+    public boolean succeeds() {
         long begun = System.nanoTime();
         LOG.info("Task {} begins, attempt {}", id, task.task().run().attempt());
         try {

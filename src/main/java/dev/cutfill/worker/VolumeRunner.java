@@ -2,6 +2,9 @@ package dev.cutfill.worker;
 
 import dev.cutfill.format.DiskFull;
 import dev.cutfill.format.MalformedFile;
+import dev.cutfill.pipeline.InvalidSettings;
+import dev.cutfill.pipeline.SettingsDocument;
+import dev.cutfill.pipeline.VolumeSurvey;
 import dev.cutfill.report.Deliverable;
 import dev.cutfill.report.Deliverable.Kind;
 import dev.cutfill.survey.SurveyException;
@@ -22,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Runs a survey on a task's files, and keeps those it makes.
 @Component
-final class VolumeRunner implements Runner {
+public final class VolumeRunner implements Runner {
     private static final Logger LOG = LoggerFactory.getLogger(VolumeRunner.class);
 
     @Override

@@ -1,5 +1,7 @@
 package dev.cutfill.worker;
 
+import dev.cutfill.pipeline.InvalidSettings;
+import dev.cutfill.pipeline.SettingsDocument;
 import dev.cutfill.task.TaskSpec;
 import dev.cutfill.task.TaskSpec.Limits;
 import java.time.Duration;

@@ -26,19 +26,19 @@ import org.springframework.stereotype.Component;
 /// database says is held under this name at the start is held by a process that is dead, whoever else shares
 /// the database.
 @Component
-final class WorkingDirectory implements AutoCloseable {
+public final class WorkingDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkingDirectory.class);
 
     private final Path data;
     private @Nullable FileChannel lock;
 
-    WorkingDirectory(@Value("${cutfill.data}") Path data) {
+    public WorkingDirectory(@Value("${cutfill.data}") Path data) {
         this.data = data.toAbsolutePath();
     }
 
     /// @param refusal a sentence for when another process has the directory
     /// @throws IOException with that sentence
-    void take(String refusal) throws IOException {
+    public void take(String refusal) throws IOException {
         Files.createDirectories(data);
         FileChannel channel =
                 FileChannel.open(data.resolve("worker.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -67,7 +67,7 @@ final class WorkingDirectory implements AutoCloseable {
     }
 
     /// Ends and removes what runs of a dead process have left.
-    void clear() throws IOException {
+    public void clear() throws IOException {
         Path runs = data.resolve("tmp");
         int left = Files.exists(runs) ? RunProcesses.end(runs) : 0;
         if (left > 0) {
@@ -83,7 +83,7 @@ final class WorkingDirectory implements AutoCloseable {
     }
 
     /// @param name of a run
-    Path scratch(String name) {
+    public Path scratch(String name) {
         return data.resolve("tmp").resolve(name);
     }
 

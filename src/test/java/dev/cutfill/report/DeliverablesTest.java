@@ -10,7 +10,6 @@ import dev.cutfill.scene.Sites;
 import dev.cutfill.survey.ChangeReport;
 import dev.cutfill.survey.Region;
 import dev.cutfill.survey.Reports;
-import dev.cutfill.survey.SurveyPictures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

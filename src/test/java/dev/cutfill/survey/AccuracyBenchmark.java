@@ -2,8 +2,8 @@ package dev.cutfill.survey;
 
 import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.StableGround;
-import dev.cutfill.worker.InvalidSettings;
-import dev.cutfill.worker.SettingsDocument;
+import dev.cutfill.pipeline.InvalidSettings;
+import dev.cutfill.pipeline.SettingsDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

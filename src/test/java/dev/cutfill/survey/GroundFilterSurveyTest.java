@@ -2,9 +2,9 @@ package dev.cutfill.survey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.pipeline.SettingsDocument;
 import dev.cutfill.scene.GaussBowl;
 import dev.cutfill.scene.Terrain;
-import dev.cutfill.worker.SettingsDocument;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.cutfill.cloud.VoxelGrid;
+import dev.cutfill.pipeline.SettingsDocument;
 import dev.cutfill.scene.GaussBowl;
 import dev.cutfill.scene.Scene;
 import dev.cutfill.scene.Sites;
 import dev.cutfill.scene.Slab;
-import dev.cutfill.worker.SettingsDocument;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

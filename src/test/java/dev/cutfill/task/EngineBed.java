@@ -1,12 +1,12 @@
 package dev.cutfill.task;
 
+import dev.cutfill.access.Realm;
 import dev.cutfill.task.journal.TaskEvents;
 import dev.cutfill.task.journal.TaskLogs;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.web.OutwardCalls;
 import dev.cutfill.web.PublicUrl;
-import dev.cutfill.web.Realm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

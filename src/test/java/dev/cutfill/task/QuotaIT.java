@@ -3,11 +3,11 @@ package dev.cutfill.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cutfill.access.Page;
+import dev.cutfill.access.Realm;
 import dev.cutfill.task.TaskSpec.Limits;
 import dev.cutfill.task.tenant.Tenants;
-import dev.cutfill.web.Page;
 import dev.cutfill.web.ProblemException;
-import dev.cutfill.web.Realm;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;

@@ -2,9 +2,9 @@ package dev.cutfill.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.access.Realm;
 import dev.cutfill.task.TaskQueue.Report;
 import dev.cutfill.task.TaskSpec.Limits;
-import dev.cutfill.web.Realm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

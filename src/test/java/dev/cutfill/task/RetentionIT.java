@@ -2,6 +2,8 @@ package dev.cutfill.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.access.Page;
+import dev.cutfill.access.Realm;
 import dev.cutfill.store.MemoryStore;
 import dev.cutfill.task.TaskSpec.Limits;
 import dev.cutfill.task.idempotency.Idempotency;
@@ -9,8 +11,6 @@ import dev.cutfill.task.idempotency.Idempotency.Answer;
 import dev.cutfill.task.idempotency.Idempotency.Request;
 import dev.cutfill.task.idempotency.Idempotency.Result;
 import dev.cutfill.task.journal.LogLine;
-import dev.cutfill.web.Page;
-import dev.cutfill.web.Realm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.cutfill.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.access.Realm;
 import dev.cutfill.task.LeaseTable.Done;
 import dev.cutfill.task.LeaseTable.Lease;
 import dev.cutfill.task.TaskSpec.Limits;
-import dev.cutfill.web.Realm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;

@@ -3,6 +3,8 @@ package dev.cutfill.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cutfill.access.Page;
+import dev.cutfill.access.Realm;
 import dev.cutfill.task.TaskSpec.Limits;
 import dev.cutfill.task.idempotency.Idempotency;
 import dev.cutfill.task.idempotency.Idempotency.Answer;
@@ -13,8 +15,6 @@ import dev.cutfill.task.journal.StoredLine;
 import dev.cutfill.task.journal.TaskEvent;
 import dev.cutfill.task.journal.TaskEvents;
 import dev.cutfill.task.tenant.Tenants;
-import dev.cutfill.web.Page;
-import dev.cutfill.web.Realm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,12 +2,12 @@ package dev.cutfill.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.access.Realm;
 import dev.cutfill.task.TaskSpec.Limits;
 import dev.cutfill.task.journal.TaskFeed;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.UploadFinished;
 import dev.cutfill.upload.UploadNeeds;
-import dev.cutfill.web.Realm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;

@@ -10,8 +10,8 @@ import static dev.cutfill.task.TaskState.TIMED_OUT;
 import static dev.cutfill.task.TaskState.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.access.Realm;
 import dev.cutfill.task.TaskSpec.Limits;
-import dev.cutfill.web.Realm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;

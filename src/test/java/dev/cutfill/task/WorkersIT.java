@@ -2,6 +2,10 @@ package dev.cutfill.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.access.Page;
+import dev.cutfill.access.Principal;
+import dev.cutfill.access.Realm;
+import dev.cutfill.access.Scope;
 import dev.cutfill.task.LeaseTable.Done;
 import dev.cutfill.task.LeaseTable.Lease;
 import dev.cutfill.task.TaskQueue.Report;
@@ -9,10 +13,6 @@ import dev.cutfill.task.TaskSpec.Limits;
 import dev.cutfill.task.tenant.Tenant;
 import dev.cutfill.task.tenant.Tenants;
 import dev.cutfill.task.tenant.Token;
-import dev.cutfill.web.Page;
-import dev.cutfill.web.Principal;
-import dev.cutfill.web.Realm;
-import dev.cutfill.web.Scope;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -30,7 +30,7 @@ class HeldTaskTest {
         }
 
         @Override
-        boolean renew(Duration length) throws IOException {
+        public boolean renew(Duration length) throws IOException {
             if (fault.orElse(null) instanceof IOException e) {
                 throw e;
             }
@@ -41,20 +41,20 @@ class HeldTaskTest {
         }
 
         @Override
-        String host() {
+        public String host() {
             return "test";
         }
 
         @Override
-        boolean complete(String result) {
+        public boolean complete(String result) {
             return true;
         }
 
         @Override
-        void fail(Task.Failure why, boolean mayPass) {}
+        public void fail(Task.Failure why, boolean mayPass) {}
 
         @Override
-        void discard() {}
+        public void discard() {}
 
         @Override
         public Map<String, Path> inputs() {

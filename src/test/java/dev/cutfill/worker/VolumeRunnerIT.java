@@ -2,6 +2,7 @@ package dev.cutfill.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.pipeline.SettingsDocument;
 import dev.cutfill.scene.GaussBowl;
 import dev.cutfill.scene.Scene;
 import dev.cutfill.scene.SceneFiles;

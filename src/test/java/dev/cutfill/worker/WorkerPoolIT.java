@@ -3,6 +3,7 @@ package dev.cutfill.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cutfill.access.Realm;
 import dev.cutfill.store.MemoryStore;
 import dev.cutfill.task.Artifact;
 import dev.cutfill.task.Await;
@@ -14,7 +15,6 @@ import dev.cutfill.task.TaskSpec.Limits;
 import dev.cutfill.task.TaskState;
 import dev.cutfill.task.TestPostgres;
 import dev.cutfill.task.journal.LogLine;
-import dev.cutfill.web.Realm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,10 @@
 package dev.cutfill.api.agents;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.cutfill.access.Page;
+import dev.cutfill.access.Principal;
+import dev.cutfill.access.Realm;
+import dev.cutfill.access.Scope;
 import dev.cutfill.agent.InvalidStep;
 import dev.cutfill.agent.Step;
 import dev.cutfill.api.ListParts;
@@ -14,11 +18,7 @@ import dev.cutfill.task.Workers;
 import dev.cutfill.task.tenant.Tenants;
 import dev.cutfill.web.Fields;
 import dev.cutfill.web.Needs;
-import dev.cutfill.web.Page;
-import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
-import dev.cutfill.web.Realm;
-import dev.cutfill.web.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;

@@ -2,15 +2,15 @@ package dev.cutfill.api.agents;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.cutfill.access.Page;
+import dev.cutfill.access.Principal;
+import dev.cutfill.access.Scope;
 import dev.cutfill.api.ListParts;
 import dev.cutfill.task.tenant.Tenant;
 import dev.cutfill.task.tenant.Tenants;
 import dev.cutfill.web.Fields;
 import dev.cutfill.web.Needs;
-import dev.cutfill.web.Page;
-import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
-import dev.cutfill.web.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;

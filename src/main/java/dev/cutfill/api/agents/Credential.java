@@ -1,6 +1,6 @@
 package dev.cutfill.api.agents;
 
-import dev.cutfill.web.Principal;
+import dev.cutfill.access.Principal;
 import dev.cutfill.web.ProblemException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;

@@ -1,5 +1,6 @@
 package dev.cutfill.api.agents;
 
+import dev.cutfill.access.Principal;
 import dev.cutfill.task.Claim;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskQueue;
@@ -7,7 +8,6 @@ import dev.cutfill.task.TaskQueue.Report;
 import dev.cutfill.task.TaskState;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.task.Workers;
-import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
 import java.time.Duration;
 import java.util.Optional;

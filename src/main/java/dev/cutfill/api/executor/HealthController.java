@@ -1,12 +1,12 @@
 package dev.cutfill.api.executor;
 
+import dev.cutfill.access.Principal;
+import dev.cutfill.access.Realm;
 import dev.cutfill.store.FileStore;
 import dev.cutfill.task.TaskFilter;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.task.Worker;
 import dev.cutfill.task.Workers;
-import dev.cutfill.web.Principal;
-import dev.cutfill.web.Realm;
 import dev.cutfill.worker.WorkerPool;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;

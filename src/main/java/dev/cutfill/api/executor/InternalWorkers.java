@@ -1,10 +1,10 @@
 package dev.cutfill.api.executor;
 
+import dev.cutfill.access.Page;
+import dev.cutfill.access.Realm;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.WorkerFilter;
 import dev.cutfill.task.Workers;
-import dev.cutfill.web.Page;
-import dev.cutfill.web.Realm;
 import dev.cutfill.worker.ProblemSettings;
 import dev.cutfill.worker.Problems;
 import dev.cutfill.worker.WorkerPool;

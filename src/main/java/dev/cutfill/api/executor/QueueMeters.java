@@ -1,9 +1,9 @@
 package dev.cutfill.api.executor;
 
+import dev.cutfill.access.Realm;
 import dev.cutfill.task.QueueDepth;
 import dev.cutfill.task.TaskFilter;
 import dev.cutfill.task.Tasks;
-import dev.cutfill.web.Realm;
 import dev.cutfill.worker.WorkerPool;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;

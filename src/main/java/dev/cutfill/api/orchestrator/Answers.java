@@ -3,7 +3,7 @@ package dev.cutfill.api.orchestrator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import dev.cutfill.worker.InvalidSettings;
+import dev.cutfill.pipeline.InvalidSettings;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.cutfill.api.orchestrator;
 
-import dev.cutfill.worker.InvalidSettings;
-import dev.cutfill.worker.SettingsDocument;
+import dev.cutfill.pipeline.InvalidSettings;
+import dev.cutfill.pipeline.SettingsDocument;
 import dev.cutfill.worker.VolumeTask;
 import java.io.IOException;
 import java.io.InputStream;

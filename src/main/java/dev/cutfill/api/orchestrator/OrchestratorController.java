@@ -1,20 +1,20 @@
 package dev.cutfill.api.orchestrator;
 
+import dev.cutfill.access.Principal;
 import dev.cutfill.api.ApiDocs;
 import dev.cutfill.api.orchestrator.Answers.Created;
 import dev.cutfill.api.orchestrator.Answers.Detail;
 import dev.cutfill.api.orchestrator.Answers.Missing;
 import dev.cutfill.api.orchestrator.Answers.Started;
 import dev.cutfill.api.orchestrator.Answers.Status;
+import dev.cutfill.pipeline.InvalidSettings;
 import dev.cutfill.store.FreshLinks;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskInput;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
-import dev.cutfill.web.Principal;
 import dev.cutfill.web.PublicUrl;
-import dev.cutfill.worker.InvalidSettings;
 import dev.cutfill.worker.VolumeTask;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;

@@ -1,5 +1,8 @@
 package dev.cutfill.api.v2;
 
+import dev.cutfill.access.Page;
+import dev.cutfill.access.Principal;
+import dev.cutfill.access.Scope;
 import dev.cutfill.api.v2.Requests.CreateKey;
 import dev.cutfill.api.v2.Requests.CreateTenant;
 import dev.cutfill.api.v2.Requests.CreateWebhook;
@@ -20,10 +23,7 @@ import dev.cutfill.task.webhook.Webhook;
 import dev.cutfill.task.webhook.Webhooks;
 import dev.cutfill.web.Needs;
 import dev.cutfill.web.OutwardCalls;
-import dev.cutfill.web.Page;
-import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
-import dev.cutfill.web.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;

@@ -1,6 +1,9 @@
 package dev.cutfill.api.v2;
 
+import dev.cutfill.access.Realm;
 import dev.cutfill.api.v2.Requests.CreateTask;
+import dev.cutfill.pipeline.InvalidSettings;
+import dev.cutfill.pipeline.SettingsDocument;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskInput;
 import dev.cutfill.task.TaskSpec;
@@ -11,11 +14,8 @@ import dev.cutfill.upload.Uploads;
 import dev.cutfill.web.FieldError;
 import dev.cutfill.web.OutwardCalls;
 import dev.cutfill.web.ProblemException;
-import dev.cutfill.web.Realm;
 import dev.cutfill.worker.CommandSettings;
-import dev.cutfill.worker.InvalidSettings;
 import dev.cutfill.worker.Problems;
-import dev.cutfill.worker.SettingsDocument;
 import dev.cutfill.worker.Simulation;
 import dev.cutfill.worker.VolumeTask;
 import java.time.Duration;

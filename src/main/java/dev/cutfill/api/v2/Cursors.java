@@ -1,7 +1,7 @@
 package dev.cutfill.api.v2;
 
-import dev.cutfill.web.Page;
-import dev.cutfill.web.Page.Cursor;
+import dev.cutfill.access.Page;
+import dev.cutfill.access.Page.Cursor;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package dev.cutfill.api.v2;
 
+import dev.cutfill.access.Principal;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.task.journal.TaskEvent;
 import dev.cutfill.task.journal.TaskEvents;
 import dev.cutfill.task.journal.TaskFeed;
-import dev.cutfill.web.Principal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;

@@ -1,5 +1,7 @@
 package dev.cutfill.api.v2;
 
+import dev.cutfill.access.Principal;
+import dev.cutfill.access.Scope;
 import dev.cutfill.api.v2.Requests.Complete;
 import dev.cutfill.api.v2.Requests.Fail;
 import dev.cutfill.api.v2.Requests.Line;
@@ -18,9 +20,7 @@ import dev.cutfill.task.Tasks;
 import dev.cutfill.task.Workers;
 import dev.cutfill.task.journal.LogLine;
 import dev.cutfill.web.Needs;
-import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
-import dev.cutfill.web.Scope;
 import dev.cutfill.worker.TaskFiles;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;

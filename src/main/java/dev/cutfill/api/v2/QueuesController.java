@@ -1,10 +1,10 @@
 package dev.cutfill.api.v2;
 
+import dev.cutfill.access.Principal;
 import dev.cutfill.api.v2.Views.QueueView;
 import dev.cutfill.api.v2.Views.Statistics;
 import dev.cutfill.task.TaskFilter;
 import dev.cutfill.task.Tasks;
-import dev.cutfill.web.Principal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.LinkedHashMap;

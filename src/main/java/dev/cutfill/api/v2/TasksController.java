@@ -1,5 +1,7 @@
 package dev.cutfill.api.v2;
 
+import dev.cutfill.access.Page;
+import dev.cutfill.access.Principal;
 import dev.cutfill.api.MadeOnce;
 import dev.cutfill.api.v2.Requests.CreateTask;
 import dev.cutfill.api.v2.Views.ArtifactView;
@@ -16,8 +18,6 @@ import dev.cutfill.task.journal.LogLine;
 import dev.cutfill.task.journal.StoredLine;
 import dev.cutfill.task.journal.TaskEvents;
 import dev.cutfill.task.journal.TaskLogs;
-import dev.cutfill.web.Page;
-import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.PublicUrl;
 import io.swagger.v3.oas.annotations.Operation;

@@ -1,15 +1,16 @@
 package dev.cutfill.api.v2;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.cutfill.access.Page;
+import dev.cutfill.access.Page.Cursor;
+import dev.cutfill.access.Principal;
+import dev.cutfill.access.Scope;
 import dev.cutfill.upload.UploadState;
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.web.Needs;
-import dev.cutfill.web.Page;
-import dev.cutfill.web.Page.Cursor;
-import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.PublicUrl;
-import dev.cutfill.web.Scope;
+import dev.cutfill.web.RequestPrincipal;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -86,7 +87,7 @@ final class UploadsController {
                     @Nullable
                     Integer limit,
             HttpServletRequest request) {
-        Principal principal = Principal.of(request);
+        Principal principal = RequestPrincipal.of(request);
         if (principal.realm().tenant().isPresent() && !principal.scopes().isEmpty()) {
             throw new ProblemException(
                     HttpStatus.FORBIDDEN, "operator_only", "All uploads are shown to the server's own key only");

@@ -1,5 +1,8 @@
 package dev.cutfill.api.v2;
 
+import dev.cutfill.access.Page;
+import dev.cutfill.access.Principal;
+import dev.cutfill.access.Scope;
 import dev.cutfill.api.v2.Requests.ClaimTasks;
 import dev.cutfill.api.v2.Requests.Heartbeat;
 import dev.cutfill.api.v2.Requests.RegisterWorker;
@@ -16,11 +19,8 @@ import dev.cutfill.task.WorkerFilter;
 import dev.cutfill.task.Workers;
 import dev.cutfill.task.journal.TaskFeed;
 import dev.cutfill.web.Needs;
-import dev.cutfill.web.Page;
-import dev.cutfill.web.Principal;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.PublicUrl;
-import dev.cutfill.web.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;

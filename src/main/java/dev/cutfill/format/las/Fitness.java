@@ -1,5 +1,7 @@
 package dev.cutfill.format.las;
 
+import dev.cutfill.cloud.PointFilter;
+
 /// Whether a record passes a [PointFilter], told by two of its bytes.
 ///
 /// | point format | byte 15 | byte 16 |

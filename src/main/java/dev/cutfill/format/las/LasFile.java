@@ -5,6 +5,7 @@ import dev.cutfill.cloud.CloudSource;
 import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointBlocks;
+import dev.cutfill.cloud.PointFilter;
 import dev.cutfill.cloud.RigidTransform;
 import dev.cutfill.cloud.Scratch;
 import dev.cutfill.format.MalformedFile;

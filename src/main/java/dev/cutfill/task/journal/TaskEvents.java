@@ -1,6 +1,6 @@
 package dev.cutfill.task.journal;
 
-import dev.cutfill.web.Realm;
+import dev.cutfill.access.Realm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;

@@ -1,6 +1,6 @@
 package dev.cutfill.task.journal;
 
-import dev.cutfill.web.Realm;
+import dev.cutfill.access.Realm;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;

@@ -1,6 +1,6 @@
 package dev.cutfill.task.tenant;
 
-import dev.cutfill.web.Scope;
+import dev.cutfill.access.Scope;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package dev.cutfill.task.tenant;
 
-import dev.cutfill.web.Page;
-import dev.cutfill.web.Realm;
-import dev.cutfill.web.Scope;
+import dev.cutfill.access.Page;
+import dev.cutfill.access.Realm;
+import dev.cutfill.access.Scope;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;

@@ -1,7 +1,7 @@
 package dev.cutfill.task.tenant;
 
-import dev.cutfill.web.Page;
-import dev.cutfill.web.Realm;
+import dev.cutfill.access.Page;
+import dev.cutfill.access.Realm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;

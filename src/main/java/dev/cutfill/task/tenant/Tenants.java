@@ -1,10 +1,10 @@
 package dev.cutfill.task.tenant;
 
-import dev.cutfill.web.Credentials;
-import dev.cutfill.web.Page;
-import dev.cutfill.web.Principal;
-import dev.cutfill.web.Realm;
-import dev.cutfill.web.Scope;
+import dev.cutfill.access.Credentials;
+import dev.cutfill.access.Page;
+import dev.cutfill.access.Principal;
+import dev.cutfill.access.Realm;
+import dev.cutfill.access.Scope;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

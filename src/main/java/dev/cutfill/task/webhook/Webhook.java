@@ -1,6 +1,6 @@
 package dev.cutfill.task.webhook;
 
-import dev.cutfill.web.Realm;
+import dev.cutfill.access.Realm;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;

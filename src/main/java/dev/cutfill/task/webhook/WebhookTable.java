@@ -1,8 +1,8 @@
 package dev.cutfill.task.webhook;
 
+import dev.cutfill.access.Page;
+import dev.cutfill.access.Realm;
 import dev.cutfill.task.webhook.Webhook.Outcome;
-import dev.cutfill.web.Page;
-import dev.cutfill.web.Realm;
 import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;

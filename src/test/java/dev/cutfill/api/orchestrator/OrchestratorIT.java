@@ -2,6 +2,7 @@ package dev.cutfill.api.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.access.Realm;
 import dev.cutfill.api.DoorServer;
 import dev.cutfill.store.FreshLinks;
 import dev.cutfill.store.MemoryStore;
@@ -9,7 +10,6 @@ import dev.cutfill.task.Await;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.task.TestPostgres;
 import dev.cutfill.upload.Uploads;
-import dev.cutfill.web.Realm;
 import dev.cutfill.worker.Runner;
 import dev.cutfill.worker.TaskFailure;
 import dev.cutfill.worker.VolumeTask;

@@ -7,7 +7,7 @@ import dev.cutfill.scene.GaussBowl;
 import dev.cutfill.scene.SceneFiles;
 import dev.cutfill.scene.Sites;
 import dev.cutfill.task.Await;
-import dev.cutfill.worker.RemoteWorker;
+import dev.cutfill.worker.remote.RemoteWorker;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

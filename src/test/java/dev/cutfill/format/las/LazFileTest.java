@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointCloud;
+import dev.cutfill.cloud.PointFilter;
 import dev.cutfill.format.MalformedFile;
 import java.io.IOException;
 import java.io.InputStream;

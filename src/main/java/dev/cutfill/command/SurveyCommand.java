@@ -1,0 +1,216 @@
+package dev.cutfill.command;
+
+import dev.cutfill.format.map.StableFile;
+import dev.cutfill.pipeline.InvalidSettings;
+import dev.cutfill.pipeline.SettingsDocument;
+import dev.cutfill.pipeline.VolumeSurvey;
+import dev.cutfill.survey.Progress;
+import dev.cutfill.survey.SurveyException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The computation without a server.
+@Command(
+        name = "survey",
+        description =
+                "Compute the change between two clouds and write result.json, pictures and files for GIS and CAD.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:done", "1:the input cannot be used; the reason is on standard error", "2:wrong usage"})
+public final class SurveyCommand implements Callable<Integer> {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @Parameters(index = "0", paramLabel = "PRE", description = "Cloud of the earlier epoch: LAS or LAZ.")
+    private Path pre = Path.of("");
+
+    @Parameters(index = "1", paramLabel = "POST", description = "Cloud of the later epoch.")
+    private Path post = Path.of("");
+
+    @Option(
+            names = "--stable",
+            paramLabel = "S.shp",
+            description =
+                    "Polygons of ground that did not move, as shapefile (its .shx and .prj are taken from beside it) or GeoJSON."
+                            + " Without it such ground is found from the clouds.")
+    private @Nullable Path stable;
+
+    @Option(names = "--settings", paramLabel = "FILE", description = "JSON object of settings; METHOD.md lists them.")
+    private @Nullable Path settings;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "One setting, as in --set cell_m=0.5; may be repeated.")
+    private List<String> assignments = List.of();
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Directory for the results; made if missing.")
+    private Path out = Path.of("");
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No progress and no summary.")
+    private boolean quiet;
+
+    @Spec
+    private @SuppressWarnings("NullAway.Init") CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        CommandLine line = spec.commandLine();
+        PrintWriter err = line.getErr();
+        ProgressLine progress = new ProgressLine(err);
+        try {
+            SettingsDocument chosen = chosen();
+            Files.createDirectories(out);
+            Path polygons = stable;
+            VolumeSurvey.Inputs inputs = new VolumeSurvey.Inputs(
+                    pre,
+                    post,
+                    Optional.ofNullable(polygons).map(SurveyCommand::withCompanions),
+                    new VolumeSurvey.Names(name(pre), name(post), polygons == null ? "" : name(polygons)));
+            VolumeSurvey.Output output =
+                    VolumeSurvey.run("survey", inputs, chosen, out, quiet ? Progress.NONE : progress);
+            addUrls(output.results());
+            Files.writeString(
+                    out.resolve("result.json"),
+                    JSON.writerWithDefaultPrettyPrinter().writeValueAsString(output.results()) + "\n");
+            progress.end();
+            if (!quiet) {
+                summarise(output.results(), line.getOut());
+            }
+            return CommandLine.ExitCode.OK;
+        } catch (InvalidSettings e) {
+            err.println(e.getMessage());
+            err.flush();
+            return CommandLine.ExitCode.USAGE;
+        } catch (SurveyException | IOException e) {
+            progress.end();
+            err.println(sentence(e));
+            err.flush();
+            return CommandLine.ExitCode.SOFTWARE;
+        } catch (OutOfMemoryError e) {
+            progress.end();
+            err.println("The clouds need more memory than the "
+                    + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MB that Java was given; start it with more, for example java -Xmx6g -jar cutfill.jar survey …");
+            err.flush();
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    /// The settings of the file, then those of the command line. Where the stable ground comes from is told by
+    /// `--stable`.
+    private SettingsDocument chosen() throws InvalidSettings, IOException {
+        SettingsDocument chosen =
+                settings == null ? SettingsDocument.NOTHING_CHOSEN : SettingsDocument.parse(Files.readString(settings));
+        for (String assignment : assignments) {
+            chosen = chosen.with(assignment);
+        }
+        if (stable == null) {
+            return chosen.with("stable=auto");
+        }
+        return chosen.with(
+                Files.isRegularFile(stable) && StableFile.isGeoJson(stable) ? "stable=geojson" : "stable=shapefile");
+    }
+
+    private static VolumeSurvey.Stable withCompanions(Path stable) {
+        return new VolumeSurvey.Stable(stable, beside(stable, ".shx"), beside(stable, ".prj"));
+    }
+
+    /// What went wrong, for a reader who knows only the files.
+    static String sentence(Exception e) {
+        return switch (e) {
+            case NoSuchFileException missing -> "There is no file " + missing.getFile() + ".";
+            case FileSystemException file ->
+                file.getFile() + " cannot be used: "
+                        + (file.getReason() == null ? file.getClass().getSimpleName() : file.getReason());
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+
+    /// All files lie beside the document, so their names are the links to them.
+    private static void addUrls(ObjectNode results) {
+        for (JsonNode hull : results.path("hulls")) {
+            link((ObjectNode) hull);
+        }
+        link((ObjectNode) results.path("overview"));
+        for (JsonNode artifact : results.path("artifacts")) {
+            link((ObjectNode) artifact);
+        }
+    }
+
+    private static void link(ObjectNode node) {
+        ObjectNode copy = node.deepCopy();
+        node.removeAll();
+        for (var member : copy.properties()) {
+            node.set(member.getKey(), member.getValue());
+            switch (member.getKey()) {
+                case "image_key" -> node.set("image_url", member.getValue());
+                case "thumbnail_key" -> node.set("thumbnail_url", member.getValue());
+                case "key" -> node.set("url", member.getValue());
+                default -> {}
+            }
+        }
+    }
+
+    private void summarise(JsonNode results, PrintWriter to) {
+        JsonNode totals = results.path("totals");
+        JsonNode half = totals.path("uncertainty");
+        to.printf(
+                Locale.ROOT,
+                "%d regions: cut %.1f ± %.1f m³, fill %.1f ± %.1f m³, net %.1f ± %.1f m³%n",
+                results.path("hulls").size(),
+                totals.path("cut_volume").asDouble(),
+                half.path("cut_volume").asDouble(0),
+                totals.path("fill_volume").asDouble(),
+                half.path("fill_volume").asDouble(0),
+                totals.path("net_volume").asDouble(),
+                half.path("net_volume").asDouble(0));
+        for (JsonNode warning : results.path("warnings")) {
+            to.println("warning: " + warning.asString());
+        }
+        to.println("results are in " + out.resolve("result.json") + ", with "
+                + results.path("artifacts").size() + " files beside it");
+        to.flush();
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+
+    /// The file of the same name with another ending, in lower or upper case, if there is one.
+    private static Optional<Path> beside(Path file, String ending) {
+        String name = name(file);
+        int dot = name.lastIndexOf('.');
+        String stem = dot < 0 ? name : name.substring(0, dot);
+        for (String candidate : new String[] {stem + ending, stem + ending.toUpperCase(Locale.ROOT)}) {
+            Path path = file.resolveSibling(candidate);
+            if (Files.isRegularFile(path)) {
+                return Optional.of(path);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,209 @@
+package dev.cutfill.pipeline;
+
+import dev.cutfill.cloud.Crs;
+import dev.cutfill.cloud.Polygon;
+import dev.cutfill.cloud.Ring;
+import dev.cutfill.report.Deliverable;
+import dev.cutfill.report.SurveyPictures;
+import dev.cutfill.survey.ChangeReport;
+import dev.cutfill.survey.Measured;
+import dev.cutfill.survey.Region;
+import dev.cutfill.survey.RegistrationReport;
+import dev.cutfill.survey.SiteTotals;
+import dev.cutfill.survey.StableReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A report as the document that clients get under `results`.
+///
+/// Each hull begins with the members that the first server documented, in its order; ours follow. Lengths are
+/// metres, areas square metres, volumes cubic metres; outlines and the matrix are in the coordinates of pre's
+/// file. A number that is not known is `null`.
+final class ResultDocument {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private ResultDocument() {}
+
+    /// @param settings in force, by name; a parameter of the same name is what became of it
+    /// @param pictured how many regions have a picture of their own; the others refer to the site's
+    /// @param warnings the report's and what came after it
+    /// @param seconds by stage, in order
+    static ObjectNode of(
+            String id,
+            ChangeReport report,
+            ObjectNode settings,
+            int pictured,
+            List<String> warnings,
+            String version,
+            Map<String, Double> seconds) {
+        ObjectNode root = JSON.createObjectNode();
+        ArrayNode hulls = root.putArray("hulls");
+        for (int i = 0; i < report.regions().size(); i++) {
+            addHull(hulls.addObject(), id, report.regions().get(i), i < pictured);
+        }
+        SiteTotals totals = report.totals();
+        ObjectNode sums = root.putObject("totals");
+        number(sums, "area", totals.area());
+        addVolumes(sums, totals.cut(), totals.fill(), totals.net());
+        ObjectNode site = root.putObject("site");
+        number(site, "area", totals.overlapArea());
+        number(site, "cut_volume", totals.overlapCut());
+        number(site, "fill_volume", totals.overlapFill());
+        number(site, "net_volume", totals.overlapNet().value());
+        number(site.putObject("uncertainty"), "net_volume", totals.overlapNet().halfWidth());
+        addRegistration(root.putObject("registration"), report.registration(), report.crs());
+        addStable(root.putObject("stable"), report.stable());
+        ObjectNode coverage = root.putObject("coverage");
+        number(coverage, "overlap_area", report.coverage().overlapArea());
+        number(coverage, "compared_area", report.coverage().comparedArea());
+        number(coverage, "no_data_area", report.coverage().noDataArea());
+        number(coverage, "share", report.coverage().share());
+        addCrs(root.putObject("crs"), report.crs());
+        root.put("unit", "m");
+        ObjectNode overview = root.putObject("overview");
+        overview.put("image_key", SurveyPictures.OVERVIEW);
+        overview.put("thumbnail_key", SurveyPictures.OVERVIEW_THUMBNAIL);
+        ObjectNode parameters = root.putObject("parameters").setAll(settings);
+        report.parameters().forEach((name, value) -> {
+            if (value instanceof Integer || value instanceof Long) {
+                parameters.put(name, value.longValue());
+            } else {
+                number(parameters, name, value.doubleValue());
+            }
+        });
+        ArrayNode sentences = root.putArray("warnings");
+        warnings.forEach(sentences::add);
+        root.put("no_change", report.regions().isEmpty());
+        root.put("version", version);
+        ObjectNode timings = root.putObject("timings");
+        seconds.forEach(
+                (stage, time) -> number(timings, stage.replace(' ', '_') + "_s", Math.round(time * 1000) / 1000.0));
+        return root;
+    }
+
+    /// The files of the result; `key` is the name of each until a store gives it one.
+    static void addArtifacts(ObjectNode root, List<Deliverable> files) throws IOException {
+        ArrayNode artifacts = root.putArray("artifacts");
+        for (Deliverable file : files) {
+            ObjectNode artifact = artifacts.addObject();
+            artifact.put("name", file.name());
+            artifact.put("kind", file.kind().name().toLowerCase(Locale.ROOT));
+            artifact.put("media_type", file.mediaType());
+            artifact.put("bytes", Files.size(file.file()));
+            artifact.put("key", file.name());
+        }
+    }
+
+    private static void addHull(ObjectNode hull, String id, Region region, boolean pictured) {
+        hull.put("id", id + "_" + (region.number() - 1));
+        number(hull, "area", region.area());
+        number(hull, "cut_volume", region.cut().value());
+        number(hull, "fill_volume", region.fill().value());
+        number(hull, "net_volume", region.net().value());
+        hull.put("image_key", pictured ? SurveyPictures.nameOf(region) : SurveyPictures.OVERVIEW);
+        hull.put("thumbnail_key", pictured ? SurveyPictures.thumbnailOf(region) : SurveyPictures.OVERVIEW_THUMBNAIL);
+        hull.put("number", region.number());
+        hull.put("kind", region.kind().name().toLowerCase(Locale.ROOT));
+        addUncertainty(hull, region.cut(), region.fill(), region.net());
+        number(hull, "mean_change", region.meanChange());
+        number(hull, "max_change", region.maxChange());
+        hull.put("core_points", region.cores());
+        hull.put("significant_core_points", region.significantCores());
+        number(hull, "filled_area", region.filledArea());
+        number(hull, "no_data_area", region.noDataArea());
+        addOutline(hull.putObject("outline"), region.outline());
+    }
+
+    private static void addVolumes(ObjectNode node, Measured cut, Measured fill, Measured net) {
+        number(node, "cut_volume", cut.value());
+        number(node, "fill_volume", fill.value());
+        number(node, "net_volume", net.value());
+        addUncertainty(node, cut, fill, net);
+    }
+
+    /// Half widths of the 95 % intervals.
+    private static void addUncertainty(ObjectNode node, Measured cut, Measured fill, Measured net) {
+        ObjectNode uncertainty = node.putObject("uncertainty");
+        number(uncertainty, "cut_volume", cut.halfWidth());
+        number(uncertainty, "fill_volume", fill.halfWidth());
+        number(uncertainty, "net_volume", net.halfWidth());
+    }
+
+    private static void addRegistration(ObjectNode node, RegistrationReport registration, Crs crs) {
+        ArrayNode matrix = node.putArray("matrix");
+        double[] entries = registration.matrix(crs.metresPerUnit());
+        for (int row = 0; row < 4; row++) {
+            ArrayNode numbers = matrix.addArray();
+            for (int column = 0; column < 4; column++) {
+                numbers.add(entries[4 * row + column]);
+            }
+        }
+        node.put("method", registration.method());
+        number(node, "rmse", registration.rmse());
+        node.put("inliers", registration.inliers());
+        number(node, "overlap", registration.overlap());
+        number(node, "margin", registration.margin());
+        number(node, "bias_before", registration.biasBefore());
+        number(node, "nmad_before", registration.nmadBefore());
+        number(node, "bias_after", registration.biasAfter());
+        number(node, "nmad_after", registration.nmadAfter());
+    }
+
+    private static void addStable(ObjectNode node, StableReport stable) {
+        node.put("given", stable.given());
+        node.put("pre_points", stable.prePoints());
+        node.put("post_points", stable.postPoints());
+        number(node, "area", stable.area());
+        number(node, "bias", stable.bias());
+        number(node, "nmad", stable.nmad());
+        number(node, "correction", stable.correction());
+        number(node, "range", stable.range());
+        number(node, "sill", stable.sill());
+        number(node, "registration_error", stable.registrationError());
+    }
+
+    private static void addCrs(ObjectNode node, Crs crs) {
+        node.put("kind", crs.kind().name().toLowerCase(Locale.ROOT));
+        if (crs.epsg().isPresent()) {
+            node.put("epsg", crs.epsg().getAsInt());
+        } else {
+            node.putNull("epsg");
+        }
+        node.put("name", crs.name().orElse(null));
+        node.put("metres_per_unit", crs.metresPerUnit());
+    }
+
+    /// GeoJSON, but in map coordinates instead of degrees.
+    private static void addOutline(ObjectNode node, Polygon polygon) {
+        node.put("type", "Polygon");
+        ArrayNode rings = node.putArray("coordinates");
+        addRing(rings.addArray(), polygon.shell());
+        polygon.holes().forEach(hole -> addRing(rings.addArray(), hole));
+    }
+
+    private static void addRing(ArrayNode ring, Ring vertices) {
+        for (int i = 0; i <= vertices.size(); i++) {
+            int v = i % vertices.size();
+            ring.addArray().add(millimetres(vertices.x(v))).add(millimetres(vertices.y(v)));
+        }
+    }
+
+    private static double millimetres(double value) {
+        return Math.rint(value * 1000) / 1000;
+    }
+
+    /// JSON has no NaN.
+    private static void number(ObjectNode node, String name, double value) {
+        if (Double.isFinite(value)) {
+            node.put(name, value == 0 ? 0.0 : value); // no −0.0 either
+        } else {
+            node.putNull(name);
+        }
+    }
+}

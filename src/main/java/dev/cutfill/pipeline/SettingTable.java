@@ -1,0 +1,158 @@
+package dev.cutfill.pipeline;
+
+import dev.cutfill.pipeline.Setting.Automatic;
+import dev.cutfill.pipeline.Setting.Choice;
+import dev.cutfill.pipeline.Setting.Classes;
+import dev.cutfill.pipeline.Setting.Decimal;
+import dev.cutfill.pipeline.Setting.Flag;
+import dev.cutfill.pipeline.Setting.Whole;
+import dev.cutfill.survey.SurveySettings;
+import java.util.List;
+
+/// Everything that a user may choose of a survey, in the order of its stages. What is not here is tuned, not
+/// chosen. The table in METHOD.md is made from this one, and a test holds the two together.
+final class SettingTable {
+    static final List<Setting> ALL = List.of(
+            new Setting(
+                    "mode",
+                    "/mode",
+                    Choice.of(SurveySettings.Mode.class, ""),
+                    "whose rules tell regions and volumes: Cutfill's, or those of the published method, to be compared with it (section 12)"),
+            new Setting(
+                    "reference_threshold",
+                    "/referenceThreshold",
+                    new Decimal(-2, 10),
+                    "of the published method: 1 in its experiments, -0.2 in its last server"),
+            new Setting(
+                    "stable",
+                    "/stable",
+                    Choice.of(SurveySettings.Stable.class, ""),
+                    "where the ground that did not move comes from; decides which files a task awaits"),
+            new Setting(
+                    "keep_classes",
+                    "/points/keepClasses",
+                    new Classes(),
+                    "the only point classes that are used; an empty list uses all"),
+            new Setting("drop_classes", "/points/dropClasses", new Classes(), "point classes that are left out"),
+            new Setting("keep_withheld", "/points/keepWithheld", new Flag(), "use points that are flagged as withheld"),
+            new Setting(
+                    "drop_overlap",
+                    "/points/dropOverlap",
+                    new Flag(),
+                    "leave out the overlap of flight lines (flag, or class 12 in old formats)"),
+            new Setting(
+                    "ground_filter",
+                    "/groundFilter",
+                    Choice.of(SurveySettings.Filter.class, ""),
+                    "takes what stands on the ground (vegetation, machines) off both scans; leave it off for scans of bare ground, steep crests suffer"),
+            new Setting(
+                    "ground_cell_m",
+                    "/ground/cell",
+                    new Decimal(0.1, 20),
+                    "of the ground filter; never less than a hundredth of its window"),
+            new Setting(
+                    "ground_window_m",
+                    "/ground/window",
+                    new Decimal(0.5, 200),
+                    "radius of the widest thing to be removed"),
+            new Setting(
+                    "ground_slope",
+                    "/ground/slope",
+                    new Decimal(0.01, 5),
+                    "rise over run of the terrain; steeper things are removed"),
+            new Setting(
+                    "ground_threshold_m",
+                    "/ground/threshold",
+                    new Decimal(0.01, 10),
+                    "how far a point of the ground may lie off its filtered surface"),
+            new Setting(
+                    "ground_scalar_m", "/ground/scalar", new Decimal(0, 20), "by how much more for each unit of slope"),
+            new Setting(
+                    "known_aligned",
+                    "/knownAligned",
+                    new Flag(),
+                    "the files share a frame for certain: post is not moved"),
+            new Setting(
+                    "minimum_overlap_share",
+                    "/registration/minOverlap",
+                    new Decimal(0.05, 1),
+                    "least common area, as a share of the smaller scan, for a position to be considered"),
+            new Setting(
+                    "minimum_margin_share",
+                    "/registration/minMargin",
+                    new Decimal(0, 0.5),
+                    "a searched position is refused as ambiguous when another scores within this share of it"),
+            new Setting(
+                    "maximum_misfit",
+                    "/registration/maxMisfit",
+                    new Decimal(1, 100),
+                    "scans whose best-fitting third is off by more, in units of their roughness, do not show the same ground"),
+            new Setting("cell_m", "/cell", new Automatic(new Decimal(0.02, 100)), "edge of a cell of the grid"),
+            new Setting(
+                    "detail_m",
+                    "/detail",
+                    new Automatic(new Decimal(0.05, 200)),
+                    "narrowest change that must be resolved: caps the cell at half of it; `cell_m` goes before"),
+            new Setting(
+                    "points_per_cell",
+                    "/volume/pointsPerCell",
+                    new Decimal(1, 100),
+                    "of the sparser scan, that a cell should hold"),
+            new Setting(
+                    "outlier_cut_sigma",
+                    "/volume/outlierCut",
+                    new Decimal(3, 1000),
+                    "points farther from the local plane are strays; larger keeps more"),
+            new Setting(
+                    "gap_cells", "/volume/gapCells", new Whole(0, 50), "holes up to about twice as wide are bridged"),
+            new Setting(
+                    "seed_level_sigma",
+                    "/change/seedLevel",
+                    new Decimal(1, 20),
+                    "a change must stand out so far to be found; larger misses faint ones"),
+            new Setting(
+                    "grow_level_sigma",
+                    "/change/growLevel",
+                    new Decimal(0.5, 20),
+                    "how far a region's rim must stand out; at most `seed_level_sigma`"),
+            new Setting(
+                    "region_level_sigma",
+                    "/change/regionLevel",
+                    new Decimal(1, 100),
+                    "how far the mean of a whole region must stand out; smaller shows regions where nothing changed"),
+            new Setting(
+                    "confirmed_share",
+                    "/change/confirmedShare",
+                    new Decimal(0, 1),
+                    "share of a region's core points that M3C2 must confirm"),
+            new Setting(
+                    "minimum_area_m2",
+                    "/change/minimumArea",
+                    new Decimal(0, 1e6),
+                    "smallest region that is reported; never less than four cells"),
+            new Setting(
+                    "hole_area_m2",
+                    "/change/holeArea",
+                    new Decimal(0, 1e6),
+                    "holes of a region up to this area are filled"),
+            new Setting("core_spacing_cells", "/change/coreSpacing", new Whole(1, 100), "distance of M3C2 core points"),
+            new Setting(
+                    "m3c2_radius_cells", "/change/cylinderRadius", new Decimal(0.5, 20), "radius of the M3C2 cylinder"),
+            new Setting(
+                    "m3c2_reach_m",
+                    "/change/cylinderReach",
+                    new Decimal(1, 1000),
+                    "how far along the normal M3C2 looks for the other surface"),
+            new Setting(
+                    "confidence_percent",
+                    "/confidence",
+                    Choice.of(SurveySettings.Confidence.class, "P"),
+                    "of the intervals that are reported (`uncertainty`); decides nothing else"),
+            new Setting(
+                    "aligned_cloud",
+                    "/alignedCloud",
+                    new Flag(),
+                    "write post in the frame of pre as well, as LAS with all attributes of its points"));
+
+    private SettingTable() {}
+}

@@ -1,0 +1,175 @@
+package dev.cutfill.pipeline;
+
+import dev.cutfill.cloud.Crs;
+import dev.cutfill.cloud.Scratch;
+import dev.cutfill.cloud.StableGround;
+import dev.cutfill.format.MalformedFile;
+import dev.cutfill.format.ScratchFiles;
+import dev.cutfill.format.las.LasFile;
+import dev.cutfill.format.map.StableFile;
+import dev.cutfill.report.Deliverable;
+import dev.cutfill.report.Deliverable.Kind;
+import dev.cutfill.report.Deliverables;
+import dev.cutfill.report.Subject;
+import dev.cutfill.report.SurveyPictures;
+import dev.cutfill.survey.ChangeReport;
+import dev.cutfill.survey.ChangeSurvey;
+import dev.cutfill.survey.Progress;
+import dev.cutfill.survey.Region;
+import dev.cutfill.survey.SurveyException;
+import dev.cutfill.survey.SurveyInputs;
+import dev.cutfill.survey.SurveySettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One survey from files to files: reads the inputs, computes, draws the pictures, writes the files for other
+/// programs, and writes down the result as the document that clients get. Run by the server's worker and by the
+/// command line.
+public final class VolumeSurvey {
+    /// More regions than this mean that a setting or an input is wrong; drawing each would take longer than the
+    /// survey.
+    private static final int MOST_PICTURES = 100;
+
+    private static final StableFile NO_STABLE_FILE =
+            new StableFile(new StableGround(List.of(), Crs.UNKNOWN), List.of());
+
+    private VolumeSurvey() {}
+
+    /// The files of one survey.
+    ///
+    /// @param stable a shapefile or GeoJSON; without one the stable ground is found from the clouds
+    /// @param names what messages call the files
+    public record Inputs(Path pre, Path post, Optional<Stable> stable, Names names) {}
+
+    /// @param shx index of a shapefile, checked against it when given
+    /// @param prj coordinate system of a shapefile; without it the clouds' own is taken
+    public record Stable(Path file, Optional<Path> shx, Optional<Path> prj) {}
+
+    /// What messages to the user call the files, which on a server lie under names of its own.
+    public record Names(String pre, String post, String stable) {}
+
+    /// @param results the document; its members `image_key`, `thumbnail_key` and `artifacts[].key` hold names
+    /// of files
+    /// @param files in the order of `artifacts`
+    public record Output(ObjectNode results, List<Deliverable> files) {
+        public Output {
+            files = List.copyOf(files);
+        }
+    }
+
+    /// @param id of the task; region `i` is called `<id>_<i>`
+    /// @param chosen what the user chose; all of it, and what was not chosen, is among the document's
+    /// parameters
+    /// @param out an existing directory for the artifacts, and for the points while they are worked on
+    /// @throws IOException if a file cannot be read or written, and as [dev.cutfill.format.MalformedFile] if
+    /// its content is bad
+    /// @throws SurveyException if these inputs cannot be compared
+    /// @throws java.util.concurrent.CancellationException if the progress asks to end
+    public static Output run(String id, Inputs inputs, SettingsDocument chosen, Path out, Progress progress)
+            throws IOException, SurveyException {
+        StageClock clock = new StageClock(progress);
+        clock.at("opening", 0);
+        SurveySettings settings = chosen.settings();
+        LasFile pre = LasFile.open(inputs.pre(), inputs.names().pre(), settings.points());
+        LasFile post = LasFile.open(inputs.post(), inputs.names().post(), settings.points());
+        StableFile stable = inputs.stable().isPresent()
+                ? read(inputs.stable().get(), inputs.names().stable())
+                : NO_STABLE_FILE;
+        SurveyInputs survey = new SurveyInputs(pre, post, stable.ground());
+        try (Scratch scratch = new ScratchFiles(out)) {
+            ChangeReport report = ChangeSurvey.run(survey, settings, scratch, clock.part(0.01, 0.9));
+            clock.at("pictures", 0.9);
+            SurveyPictures.write(report, survey.stable(), out, MOST_PICTURES);
+            int regions = report.regions().size();
+            int pictured = Math.min(MOST_PICTURES, regions);
+            List<String> warnings = new ArrayList<>(stable.warnings());
+            warnings.addAll(report.warnings());
+            if (pictured < regions) {
+                warnings.add("The " + pictured + " largest of " + regions
+                        + " regions have a picture of their own; the others refer to the overview.");
+            }
+            List<Deliverable> files = new ArrayList<>();
+            if (settings.alignedCloud()) {
+                clock.at("aligned cloud", 0.96);
+                aligned(pre, post, report, out, warnings).ifPresent(files::add);
+            }
+            clock.at("files", 0.97);
+            Subject subject = new Subject(
+                    id,
+                    pre.name(),
+                    post.name(),
+                    inputs.names().stable(),
+                    pre.size(),
+                    post.size(),
+                    texts(chosen.chosen()),
+                    texts(chosen.all()),
+                    warnings,
+                    version(),
+                    Instant.now());
+            files.addAll(0, Deliverables.write(report, survey.stable(), pre.crsRecords(), subject, out));
+            files.addAll(pictures(report, pictured, out));
+            clock.at("files", 1);
+            ObjectNode results =
+                    ResultDocument.of(id, report, chosen.all(), pictured, warnings, version(), clock.seconds());
+            ResultDocument.addArtifacts(results, files);
+            return new Output(results, files);
+        }
+    }
+
+    /// For readers.
+    private static Map<String, String> texts(ObjectNode settings) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        settings.properties().forEach(setting -> {
+            JsonNode value = setting.getValue();
+            texts.put(
+                    setting.getKey(),
+                    value.isNull() ? "automatic" : value.isString() ? value.asString() : value.toString());
+        });
+        return texts;
+    }
+
+    private static StableFile read(Stable stable, String name) throws IOException {
+        return StableFile.read(stable.file(), stable.shx(), stable.prj(), name);
+    }
+
+    /// The figures do not need it: what cannot be copied costs a warning, not the result.
+    private static Optional<Deliverable> aligned(
+            LasFile pre, LasFile post, ChangeReport report, Path out, List<String> warnings) throws IOException {
+        Path file = out.resolve(Deliverables.ALIGNED);
+        try {
+            post.copyInto(pre, report.registration().preFromPost(), file);
+            return Optional.of(new Deliverable(Kind.CLOUD, Deliverables.ALIGNED, file, "application/vnd.las"));
+        } catch (MalformedFile e) {
+            warnings.add("The aligned cloud could not be written: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static List<Deliverable> pictures(ChangeReport report, int pictured, Path out) {
+        List<Deliverable> pictures = new ArrayList<>();
+        pictures.add(picture(Kind.PICTURE, SurveyPictures.OVERVIEW, out));
+        pictures.add(picture(Kind.THUMBNAIL, SurveyPictures.OVERVIEW_THUMBNAIL, out));
+        for (Region region : report.regions().subList(0, pictured)) {
+            pictures.add(picture(Kind.PICTURE, SurveyPictures.nameOf(region), out));
+            pictures.add(picture(Kind.THUMBNAIL, SurveyPictures.thumbnailOf(region), out));
+        }
+        return pictures;
+    }
+
+    private static Deliverable picture(Kind kind, String name, Path out) {
+        return new Deliverable(kind, name, out.resolve(name), "image/png");
+    }
+
+    private static String version() {
+        String version = VolumeSurvey.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+}

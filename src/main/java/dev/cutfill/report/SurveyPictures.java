@@ -1,0 +1,143 @@
+package dev.cutfill.report;
+
+import dev.cutfill.cloud.Origin;
+import dev.cutfill.cloud.Parallel;
+import dev.cutfill.cloud.Polygon;
+import dev.cutfill.cloud.Ring;
+import dev.cutfill.cloud.StableGround;
+import dev.cutfill.survey.ChangeMaps;
+import dev.cutfill.survey.ChangeReport;
+import dev.cutfill.survey.Figures;
+import dev.cutfill.survey.Measured;
+import dev.cutfill.survey.Region;
+import dev.cutfill.survey.SiteTotals;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import net.coobird.thumbnailator.Thumbnails;
+
+/// The pictures of a report, as PNG files: one of the site, one of each region, and a thumbnail of each.
+public final class SurveyPictures {
+    public static final String OVERVIEW = "overview.png";
+    public static final String OVERVIEW_THUMBNAIL = "overview_thumb.png";
+
+    private static final int THUMBNAIL = 256;
+
+    private SurveyPictures() {}
+
+    public static String nameOf(Region region) {
+        return "region_" + region.number() + ".png";
+    }
+
+    public static String thumbnailOf(Region region) {
+        return "region_" + region.number() + "_thumb.png";
+    }
+
+    /// @param stable drawn on the site's map
+    /// @param directory exists; files of the same names are replaced
+    /// @param most how many regions get a picture of their own: the first ones, which are the largest
+    public static void write(ChangeReport report, StableGround stable, Path directory, int most) throws IOException {
+        ChangeMaps maps = report.maps();
+        List<Area> areas =
+                report.regions().stream().map(region -> area(region, report)).toList();
+        List<Polygon> plots = stable.areas().stream()
+                .map(plot -> local(plot, 1, maps.origin()))
+                .toList();
+        MapFrame frame = new MapFrame(maps.origin(), report.crs());
+        int pictured = Math.min(most, areas.size());
+        CloudView view = new CloudView(maps.pre(), maps.surface(), maps.labels(), frame, areas);
+        try {
+            Parallel.items(pictured + 1, k -> {
+                try {
+                    if (k == pictured) {
+                        save(SiteMap.draw(map(report, frame, areas, plots)), directory, OVERVIEW, OVERVIEW_THUMBNAIL);
+                    } else {
+                        Region region = report.regions().get(k);
+                        String kind = region.kind() == Region.Kind.CUT ? "cut" : "fill";
+                        save(
+                                view.draw(areas.get(k), "Region " + region.number() + " · " + kind),
+                                directory,
+                                nameOf(region),
+                                thumbnailOf(region));
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static SiteMap.Content map(ChangeReport report, MapFrame frame, List<Area> areas, List<Polygon> plots) {
+        SiteTotals totals = report.totals();
+        String title = report.regions().isEmpty()
+                ? "No change found: net " + Figures.of(totals.overlapNet(), true) + " m³ over all compared ground"
+                : "Cut " + Figures.of(totals.cut(), false) + " m³ · fill " + Figures.of(totals.fill(), false)
+                        + " m³ · net " + Figures.of(totals.net(), true) + " m³";
+        String subtitle = "± is the " + report.confidencePercent() + " % interval · "
+                + Figures.number(report.coverage().comparedArea(), 0) + " m² compared, "
+                + Figures.number(100 * report.coverage().share(), 1) + " % of the overlap · "
+                + Figures.of(report.crs());
+        ChangeMaps maps = report.maps();
+        return new SiteMap.Content(
+                maps.surface(),
+                maps.difference(),
+                maps.levelOfDetection(),
+                maps.labels(),
+                frame,
+                areas,
+                plots,
+                title,
+                subtitle);
+    }
+
+    private static Area area(Region region, ChangeReport report) {
+        boolean cut = region.kind() == Region.Kind.CUT;
+        Measured volume = cut ? region.cut() : region.fill();
+        String figures = (cut ? "cut " : "fill ") + Figures.of(volume, false) + " m³ on "
+                + Figures.number(region.area(), 0) + " m²";
+        return new Area(
+                region.number(),
+                cut,
+                local(
+                        region.outline(),
+                        report.crs().metresPerUnit(),
+                        report.maps().origin()),
+                figures);
+    }
+
+    private static Polygon local(Polygon onMap, double metresPerUnit, Origin origin) {
+        return new Polygon(
+                local(onMap.shell(), metresPerUnit, origin),
+                onMap.holes().stream()
+                        .map(hole -> local(hole, metresPerUnit, origin))
+                        .toList());
+    }
+
+    private static Ring local(Ring onMap, double metresPerUnit, Origin origin) {
+        double[] x = new double[onMap.size()];
+        double[] y = new double[onMap.size()];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = onMap.x(i) * metresPerUnit - origin.x();
+            y[i] = onMap.y(i) * metresPerUnit - origin.y();
+        }
+        return Ring.owning(x, y);
+    }
+
+    private static void save(BufferedImage image, Path directory, String name, String thumbnail) throws IOException {
+        write(image, directory.resolve(name));
+        write(Thumbnails.of(image).size(THUMBNAIL, THUMBNAIL).asBufferedImage(), directory.resolve(thumbnail));
+    }
+
+    private static void write(BufferedImage image, Path file) throws IOException {
+        Files.deleteIfExists(file); // ImageIO writes into a longer file without cutting it off
+        if (!ImageIO.write(image, "png", file.toFile())) {
+            throw new IOException("this Java cannot write PNG files");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.cutfill.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cutfill.survey.SurveySettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class SettingsDocumentTest {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @Test
+    void nothingChosenIsTheDefault() {
+        assertThat(SettingsDocument.NOTHING_CHOSEN.settings()).isEqualTo(SurveySettings.defaults());
+    }
+
+    @Test
+    void everySettingReachesItsField() throws Exception {
+        for (Setting setting : SettingTable.ALL) {
+            JsonNode other = otherThanDefault(setting);
+            ObjectNode given = JSON.createObjectNode().set(setting.name(), other);
+            SettingsDocument document = SettingsDocument.of(given);
+            assertThat(document.settings())
+                    .as("%s = %s", setting.name(), other)
+                    .isNotEqualTo(SurveySettings.defaults());
+            assertThat(document.all().path(setting.name())).isEqualTo(other);
+            assertThat(SettingsDocument.parse(document.chosen().toString()).settings())
+                    .isEqualTo(document.settings());
+        }
+    }
+
+    /// Within the range of the setting, whatever it is.
+    private static JsonNode otherThanDefault(Setting setting) {
+        JsonNode now = SettingsDocument.NOTHING_CHOSEN.all().path(setting.name());
+        Setting.Kind kind = setting.kind() instanceof Setting.Automatic automatic ? automatic.kind() : setting.kind();
+        return switch (kind) {
+            case Setting.Flag _ -> JSON.getNodeFactory().booleanNode(!now.asBoolean());
+            case Setting.Classes _ -> JSON.createArrayNode().add(9);
+            case Setting.Choice choice ->
+                choice.constants().stream()
+                        .map(constant -> choice.write(JSON.getNodeFactory().stringNode(constant)))
+                        .filter(value -> !value.equals(now))
+                        .findFirst()
+                        .orElseThrow();
+            case Setting.Whole whole ->
+                JSON.getNodeFactory().numberNode(now.asInt() == whole.most() ? whole.least() : now.asInt() + 1);
+            case Setting.Decimal decimal -> {
+                double value = now.isNull() ? 2 * decimal.least() : now.asDouble();
+                yield JSON.getNodeFactory()
+                        .numberNode(
+                                value * 1.1 <= decimal.most() && !setting.name().equals("grow_level_sigma")
+                                        ? value * 1.1
+                                        : value * 0.9);
+            }
+            case Setting.Automatic _ -> throw new AssertionError("automatic of automatic");
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"cell_m\": 0.01} | cell_m is 0.01; it must be a number from 0.02 to 100, or null to let the points decide.",
+                "{\"cell_m\": \"1\"} | cell_m is \"1\"; it must be a number from 0.02 to 100, or null to let the points decide.",
+                "{\"known_aligned\": 1} | known_aligned is 1; it must be true or false.",
+                "{\"drop_classes\": [2, 256]} | drop_classes is [2,256]; it must be a list of whole numbers from 0 to 255.",
+                "{\"stable\": \"guess\"} | stable is \"guess\"; it must be \"shapefile\", \"geojson\" or \"auto\".",
+                "{\"confidence_percent\": 80} | confidence_percent is 80; it must be 68, 90, 95 or 99.",
+                "{\"grow_level_sigma\": 4} | grow_level_sigma is 4; it must not be above seed_level_sigma, which is 3.3.",
+                "{\"minimum_area_m2\": null} | minimum_area_m2 is null; it must be a number from 0 to 1000000.",
+                "[] | The settings are one JSON object, as in {\"minimum_area_m2\": 10}."
+            })
+    void whatCannotBeIsRefusedWithNameValueAndRemedy(String given, String sentence) {
+        assertThatThrownBy(() -> SettingsDocument.parse(given))
+                .isInstanceOf(InvalidSettings.class)
+                .hasMessage(sentence);
+    }
+
+    @Test
+    void allThatIsWrongIsToldAtOnce() {
+        assertThatThrownBy(() -> SettingsDocument.parse("{\"a\": 1, \"gap_cells\": -1, \"cell_m\": 1}"))
+                .isInstanceOfSatisfying(
+                        InvalidSettings.class,
+                        refusal -> assertThat(refusal.problems()).hasSize(2))
+                .hasMessageContaining("There is no setting 'a'; there are mode, ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "NaN", "{\"cell_m\": NaN}", "{\"cell_m\": 1e999}", ""})
+    void whatIsNoJsonOrNoNumberIsRefused(String given) {
+        assertThatThrownBy(() -> SettingsDocument.parse(given)).isInstanceOf(InvalidSettings.class);
+    }
+
+    @Test
+    void cellAndDetailDecideTheGrid() throws Exception {
+        assertThat(SettingsDocument.parse("{\"cell_m\": 0.25}").settings().volume())
+                .satisfies(volume -> assertThat(List.of(volume.smallestCell(), volume.largestCell()))
+                        .containsOnly(0.25));
+        assertThat(SettingsDocument.parse("{\"detail_m\": 3}")
+                        .settings()
+                        .volume()
+                        .largestCell())
+                .isEqualTo(1.5);
+        assertThat(SettingsDocument.parse("{\"detail_m\": 0.1}").settings().volume())
+                .satisfies(volume -> assertThat(List.of(volume.smallestCell(), volume.largestCell()))
+                        .containsOnly(0.05));
+        assertThat(SettingsDocument.parse("{\"detail_m\": 3, \"cell_m\": 4}")
+                        .settings()
+                        .volume()
+                        .largestCell())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void commandLineTextsStandForJson() throws Exception {
+        SettingsDocument document = SettingsDocument.NOTHING_CHOSEN
+                .with("cell_m=2")
+                .with("keep_classes=2")
+                .with("drop_classes=7,18")
+                .with("known_aligned=true")
+                .with("stable=auto")
+                .with("detail_m = null");
+        assertThat(document.settings().points().keepClasses()).containsExactly(2);
+        assertThat(document.settings().points().dropClasses()).containsExactly(7, 18);
+        assertThat(document.settings().stable()).isEqualTo(SurveySettings.Stable.AUTO);
+        assertThat(document.settings().knownAligned()).isTrue();
+        assertThatThrownBy(() -> document.with("cell_m")).hasMessage("'cell_m' sets nothing; write name=value.");
+    }
+
+    @Test
+    void methodListsEverySetting() throws Exception {
+        assertThat(Files.readString(Path.of("src/docs/METHOD.md"))).contains(SettingsDocument.markdown());
+    }
+}
