@@ -13,7 +13,7 @@ import java.util.Optional;
 /// @param receiving whether a request is writing to it now
 public record UploadState(
         Upload upload, String owner, Optional<Instant> created, Optional<Instant> expires, boolean receiving) {
-    static final Comparator<UploadState> OLDEST_FIRST = Comparator.comparing(
+    public static final Comparator<UploadState> OLDEST_FIRST = Comparator.comparing(
                     (UploadState state) -> state.created().orElse(Instant.EPOCH))
             .thenComparing(state -> state.upload().id());
 }

@@ -1,0 +1,18 @@
+package dev.cutfill.upload.http;
+
+import dev.cutfill.access.Principal;
+import dev.cutfill.web.RequestPrincipal;
+import jakarta.servlet.http.HttpServletRequest;
+
+/// Tells creators of uploads apart, for limits and for the list: by the name of their key, else by their
+/// address.
+public final class Owner {
+    private Owner() {}
+
+    static String of(HttpServletRequest request) {
+        Principal who = RequestPrincipal.of(request);
+        return who.scopes().isEmpty() || who.equals(Principal.ANYONE)
+                ? "ip:" + request.getRemoteAddr()
+                : "key:" + who.name();
+    }
+}

@@ -1,0 +1,250 @@
+package dev.cutfill.upload.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cutfill.upload.Upload;
+import dev.cutfill.upload.storage.Fence.Turn;
+import dev.cutfill.upload.storage.UploadProperties.Sync;
+import dev.cutfill.web.ProblemException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DiskUploadsTest {
+    private static final long MAX = 1_000_000;
+
+    @TempDir
+    Path directory = Path.of("");
+
+    private DiskUploads uploads = fresh();
+
+    @BeforeEach
+    void open() {
+        uploads = fresh();
+    }
+
+    private DiskUploads fresh() {
+        return TestUploads.on(directory(), "max-size", MAX + "B");
+    }
+
+    private UploadDirectory directory() {
+        try {
+            return new UploadDirectory(directory, Sync.COMPLETION);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void freshUploadHasItsMetadataAndNoBytes() {
+        Upload fresh = uploads.create(Map.of("label", "pre", "filename", "Höhe 1.las"), OptionalLong.empty());
+        assertThat(uploads.find(fresh.id())).contains(fresh);
+        assertThat(fresh.metadata()).isEqualTo(Map.of("label", "pre", "filename", "Höhe 1.las"));
+        assertThat(fresh.offset()).isZero();
+        assertThat(fresh.finished()).isFalse();
+    }
+
+    @Test
+    void emptyFileIsFinishedWhenItIsCreated() {
+        assertThat(uploads.create(Map.of(), OptionalLong.of(0)).finished()).isTrue();
+    }
+
+    @Test
+    void uploadSurvivesTheServer() throws Exception {
+        String id = uploads.create(Map.of("a", "b"), OptionalLong.of(10)).id();
+        receive(id, "12345");
+        assertThat(fresh().find(id)).contains(new Upload(id, Map.of("a", "b"), OptionalLong.of(10), 5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 127, 131071, 131072, 131073, 300_000, 1_000_000})
+    void bytesArriveAsTheyWereSent(int size) throws Exception {
+        byte[] sent = new byte[size];
+        new Random(size).nextBytes(sent);
+        String id = uploads.create(Map.of(), OptionalLong.of(size)).id();
+        int half = size / 2;
+        receive(id, new ByteArrayInputStream(sent, 0, half), true);
+        StoredUpload whole = receive(id, new ByteArrayInputStream(sent, half, size - half), false);
+        assertThat(whole.finished()).isTrue();
+        assertThat(Files.readAllBytes(uploads.file(id))).isEqualTo(sent);
+    }
+
+    @Test
+    void bodyThatBreaksOffLeavesAllThatCame() {
+        String id = uploads.create(Map.of(), OptionalLong.of(1000)).id();
+        assertThatThrownBy(() -> receive(id, new Breaking("0123456789"), true))
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.getStatus()).isEqualTo(503));
+        assertThat(uploads.find(id).orElseThrow().offset()).isEqualTo(10);
+    }
+
+    @Test
+    void bodyThatBreaksOffAfterTheLastByteIsWhole() throws Exception {
+        String id = uploads.create(Map.of(), OptionalLong.of(10)).id();
+        assertThat(receive(id, new Breaking("0123456789"), false).finished()).isTrue();
+    }
+
+    @Test
+    void bodyBeyondTheDeclaredLengthDoesNotFinishTheUpload() {
+        String id = uploads.create(Map.of(), OptionalLong.of(4)).id();
+        assertThatThrownBy(() -> receive(id, new ByteArrayInputStream("12345".getBytes(UTF_8)), false))
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.getStatus()).isEqualTo(413));
+        assertThat(uploads.find(id).orElseThrow().finished()).isFalse();
+        assertThat(uploads.file(id)).isEmptyFile();
+    }
+
+    @Test
+    void bodyOfUnknownLengthEndsAtTheLimit() {
+        String id = uploads.create(Map.of(), OptionalLong.empty()).id();
+        assertThatThrownBy(() -> receive(id, new ByteArrayInputStream(new byte[(int) MAX + 1]), false))
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.getStatus()).isEqualTo(413));
+        assertThat(uploads.find(id).orElseThrow().offset()).isEqualTo(MAX);
+    }
+
+    @Test
+    void sealMakesWhatArrivedAll() throws Exception {
+        String id = uploads.create(Map.of(), OptionalLong.empty()).id();
+        receive(id, "12345");
+        assertThat(uploads.seal(id).orElseThrow().finished()).isTrue();
+        assertThat(uploads.find(id).orElseThrow().length()).hasValue(5);
+    }
+
+    @Test
+    void sealLeavesAnUploadThatIsEmptyOrDeclaredOrReceiving() throws Exception {
+        String empty = uploads.create(Map.of(), OptionalLong.empty()).id();
+        assertThat(uploads.seal(empty).orElseThrow().finished()).isFalse();
+
+        String declared = uploads.create(Map.of(), OptionalLong.of(9)).id();
+        receive(declared, "12345");
+        assertThat(uploads.seal(declared).orElseThrow().length()).hasValue(9);
+
+        String receiving = uploads.create(Map.of(), OptionalLong.empty()).id();
+        receive(receiving, "12345");
+        try (Turn _ = uploads.take(receiving)) {
+            assertThat(uploads.seal(receiving).orElseThrow().finished()).isFalse();
+        }
+        assertThat(uploads.seal("0".repeat(32))).isEmpty();
+        assertThat(uploads.seal("../x")).isEmpty();
+    }
+
+    @Test
+    void deletedUploadIsGoneWithItsRecord() throws Exception {
+        String id = uploads.create(Map.of(), OptionalLong.empty()).id();
+        receive(id, "12345");
+        uploads.delete(id);
+        uploads.delete(id);
+        assertThat(uploads.find(id)).isEmpty();
+        try (Stream<Path> left = Files.list(directory)) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void newerTurnEndsTheOlder() throws Exception {
+        String id = uploads.create(Map.of(), OptionalLong.of(10)).id();
+        StoredUpload upload = uploads.stored(id).orElseThrow();
+        try (Turn older = uploads.take(id);
+                Turn newer = uploads.take(id)) {
+            assertThatThrownBy(() -> uploads.receive(older, upload, body(new ByteArrayInputStream(new byte[3]), true)))
+                    .isInstanceOfSatisfying(
+                            Refusal.class,
+                            refusal -> assertThat(refusal.getStatus()).isEqualTo(409));
+            assertThat(uploads.receive(newer, upload, body(new ByteArrayInputStream(new byte[2]), true))
+                            .offset())
+                    .isEqualTo(2);
+        }
+        assertThat(uploads.isBeingWritten(id)).isFalse();
+        assertThat(uploads.find(id).orElseThrow().offset()).isEqualTo(2);
+    }
+
+    @Test
+    void tornRecordLosesNoBytes() throws Exception {
+        for (String torn : new String[] {"", "{\"metadata\":\"a Y", "null", "[]", "{\"length\":\"x\"}", "\0\0\0\0"}) {
+            String id = uploads.create(Map.of("a", "b"), OptionalLong.of(10)).id();
+            receive(id, "12345");
+            Files.writeString(directory.resolve(id + ".json"), torn);
+            assertThat(uploads.find(id)).as(torn).contains(new Upload(id, Map.of(), OptionalLong.empty(), 5));
+        }
+    }
+
+    @Test
+    void lostRecordLosesNoBytes() throws Exception {
+        String id = uploads.create(Map.of("a", "b"), OptionalLong.of(10)).id();
+        receive(id, "12345");
+        Files.delete(directory.resolve(id + ".json"));
+        assertThat(uploads.find(id)).contains(new Upload(id, Map.of(), OptionalLong.empty(), 5));
+    }
+
+    @Test
+    void bytesBeyondTheDeclaredLengthAreCutOff() throws Exception {
+        String id = uploads.create(Map.of(), OptionalLong.of(5)).id();
+        Files.writeString(uploads.file(id), "1234567");
+        assertThat(uploads.find(id).orElseThrow().finished()).isTrue();
+        assertThat(uploads.file(id)).hasContent("12345");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "..", "../x", "x/../../etc/passwd", "0123456789ABCDEF0123456789ABCDEF", "0\0"})
+    void idThatIsNoneIsUnknown(String id) {
+        assertThat(uploads.find(id)).isEmpty();
+        uploads.delete(id);
+        assertThatThrownBy(() -> uploads.file(id)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void oversizeIsRefusedWhenAnUploadIsCreated() {
+        assertThatThrownBy(() -> uploads.create(Map.of(), OptionalLong.of(MAX + 1)))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("at most 1000000 bytes");
+    }
+
+    private StoredUpload receive(String id, String text) throws Exception {
+        return receive(id, new ByteArrayInputStream(text.getBytes(UTF_8)), true);
+    }
+
+    private StoredUpload receive(String id, InputStream body, boolean endKnown) throws Exception {
+        try (Turn turn = uploads.take(id)) {
+            return uploads.receive(turn, uploads.stored(id).orElseThrow(), body(body, endKnown));
+        }
+    }
+
+    private static Body body(InputStream stream, boolean endKnown) {
+        return Body.plain(() -> new StreamSource(stream), endKnown);
+    }
+
+    /// A body whose connection breaks where others end.
+    private static final class Breaking extends InputStream {
+        private final ByteArrayInputStream sent;
+
+        Breaking(String sent) {
+            this.sent = new ByteArrayInputStream(sent.getBytes(UTF_8));
+        }
+
+        @Override
+        public int read() throws IOException {
+            int next = sent.read();
+            if (next < 0) {
+                throw new IOException("connection reset");
+            }
+            return next;
+        }
+    }
+}
