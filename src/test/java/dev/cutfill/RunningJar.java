@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// end-to-end test talks to, kills and starts again.
 public final class RunningJar implements AutoCloseable {
     public static final Path JAR = Path.of(System.getProperty("cutfill.jar", "target/cutfill.jar"));
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration TIMEOUT = Duration.ofSeconds(180);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -172,14 +172,14 @@ public final class RunningJar implements AutoCloseable {
 
     /// Asks again and again, with a deadline: another process can only be waited for.
     private <T> T await(String what, Supplier<T> question, Predicate<T> answer) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (true) {
             T now = question.get();
             if (answer.test(now)) {
                 return now;
             }
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("waited " + PATIENCE + " until " + what + "; now: " + now + "\n" + tail());
+                throw new AssertionError("waited " + TIMEOUT + " until " + what + "; now: " + now + "\n" + tail());
             }
             java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
         }

@@ -17,14 +17,14 @@ public final class Agent {
     private static final Duration HEARTBEAT = Duration.ofMinutes(1);
 
     private final AgentServer server;
-    private final Hands hands;
+    private final StepExecutor hands;
     private final Duration poll;
     private final Consumer<String> log;
     private volatile boolean stopped;
 
     /// @param poll how long it waits when there is nothing to do
     /// @param log takes sentences for its operator
-    public Agent(AgentServer server, Hands hands, Duration poll, Consumer<String> log) {
+    public Agent(AgentServer server, StepExecutor hands, Duration poll, Consumer<String> log) {
         this.server = server;
         this.hands = hands;
         this.poll = poll;
@@ -69,7 +69,7 @@ public final class Agent {
         }
         AgentServer.Task task = next.get();
         log.accept("task " + task.id() + " (" + task.type() + ") begins");
-        Hands.Outcome outcome = doIt(task);
+        StepExecutor.Outcome outcome = doIt(task);
         boolean taken = report(task.id(), outcome.done(), outcome.result());
         log.accept("task " + task.id()
                 + (outcome.done()
@@ -79,7 +79,7 @@ public final class Agent {
         return true;
     }
 
-    private Hands.Outcome doIt(AgentServer.Task task) throws InterruptedException {
+    private StepExecutor.Outcome doIt(AgentServer.Task task) throws InterruptedException {
         try (ScheduledExecutorService clock =
                 Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory())) {
             ScheduledFuture<?> _ = clock.scheduleAtFixedRate(
@@ -88,9 +88,9 @@ public final class Agent {
                 Optional<Step> step = Step.parse(task.type(), task.payload());
                 return step.isPresent()
                         ? hands.does(step.get())
-                        : Hands.failed("UNSUPPORTED_TASK_TYPE", "unsupported task type " + task.type());
+                        : StepExecutor.failed("UNSUPPORTED_TASK_TYPE", "unsupported task type " + task.type());
             } catch (InvalidStep e) {
-                return Hands.failed("INVALID_PAYLOAD", e.member() + ": " + e.getMessage());
+                return StepExecutor.failed("INVALID_PAYLOAD", e.member() + ": " + e.getMessage());
             } finally {
                 clock.shutdownNow();
             }

@@ -19,12 +19,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The server as an agent talks to it.
 public final class AgentServer implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int PAGE = 1_000;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private final String base;
     private final String token;
     private @Nullable String agent;
@@ -103,7 +103,7 @@ public final class AgentServer implements AutoCloseable {
     private HttpResponse<String> send(String method, String path, @Nullable ObjectNode body)
             throws IOException, InterruptedException, Dismissed {
         HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))

@@ -34,12 +34,12 @@ final class AtomicFile {
     private AtomicFile() {}
 
     /// @return nothing when there is no such file
-    /// @throws Refused when it has more bytes than that
-    static Optional<byte[]> read(Roots.Place place, int most) throws IOException, Refused {
+    /// @throws StepRejected when it has more bytes than that
+    static Optional<byte[]> read(AllowedRoots.Place place, int most) throws IOException, StepRejected {
         try (SecureDirectoryStream<Path> directory = directory(place);
                 SeekableByteChannel file = directory.newByteChannel(place.name(), OLD)) {
             if (file.size() > most) {
-                throw new Refused("FILE_TOO_LARGE", place.path() + " has more than " + most + " bytes");
+                throw new StepRejected("FILE_TOO_LARGE", place.path() + " has more than " + most + " bytes");
             }
             ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
             while (bytes.hasRemaining() && file.read(bytes) >= 0) {
@@ -53,7 +53,7 @@ final class AtomicFile {
 
     /// @param mode of a file that is new, as in `rw-r--r--`
     /// @return whether it is new
-    static boolean write(Roots.Place place, byte[] content, String mode) throws IOException {
+    static boolean write(AllowedRoots.Place place, byte[] content, String mode) throws IOException {
         makeDirectories(place);
         try (SecureDirectoryStream<Path> directory = directory(place)) {
             @Nullable PosixFileAttributes before = attributes(directory, place.name());
@@ -95,7 +95,7 @@ final class AtomicFile {
 
     /// By their paths, for want of another way: who puts a link in the way now gets an empty directory
     /// elsewhere, and no file.
-    private static void makeDirectories(Roots.Place place) throws IOException {
+    private static void makeDirectories(AllowedRoots.Place place) throws IOException {
         Path directory = place.root();
         for (Path name : place.directories()) {
             directory = directory.resolve(name);
@@ -107,7 +107,7 @@ final class AtomicFile {
         }
     }
 
-    private static SecureDirectoryStream<Path> directory(Roots.Place place) throws IOException {
+    private static SecureDirectoryStream<Path> directory(AllowedRoots.Place place) throws IOException {
         SecureDirectoryStream<Path> directory = secure(Files.newDirectoryStream(place.root()));
         for (Path name : place.directories()) {
             try (SecureDirectoryStream<Path> above = directory) {

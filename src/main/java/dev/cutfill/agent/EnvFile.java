@@ -17,8 +17,8 @@ record EnvFile(String text, List<String> added, List<String> changed, List<Strin
             Pattern.compile("([ \\t]*(?:export[ \\t]+)?)([A-Za-z_][A-Za-z0-9_]*)[ \\t]*=[ \\t]*");
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+,=-]*");
 
-    /// @throws Refused when a value cannot be written
-    static EnvFile update(String before, Map<String, String> updates) throws Refused {
+    /// @throws StepRejected when a value cannot be written
+    static EnvFile update(String before, Map<String, String> updates) throws StepRejected {
         Map<String, String> left = new LinkedHashMap<>(updates);
         List<String> changed = new ArrayList<>();
         List<String> unchanged = new ArrayList<>();
@@ -83,7 +83,7 @@ record EnvFile(String text, List<String> added, List<String> changed, List<Strin
     /// In single quotes nothing has a meaning, neither for Compose nor for a shell, but that Compose takes a
     /// quote after a backslash for one that does not close. Where they do not serve, double ones do; of a
     /// backtick within them Compose keeps the backslash that a shell needs before it.
-    private static String quoted(String name, String value) throws Refused {
+    private static String quoted(String name, String value) throws StepRejected {
         if (PLAIN.matcher(value).matches()) {
             return value;
         }
@@ -91,7 +91,7 @@ record EnvFile(String text, List<String> added, List<String> changed, List<Strin
             return "'" + value + "'";
         }
         if (value.contains("`")) {
-            throw new Refused(
+            throw new StepRejected(
                     "VALUE_NOT_WRITABLE",
                     "the value of " + name
                             + " has a backtick and also an apostrophe, or a backslash at its end; Compose and shells would not both read it as it is");

@@ -21,9 +21,9 @@ final class Program {
     /// @param out the end of its output
     record Ended(int exitCode, boolean timedOut, String out, String err) {}
 
-    /// @throws Refused when there is no such program
-    static Ended run(List<String> command, Path directory, Duration patience)
-            throws Refused, IOException, InterruptedException {
+    /// @throws StepRejected when there is no such program
+    static Ended run(List<String> command, Path directory, Duration timeout)
+            throws StepRejected, IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("CUTFILL_")); // the agent's own secrets
         Process process = start(builder);
@@ -32,7 +32,7 @@ final class Program {
             process.getOutputStream().close();
             Tail out = new Tail(process.getInputStream());
             Tail err = new Tail(process.getErrorStream());
-            ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+            ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
             if (!ended) {
                 end(process);
             }
@@ -44,12 +44,12 @@ final class Program {
         }
     }
 
-    private static Process start(ProcessBuilder builder) throws Refused {
+    private static Process start(ProcessBuilder builder) throws StepRejected {
         try {
             return builder.start();
         } catch (IOException _) {
             String program = builder.command().getFirst();
-            throw new Refused(
+            throw new StepRejected(
                     "COMMAND_NOT_FOUND",
                     program + " cannot be started: the agent finds no such program, or may not run it");
         }

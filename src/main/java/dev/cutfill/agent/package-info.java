@@ -3,8 +3,8 @@
 ///
 /// 1. [Step][dev.cutfill.agent.Step] is what a task asks for, checked in form; the server uses the same check
 ///    before it takes one.
-/// 2. [Roots][dev.cutfill.agent.Roots] says whether a path is allowed.
-/// 3. [Hands][dev.cutfill.agent.Hands] does a step: files are replaced atomically, programs are started without
+/// 2. [Roots][dev.cutfill.agent.AllowedRoots] says whether a path is allowed.
+/// 3. [Hands][dev.cutfill.agent.StepExecutor] does a step: files are replaced atomically, programs are started without
 ///    a shell.
 /// 4. [Agent][dev.cutfill.agent.Agent] is the loop, [AgentServer][dev.cutfill.agent.AgentServer] its side of
 ///    the conversation.

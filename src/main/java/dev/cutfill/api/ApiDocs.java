@@ -137,8 +137,8 @@ public class ApiDocs {
     }
 
     @Bean
-    FilterRegistrationBean<Crossing> crossing() {
-        FilterRegistrationBean<Crossing> registration = new FilterRegistrationBean<>(new Crossing());
+    FilterRegistrationBean<TasksPathRouter> crossing() {
+        FilterRegistrationBean<TasksPathRouter> registration = new FilterRegistrationBean<>(new TasksPathRouter());
         registration.addUrlPatterns("/tasks", "/tasks/");
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 40); // who asks is known by then
         return registration;

@@ -1,5 +1,5 @@
-/// The front doors, one sub-package a dialect, and what lies before them: [Crossing][dev.cutfill.api.Crossing]
-/// leads requests to the right one where two share a path, [MadeOnce][dev.cutfill.api.MadeOnce] answers the
+/// The front doors, one sub-package a dialect, and what lies before them: [Crossing][dev.cutfill.api.TasksPathRouter]
+/// leads requests to the right one where two share a path, [MadeOnce][dev.cutfill.api.IdempotentRequests] answers the
 /// same request sent twice once, [ApiDocs][dev.cutfill.api.ApiDocs] describes them.
 @NullMarked
 package dev.cutfill.api;

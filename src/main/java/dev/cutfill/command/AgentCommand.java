@@ -2,8 +2,8 @@ package dev.cutfill.command;
 
 import dev.cutfill.agent.Agent;
 import dev.cutfill.agent.AgentServer;
-import dev.cutfill.agent.Hands;
-import dev.cutfill.agent.Roots;
+import dev.cutfill.agent.AllowedRoots;
+import dev.cutfill.agent.StepExecutor;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -93,8 +93,8 @@ public final class AgentCommand implements Callable<Integer> {
         }
         String token = token();
         try {
-            Hands hands = new Hands(
-                    Roots.of(roots), List.of(compose.strip().split("\\s+")), Duration.ofSeconds(composeTimeout));
+            StepExecutor hands = new StepExecutor(
+                    AllowedRoots.of(roots), List.of(compose.strip().split("\\s+")), Duration.ofSeconds(composeTimeout));
             return work(new AgentServer(server, token), hands);
         } catch (IOException e) {
             throw new ParameterException(
@@ -120,7 +120,7 @@ public final class AgentCommand implements Callable<Integer> {
         return token.group();
     }
 
-    private int work(AgentServer connection, Hands hands) throws InterruptedException {
+    private int work(AgentServer connection, StepExecutor hands) throws InterruptedException {
         Agent agent = new Agent(connection, hands, Duration.ofSeconds(poll), this::say);
         Thread working = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {

@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Configuration;
 class DatabaseConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseConfiguration.class);
     /// A database that is started together with us (compose) may need a moment more.
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     /// Where the data source connects to. A bean of its own, and the one that the pool depends on: what needs
     /// the database is stopped before the pool, the pool before the server.
@@ -73,7 +73,7 @@ class DatabaseConfiguration {
         config.setMaximumPoolSize(properties.connections());
         config.setMinimumIdle(2);
         config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
-        config.setInitializationFailTimeout(PATIENCE.toMillis());
+        config.setInitializationFailTimeout(TIMEOUT.toMillis());
         config.addDataSourceProperty("tcpKeepAlive", "true");
         try {
             HikariDataSource source = new HikariDataSource(config);

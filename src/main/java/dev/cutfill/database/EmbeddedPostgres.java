@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /// ```
 ///
 /// It dies with this JVM, even when the JVM is killed ([PostgresProcess]), and starts again after whatever was
-/// killed ([Leftovers]), also when it is killed alone, by a machine short of memory say: the server would
+/// killed ([StaleProcessCleanup]), also when it is killed alone, by a machine short of memory say: the server would
 /// otherwise stay up without its database. Rows committed before a kill are there after it.
 public final class EmbeddedPostgres implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
@@ -99,7 +99,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Path cluster = pg.resolve("data");
         if (Files.exists(cluster)) {
             requireSameMajor(cluster);
-            Leftovers.clear(cluster);
+            StaleProcessCleanup.clear(cluster);
         } else {
             create(cluster, home, user, password, log);
         }
@@ -155,7 +155,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 installation.cluster(),
                 installation.log());
         try {
-            Leftovers.clear(installation.cluster());
+            StaleProcessCleanup.clear(installation.cluster());
             process = installation.run(port);
             watch(process);
         } catch (IOException | DatabaseUnavailable e) {

@@ -97,7 +97,8 @@ final class PostgresProcess implements AutoCloseable {
         }
     }
 
-    /// The eighth line of postmaster.pid is the state; the file is no older than this process, [Leftovers] saw
+    /// The eighth line of postmaster.pid is the state; the file is no older than this process, [StaleProcessCleanup]
+    /// saw
     /// to that.
     private boolean ready() throws IOException {
         List<String> lines = pidFile();
@@ -126,7 +127,7 @@ final class PostgresProcess implements AutoCloseable {
                 LOG.warn(
                         "PostgreSQL did not stop within {} s; ending it at once, it will recover at the next start",
                         STOP_PATIENCE.toSeconds());
-                Leftovers.clear(cluster);
+                StaleProcessCleanup.clear(cluster);
             }
         } catch (IOException e) {
             LOG.warn("PostgreSQL could not be stopped in order: {}", e.toString());

@@ -6,7 +6,7 @@ import dev.cutfill.cloud.Ring;
 import dev.cutfill.report.Deliverable;
 import dev.cutfill.report.SurveyPictures;
 import dev.cutfill.survey.ChangeReport;
-import dev.cutfill.survey.Measured;
+import dev.cutfill.survey.Estimate;
 import dev.cutfill.survey.Region;
 import dev.cutfill.survey.RegistrationReport;
 import dev.cutfill.survey.SiteTotals;
@@ -120,7 +120,7 @@ final class ResultDocument {
         addOutline(hull.putObject("outline"), region.outline());
     }
 
-    private static void addVolumes(ObjectNode node, Measured cut, Measured fill, Measured net) {
+    private static void addVolumes(ObjectNode node, Estimate cut, Estimate fill, Estimate net) {
         number(node, "cut_volume", cut.value());
         number(node, "fill_volume", fill.value());
         number(node, "net_volume", net.value());
@@ -128,7 +128,7 @@ final class ResultDocument {
     }
 
     /// Half widths of the 95 % intervals.
-    private static void addUncertainty(ObjectNode node, Measured cut, Measured fill, Measured net) {
+    private static void addUncertainty(ObjectNode node, Estimate cut, Estimate fill, Estimate net) {
         ObjectNode uncertainty = node.putObject("uncertainty");
         number(uncertainty, "cut_volume", cut.halfWidth());
         number(uncertainty, "fill_volume", fill.halfWidth());

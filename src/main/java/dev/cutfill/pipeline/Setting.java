@@ -32,29 +32,29 @@ record Setting(String name, String at, Kind kind, String meaning) {
         }
     }
 
-    record Decimal(double least, double most) implements Kind {
+    record Decimal(double min, double max) implements Kind {
         @Override
         public String allowed() {
-            return "a number from " + plain(least) + " to " + plain(most);
+            return "a number from " + plain(min) + " to " + plain(max);
         }
 
         @Override
         public Optional<JsonNode> read(JsonNode given) {
-            return given.isNumber() && given.doubleValue() >= least && given.doubleValue() <= most
+            return given.isNumber() && given.doubleValue() >= min && given.doubleValue() <= max
                     ? Optional.of(given)
                     : Optional.empty();
         }
     }
 
-    record Whole(int least, int most) implements Kind {
+    record Whole(int min, int max) implements Kind {
         @Override
         public String allowed() {
-            return "a whole number from " + least + " to " + most;
+            return "a whole number from " + min + " to " + max;
         }
 
         @Override
         public Optional<JsonNode> read(JsonNode given) {
-            return isWhole(given, least, most)
+            return isWhole(given, min, max)
                     ? Optional.of(JsonNodeFactory.instance.numberNode((int) given.doubleValue()))
                     : Optional.empty();
         }
@@ -154,9 +154,9 @@ record Setting(String name, String at, Kind kind, String meaning) {
         }
     }
 
-    private static boolean isWhole(JsonNode given, int least, int most) {
+    private static boolean isWhole(JsonNode given, int min, int max) {
         double value = given.isNumber() ? given.doubleValue() : Double.NaN;
-        return value == Math.rint(value) && value >= least && value <= most;
+        return value == Math.rint(value) && value >= min && value <= max;
     }
 
     private static String plain(double value) {

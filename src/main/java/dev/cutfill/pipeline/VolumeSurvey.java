@@ -10,7 +10,7 @@ import dev.cutfill.format.map.StableFile;
 import dev.cutfill.report.Deliverable;
 import dev.cutfill.report.Deliverable.Kind;
 import dev.cutfill.report.Deliverables;
-import dev.cutfill.report.Subject;
+import dev.cutfill.report.ReportHeader;
 import dev.cutfill.report.SurveyPictures;
 import dev.cutfill.survey.ChangeReport;
 import dev.cutfill.survey.ChangeSurvey;
@@ -102,7 +102,7 @@ public final class VolumeSurvey {
                 aligned(pre, post, report, out, warnings).ifPresent(files::add);
             }
             clock.at("files", 0.97);
-            Subject subject = new Subject(
+            ReportHeader subject = new ReportHeader(
                     id,
                     pre.name(),
                     post.name(),

@@ -11,8 +11,8 @@ import dev.cutfill.format.map.GeoTiffWriter;
 import dev.cutfill.format.map.MapFeature;
 import dev.cutfill.report.Deliverable.Kind;
 import dev.cutfill.survey.ChangeReport;
+import dev.cutfill.survey.Estimate;
 import dev.cutfill.survey.Figures;
-import dev.cutfill.survey.Measured;
 import dev.cutfill.survey.Region;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,7 +45,7 @@ public final class Deliverables {
     /// @param records of pre's file
     /// @param directory holds the pictures; files of the same names are replaced
     public static List<Deliverable> write(
-            ChangeReport report, StableGround stable, CrsRecords records, Subject subject, Path directory)
+            ChangeReport report, StableGround stable, CrsRecords records, ReportHeader subject, Path directory)
             throws IOException {
         besideEachOther(() -> PdfReport.write(report, subject, directory, directory.resolve(REPORT)), () -> {
             GeoJsonWriter.write(
@@ -104,7 +104,7 @@ public final class Deliverables {
             boolean cut = region.kind() == Region.Kind.CUT;
             items.add(new DxfWriter.Outline(cut ? CUT : FILL, region.outline()));
             Anchor anchor = Anchor.in(region.outline());
-            Measured volume = cut ? region.cut() : region.fill();
+            Estimate volume = cut ? region.cut() : region.fill();
             String text = region.number() + (cut ? " CUT " : " FILL ") + Figures.of(volume, false) + " m³";
             items.add(new DxfWriter.Label(cut ? CUT_LABELS : FILL_LABELS, anchor.x(), anchor.y(), height, text));
         }

@@ -1,14 +1,14 @@
 package dev.cutfill.report;
 
-import static dev.cutfill.report.Sheet.LEFT;
-import static dev.cutfill.report.Sheet.WIDTH;
+import static dev.cutfill.report.PdfPage.LEFT;
+import static dev.cutfill.report.PdfPage.WIDTH;
 
-import dev.cutfill.report.Sheet.Column;
-import dev.cutfill.report.Sheet.Row;
-import dev.cutfill.report.Sheet.Style;
+import dev.cutfill.report.PdfPage.Column;
+import dev.cutfill.report.PdfPage.Row;
+import dev.cutfill.report.PdfPage.Style;
 import dev.cutfill.survey.ChangeReport;
+import dev.cutfill.survey.Estimate;
 import dev.cutfill.survey.Figures;
-import dev.cutfill.survey.Measured;
 import dev.cutfill.survey.Region;
 import java.awt.Color;
 import java.io.IOException;
@@ -43,11 +43,11 @@ final class PdfReport {
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
     private final ChangeReport report;
-    private final Subject subject;
+    private final ReportHeader subject;
     private final Path directory;
-    private final Sheet sheet;
+    private final PdfPage sheet;
 
-    private PdfReport(ChangeReport report, Subject subject, Path directory, Sheet sheet) {
+    private PdfReport(ChangeReport report, ReportHeader subject, Path directory, PdfPage sheet) {
         this.report = report;
         this.subject = subject;
         this.directory = directory;
@@ -55,8 +55,8 @@ final class PdfReport {
     }
 
     /// @param directory holds the pictures
-    static void write(ChangeReport report, Subject subject, Path directory, Path file) throws IOException {
-        try (Sheet sheet = new Sheet();
+    static void write(ChangeReport report, ReportHeader subject, Path directory, Path file) throws IOException {
+        try (PdfPage sheet = new PdfPage();
                 OutputStream out = Files.newOutputStream(file)) {
             PdfReport pdf = new PdfReport(report, subject, directory, sheet);
             pdf.front();
@@ -77,10 +77,10 @@ final class PdfReport {
 
     private void front() throws IOException {
         sheet.newPage();
-        sheet.text("Cut and fill report", LEFT, 62, new Style(22, true, Sheet.INK));
-        sheet.text("What changed between two scans of one site", LEFT, 79, new Style(10, false, Sheet.FAINT));
+        sheet.text("Cut and fill report", LEFT, 62, new Style(22, true, PdfPage.INK));
+        sheet.text("What changed between two scans of one site", LEFT, 79, new Style(10, false, PdfPage.FAINT));
         sheet.space(44);
-        sheet.rule(LEFT, sheet.y(), WIDTH, Sheet.INK, 1.2f);
+        sheet.rule(LEFT, sheet.y(), WIDTH, PdfPage.INK, 1.2f);
         sheet.space(5);
         sheet.facts(
                 List.of(
@@ -102,7 +102,7 @@ final class PdfReport {
                         }),
                 110);
         sheet.space(5);
-        sheet.rule(LEFT, sheet.y(), WIDTH, Sheet.INK, 1.2f);
+        sheet.rule(LEFT, sheet.y(), WIDTH, PdfPage.INK, 1.2f);
         sheet.space(10);
         headline();
         sheet.space(8);
@@ -130,7 +130,7 @@ final class PdfReport {
                 width,
                 "NET (fill − cut)",
                 Figures.of(report.totals().net(), true),
-                Sheet.INK);
+                PdfPage.INK);
         sheet.space(top + 46 - sheet.y());
         sheet.space(5);
         int count = report.regions().size();
@@ -146,10 +146,10 @@ final class PdfReport {
 
     private void tile(float x, float width, String name, String figure, Color colour) throws IOException {
         float top = sheet.y();
-        sheet.box(x, top, width, 46, Sheet.PANEL);
+        sheet.box(x, top, width, 46, PdfPage.PANEL);
         sheet.box(x, top, 3, 46, colour);
         sheet.text(name, x + 12, top + 15, new Style(8, true, colour));
-        sheet.text(figure + " m³", x + 12, top + 36, new Style(15, true, Sheet.INK));
+        sheet.text(figure + " m³", x + 12, top + 36, new Style(15, true, PdfPage.INK));
     }
 
     private void warnings() throws IOException {
@@ -221,7 +221,7 @@ final class PdfReport {
                         volume(report.totals().net(), true),
                         "",
                         ""),
-                Sheet.INK));
+                PdfPage.INK));
         sheet.table(columns, rows);
         sheet.paragraph(
                 "dz is the height of the later epoch less that of the earlier one. A region is outlined where the change is significant and counts with all of its"
@@ -229,7 +229,7 @@ final class PdfReport {
                 Style.NOTE);
     }
 
-    private static String volume(Measured volume, boolean signed) {
+    private static String volume(Estimate volume, boolean signed) {
         return volume.value() == 0 ? "0" : Figures.of(volume, signed);
     }
 

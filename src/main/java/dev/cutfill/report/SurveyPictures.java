@@ -7,8 +7,8 @@ import dev.cutfill.cloud.Ring;
 import dev.cutfill.cloud.StableGround;
 import dev.cutfill.survey.ChangeMaps;
 import dev.cutfill.survey.ChangeReport;
+import dev.cutfill.survey.Estimate;
 import dev.cutfill.survey.Figures;
-import dev.cutfill.survey.Measured;
 import dev.cutfill.survey.Region;
 import dev.cutfill.survey.SiteTotals;
 import java.awt.image.BufferedImage;
@@ -98,7 +98,7 @@ public final class SurveyPictures {
 
     private static Area area(Region region, ChangeReport report) {
         boolean cut = region.kind() == Region.Kind.CUT;
-        Measured volume = cut ? region.cut() : region.fill();
+        Estimate volume = cut ? region.cut() : region.fill();
         String figures = (cut ? "cut " : "fill ") + Figures.of(volume, false) + " m³ on "
                 + Figures.number(region.area(), 0) + " m²";
         return new Area(

@@ -20,7 +20,7 @@ package dev.cutfill.scene;
 /// @param berm width of the flat between two faces (m)
 /// @param road direction from the centre in which the road leaves the pit (rad)
 record BenchedPit(double x, double y, double radius, int benches, double face, double run, double berm, double road)
-        implements Surface {
+        implements HeightFunction {
     private static final double ROAD_HALF_WIDTH = 6;
     private static final double ROAD_SHOULDER = 3;
 

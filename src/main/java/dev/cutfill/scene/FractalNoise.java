@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 
 /// Natural relief: octaves of gradient noise (Perlin 2002, quintic blend, so that slopes are continuous), each
 /// half as long as the one before and `gain` times as high.
-final class FractalNoise implements Surface {
+final class FractalNoise implements HeightFunction {
     private static final int DIRECTIONS = 256;
 
     private final double[] gradientX = new double[DIRECTIONS];

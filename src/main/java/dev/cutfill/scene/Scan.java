@@ -39,7 +39,7 @@ public record Scan(int points, double sigma, int shadows, double shadowRadius, i
     }
 
     /// The site from (0, 0) to (width, depth), relative to an origin.
-    PointCloud of(Surface ground, double width, double depth, Origin origin, long seed) {
+    PointCloud of(HeightFunction ground, double width, double depth, Origin origin, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] discs = discs(width, depth, random.split());
         int onGround = points - strays;

@@ -26,7 +26,7 @@ import java.util.OptionalInt;
 public record Scene(
         String name,
         long seed,
-        Surface ground,
+        HeightFunction ground,
         List<Change> changes,
         double width,
         double depth,
@@ -46,7 +46,7 @@ public record Scene(
     }
 
     /// The ground after the changes.
-    public Surface changedGround() {
+    public HeightFunction changedGround() {
         List<Change> all = changes;
         return (x, y) -> {
             double z = ground.z(x, y);

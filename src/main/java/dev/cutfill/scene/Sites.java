@@ -79,7 +79,7 @@ public final class Sites {
     /// @param size edge of the square site (m)
     /// @param points an epoch
     public static Scene slope(long seed, double size, int points, double sigma, List<Change> changes) {
-        Surface ground = Surface.slope(0.12, -0.2).plus(new FractalNoise(seed, 60, 3, 5, 0.45));
+        HeightFunction ground = HeightFunction.slope(0.12, -0.2).plus(new FractalNoise(seed, 60, 3, 5, 0.45));
         double m = size * 0.18;
         Polygon frame = new Polygon(
                 rectangle(size / 2, size / 2, size - 2, size - 2, 0),
@@ -99,8 +99,8 @@ public final class Sites {
                 RigidTransform.IDENTITY);
     }
 
-    private static Surface quarry(long seed, BenchedPit pit) {
-        return Surface.slope(0.06, -0.09)
+    private static HeightFunction quarry(long seed, BenchedPit pit) {
+        return HeightFunction.slope(0.06, -0.09)
                 .plus(new FractalNoise(seed, 130, 16, 6, 0.42))
                 .plus(pit);
     }

@@ -1,6 +1,6 @@
 /// Synthetic sites with known volumes: two scans of one terrain, each with its own samples and noise.
 ///
-/// 1. A [Surface][dev.cutfill.scene.Surface] is the ground before: smooth fractal slopes, a benched pit with a
+/// 1. A [Surface][dev.cutfill.scene.HeightFunction] is the ground before: smooth fractal slopes, a benched pit with a
 ///    haul road.
 /// 2. [Changes][dev.cutfill.scene.Change] with disjoint outlines and closed-form volumes are added to it.
 /// 3. Each epoch is scanned on its own: own positions, density, noise on all three axes, shadows and stray

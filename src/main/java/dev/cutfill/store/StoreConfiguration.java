@@ -40,6 +40,6 @@ class StoreConfiguration {
         LOG.info("Results go to the S3 store at {}, bucket {}", properties.endpoint(), properties.bucket());
         S3Store store = new S3Store(properties);
         store.checkAtStart();
-        return new MovedStore(store, local);
+        return new FallbackStore(store, local);
     }
 }

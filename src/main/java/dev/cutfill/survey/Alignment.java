@@ -5,9 +5,9 @@ import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.RigidTransform;
 import dev.cutfill.survey.SurveyException.Reason;
-import dev.cutfill.survey.registration.Registered;
 import dev.cutfill.survey.registration.Registration;
 import dev.cutfill.survey.registration.RegistrationFailure;
+import dev.cutfill.survey.registration.RegistrationResult;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleConsumer;
@@ -41,7 +41,7 @@ record Alignment(RigidTransform preFromPost, Sigma sigma, RegistrationReport rep
         if (settings.knownAligned()) {
             return asFiled();
         }
-        Registered registered;
+        RegistrationResult registered;
         try {
             registered = Registration.register(pre, post, stable, settings.registration(), progress);
         } catch (RegistrationFailure failure) {

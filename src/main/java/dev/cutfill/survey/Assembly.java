@@ -18,10 +18,10 @@ import dev.cutfill.survey.change.M3c2;
 import dev.cutfill.survey.volume.CellMask;
 import dev.cutfill.survey.volume.Difference;
 import dev.cutfill.survey.volume.ErrorModel;
+import dev.cutfill.survey.volume.HeightSurface;
 import dev.cutfill.survey.volume.RegionVolume;
 import dev.cutfill.survey.volume.RegionVolumes;
 import dev.cutfill.survey.volume.StableStatistics;
-import dev.cutfill.survey.volume.Surface;
 import dev.cutfill.survey.volume.UnchangedGround;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -70,9 +70,9 @@ final class Assembly {
     }
 
     ChangeReport report(Progress progress) throws SurveyException {
-        Surface pre = Surface.of(epochs.pre(), settings.volume());
+        HeightSurface pre = HeightSurface.of(epochs.pre(), settings.volume());
         progress.at("surfaces", 0.67);
-        Surface post = Surface.of(epochs.post(), settings.volume());
+        HeightSurface post = HeightSurface.of(epochs.post(), settings.volume());
         progress.at("stable ground", 0.74);
         Difference raw = Difference.of(pre, post, settings.volume());
         Optional<UnchangedGround> unchanged =
@@ -268,9 +268,9 @@ final class Assembly {
                     region.lowered() ? Region.Kind.CUT : Region.Kind.FILL,
                     onMap(region.outline()),
                     area,
-                    new Measured(volume.cut(), sigmas * volume.cutSigma()),
-                    new Measured(volume.fill(), sigmas * volume.fillSigma()),
-                    new Measured(volume.net(), sigmas * volume.netSigma()),
+                    new Estimate(volume.cut(), sigmas * volume.cutSigma()),
+                    new Estimate(volume.fill(), sigmas * volume.fillSigma()),
+                    new Estimate(volume.net(), sigmas * volume.netSigma()),
                     volume.net() / area,
                     volume.extreme(),
                     region.significantCores(),
@@ -281,7 +281,7 @@ final class Assembly {
         return List.of(regions);
     }
 
-    private Coverage coverage(Surface pre, Surface post, Difference difference) {
+    private Coverage coverage(HeightSurface pre, HeightSurface post, Difference difference) {
         BitSet overlap = CellMask.footprint(pre);
         overlap.and(CellMask.footprint(post));
         int compared = 0;
@@ -304,7 +304,7 @@ final class Assembly {
             List<Region> regions,
             RegionVolume[] volumes,
             Difference difference,
-            Surface pre,
+            HeightSurface pre,
             ErrorModel errors,
             Raster level) {
         double cell = grid.cellArea();
@@ -334,7 +334,7 @@ final class Assembly {
                 compared * cell,
                 cut,
                 fill,
-                new Measured(net, sigmas * site.netSigma()));
+                new Estimate(net, sigmas * site.netSigma()));
     }
 
     /// Sums over regions: what is random adds in squares, what all regions share adds as it is.
@@ -343,7 +343,7 @@ final class Assembly {
         FILL,
         NET;
 
-        static Measured of(RegionVolume[] volumes, Sum kind, double sigmas) {
+        static Estimate of(RegionVolume[] volumes, Sum kind, double sigmas) {
             double value = 0, ownSq = 0, common = 0;
             for (int label = 1; label < volumes.length; label++) {
                 RegionVolume v = volumes[label];
@@ -361,7 +361,7 @@ final class Assembly {
                 ownSq += sigma * sigma - shared * shared;
                 common += shared;
             }
-            return new Measured(value, sigmas * Math.sqrt(ownSq + common * common));
+            return new Estimate(value, sigmas * Math.sqrt(ownSq + common * common));
         }
     }
 
@@ -380,7 +380,8 @@ final class Assembly {
                 offsetSigma);
     }
 
-    private Map<String, Number> parameters(Surface pre, Surface post, StableStatistics statistics, PointCloud cores) {
+    private Map<String, Number> parameters(
+            HeightSurface pre, HeightSurface post, StableStatistics statistics, PointCloud cores) {
         Map<String, Number> parameters = new LinkedHashMap<>();
         double cell = grid.cell();
         parameters.put("confidence_percent", settings.confidence().percent());

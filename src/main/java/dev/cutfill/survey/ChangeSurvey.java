@@ -76,9 +76,9 @@ public final class ChangeSurvey {
             Progress progress)
             throws SurveyException, IOException {
         progress.at("reading", 0);
-        try (OpenCloud pre = OpenCloud.of(inputs.pre(), origin, settings, scratch)) {
+        try (EpochReader pre = EpochReader.of(inputs.pre(), origin, settings, scratch)) {
             progress.at("reading", 0.07);
-            try (OpenCloud post = OpenCloud.of(inputs.post(), origin, settings, scratch)) {
+            try (EpochReader post = EpochReader.of(inputs.post(), origin, settings, scratch)) {
                 progress.at("registration", 0.15);
                 Alignment alignment = Alignment.of(
                         pre.sample().points(),

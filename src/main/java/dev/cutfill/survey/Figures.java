@@ -11,7 +11,7 @@ public final class Figures {
     /// most.
     ///
     /// @param signed a plus before what is positive
-    public static String of(Measured measured, boolean signed) {
+    public static String of(Estimate measured, boolean signed) {
         double half = measured.halfWidth();
         int decimals = half >= 10 || !(half > 0) ? 0 : half >= 1 ? 1 : 2;
         String value = number(measured.value(), decimals);

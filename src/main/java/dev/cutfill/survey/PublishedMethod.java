@@ -206,8 +206,8 @@ final class PublishedMethod {
                 ours.overlapNet());
     }
 
-    private static Measured withoutInterval(double value) {
-        return new Measured(value, Double.NaN);
+    private static Estimate withoutInterval(double value) {
+        return new Estimate(value, Double.NaN);
     }
 
     private static Polygon onMap(Polygon local, ChangeReport ours) {

@@ -12,10 +12,10 @@ package dev.cutfill.survey;
 /// @param overlapNet there, with no threshold (m³): a check on the net of the regions, for noise cancels in it
 public record SiteTotals(
         double area,
-        Measured cut,
-        Measured fill,
-        Measured net,
+        Estimate cut,
+        Estimate fill,
+        Estimate net,
         double overlapArea,
         double overlapCut,
         double overlapFill,
-        Measured overlapNet) {}
+        Estimate overlapNet) {}

@@ -24,10 +24,10 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 final class GroupCommit<Q, A> implements AutoCloseable {
     private static final int MOST = 128;
 
-    private record Asked<Q, A>(Q question, CompletableFuture<A> answer) {}
+    private record Request<Q, A>(Q question, CompletableFuture<A> answer) {}
 
     private final Function<List<Q>, List<A>> together;
-    private final Queue<Asked<Q, A>> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<Request<Q, A>> waiting = new ConcurrentLinkedQueue<>();
     private final Semaphore turns;
     private final ExecutorService writer;
 
@@ -44,7 +44,7 @@ final class GroupCommit<Q, A> implements AutoCloseable {
 
     /// @throws RuntimeException what the database says of this question; of the whole group, when it could not
     /// be asked at all
-    A ask(Q question) {
+    A submit(Q question) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             return together.apply(List.of(question)).getFirst(); // belongs to what the caller is about
         }
@@ -55,7 +55,7 @@ final class GroupCommit<Q, A> implements AutoCloseable {
                 turns.release();
             }
         }
-        Asked<Q, A> asked = new Asked<>(question, new CompletableFuture<>());
+        Request<Q, A> asked = new Request<>(question, new CompletableFuture<>());
         waiting.add(asked);
         writer.execute(this::write);
         try {
@@ -69,8 +69,8 @@ final class GroupCommit<Q, A> implements AutoCloseable {
     private void write() {
         turns.acquireUninterruptibly();
         try {
-            List<Asked<Q, A>> group = new ArrayList<>();
-            for (Asked<Q, A> next; group.size() < MOST && (next = waiting.poll()) != null; ) {
+            List<Request<Q, A>> group = new ArrayList<>();
+            for (Request<Q, A> next; group.size() < MOST && (next = waiting.poll()) != null; ) {
                 group.add(next);
             }
             if (!group.isEmpty()) {
@@ -81,9 +81,10 @@ final class GroupCommit<Q, A> implements AutoCloseable {
         }
     }
 
-    private void write(List<Asked<Q, A>> group) {
+    private void write(List<Request<Q, A>> group) {
         try {
-            List<A> answers = together.apply(group.stream().map(Asked::question).toList());
+            List<A> answers =
+                    together.apply(group.stream().map(Request::question).toList());
             for (int i = 0; i < group.size(); i++) {
                 group.get(i).answer().complete(answers.get(i));
             }

@@ -17,9 +17,9 @@ final class InputsNeeded implements UploadNeeds {
 
     private final InputTable inputs;
     private final TaskTable tasks;
-    private final TaskNews news;
+    private final TaskEventPublisher news;
 
-    InputsNeeded(InputTable inputs, TaskTable tasks, TaskNews news) {
+    InputsNeeded(InputTable inputs, TaskTable tasks, TaskEventPublisher news) {
         this.inputs = inputs;
         this.tasks = tasks;
         this.news = news;

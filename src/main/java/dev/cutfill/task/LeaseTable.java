@@ -46,7 +46,7 @@ final class LeaseTable {
     private static final String CLAIM_FIRST = claimNext("1");
 
     private static String claimNext(String most) {
-        return Recording.ofClaim("""
+        return TransitionSql.ofClaim("""
             SELECT id FROM task
             WHERE state = 'QUEUED' AND queue = :queue AND run_after <= now()
               AND (home IS NULL OR home = :home)
@@ -59,26 +59,26 @@ final class LeaseTable {
     }
 
     /// A place for one task.
-    record Seat(String worker, Duration lease) {}
+    record ClaimSlot(String worker, Duration lease) {}
 
     /// QUEUED → RUNNING, the first that are due and wanted: the first for the first seat, and so on. SKIP
     /// LOCKED: claimers that come together each get other rows and none waits.
     ///
     /// @param home the server that asks, for itself or for a worker that reads inputs through it
-    List<Claim> claimNext(Wanted wanted, String home, List<Seat> seats) {
-        return jdbc.sql(seats.size() == 1 ? CLAIM_FIRST : CLAIM_NEXT)
+    List<Claim> claimNext(ClaimFilter wanted, String home, List<ClaimSlot> slots) {
+        return jdbc.sql(slots.size() == 1 ? CLAIM_FIRST : CLAIM_NEXT)
                 .param("queue", wanted.queue())
                 .param("home", home)
                 .param("backend", wanted.backend().orElse(null))
                 .param("tenant", wanted.realm().tenant().orElse(null))
                 .param("kinds", wanted.likePatterns())
-                .param("workers", TaskTable.column(seats, Seat::worker))
-                .param("leases", TaskTable.column(seats, seat -> seconds(seat.lease())))
+                .param("workers", TaskTable.column(slots, ClaimSlot::worker))
+                .param("leases", TaskTable.column(slots, seat -> seconds(seat.lease())))
                 .query(TaskRow::claim)
                 .list();
     }
 
-    private static final String CLAIM = Recording.ofClaim("""
+    private static final String CLAIM = TransitionSql.ofClaim("""
             SELECT id FROM task
             WHERE id = :id AND state = 'QUEUED' AND run_after <= now() AND (home IS NULL OR home = :home)
             FOR UPDATE SKIP LOCKED
@@ -138,7 +138,7 @@ final class LeaseTable {
             "(SELECT (CAST(:ids AS uuid[]))[1], (CAST(:tokens AS uuid[]))[1], (CAST(:results AS json[]))[1])", "true");
 
     private static String succeed(String source, String held) {
-        return Recording.ofEnd("succeeded", """
+        return TransitionSql.ofEnd("succeeded", """
             UPDATE task SET state = 'SUCCEEDED', result = done.result, progress = 1, finished_at = now(),
                    lease_token = NULL, last_lease_token = lease_token, lease_until = NULL, deadline_at = NULL,
                    updated_at = now(), version = version + 1
@@ -148,7 +148,7 @@ final class LeaseTable {
             """.formatted(source, held));
     }
 
-    record Done(Lease lease, String result) {}
+    record Completion(Lease lease, String result) {}
 
     record Lease(UUID task, UUID token) {}
 
@@ -156,12 +156,12 @@ final class LeaseTable {
     ///
     /// @param done none twice
     /// @return what became of those whose lease was the current one
-    Map<Lease, Task> succeed(Collection<Done> done) {
+    Map<Lease, Task> succeed(Collection<Completion> done) {
         Map<Lease, Task> moved = new HashMap<>();
         jdbc.sql(done.size() == 1 ? SUCCEED_ONE : SUCCEED)
                 .param("ids", TaskTable.column(done, one -> one.lease().task()))
                 .param("tokens", TaskTable.column(done, one -> one.lease().token()))
-                .param("results", TaskTable.column(done, Done::result))
+                .param("results", TaskTable.column(done, Completion::result))
                 .query((row, number) -> moved.put(
                         new Lease(row.getObject("id", UUID.class), row.getObject("last_lease_token", UUID.class)),
                         TaskRow.task(row, number)))
@@ -169,7 +169,7 @@ final class LeaseTable {
         return moved;
     }
 
-    private static final String FAIL = Recording.ofEnd("failed", """
+    private static final String FAIL = TransitionSql.ofEnd("failed", """
             UPDATE task SET failures = failures + 1,
                    state = CASE WHEN :mayPass AND failures + 1 < max_attempts THEN 'QUEUED' ELSE 'FAILED' END,
                    finished_at = CASE WHEN :mayPass AND failures + 1 < max_attempts THEN NULL ELSE now() END,
@@ -187,13 +187,13 @@ final class LeaseTable {
     /// together come back apart.
     ///
     /// @param result what the worker has to show all the same
-    Optional<Task> fail(UUID id, UUID token, Task.Failure why, boolean mayPass, @Nullable String result) {
+    Optional<Task> fail(UUID id, UUID token, Task.Failure why, boolean retryable, @Nullable String result) {
         return jdbc.sql(FAIL)
                 .param("id", id)
                 .param("token", token)
                 .param("code", why.code())
                 .param("message", why.message())
-                .param("mayPass", mayPass)
+                .param("mayPass", retryable)
                 .param("result", result)
                 .query(TaskRow::task)
                 .optional();
@@ -205,9 +205,9 @@ final class LeaseTable {
                    updated_at = now(), version = version + 1
             """;
     private static final String RELEASE =
-            Recording.ofEnd("released", RELEASED + "WHERE id = :id AND lease_token = :token RETURNING *");
+            TransitionSql.ofEnd("released", RELEASED + "WHERE id = :id AND lease_token = :token RETURNING *");
     private static final String RELEASE_ALL =
-            Recording.ofEnd("released", RELEASED + "WHERE " + HELD_BY_WORKER + " RETURNING *");
+            TransitionSql.ofEnd("released", RELEASED + "WHERE " + HELD_BY_WORKER + " RETURNING *");
 
     /// RUNNING → QUEUED: its worker stops in good order; no budget is charged.
     Optional<Task> release(UUID id, UUID token) {
@@ -226,7 +226,7 @@ final class LeaseTable {
                 .list();
     }
 
-    private static final String KILL = Recording.ofEnd("killed", """
+    private static final String KILL = TransitionSql.ofEnd("killed", """
             UPDATE task SET state = 'KILLED', finished_at = now(), progress = 0, stage = '', error_code = 'SERVER_STOPPED',
                    error_message = 'the server was stopped while the task was running',
                    lease_token = NULL, last_lease_token = lease_token, lease_until = NULL, deadline_at = NULL,
@@ -254,7 +254,7 @@ final class LeaseTable {
                    updated_at = now(), version = version + 1
             """;
 
-    private static final String TAKE_EXPIRED = Recording.ofEnd("lease_lost", LOST + """
+    private static final String TAKE_EXPIRED = TransitionSql.ofEnd("lease_lost", LOST + """
             WHERE id IN (SELECT id FROM task WHERE state = 'RUNNING' AND lease_until < now()
                          ORDER BY lease_until LIMIT :limit FOR UPDATE SKIP LOCKED)
               AND state = 'RUNNING'
@@ -270,13 +270,13 @@ final class LeaseTable {
                 .list();
     }
 
-    private static final String TAKE_FROM = Recording.ofEnd(
+    private static final String TAKE_FROM = TransitionSql.ofEnd(
             "lease_lost",
             LOST + "WHERE " + TaskTable.inOrder("state = 'RUNNING' AND split_part(worker_id, '/', 1) = :worker")
                     + " RETURNING *");
 
     /// RUNNING → QUEUED or KILLED: all that a worker, in all its places, holds which is known to be dead.
-    List<Task> takeFrom(String worker, boolean kill) {
+    List<Task> reclaim(String worker, boolean kill) {
         return jdbc.sql(TAKE_FROM)
                 .param("worker", worker)
                 .param("kill", kill)
@@ -284,7 +284,7 @@ final class LeaseTable {
                 .list();
     }
 
-    private static final String TAKE_OVERDUE = Recording.ofEnd("timed_out", """
+    private static final String TAKE_OVERDUE = TransitionSql.ofEnd("timed_out", """
             UPDATE task SET state = 'TIMED_OUT', finished_at = now(), error_code = 'TIMED_OUT',
                    error_message = 'timed out after ' || timeout_s || ' s',
                    lease_token = NULL, last_lease_token = lease_token, lease_until = NULL, deadline_at = NULL,

@@ -17,12 +17,12 @@ final class Quota {
     private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
     private static final String PAUSE_SECONDS = "5";
 
-    private final TaskViews views;
+    private final TaskQueries views;
     private final QuotaSettings settings;
     private final Map<UUID, Long> live = new HashMap<>();
     private long countedAt = System.nanoTime() - FRESH_NANOS;
 
-    Quota(TaskViews views, QuotaSettings settings) {
+    Quota(TaskQueries views, QuotaSettings settings) {
         this.views = views;
         this.settings = settings;
     }

@@ -33,7 +33,7 @@ final class Retention {
     private final Idempotency idempotency;
     private final Uploads uploads;
     private final ObjectProvider<FileStore> store;
-    private final Home home;
+    private final ServerId home;
     private final RetentionSettings settings;
     private volatile boolean stopping;
 
@@ -44,7 +44,7 @@ final class Retention {
             Idempotency idempotency,
             Uploads uploads,
             ObjectProvider<FileStore> store,
-            Home home,
+            ServerId home,
             RetentionSettings settings) {
         this.jdbc = jdbc;
         this.files = files;

@@ -1,8 +1,8 @@
 package dev.cutfill.task;
 
-import dev.cutfill.task.LeaseTable.Done;
+import dev.cutfill.task.LeaseTable.ClaimSlot;
+import dev.cutfill.task.LeaseTable.Completion;
 import dev.cutfill.task.LeaseTable.Lease;
-import dev.cutfill.task.LeaseTable.Seat;
 import dev.cutfill.task.journal.LogLine;
 import dev.cutfill.task.journal.TaskLogs;
 import jakarta.annotation.PreDestroy;
@@ -29,24 +29,25 @@ public final class TaskQueue {
     private static final int SWEEP_BATCH = 100;
 
     private final LeaseTable leases;
-    private final TaskViews views;
+    private final TaskQueries views;
     private final FileTable files;
     private final TaskLogs logs;
     private final WorkerTable workers;
-    private final TaskNews news;
-    private final Home home;
+    private final TaskEventPublisher news;
+    private final ServerId home;
     private final TransactionTemplate transaction;
-    private final GroupCommit<Asked, List<Claim>> claims = new GroupCommit<>("task-claims", 1, this::claimTogether);
-    private final GroupCommit<Done, Optional<Task>> ends = new GroupCommit<>("task-ends", 2, this::succeedTogether);
+    private final GroupCommit<Request, List<Claim>> claims = new GroupCommit<>("task-claims", 1, this::claimTogether);
+    private final GroupCommit<Completion, Optional<Task>> ends =
+            new GroupCommit<>("task-ends", 2, this::succeedTogether);
 
     TaskQueue(
             LeaseTable leases,
-            TaskViews views,
+            TaskQueries views,
             FileTable files,
             TaskLogs logs,
             WorkerTable workers,
-            TaskNews news,
-            Home home,
+            TaskEventPublisher news,
+            ServerId home,
             TransactionTemplate transaction) {
         this.leases = leases;
         this.views = views;
@@ -70,35 +71,36 @@ public final class TaskQueue {
     /// The first task of the queue that is due: highest priority first, then oldest. Never one whose inputs lie
     /// on another server.
     public Optional<Claim> claim(String queue, String worker, Duration lease) {
-        return claim(Wanted.all(queue), worker, lease, 1).stream().findFirst();
+        return claim(ClaimFilter.all(queue), worker, lease, 1).stream().findFirst();
     }
 
     /// The first tasks that are due and wanted.
     ///
     /// @param most at least 1
-    public List<Claim> claim(Wanted wanted, String worker, Duration lease, int most) {
+    public List<Claim> claim(ClaimFilter wanted, String worker, Duration lease, int most) {
         return claim(wanted, Collections.nCopies(most, worker), lease);
     }
 
     /// The first tasks that are due and wanted, the first for the first of these workers and so on.
-    public List<Claim> claim(Wanted wanted, List<String> places, Duration lease) {
-        List<Claim> taken = claims.ask(new Asked(
-                wanted, places.stream().map(place -> new Seat(place, lease)).toList()));
+    public List<Claim> claim(ClaimFilter wanted, List<String> places, Duration lease) {
+        List<Claim> taken = claims.submit(new Request(
+                wanted,
+                places.stream().map(place -> new ClaimSlot(place, lease)).toList()));
         taken.forEach(claim -> news.changed(claim.task()));
         return taken;
     }
 
-    record Asked(Wanted wanted, List<Seat> seats) {}
+    record Request(ClaimFilter wanted, List<ClaimSlot> slots) {}
 
     /// One statement for all who want the same.
-    List<List<Claim>> claimTogether(List<Asked> asked) {
-        Map<Wanted, List<Seat>> seats = new LinkedHashMap<>();
+    List<List<Claim>> claimTogether(List<Request> asked) {
+        Map<ClaimFilter, List<ClaimSlot>> slots = new LinkedHashMap<>();
         asked.forEach(one ->
-                seats.computeIfAbsent(one.wanted(), _ -> new ArrayList<>()).addAll(one.seats()));
-        Map<Wanted, Iterator<Claim>> taken = new HashMap<>();
-        Runnable claiming = () -> seats.forEach((wanted, all) ->
+                slots.computeIfAbsent(one.wanted(), _ -> new ArrayList<>()).addAll(one.slots()));
+        Map<ClaimFilter, Iterator<Claim>> taken = new HashMap<>();
+        Runnable claiming = () -> slots.forEach((wanted, all) ->
                 taken.put(wanted, leases.claimNext(wanted, home.name(), all).iterator()));
-        if (seats.size() == 1) {
+        if (slots.size() == 1) {
             claiming.run(); // one statement is a transaction
         } else {
             transaction.executeWithoutResult(_ -> claiming.run());
@@ -106,7 +108,7 @@ public final class TaskQueue {
         return asked.stream()
                 .map(one -> next(
                         taken.getOrDefault(one.wanted(), Collections.emptyIterator()),
-                        one.seats().size()))
+                        one.slots().size()))
                 .toList();
     }
 
@@ -167,12 +169,12 @@ public final class TaskQueue {
 
     /// @param result a JSON document
     public Report complete(Claim claim, String result) {
-        return report(claim, ends.ask(new Done(new Lease(claim.id(), claim.token()), result)), true);
+        return report(claim, ends.submit(new Completion(new Lease(claim.id(), claim.token()), result)), true);
     }
 
     /// Of reports that are the same the first is written, and the others find it done.
-    private List<Optional<Task>> succeedTogether(List<Done> all) {
-        Map<Lease, Done> first = new LinkedHashMap<>();
+    private List<Optional<Task>> succeedTogether(List<Completion> all) {
+        Map<Lease, Completion> first = new LinkedHashMap<>();
         all.forEach(done -> first.putIfAbsent(done.lease(), done));
         Map<Lease, Task> moved = leases.succeed(first.values());
         return all.stream()
@@ -180,15 +182,15 @@ public final class TaskQueue {
                 .toList();
     }
 
-    /// @param mayPass worth another attempt, if the task's budget has one
-    public Report fail(Claim claim, Task.Failure why, boolean mayPass) {
-        return fail(claim, why, mayPass, Optional.empty());
+    /// @param retryable worth another attempt, if the task's budget has one
+    public Report fail(Claim claim, Task.Failure why, boolean retryable) {
+        return fail(claim, why, retryable, Optional.empty());
     }
 
-    /// @param mayPass worth another attempt, if the task's budget has one
+    /// @param retryable worth another attempt, if the task's budget has one
     /// @param result JSON that there is to show all the same
-    public Report fail(Claim claim, Task.Failure why, boolean mayPass, Optional<String> result) {
-        return report(claim, leases.fail(claim.id(), claim.token(), why, mayPass, result.orElse(null)), false);
+    public Report fail(Claim claim, Task.Failure why, boolean retryable, Optional<String> result) {
+        return report(claim, leases.fail(claim.id(), claim.token(), why, retryable, result.orElse(null)), false);
     }
 
     /// Gives a task back that its worker cannot finish now; the attempt is not charged.
@@ -216,8 +218,8 @@ public final class TaskQueue {
     ///
     /// @param kill end them instead of queueing them again
     /// @return how many
-    public int takeFrom(String worker, boolean kill) {
-        return take(leases.takeFrom(worker, kill));
+    public int reclaim(String worker, boolean kill) {
+        return take(leases.reclaim(worker, kill));
     }
 
     /// Takes tasks from workers that let their lease run out or their deadline pass: some hundreds at most,

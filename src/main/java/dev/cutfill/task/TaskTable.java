@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 
 /// The transitions of `task` that those bring about who want something done; those of its workers are in
 /// [LeaseTable]. One method, one statement, which also writes the event, the attempt and the outbox rows that
-/// go with it ([Recording]). It returns the row it made, or nothing when the row was not in a state to be
+/// go with it ([TransitionSql]). It returns the row it made, or nothing when the row was not in a state to be
 /// moved; time is the database's.
 @Component
 final class TaskTable {
@@ -24,7 +24,7 @@ final class TaskTable {
         this.jdbc = jdbc;
     }
 
-    private static final String INSERT = Recording.of("submitted", """
+    private static final String INSERT = TransitionSql.of("submitted", """
             INSERT INTO task (id, tenant_id, profile, queue, kind, payload, state, priority, max_attempts, max_lease_losses,
                               timeout_s, backend_type, callback_url, home)
             SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:tenants AS uuid[]), CAST(:profiles AS text[]), CAST(:queues AS text[]),
@@ -88,7 +88,7 @@ final class TaskTable {
                 .optional();
     }
 
-    private static final String QUEUE_WHEN_COMPLETE = Recording.of("queued", """
+    private static final String QUEUE_WHEN_COMPLETE = TransitionSql.of("queued", """
             UPDATE task SET state = 'QUEUED', run_after = now(), updated_at = now(), version = version + 1
             WHERE id = :id AND state = 'WAITING'
               AND NOT EXISTS (SELECT FROM task_input i WHERE i.task_id = task.id AND i.finished_at IS NULL)
@@ -103,7 +103,7 @@ final class TaskTable {
                 .optional();
     }
 
-    private static final String QUEUE_AGAIN = Recording.of("queued", """
+    private static final String QUEUE_AGAIN = TransitionSql.of("queued", """
             UPDATE task SET state = 'QUEUED', run_after = now(), failures = 0, lease_losses = 0,
                    result = NULL, error_code = NULL, error_message = NULL, cancel_requested_at = NULL,
                    progress = 0, stage = '', finished_at = NULL,
@@ -118,7 +118,7 @@ final class TaskTable {
         return jdbc.sql(QUEUE_AGAIN).param("id", id).query(TaskRow::task).optional();
     }
 
-    private static final String CANCEL = Recording.ofEnd("cancelled", """
+    private static final String CANCEL = TransitionSql.ofEnd("cancelled", """
             UPDATE task SET state = 'CANCELLED', finished_at = now(), cancel_requested_at = now(), error_code = 'CANCELLED',
                    error_message = 'cancelled',
                    lease_token = NULL, last_lease_token = coalesce(lease_token, last_lease_token), lease_until = NULL, deadline_at = NULL,
@@ -145,7 +145,7 @@ final class TaskTable {
               AND id IN (SELECT task_id FROM task_input WHERE upload_id = ANY (:old))
               AND NOT EXISTS (SELECT FROM task_input i WHERE i.task_id = task.id AND i.upload_id <> ALL (:old))
             """;
-    private static final String ABANDON = Recording.ofEnd("cancelled", """
+    private static final String ABANDON = TransitionSql.ofEnd("cancelled", """
             UPDATE task SET state = 'CANCELLED', finished_at = now(), cancel_requested_at = now(), error_code = 'INPUTS_MISSING',
                    error_message = 'its files did not come: nobody went on with any of its uploads for as long as unfinished uploads are kept',
                    updated_at = now(), version = version + 1
@@ -161,7 +161,7 @@ final class TaskTable {
                 .list();
     }
 
-    private static final String AMEND = Recording.of("amended", """
+    private static final String AMEND = TransitionSql.of("amended", """
             UPDATE task SET result = CAST(:result AS json), updated_at = now(), version = version + 1
             WHERE id = :id AND deleted_at IS NULL AND state IN ('RUNNING', 'SUCCEEDED', 'FAILED')
               AND (CAST(:worker AS text) IS NULL OR worker_id = :worker)
@@ -180,7 +180,7 @@ final class TaskTable {
                 .optional();
     }
 
-    private static final String DELETE = Recording.of("deleted", """
+    private static final String DELETE = TransitionSql.of("deleted", """
             UPDATE task SET deleted_at = now(), remove_at = now() + make_interval(secs => :shown), updated_at = now(), version = version + 1
             WHERE id = :id AND finished_at IS NOT NULL AND deleted_at IS NULL
             RETURNING *

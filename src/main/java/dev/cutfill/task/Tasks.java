@@ -28,28 +28,28 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public final class Tasks {
     private final TaskTable tasks;
-    private final TaskViews views;
+    private final TaskQueries views;
     private final InputTable inputs;
     private final TaskEvents events;
     private final FileTable files;
     private final WorkerTable workers;
-    private final TaskNews news;
+    private final TaskEventPublisher news;
     private final Uploads uploads;
-    private final Home home;
+    private final ServerId home;
     private final Quota quota;
     private final TransactionTemplate transaction;
     private final GroupCommit<New, Task> submissions;
 
     Tasks(
             TaskTable tasks,
-            TaskViews views,
+            TaskQueries views,
             InputTable inputs,
             TaskEvents events,
             FileTable files,
             WorkerTable workers,
-            TaskNews news,
+            TaskEventPublisher news,
             Uploads uploads,
-            Home home,
+            ServerId home,
             Quota quota,
             TransactionTemplate transaction) {
         this.tasks = tasks;
@@ -80,7 +80,7 @@ public final class Tasks {
     public Task submit(Realm realm, UUID id, TaskSpec spec, List<TaskInput> awaited) {
         quota.admit(realm.home());
         if (awaited.isEmpty()) {
-            Task made = submissions.ask(new New(id, realm.home(), spec, TaskState.QUEUED, Optional.empty()));
+            Task made = submissions.submit(new New(id, realm.home(), spec, TaskState.QUEUED, Optional.empty()));
             news.changed(made);
             return made;
         }
@@ -179,7 +179,7 @@ public final class Tasks {
     ///
     /// @return what is missing, empty when the task is started; nothing at all when there is no such task
     public Optional<List<String>> start(UUID id) {
-        seal(inputs.of(id));
+        finalizeLength(inputs.of(id));
         Optional<Started> answer = transaction.execute(_ -> tasks.lock(id).map(task -> start(task, inputs.of(id))));
         answer.flatMap(Started::queued).ifPresent(news::changed);
         return answer.map(Started::missing);
@@ -274,11 +274,11 @@ public final class Tasks {
     }
 
     private Started started(UUID id, Optional<Task> queued) {
-        return new Started(queued.isPresent() ? List.of() : hindering(id), queued);
+        return new Started(queued.isPresent() ? List.of() : blockingInputs(id), queued);
     }
 
     /// What really hinders the start: an upload that would only need to be sealed does not.
-    private List<String> hindering(UUID id) {
+    private List<String> blockingInputs(UUID id) {
         List<String> labels = new ArrayList<>();
         for (TaskInput input : inputs.of(id)) {
             if (!input.finished()
@@ -291,14 +291,14 @@ public final class Tasks {
         return labels.isEmpty() ? missing(id) : labels;
     }
 
-    private void seal(List<TaskInput> needed) {
+    private void finalizeLength(List<TaskInput> needed) {
         List<Upload> open = needed.stream()
                 .filter(input -> !input.finished())
                 .flatMap(input -> uploads.find(input.uploadId()).stream())
                 .toList();
         long wanted = needed.stream().filter(input -> !input.finished()).count();
         if (open.size() == wanted && open.stream().allMatch(Tasks::wholeOrSealable)) {
-            open.stream().filter(upload -> !upload.finished()).forEach(upload -> uploads.seal(upload.id()));
+            open.stream().filter(upload -> !upload.finished()).forEach(upload -> uploads.finalizeLength(upload.id()));
         }
     }
 

@@ -5,7 +5,7 @@ import dev.cutfill.access.Page;
 import dev.cutfill.access.Principal;
 import dev.cutfill.access.Realm;
 import dev.cutfill.access.Scope;
-import dev.cutfill.task.LeaseTable.Seat;
+import dev.cutfill.task.LeaseTable.ClaimSlot;
 import dev.cutfill.task.tenant.Token;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
@@ -28,19 +28,19 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Workers implements Credentials {
     private final WorkerTable workers;
     private final LeaseTable leases;
-    private final TaskViews views;
+    private final TaskQueries views;
     private final TaskQueue queue;
-    private final TaskNews news;
+    private final TaskEventPublisher news;
     private final TransactionTemplate transaction;
-    private final GroupCommit<Asked, Optional<List<Claim>>> claims =
+    private final GroupCommit<Request, Optional<List<Claim>>> claims =
             new GroupCommit<>("worker-claims", 1, this::claimTogether);
 
     Workers(
             WorkerTable workers,
             LeaseTable leases,
-            TaskViews views,
+            TaskQueries views,
             TaskQueue queue,
-            TaskNews news,
+            TaskEventPublisher news,
             TransactionTemplate transaction) {
         this.workers = workers;
         this.leases = leases;
@@ -170,12 +170,12 @@ public final class Workers implements Credentials {
     /// @param realm of who asks in its name
     /// @return nothing at all when the worker is unknown or revoked
     public Optional<List<Claim>> claim(Realm realm, String worker, Duration lease, int most) {
-        Optional<List<Claim>> taken = claims.ask(new Asked(realm, worker, lease, most));
+        Optional<List<Claim>> taken = claims.submit(new Request(realm, worker, lease, most));
         taken.ifPresent(all -> all.forEach(claim -> news.changed(claim.task())));
         return taken;
     }
 
-    private record Asked(Realm realm, String worker, Duration lease, int most) {}
+    private record Request(Realm realm, String worker, Duration lease, int most) {}
 
     /// What one who asks can still take.
     private record Basket(Worker.Spec worker, Duration lease, int most, List<Claim> claims) {
@@ -183,13 +183,15 @@ public final class Workers implements Credentials {
             return queue < worker.queues().size() && claims.size() < most;
         }
 
-        TaskQueue.Asked wish(int queue) {
-            Wanted wanted = new Wanted(worker.queues().get(queue), worker.realm(), worker.backend(), worker.kinds());
-            return new TaskQueue.Asked(wanted, Collections.nCopies(most - claims.size(), new Seat(worker.id(), lease)));
+        TaskQueue.Request wish(int queue) {
+            ClaimFilter wanted =
+                    new ClaimFilter(worker.queues().get(queue), worker.realm(), worker.backend(), worker.kinds());
+            return new TaskQueue.Request(
+                    wanted, Collections.nCopies(most - claims.size(), new ClaimSlot(worker.id(), lease)));
         }
     }
 
-    private List<Optional<List<Claim>>> claimTogether(List<Asked> asked) {
+    private List<Optional<List<Claim>>> claimTogether(List<Request> asked) {
         return Objects.requireNonNull(transaction.execute(_ -> {
             List<Optional<Basket>> baskets = baskets(asked);
             List<Basket> open = baskets.stream().flatMap(Optional::stream).toList();
@@ -206,7 +208,7 @@ public final class Workers implements Credentials {
         }));
     }
 
-    private List<Optional<Basket>> baskets(List<Asked> asked) {
+    private List<Optional<Basket>> baskets(List<Request> asked) {
         Map<String, Realm> wanted = new LinkedHashMap<>();
         asked.forEach(one ->
                 wanted.merge(one.worker(), one.realm(), (first, other) -> first.equals(other) ? first : Realm.ALL));
@@ -216,7 +218,7 @@ public final class Workers implements Credentials {
         // one waited
         Map<String, Integer> held = views.countRunningAt(known.keySet());
         List<Optional<Basket>> baskets = new ArrayList<>();
-        for (Asked one : asked) {
+        for (Request one : asked) {
             baskets.add(Optional.ofNullable(known.get(one.worker()))
                     .filter(worker -> isOf(one.realm(), worker))
                     .map(worker -> {
@@ -244,8 +246,8 @@ public final class Workers implements Credentials {
 
     /// As [TaskQueue#fail], counted for the worker.
     public TaskQueue.Report fail(
-            String worker, Claim claim, Task.Failure why, boolean mayPass, Optional<String> result) {
-        TaskQueue.Report report = queue.fail(claim, why, mayPass, result);
+            String worker, Claim claim, Task.Failure why, boolean retryable, Optional<String> result) {
+        TaskQueue.Report report = queue.fail(claim, why, retryable, result);
         if (report == TaskQueue.Report.ACCEPTED) {
             workers.heartbeat(worker, 0, 1);
         }

@@ -8,7 +8,7 @@
 /// is told (`webhook`), and requests that come twice (`idempotency`).
 ///
 /// 1. A transition is one statement: a conditional UPDATE, and the attempt, the event and the outbox rows that
-///    go with it ([Recording][dev.cutfill.task.Recording]). No row moved means that somebody else was first.
+///    go with it ([Recording][dev.cutfill.task.TransitionSql]). No row moved means that somebody else was first.
 /// 2. The clock is the database's.
 /// 3. A lease has a random token; a report without the current token changes nothing.
 /// 4. After the commit this process is told by Spring events ([TaskQueued][dev.cutfill.task.TaskQueued],

@@ -25,7 +25,7 @@ public interface Uploads {
     /// Declares that what has arrived is all: length := offset. No effect on an upload whose length is
     /// declared, that has no bytes, or that is receiving some at this moment: it comes back as it is. Does not
     /// publish [UploadFinished]; the caller acts on what is returned.
-    Optional<Upload> seal(String id);
+    Optional<Upload> finalizeLength(String id);
 
     /// Where the bytes lie; read only.
     Path file(String id);

@@ -28,9 +28,9 @@ final class Access extends OncePerRequestFilter {
     /// something else.
     private static final Pattern FREE = Pattern.compile(
             "/(?:health|ready|tusd_hook|docs|redoc|(?:files|store|openapi|swagger-ui)/[0-9A-Za-z._+~-]+(?:/[0-9A-Za-z._+~-]+)*)");
-    private static final Fault NONE = new Fault(
+    private static final ApiError NONE = new ApiError(
             401, "unauthorized", "This server needs its key: send the header Authorization: Bearer <key>", List.of());
-    private static final Fault UNKNOWN = new Fault(
+    private static final ApiError UNKNOWN = new ApiError(
             401,
             "unauthorized",
             "This key or token is none of this server's, or it has ended or been revoked",
@@ -40,10 +40,10 @@ final class Access extends OncePerRequestFilter {
 
     private final SecurityProperties security;
     private final ObjectProvider<Credentials> credentials;
-    private final ErrorShapes shapes;
+    private final ErrorFormats shapes;
     private final byte[] expected;
 
-    Access(SecurityProperties security, ObjectProvider<Credentials> credentials, ErrorShapes shapes) {
+    Access(SecurityProperties security, ObjectProvider<Credentials> credentials, ErrorFormats shapes) {
         this.security = security;
         this.credentials = credentials;
         this.shapes = shapes;

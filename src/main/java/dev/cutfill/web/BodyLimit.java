@@ -22,9 +22,9 @@ final class BodyLimit extends OncePerRequestFilter {
     private static final Pattern FILES = Pattern.compile("/files(?:/.*)?|/api/v2/tasks/[^/]+/lease/artifacts/.*");
     private static final Pattern RESULT = Pattern.compile("/api/v2/tasks/[^/]+/lease/complete");
 
-    private final ErrorShapes shapes;
+    private final ErrorFormats shapes;
 
-    BodyLimit(ErrorShapes shapes) {
+    BodyLimit(ErrorFormats shapes) {
         this.shapes = shapes;
     }
 

@@ -29,23 +29,23 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.server.ResponseStatusException;
 
-/// Turns whatever went wrong into a [Fault], which the door words ([ErrorShape]). What a client did wrong is
+/// Turns whatever went wrong into a [ApiError], which the door words ([ErrorFormat]). What a client did wrong is
 /// told to it; what we did wrong goes to the log, under the request's id, and the client learns the id only.
 @ControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)
 @Controller
 class Errors implements ErrorController {
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
-    private static final Fault NO_DATABASE = new Fault(
+    private static final ApiError NO_DATABASE = new ApiError(
             503,
             "database_unavailable",
             "The database does not answer at the moment; try again in a few seconds",
             List.of());
     private static final String PAUSE_SECONDS = "5";
 
-    private final ErrorShapes shapes;
+    private final ErrorFormats shapes;
 
-    Errors(ErrorShapes shapes) {
+    Errors(ErrorFormats shapes) {
         this.shapes = shapes;
     }
 
@@ -69,7 +69,7 @@ class Errors implements ErrorController {
     @RequestMapping("/error")
     void reported(HttpServletRequest request, HttpServletResponse response) throws IOException {
         int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 404;
-        Fault fault = Fault.of(status);
+        ApiError fault = ApiError.of(status);
         // below 500 the container tells of a client that broke off or sent nonsense
         if (status >= 500 && request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable e) {
             String uri = String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI));
@@ -78,27 +78,27 @@ class Errors implements ErrorController {
         shapes.write(request, response, fault);
     }
 
-    private static Fault fault(Throwable e, String method, String uri, HttpServletResponse response) {
+    private static ApiError fault(Throwable e, String method, String uri, HttpServletResponse response) {
         if (e instanceof ProblemException problem) {
             return problem.fault();
         }
         if (e instanceof HttpMessageNotReadableException) {
-            return Fault.of(HttpStatus.BAD_REQUEST.value(), "The body is not the JSON that this request takes");
+            return ApiError.of(HttpStatus.BAD_REQUEST.value(), "The body is not the JSON that this request takes");
         }
         if (e instanceof InvalidParameterException) {
-            return Fault.of(
+            return ApiError.of(
                     HttpStatus.BAD_REQUEST.value(),
                     "The query of this request cannot be read: it has a parameter without a name, or an escape that is none");
         }
         if (e instanceof MethodArgumentTypeMismatchException mistyped) {
-            return Fault.of(
+            return ApiError.of(
                     HttpStatus.BAD_REQUEST.value(),
                     "The value of " + mistyped.getName() + " is not of the kind that this request takes");
         }
         if (e instanceof ErrorResponse refusal && refusal.getStatusCode().value() < 500) {
             @Nullable String reason = e instanceof ResponseStatusException stated ? stated.getReason() : null;
             int status = refusal.getStatusCode().value();
-            return reason == null ? Fault.of(status) : Fault.of(status, reason);
+            return reason == null ? ApiError.of(status) : ApiError.of(status, reason);
         }
         if (withoutDatabase(e)) {
             LOG.warn("{} {}: the database does not answer: {}", method, uri, e.getMessage());
@@ -106,7 +106,8 @@ class Errors implements ErrorController {
             return NO_DATABASE;
         }
         LOG.error("{} {} failed", method, uri, e);
-        return Fault.of(e instanceof ErrorResponse known ? known.getStatusCode().value() : 500);
+        return ApiError.of(
+                e instanceof ErrorResponse known ? known.getStatusCode().value() : 500);
     }
 
     /// A database that is away, or too busy, and will be back; not one that a statement of ours is wrong for.

@@ -21,9 +21,9 @@ final class JsonErrorValve extends ErrorReportValve {
     private static final String TOO_LARGE =
             StringManager.getManager(Http11InputBuffer.class).getString("iib.requestheadertoolarge.error");
 
-    private final ErrorShapes shapes;
+    private final ErrorFormats shapes;
 
-    JsonErrorValve(ErrorShapes shapes) {
+    JsonErrorValve(ErrorFormats shapes) {
         this.shapes = shapes;
     }
 
@@ -34,7 +34,7 @@ final class JsonErrorValve extends ErrorReportValve {
         }
         try {
             RequestId.set(request.getRequest(), response.getResponse());
-            Fault fault = fault(request, response.getStatus(), e);
+            ApiError fault = fault(request, response.getStatus(), e);
             if (fault.status() == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE.value()) {
                 // Tomcat closes it, and says so of statuses it knows
                 response.setHeader(HttpHeaders.CONNECTION, "close");
@@ -46,24 +46,24 @@ final class JsonErrorValve extends ErrorReportValve {
         }
     }
 
-    private static Fault fault(Request request, int status, @Nullable Throwable e) {
+    private static ApiError fault(Request request, int status, @Nullable Throwable e) {
         boolean parsing = status == HttpStatus.BAD_REQUEST.value();
         // only the list of headers throws it there
         boolean tooMany = parsing && e instanceof IllegalStateException;
         boolean tooLarge = parsing && e instanceof IllegalArgumentException && TOO_LARGE.equals(e.getMessage());
         if ((!tooMany && !tooLarge)
                 || !(request.getConnector().getProtocolHandler() instanceof AbstractHttp11Protocol<?> http)) {
-            return Fault.of(status);
+            return ApiError.of(status);
         }
         int most = http.getMaxHttpRequestHeaderSize();
         if (request.getCoyoteRequest().requestURI().isNull()) {
-            return new Fault(
+            return new ApiError(
                     HttpStatus.URI_TOO_LONG.value(),
                     "uri_too_long",
                     "The URL has more than " + most + " bytes, which is the most that is taken",
                     List.of());
         }
-        return new Fault(
+        return new ApiError(
                 HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE.value(),
                 "headers_too_large",
                 "The request line and the headers have more than " + most + " bytes or " + http.getMaxHeaderCount()

@@ -43,7 +43,7 @@ public final class ProblemException extends RuntimeException {
         return headers;
     }
 
-    Fault fault() {
-        return new Fault(status.value(), code, String.valueOf(getMessage()), fields);
+    ApiError fault() {
+        return new ApiError(status.value(), code, String.valueOf(getMessage()), fields);
     }
 }

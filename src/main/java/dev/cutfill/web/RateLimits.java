@@ -26,9 +26,9 @@ final class RateLimits extends OncePerRequestFilter {
     private final boolean others;
     private final Map<String, RateLimiter> limiters = new HashMap<>();
 
-    private final ErrorShapes shapes;
+    private final ErrorFormats shapes;
 
-    RateLimits(LimitProperties limits, SecurityProperties security, ErrorShapes shapes) {
+    RateLimits(LimitProperties limits, SecurityProperties security, ErrorFormats shapes) {
         this.others = security.hasKey() || security.open();
         this.shapes = shapes;
         Map.of("write", limits.write(), "claim", limits.claim(), "read", limits.read())
@@ -61,7 +61,7 @@ final class RateLimits extends OncePerRequestFilter {
         shapes.write(
                 request,
                 response,
-                new Fault(
+                new ApiError(
                         429,
                         "rate_limited",
                         "Too many requests of this kind (" + kind + "); try again in " + seconds + " s",

@@ -72,9 +72,10 @@ public class Scopes implements WebMvcConfigurer, HandlerInterceptor, HandlerMeth
 
     /// The scopes of which one is needed: those that the handler names, or its class; else by the method.
     public static List<Scope> neededBy(HandlerMethod handler, String method) {
-        @Nullable Needs needs = AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), Needs.class);
+        @Nullable
+        RequiresScope needs = AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), RequiresScope.class);
         if (needs == null) {
-            needs = AnnotatedElementUtils.findMergedAnnotation(handler.getBeanType(), Needs.class);
+            needs = AnnotatedElementUtils.findMergedAnnotation(handler.getBeanType(), RequiresScope.class);
         }
         if (needs != null) {
             return List.of(needs.value());

@@ -70,28 +70,28 @@ class WebConfiguration {
 
     @Bean
     FilterRegistrationBean<Access> access(
-            SecurityProperties security, ObjectProvider<Credentials> credentials, ErrorShapes shapes) {
+            SecurityProperties security, ObjectProvider<Credentials> credentials, ErrorFormats shapes) {
         return inOrder(new Access(security, credentials, shapes), Ordered.HIGHEST_PRECEDENCE + 20);
     }
 
     @Bean
     FilterRegistrationBean<RateLimits> rateLimits(
-            LimitProperties limits, SecurityProperties security, ErrorShapes shapes) {
+            LimitProperties limits, SecurityProperties security, ErrorFormats shapes) {
         return inOrder(new RateLimits(limits, security, shapes), Ordered.HIGHEST_PRECEDENCE + 30);
     }
 
     @Bean
-    FilterRegistrationBean<BodyLimit> bodyLimit(ErrorShapes shapes) {
+    FilterRegistrationBean<BodyLimit> bodyLimit(ErrorFormats shapes) {
         return inOrder(new BodyLimit(shapes), Ordered.HIGHEST_PRECEDENCE + 35);
     }
 
     /// What comes before every filter and is left after it.
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> valves(ErrorShapes shapes) {
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> valves(ErrorFormats shapes) {
         return factory -> factory.addContextCustomizers(context -> {
             StandardHost host = (StandardHost) context.getParent();
             host.getPipeline().addValve(new JsonErrorValve(shapes));
-            host.getPipeline().addValve(new PlainCurlValve());
+            host.getPipeline().addValve(new FormAsJsonValve());
             host.setErrorReportValveClass(JsonErrorValve.class.getName()); // so that Tomcat adds no other
         });
     }

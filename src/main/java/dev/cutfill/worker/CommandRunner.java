@@ -68,7 +68,7 @@ final class CommandRunner implements Runner {
                     "no command is configured for the kind '" + kind + "' (cutfill.commands.kinds)",
                     false);
         }
-        Room room = Room.in(assignment.scratch());
+        RunDirectory room = RunDirectory.in(assignment.scratch());
         for (Map.Entry<String, Path> input : assignment.inputs().entrySet()) {
             Files.createSymbolicLink(
                     room.inputs().resolve(input.getKey()), input.getValue().toAbsolutePath());
@@ -91,10 +91,11 @@ final class CommandRunner implements Runner {
     }
 
     /// Where one run's files are.
-    private record Room(Path home, Path inputs, Path outputs, Path payload, Path result, Path stdout, Path stderr) {
-        static Room in(Path directory) throws IOException {
+    private record RunDirectory(
+            Path home, Path inputs, Path outputs, Path payload, Path result, Path stdout, Path stderr) {
+        static RunDirectory in(Path directory) throws IOException {
             Path home = directory.toRealPath();
-            return new Room(
+            return new RunDirectory(
                     home,
                     Files.createDirectory(home.resolve("inputs")),
                     Files.createDirectory(home.resolve("outputs")),
@@ -116,7 +117,7 @@ final class CommandRunner implements Runner {
     /// @param errors the end of it
     private record Ended(int code, String output, String errors) {}
 
-    private static Ended run(Program program, Room room, Assignment assignment)
+    private static Ended run(Program program, RunDirectory room, Assignment assignment)
             throws IOException, InterruptedException, TaskFailure {
         List<String> argv = new ArrayList<>(List.of(
                 "/usr/bin/setsid",
@@ -169,7 +170,7 @@ final class CommandRunner implements Runner {
     }
 
     /// All that it has written, wherever in its directory.
-    private static long bytes(Room room) throws IOException {
+    private static long bytes(RunDirectory room) throws IOException {
         AtomicLong sum = new AtomicLong();
         Files.walkFileTree(room.home(), new SimpleFileVisitor<>() {
             @Override
@@ -243,7 +244,7 @@ final class CommandRunner implements Runner {
         return file;
     }
 
-    private static void keepFiles(Room room, Assignment assignment) throws IOException, TaskFailure {
+    private static void keepFiles(RunDirectory room, Assignment assignment) throws IOException, TaskFailure {
         List<Path> files;
         try (Stream<Path> all = Files.list(room.outputs())) {
             files = all.sorted().toList();
@@ -264,7 +265,7 @@ final class CommandRunner implements Runner {
         }
     }
 
-    private static String result(Room room, String output) throws IOException, TaskFailure {
+    private static String result(RunDirectory room, String output) throws IOException, TaskFailure {
         if (Files.isRegularFile(room.result(), LinkOption.NOFOLLOW_LINKS)) {
             if (Files.size(room.result()) > LONGEST_DOCUMENT) {
                 throw new TaskFailure(

@@ -15,7 +15,7 @@ final class RunProcesses {
     /// Names the run's directory.
     static final String VARIABLE = "CUTFILL_RUN";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private RunProcesses() {}
 
@@ -28,7 +28,7 @@ final class RunProcesses {
         List<ProcessHandle> left = in(run);
         int found = left.size();
         boolean interrupted = false;
-        for (long until = System.nanoTime() + PATIENCE.toNanos(); !left.isEmpty(); left = in(run)) {
+        for (long until = System.nanoTime() + TIMEOUT.toNanos(); !left.isEmpty(); left = in(run)) {
             if (System.nanoTime() > until) {
                 throw new IOException(
                         "process " + left.getFirst().pid() + " of a run in " + directory + " does not end");

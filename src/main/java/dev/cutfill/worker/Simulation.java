@@ -99,9 +99,10 @@ public final class Simulation implements Runner {
     ///
     /// @param factor seconds for each unit of it
     /// @return the parameter
-    private static JsonNode pass(JsonNode parameters, String name, int otherwise, double factor, Assignment assignment)
+    private static JsonNode pass(
+            JsonNode parameters, String name, int defaultValue, double factor, Assignment assignment)
             throws TaskFailure, InterruptedException {
-        JsonNode value = given(parameters, name, JSON.valueToTree(otherwise));
+        JsonNode value = given(parameters, name, JSON.valueToTree(defaultValue));
         double seconds = value.isNumber() ? value.asDouble() * factor : -1;
         if (!(seconds >= 0 && seconds <= LONGEST_SECONDS)) {
             throw new TaskFailure(
@@ -118,8 +119,8 @@ public final class Simulation implements Runner {
         return value;
     }
 
-    private static JsonNode given(JsonNode parameters, String name, JsonNode otherwise) {
-        return parameters.path(name).isMissingNode() ? otherwise : parameters.path(name);
+    private static JsonNode given(JsonNode parameters, String name, JsonNode defaultValue) {
+        return parameters.path(name).isMissingNode() ? defaultValue : parameters.path(name);
     }
 
     private static String eightHex() {

@@ -5,21 +5,21 @@ import dev.cutfill.task.Task;
 /// A task that cannot be done. The message is for the user.
 public final class TaskFailure extends Exception {
     private final transient Task.Failure failure;
-    private final boolean mayPass;
+    private final boolean retryable;
 
     /// @param code a stable word for programs
-    /// @param mayPass another attempt may go better
-    public TaskFailure(String code, String message, boolean mayPass) {
+    /// @param retryable another attempt may go better
+    public TaskFailure(String code, String message, boolean retryable) {
         super(message);
         this.failure = new Task.Failure(code, message);
-        this.mayPass = mayPass;
+        this.retryable = retryable;
     }
 
     Task.Failure failure() {
         return failure;
     }
 
-    boolean mayPass() {
-        return mayPass;
+    boolean retryable() {
+        return retryable;
     }
 }

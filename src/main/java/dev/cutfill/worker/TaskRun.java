@@ -20,7 +20,7 @@ public final class TaskRun {
 
     /// A report may be repeated, so that an hour's work does not fail because the database, or the server,
     /// rests for a moment.
-    private static final RetryTemplate PATIENT = new RetryTemplate(RetryPolicy.builder()
+    private static final RetryTemplate RETRYING = new RetryTemplate(RetryPolicy.builder()
             .includes(DataAccessException.class, TransactionException.class, IOException.class)
             .excludes(ReportRejected.class)
             .maxRetries(8)
@@ -29,11 +29,11 @@ public final class TaskRun {
             .maxDelay(Duration.ofSeconds(30))
             .build());
 
-    private final HeldTask task;
+    private final LeasedTask task;
     private final Runner runner;
     private final UUID id;
 
-    public TaskRun(HeldTask task, Runner runner) {
+    public TaskRun(LeasedTask task, Runner runner) {
         this.task = task;
         this.runner = runner;
         this.id = task.task().id();
@@ -47,9 +47,9 @@ public final class TaskRun {
             Files.createDirectories(task.scratch());
             Runner.Result result = runner.run(task);
             task.unbind();
-            return handIn(result, Duration.ofNanos(System.nanoTime() - begun));
+            return complete(result, Duration.ofNanos(System.nanoTime() - begun));
         } catch (TaskFailure e) {
-            fail(e.failure(), e.mayPass());
+            fail(e.failure(), e.retryable());
         } catch (Throwable e) {
             if (task.stopped()) {
                 LOG.info("Task {} has stopped", id);
@@ -64,7 +64,7 @@ public final class TaskRun {
                         new Task.Failure(
                                 "WORKER_ERROR",
                                 "internal error, see the log of the " + task.host() + " for task " + id),
-                        task.mayPass(e));
+                        task.retryable(e));
             }
         } finally {
             task.unbind();
@@ -73,7 +73,7 @@ public final class TaskRun {
         return false;
     }
 
-    private boolean handIn(Runner.Result result, Duration took) {
+    private boolean complete(Runner.Result result, Duration took) {
         if (!report(() -> task.complete(result.json()))) {
             LOG.info("Task {}: the result is thrown away, the task is no longer ours", id);
             task.discard();
@@ -83,13 +83,13 @@ public final class TaskRun {
         return true;
     }
 
-    private void fail(Task.Failure why, boolean mayPass) {
+    private void fail(Task.Failure why, boolean retryable) {
         task.unbind();
         LOG.info("Task {} has failed: {}: {}", id, why.code(), why.message());
         task.discard();
         try {
             boolean _ = report(() -> {
-                task.fail(why, mayPass);
+                task.fail(why, retryable);
                 return true;
             });
         } catch (RuntimeException e) {
@@ -102,7 +102,7 @@ public final class TaskRun {
 
     private static boolean report(Retryable<Boolean> report) {
         try {
-            return Boolean.TRUE.equals(PATIENT.execute(report));
+            return Boolean.TRUE.equals(RETRYING.execute(report));
         } catch (RetryException e) {
             throw new IllegalStateException("the report could not be made", e.getCause());
         }

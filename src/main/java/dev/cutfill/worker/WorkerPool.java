@@ -1,12 +1,12 @@
 package dev.cutfill.worker;
 
 import dev.cutfill.task.Claim;
-import dev.cutfill.task.Home;
+import dev.cutfill.task.ClaimFilter;
+import dev.cutfill.task.ServerId;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskQueue;
 import dev.cutfill.task.TaskQueued;
 import dev.cutfill.task.TaskStopped;
-import dev.cutfill.task.Wanted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -36,7 +36,7 @@ import org.springframework.transaction.TransactionException;
 ///
 /// One thread claims: for each lane that has room it asks for as many tasks as would fit, and waits for a hint
 /// when there is nothing. Another is the clock that keeps the leases. A crash leaves leases that nobody renews:
-/// [Sweeper] gives those tasks back, and the next process in this data directory need not even wait for that.
+/// [LeaseReaper] gives those tasks back, and the next process in this data directory need not even wait for that.
 @Component
 public class WorkerPool implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
@@ -45,7 +45,7 @@ public class WorkerPool implements SmartLifecycle {
     private final TaskFiles files;
     private final WorkerSettings settings;
     private final WorkingDirectory directory;
-    private final Map<String, Lane> lanes = new LinkedHashMap<>();
+    private final Map<String, SlotPool> lanes = new LinkedHashMap<>();
 
     private final Semaphore hints = new Semaphore(0);
     private final AtomicInteger completed = new AtomicInteger();
@@ -59,7 +59,7 @@ public class WorkerPool implements SmartLifecycle {
     WorkerPool(
             TaskQueue queue,
             TaskFiles files,
-            Home home,
+            ServerId home,
             WorkerSettings settings,
             WorkingDirectory directory,
             List<Runner> runners) {
@@ -69,7 +69,7 @@ public class WorkerPool implements SmartLifecycle {
         this.settings = settings;
         this.directory = directory;
         for (Runner runner : runners) {
-            Lane lane = new Lane(runner, runner.permits().orElse(settings.permits()));
+            SlotPool lane = new SlotPool(runner, runner.permits().orElse(settings.permits()));
             lane.open(settings.enabled());
             if (lanes.put(runner.queue(), lane) != null) {
                 throw new IllegalStateException("two runners for the queue " + runner.queue());
@@ -118,12 +118,12 @@ public class WorkerPool implements SmartLifecycle {
     }
 
     public List<LaneStatus> lanes() {
-        return lanes.values().stream().map(Lane::status).toList();
+        return lanes.values().stream().map(SlotPool::status).toList();
     }
 
     /// @return nothing when this server does no tasks of that queue
     public Optional<LaneStatus> lane(String queueName) {
-        return Optional.ofNullable(lanes.get(queueName)).map(Lane::status);
+        return Optional.ofNullable(lanes.get(queueName)).map(SlotPool::status);
     }
 
     /// Lets another number of tasks of a queue run at a time. Those above it that run already run on.
@@ -134,7 +134,7 @@ public class WorkerPool implements SmartLifecycle {
         if (permits < 0 || permits > 1_000) {
             throw new IllegalArgumentException("permits " + permits);
         }
-        Lane lane = lanes.get(queueName);
+        SlotPool lane = lanes.get(queueName);
         if (lane == null) {
             return OptionalInt.empty();
         }
@@ -148,7 +148,7 @@ public class WorkerPool implements SmartLifecycle {
     ///
     /// @return whether it was otherwise before; false also when this server does no tasks of that queue
     public boolean open(String queueName, boolean wanted) {
-        Lane lane = lanes.get(queueName);
+        SlotPool lane = lanes.get(queueName);
         boolean changed = lane != null && lane.open(wanted);
         if (changed) {
             LOG.info("Tasks of the queue {} are {}", queueName, wanted ? "claimed again" : "claimed no more");
@@ -167,7 +167,7 @@ public class WorkerPool implements SmartLifecycle {
             throw new UncheckedIOException(e);
         }
         queue.register(name, status().permits());
-        int lost = queue.takeFrom(name, settings.kills());
+        int lost = queue.reclaim(name, settings.kills());
         if (lost > 0) {
             LOG.info(
                     "{} tasks were running when the server ended; they are {}",
@@ -194,7 +194,7 @@ public class WorkerPool implements SmartLifecycle {
         hints.release();
         awaitClaim();
         drain(settings.drain());
-        for (Execution execution : running()) {
+        for (LocalTask execution : running()) {
             execution.stop("the server stops");
             giveBack(execution);
         }
@@ -281,13 +281,13 @@ public class WorkerPool implements SmartLifecycle {
 
     private boolean startNext() {
         boolean started = false;
-        for (Lane lane : lanes.values()) {
+        for (SlotPool lane : lanes.values()) {
             List<Integer> places = lane.room();
             if (!places.isEmpty()) {
                 List<String> names =
                         places.stream().map(place -> name + "/" + place).toList();
                 List<Claim> claims =
-                        queue.claim(Wanted.all(lane.queue(), lane.runner().backend()), names, settings.lease());
+                        queue.claim(ClaimFilter.all(lane.queue(), lane.runner().backend()), names, settings.lease());
                 for (int i = 0; i < claims.size(); i++) {
                     start(claims.get(i), lane, places.get(i));
                 }
@@ -297,9 +297,9 @@ public class WorkerPool implements SmartLifecycle {
         return started;
     }
 
-    private void start(Claim claim, Lane lane, int place) {
+    private void start(Claim claim, SlotPool lane, int place) {
         String id = claim.id() + "-" + claim.task().run().attempt();
-        Execution execution = new Execution(claim, directory.scratch(id), files, queue, settings.lease());
+        LocalTask execution = new LocalTask(claim, directory.scratch(id), files, queue, settings.lease());
         Thread thread = Thread.ofVirtual().name("task-" + id).unstarted(() -> {
             boolean succeeded = false;
             try {
@@ -315,12 +315,12 @@ public class WorkerPool implements SmartLifecycle {
         thread.start();
     }
 
-    private List<Execution> running() {
+    private List<LocalTask> running() {
         return lanes.values().stream().flatMap(lane -> lane.running().stream()).toList();
     }
 
     private void keepLeases() {
-        running().forEach(HeldTask::keepLease);
+        running().forEach(LeasedTask::keepLease);
         heartbeat();
     }
 
@@ -336,7 +336,7 @@ public class WorkerPool implements SmartLifecycle {
         }
     }
 
-    private void giveBack(Execution execution) {
+    private void giveBack(LocalTask execution) {
         try {
             if (queue.release(execution.claim(), settings.kills())) {
                 LOG.info(
@@ -365,10 +365,10 @@ public class WorkerPool implements SmartLifecycle {
         }
     }
 
-    private void drain(Duration patience) {
-        long until = System.nanoTime() + patience.toNanos();
+    private void drain(Duration timeout) {
+        long until = System.nanoTime() + timeout.toNanos();
         try {
-            for (Lane lane : lanes.values()) {
+            for (SlotPool lane : lanes.values()) {
                 lane.drain(until);
             }
         } catch (InterruptedException _) {

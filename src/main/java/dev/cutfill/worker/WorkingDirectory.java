@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 
 /// The worker's part of the data directory: `tmp`, where runs keep their files.
 ///
-/// A worker's name ([dev.cutfill.task.Home]) belongs to the directory, not to the process. Only one process at
+/// A worker's name ([dev.cutfill.task.ServerId]) belongs to the directory, not to the process. Only one process at
 /// a time has the directory, which a lock sees to that the kernel drops when its holder dies; so whatever the
 /// database says is held under this name at the start is held by a process that is dead, whoever else shares
 /// the database.

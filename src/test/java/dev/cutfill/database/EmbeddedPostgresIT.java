@@ -71,7 +71,8 @@ class EmbeddedPostgresIT {
                     .hasMessageContaining("password authentication failed");
         }
         assertThat(pg.resolve("data/postmaster.pid")).doesNotExist();
-        assertThat(Leftovers.processes(pg.resolve("data").toRealPath())).isEmpty();
+        assertThat(StaleProcessCleanup.processes(pg.resolve("data").toRealPath()))
+                .isEmpty();
     }
 
     @Test
@@ -100,7 +101,7 @@ class EmbeddedPostgresIT {
     void killedPostmasterIsStartedAgainWithItsRows() throws Exception {
         try (EmbeddedPostgres server = EmbeddedPostgres.start(pg)) {
             execute(server, "create table kept (n int)", "insert into kept values (1)");
-            Leftovers.signal(server.pid(), "KILL");
+            StaleProcessCleanup.signal(server.pid(), "KILL");
         }
         assertThat(pg.resolve("data/postmaster.pid"))
                 .as("the kill left its pid file")
@@ -114,21 +115,22 @@ class EmbeddedPostgresIT {
     void postmasterKilledAloneComesBackOnItsPortWhileTheServerRuns() throws Exception {
         try (EmbeddedPostgres server = EmbeddedPostgres.start(pg)) {
             execute(server, "create table kept (n int)", "insert into kept values (7)");
-            Leftovers.signal(server.pid(), "KILL");
+            StaleProcessCleanup.signal(server.pid(), "KILL");
             await("rows are answered again", () -> "7".equals(queryOrNothing(server, "select n from kept")));
         }
-        assertThat(Leftovers.processes(pg.resolve("data").toRealPath())).isEmpty();
+        assertThat(StaleProcessCleanup.processes(pg.resolve("data").toRealPath()))
+                .isEmpty();
     }
 
     @Test
     void serverDiesWithItsKilledJvmAndStartsAgain() throws Exception {
         Path cluster = pg.resolve("data");
         Process jvm = otherJvm();
-        assertThat(Leftovers.processes(cluster.toRealPath())).isNotEmpty();
+        assertThat(StaleProcessCleanup.processes(cluster.toRealPath())).isNotEmpty();
         jvm.destroyForcibly().waitFor();
         await(
                 "PostgreSQL ends with its JVM",
-                () -> Leftovers.processes(cluster.toAbsolutePath()).isEmpty());
+                () -> StaleProcessCleanup.processes(cluster.toAbsolutePath()).isEmpty());
         try (EmbeddedPostgres server = EmbeddedPostgres.start(pg)) {
             assertThat(query(server, "select n from kept")).isEqualTo("7");
         }
@@ -140,12 +142,12 @@ class EmbeddedPostgresIT {
         Process jvm = otherJvm();
         Path cluster = pg.resolve("data").toRealPath();
         List<ProcessHandle> keepers = jvm.descendants()
-                .filter(process -> !Leftovers.processes(cluster).contains(process))
+                .filter(process -> !StaleProcessCleanup.processes(cluster).contains(process))
                 .toList();
         assertThat(keepers).as("the shell and its watcher").hasSizeGreaterThanOrEqualTo(2);
         keepers.forEach(ProcessHandle::destroyForcibly);
         jvm.destroyForcibly().waitFor();
-        assertThat(Leftovers.processes(cluster)).as("the orphan").isNotEmpty();
+        assertThat(StaleProcessCleanup.processes(cluster)).as("the orphan").isNotEmpty();
         try (EmbeddedPostgres server = EmbeddedPostgres.start(pg)) {
             assertThat(query(server, "select n from kept")).isEqualTo("7");
         }

@@ -52,12 +52,12 @@ class SettingsDocumentTest {
                         .findFirst()
                         .orElseThrow();
             case Setting.Whole whole ->
-                JSON.getNodeFactory().numberNode(now.asInt() == whole.most() ? whole.least() : now.asInt() + 1);
+                JSON.getNodeFactory().numberNode(now.asInt() == whole.max() ? whole.min() : now.asInt() + 1);
             case Setting.Decimal decimal -> {
-                double value = now.isNull() ? 2 * decimal.least() : now.asDouble();
+                double value = now.isNull() ? 2 * decimal.min() : now.asDouble();
                 yield JSON.getNodeFactory()
                         .numberNode(
-                                value * 1.1 <= decimal.most() && !setting.name().equals("grow_level_sigma")
+                                value * 1.1 <= decimal.max() && !setting.name().equals("grow_level_sigma")
                                         ? value * 1.1
                                         : value * 0.9);
             }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PdfReportTest {
-    static final Subject SUBJECT = new Subject(
+    static final ReportHeader SUBJECT = new ReportHeader(
             "7a61d5b3",
             "March.las",
             "April.las",
@@ -39,7 +39,7 @@ class PdfReportTest {
     @TempDir
     private Path directory;
 
-    private Path write(ChangeReport report, Subject subject) throws IOException {
+    private Path write(ChangeReport report, ReportHeader subject) throws IOException {
         Path file = directory.resolve("report.pdf");
         SurveyPictures.write(report, SCENE.stable(), directory, 1);
         PdfReport.write(report, subject, directory, file);
@@ -97,7 +97,7 @@ class PdfReportTest {
 
     @Test
     void lettersWithoutAGlyphAndLongNamesDoNoHarm() throws IOException {
-        Subject odd = new Subject(
+        ReportHeader odd = new ReportHeader(
                 "t",
                 "矿山 — Ünïcode Ж.las",
                 "x".repeat(300),

@@ -55,8 +55,8 @@ class SceneTest {
     @ParameterizedTest
     @MethodSource("presets")
     void changedGroundDiffersByTheTotalsAndNowhereOnStableGround(Scene scene) {
-        Surface before = scene.ground();
-        Surface after = scene.changedGround();
+        HeightFunction before = scene.ground();
+        HeightFunction after = scene.changedGround();
         double cell = 0.2;
         double cut = 0;
         double fill = 0;

@@ -80,7 +80,7 @@ class S3StoreIT {
         URI here = URI.create("http://cutfill.invalid");
         LocalStore local = new LocalStore(directory.resolve("local"), new SignedLinks(new byte[32], Clock.systemUTC()));
         local.put("moved/old", file("old"), "text/plain");
-        MovedStore moved = new MovedStore(store, local);
+        FallbackStore moved = new FallbackStore(store, local);
         moved.put("moved/new", file("new"), "text/plain");
 
         assertThat(moved.link("moved/old", Duration.ofSeconds(900), here)).hasHost("cutfill.invalid");

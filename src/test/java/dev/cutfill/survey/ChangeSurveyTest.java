@@ -103,7 +103,7 @@ class ChangeSurveyTest {
         for (int seed = 0; seed < 4; seed++) {
             ChangeReport report = survey(Sites.slope(seed, SIZE, 30_000, 0.05, List.of()));
             assertThat(report.regions()).isEmpty();
-            assertThat(report.totals().net()).isEqualTo(new Measured(0, 0));
+            assertThat(report.totals().net()).isEqualTo(new Estimate(0, 0));
             assertThat(report.totals().overlapNet().covers(0)).isTrue();
         }
     }
@@ -196,7 +196,7 @@ class ChangeSurveyTest {
         Fade fade = new Fade("fade", 40, 40, 6, -1);
         ChangeReport report = survey(Sites.slope(3, SIZE, 75_000, 0.05, List.of(fade)));
         assertThat(report.regions()).hasSize(1);
-        Measured net = report.regions().getFirst().net();
+        Estimate net = report.regions().getFirst().net();
         assertThat(net.value()).isCloseTo(fade.volume(), within(0.015 * fade.cut()));
         assertThat(net.covers(fade.volume())).isTrue();
     }
@@ -204,7 +204,7 @@ class ChangeSurveyTest {
     @Test
     void whatMayHideInARegionIsInTheIntervalOfTheOtherSign() throws Exception {
         ChangeReport report = survey(Sites.slope(4, SIZE, 40_000, 0.05, List.of(new GaussBowl("pit", 40, 40, 8, -3))));
-        Measured fill = report.regions().getFirst().fill();
+        Estimate fill = report.regions().getFirst().fill();
         assertThat(fill.value()).isZero();
         assertThat(fill.halfWidth()).isBetween(0.01, 1.0);
     }

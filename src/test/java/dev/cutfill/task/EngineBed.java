@@ -5,7 +5,7 @@ import dev.cutfill.task.journal.TaskEvents;
 import dev.cutfill.task.journal.TaskLogs;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
-import dev.cutfill.web.OutwardCalls;
+import dev.cutfill.web.OutboundUrlPolicy;
 import dev.cutfill.web.PublicUrl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +36,7 @@ public final class EngineBed implements AutoCloseable {
             basePackages = {"dev.cutfill.task", "dev.cutfill.upload"},
             // the scan sees test classes too, and some bring a configuration of their own
             excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(IT|Test|TusServer)(\\$.*)?"))
-    @Import({OutwardCalls.class, PublicUrl.class})
+    @Import({OutboundUrlPolicy.class, PublicUrl.class})
     static class Engine {}
 
     public final ConfigurableApplicationContext context;
@@ -113,7 +113,7 @@ public final class EngineBed implements AutoCloseable {
     /// As [#receive], and that was all.
     public Upload receiveAll(TaskInput input, String bytes) {
         receive(input, bytes);
-        return uploads.seal(input.uploadId()).orElseThrow();
+        return uploads.finalizeLength(input.uploadId()).orElseThrow();
     }
 
     public TaskLogs logs() {

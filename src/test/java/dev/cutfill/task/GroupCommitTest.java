@@ -56,8 +56,8 @@ class GroupCommitTest {
                     return numbers;
                 });
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Integer> one = threads.submit(() -> group.ask(1));
-            Future<Integer> other = threads.submit(() -> group.ask(2));
+            Future<Integer> one = threads.submit(() -> group.submit(1));
+            Future<Integer> other = threads.submit(() -> group.submit(2));
             assertThat(List.of(one.get(), other.get())).containsExactly(1, 2);
         }
     }
@@ -88,7 +88,7 @@ class GroupCommitTest {
     void whoIsAloneAsksInItsOwnThread() {
         try (GroupCommit<Integer, Thread> group =
                 new GroupCommit<>("test", 1, numbers -> Collections.nCopies(numbers.size(), Thread.currentThread()))) {
-            assertThat(group.ask(1)).isSameAs(Thread.currentThread());
+            assertThat(group.submit(1)).isSameAs(Thread.currentThread());
         }
     }
 
@@ -127,7 +127,7 @@ class GroupCommitTest {
         TransactionSynchronizationManager.setActualTransactionActive(true);
         try (GroupCommit<Integer, Thread> group =
                 new GroupCommit<>("test", 1, numbers -> Collections.nCopies(numbers.size(), Thread.currentThread()))) {
-            assertThat(group.ask(1)).isSameAs(here);
+            assertThat(group.submit(1)).isSameAs(here);
         } finally {
             TransactionSynchronizationManager.setActualTransactionActive(false);
         }
@@ -159,14 +159,14 @@ class GroupCommitTest {
             GroupCommit<Integer, A> group, ExecutorService threads, int count, Consumer<Thread> meanwhile)
             throws Exception {
         List<Future<A>> answers = new ArrayList<>();
-        answers.add(threads.submit(() -> group.ask(0)));
+        answers.add(threads.submit(() -> group.submit(0)));
         firstIsUnderWay.await();
         List<Thread> askers = new CopyOnWriteArrayList<>();
         for (int i = 1; i < count; i++) {
             int question = i;
             answers.add(threads.submit(() -> {
                 askers.add(Thread.currentThread());
-                return group.ask(question);
+                return group.submit(question);
             }));
         }
         Await.until(

@@ -41,7 +41,7 @@ class RacesIT {
                                 () -> bed.queue.fail(claim, WHY, true) == Report.ACCEPTED,
                                 () -> bed.queue.release(claim, false),
                                 () -> taken(bed.queue.sweep(false)),
-                                () -> taken(bed.queue.takeFrom(
+                                () -> taken(bed.queue.reclaim(
                                         claim.task().run().worker().orElseThrow(), false)),
                                 () -> taken(bed.tasks.cancel(Realm.ALL, task.id())),
                                 () -> taken(bed.tasks.retry(Realm.ALL, task.id())),

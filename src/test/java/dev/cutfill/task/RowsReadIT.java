@@ -3,7 +3,7 @@ package dev.cutfill.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cutfill.access.Realm;
-import dev.cutfill.task.LeaseTable.Done;
+import dev.cutfill.task.LeaseTable.Completion;
 import dev.cutfill.task.LeaseTable.Lease;
 import dev.cutfill.task.TaskSpec.Limits;
 import java.nio.file.Path;
@@ -60,8 +60,8 @@ class RowsReadIT {
         Map<String, Long> together = counted(
                 "task",
                 () -> IntStream.range(1, TIMES).forEach(i -> {
-                    List<Done> four = claims.subList(TIMES + 4 * i, TIMES + 4 * i + 4).stream()
-                            .map(claim -> new Done(new Lease(claim.id(), claim.token()), "{}"))
+                    List<Completion> four = claims.subList(TIMES + 4 * i, TIMES + 4 * i + 4).stream()
+                            .map(claim -> new Completion(new Lease(claim.id(), claim.token()), "{}"))
                             .toList();
                     assertThat(leases.succeed(four)).hasSize(4);
                 }));
@@ -132,7 +132,7 @@ class RowsReadIT {
                                                 TaskState.QUEUED,
                                                 Optional.empty()))
                                         .toList())));
-        List<Claim> claims = bed.queue.claim(Wanted.all("reads"), "w", LEASE, MANY);
+        List<Claim> claims = bed.queue.claim(ClaimFilter.all("reads"), "w", LEASE, MANY);
         assertThat(claims).hasSize(MANY);
         return claims;
     }

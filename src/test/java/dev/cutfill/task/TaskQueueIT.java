@@ -60,7 +60,7 @@ class TaskQueueIT {
                 int most = 1 + i % 3;
                 workers.add(threads.submit(() -> {
                     for (List<Claim> claims;
-                            !(claims = bed.queue.claim(Wanted.all(name), worker, LEASE, most)).isEmpty(); ) {
+                            !(claims = bed.queue.claim(ClaimFilter.all(name), worker, LEASE, most)).isEmpty(); ) {
                         assertThat(claims).hasSizeLessThanOrEqualTo(most);
                         for (Claim claim : claims) {
                             assertThat(bed.queue.complete(claim, "{}")).isEqualTo(Report.ACCEPTED);
@@ -275,7 +275,7 @@ class TaskQueueIT {
         Claim lost = bed.queue.claim(dead.id(), "dead", LEASE).orElseThrow();
         assertThat(bed.queue.claim(alive.id(), "alive", LEASE)).isPresent();
 
-        assertThat(bed.queue.takeFrom("dead", false)).isEqualTo(1);
+        assertThat(bed.queue.reclaim("dead", false)).isEqualTo(1);
 
         assertThat(bed.state(dead)).isEqualTo(TaskState.QUEUED);
         assertThat(bed.state(alive)).isEqualTo(TaskState.RUNNING);
@@ -286,7 +286,7 @@ class TaskQueueIT {
     void killPolicyEndsWhatRan() {
         Task task = bed.queued(spec(Limits.DEFAULT));
         assertThat(bed.queue.claim(task.id(), "dead", LEASE)).isPresent();
-        assertThat(bed.queue.takeFrom("dead", true)).isEqualTo(1);
+        assertThat(bed.queue.reclaim("dead", true)).isEqualTo(1);
         assertThat(bed.state(task)).isEqualTo(TaskState.KILLED);
         assertThat(bed.tasks.start(task.id())).contains(List.of());
         assertThat(bed.state(task)).isEqualTo(TaskState.QUEUED);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cutfill.access.Realm;
 import dev.cutfill.task.TaskSpec.Limits;
-import dev.cutfill.task.journal.TaskFeed;
+import dev.cutfill.task.journal.EventStream;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.UploadFinished;
 import dev.cutfill.upload.UploadNeeds;
@@ -243,7 +243,7 @@ class TasksIT {
 
     @Test
     void whatChangesWhileAWatcherLooksWakesItAtOnce() throws Exception {
-        TaskFeed feed = bed.context.getBean(TaskFeed.class);
+        EventStream feed = bed.context.getBean(EventStream.class);
         long beforeLooking = feed.changes();
         bed.queued(SPEC);
         assertThat(feed.awaitChange(beforeLooking, Duration.ofHours(1))).isTrue();

@@ -6,7 +6,7 @@ import dev.cutfill.access.Page;
 import dev.cutfill.access.Principal;
 import dev.cutfill.access.Realm;
 import dev.cutfill.access.Scope;
-import dev.cutfill.task.LeaseTable.Done;
+import dev.cutfill.task.LeaseTable.Completion;
 import dev.cutfill.task.LeaseTable.Lease;
 import dev.cutfill.task.TaskQueue.Report;
 import dev.cutfill.task.TaskSpec.Limits;
@@ -123,10 +123,10 @@ class WorkersIT {
         for (UUID id : List.of(large, small)) {
             bed.tasks.submit(Realm.ALL, id, new TaskSpec("aiopslab", name, "k", "{}", Limits.DEFAULT), List.of());
         }
-        List<Done> ends = new ArrayList<>();
+        List<Completion> ends = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             Claim claim = workers.claim(Realm.ALL, name, LEASE, 1).orElseThrow().getFirst();
-            ends.add(new Done(new Lease(claim.id(), claim.token()), "{}"));
+            ends.add(new Completion(new Lease(claim.id(), claim.token()), "{}"));
         }
         assertThat(ends.getFirst().lease().task()).isEqualTo(large);
         LeaseTable leases = bed.context.getBean(LeaseTable.class);

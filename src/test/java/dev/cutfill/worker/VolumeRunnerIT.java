@@ -239,8 +239,8 @@ class VolumeRunnerIT {
                     scene.resolve(file.getValue()),
                     bed.uploads.file(input.uploadId()),
                     StandardCopyOption.REPLACE_EXISTING);
-            bed.context.publishEvent(
-                    new UploadFinished(bed.uploads.seal(input.uploadId()).orElseThrow()));
+            bed.context.publishEvent(new UploadFinished(
+                    bed.uploads.finalizeLength(input.uploadId()).orElseThrow()));
         }
     }
 
@@ -256,8 +256,8 @@ class VolumeRunnerIT {
             var input = bed.input(task, VolumeTask.LABELS.get(i));
             Files.copy(
                     scene.resolve(files[i]), bed.uploads.file(input.uploadId()), StandardCopyOption.REPLACE_EXISTING);
-            bed.context.publishEvent(
-                    new UploadFinished(bed.uploads.seal(input.uploadId()).orElseThrow()));
+            bed.context.publishEvent(new UploadFinished(
+                    bed.uploads.finalizeLength(input.uploadId()).orElseThrow()));
         }
         return task;
     }

@@ -8,7 +8,7 @@ import dev.cutfill.store.MemoryStore;
 import dev.cutfill.task.Artifact;
 import dev.cutfill.task.Await;
 import dev.cutfill.task.EngineBed;
-import dev.cutfill.task.Home;
+import dev.cutfill.task.ServerId;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskSpec;
 import dev.cutfill.task.TaskSpec.Limits;
@@ -380,7 +380,7 @@ class WorkerPoolIT {
     /// A task that runs under the name of this directory's worker, of whose process only files are left.
     private Task leftRunning() throws IOException {
         try (EngineBed dead = EngineBed.start(data, database, List.of())) {
-            String name = dead.context.getBean(Home.class).name();
+            String name = dead.context.getBean(ServerId.class).name();
             Path scratch = Files.createDirectories(data.resolve("tmp/dead/deep"));
             Files.writeString(scratch.resolve("left"), "behind");
             Task task = submit(dead, "play");

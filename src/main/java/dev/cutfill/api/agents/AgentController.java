@@ -7,15 +7,15 @@ import dev.cutfill.access.Page;
 import dev.cutfill.access.Principal;
 import dev.cutfill.access.Realm;
 import dev.cutfill.access.Scope;
-import dev.cutfill.api.ListParts;
+import dev.cutfill.api.LinkPagination;
 import dev.cutfill.task.Worker;
 import dev.cutfill.task.WorkerFilter;
 import dev.cutfill.task.Workers;
 import dev.cutfill.task.tenant.Tenants;
 import dev.cutfill.task.tenant.Token;
-import dev.cutfill.web.Fields;
-import dev.cutfill.web.Needs;
+import dev.cutfill.web.FieldReader;
 import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.RequiresScope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
@@ -56,9 +56,9 @@ final class AgentController {
 
     private final Workers workers;
     private final Tenants tenants;
-    private final ListParts parts;
+    private final LinkPagination parts;
 
-    AgentController(Workers workers, Tenants tenants, ListParts parts) {
+    AgentController(Workers workers, Tenants tenants, LinkPagination parts) {
         this.workers = workers;
         this.tenants = tenants;
         this.parts = parts;
@@ -94,11 +94,11 @@ final class AgentController {
                                             mediaType = "application/json",
                                             schema = @Schema(implementation = NewAgent.class),
                                             examples = @ExampleObject("{\"name\": \"web-1\"}"))))
-    @Needs(Scope.ADMIN)
+    @RequiresScope(Scope.ADMIN)
     @ResponseStatus(HttpStatus.CREATED)
     @PostMapping("/register")
     Admitted register(Principal principal, @RequestBody(required = false) byte @Nullable [] body) {
-        Fields fields = Fields.body(body);
+        FieldReader fields = FieldReader.body(body);
         String name = fields.text("name", 255);
         Optional<UUID> tenant = fields.uuid("tenant_id");
         List<String> types = types(fields);
@@ -176,8 +176,8 @@ final class AgentController {
                     String offset,
             HttpServletRequest request,
             HttpServletResponse response) {
-        Fields query = Fields.query("limit", limit, "offset", offset);
-        Page page = ListParts.asked(query, Page.MOST);
+        FieldReader query = FieldReader.query("limit", limit, "offset", offset);
+        Page page = LinkPagination.asked(query, Page.MOST);
         query.check();
         WorkerFilter agents = WorkerFilter.of(principal.realm(), Worker.Kind.AGENT, AgentTaskController.PROFILE);
         List<Worker> shown = workers.list(agents, page);
@@ -193,17 +193,17 @@ final class AgentController {
     }
 
     @Operation(summary = "The agent whose token this is")
-    @Needs(Scope.WORK)
+    @RequiresScope(Scope.WORK)
     @GetMapping("/me")
     AgentBody me(Principal principal) {
         return AgentBody.of(agent(principal, principal.worker().orElseThrow(Credential::unknown)));
     }
 
     @Operation(summary = "An agent lives, and keeps what it holds", description = "With its token.")
-    @Needs(Scope.WORK)
+    @RequiresScope(Scope.WORK)
     @PostMapping("/{id}/heartbeat")
     AgentBody heartbeat(@PathVariable("id") String id, Principal principal) {
-        String agent = Fields.pathId("agent_id", id).toString();
+        String agent = FieldReader.pathId("agent_id", id).toString();
         Credential.of(principal, agent);
         if (!workers.heartbeat(agent, Reports.LEASE)) {
             throw Credential.unknown();
@@ -217,10 +217,10 @@ final class AgentController {
     @Operation(
             summary = "A new token for an agent; the old one is void",
             description = "With its token, or by an administrator.")
-    @Needs({Scope.WORK, Scope.ADMIN})
+    @RequiresScope({Scope.WORK, Scope.ADMIN})
     @PostMapping("/{id}/token")
     Rotated rotate(@PathVariable("id") String id, Principal principal) {
-        String agent = Fields.pathId("agent_id", id).toString();
+        String agent = FieldReader.pathId("agent_id", id).toString();
         if (principal.worker().isPresent() || !principal.scopes().contains(Scope.ADMIN)) {
             Credential.of(principal, agent);
         }
@@ -232,11 +232,11 @@ final class AgentController {
     record Revoked(String message, @JsonProperty("agent_id") String agentId) {}
 
     @Operation(summary = "Dismiss an agent", description = "Its token is void; what it holds goes back to the queue.")
-    @Needs(Scope.ADMIN)
+    @RequiresScope(Scope.ADMIN)
     @DeleteMapping("/{id}")
     Revoked revoke(@PathVariable("id") String id, Principal principal) {
         String agent =
-                agent(principal, Fields.pathId("agent_id", id).toString()).id();
+                agent(principal, FieldReader.pathId("agent_id", id).toString()).id();
         if (!workers.revoke(principal.realm(), agent)) {
             throw notFound(agent);
         }
@@ -254,7 +254,7 @@ final class AgentController {
                 && worker.spec().queues().contains(AgentTaskController.PROFILE);
     }
 
-    private static List<String> types(Fields fields) {
+    private static List<String> types(FieldReader fields) {
         List<String> types = new ArrayList<>();
         JsonNode given = fields.value("task_types");
         if (!given.isMissingNode() && !given.isArray() || given.size() > MOST_TYPES) {

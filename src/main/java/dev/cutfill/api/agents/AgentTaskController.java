@@ -7,8 +7,8 @@ import dev.cutfill.access.Realm;
 import dev.cutfill.access.Scope;
 import dev.cutfill.agent.InvalidStep;
 import dev.cutfill.agent.Step;
-import dev.cutfill.api.ListParts;
-import dev.cutfill.api.MadeOnce;
+import dev.cutfill.api.IdempotentRequests;
+import dev.cutfill.api.LinkPagination;
 import dev.cutfill.task.Claim;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskFilter;
@@ -16,9 +16,9 @@ import dev.cutfill.task.TaskSpec;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.task.Workers;
 import dev.cutfill.task.tenant.Tenants;
-import dev.cutfill.web.Fields;
-import dev.cutfill.web.Needs;
+import dev.cutfill.web.FieldReader;
 import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.RequiresScope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -64,8 +64,8 @@ final class AgentTaskController {
     private final Tenants tenants;
     private final Workers workers;
     private final Reports reports;
-    private final MadeOnce once;
-    private final ListParts parts;
+    private final IdempotentRequests once;
+    private final LinkPagination parts;
     private final JsonMapper json;
 
     AgentTaskController(
@@ -73,8 +73,8 @@ final class AgentTaskController {
             Tenants tenants,
             Workers workers,
             Reports reports,
-            MadeOnce once,
-            ListParts parts,
+            IdempotentRequests once,
+            LinkPagination parts,
             JsonMapper json) {
         this.tasks = tasks;
         this.tenants = tenants;
@@ -115,12 +115,12 @@ final class AgentTaskController {
     @PostMapping("/tasks/")
     ResponseEntity<String> create(
             Principal principal,
-            @RequestHeader(name = MadeOnce.HEADER, required = false) @Nullable String key,
+            @RequestHeader(name = IdempotentRequests.HEADER, required = false) @Nullable String key,
             @RequestBody(required = false) byte @Nullable [] body) {
-        Fields fields = Fields.body(body);
+        FieldReader fields = FieldReader.body(body);
         UUID tenant = fields.requiredUuid("tenant_id");
         String type = fields.text("type", 255);
-        Fields payload = fields.object("payload");
+        FieldReader payload = fields.object("payload");
         fields.check();
         try {
             // other types are for other programs to understand
@@ -144,7 +144,7 @@ final class AgentTaskController {
     }
 
     @Operation(summary = "Tasks, newest first")
-    @Needs({Scope.READ, Scope.WORK})
+    @RequiresScope({Scope.READ, Scope.WORK})
     @GetMapping("/tasks/")
     List<TaskBody> list(
             Principal principal,
@@ -166,10 +166,11 @@ final class AgentTaskController {
                     String offset,
             HttpServletRequest request,
             HttpServletResponse response) {
-        Fields query = Fields.query("tenant_id", tenantId, "status", status, "limit", limit, "offset", offset);
+        FieldReader query =
+                FieldReader.query("tenant_id", tenantId, "status", status, "limit", limit, "offset", offset);
         Optional<UUID> tenant = query.uuid("tenant_id");
         Optional<String> wanted = query.choice("status", TaskBody.STATES.keySet());
-        Page page = ListParts.asked(query, Page.MOST);
+        Page page = LinkPagination.asked(query, Page.MOST);
         query.check();
         if (tenant.isPresent() && !principal.realm().contains(tenant.get())) {
             return List.of(); // of a tenant that does not exist for the asker
@@ -184,7 +185,7 @@ final class AgentTaskController {
     /// For clients that leave the slash away. Without `tenant_id` the path is another door's.
     @Operation(hidden = true)
     @GetMapping(value = "/tasks", params = "tenant_id")
-    @Needs({Scope.READ, Scope.WORK})
+    @RequiresScope({Scope.READ, Scope.WORK})
     List<TaskBody> listOf(
             Principal principal,
             @RequestParam("tenant_id") String tenantId,
@@ -199,7 +200,7 @@ final class AgentTaskController {
     @Operation(
             summary = "Claim the oldest pending task",
             description = "With the agent's token as bearer. 200 with the task, or with null.")
-    @Needs(Scope.WORK)
+    @RequiresScope(Scope.WORK)
     @ApiResponse(
             responseCode = "200",
             content =
@@ -215,7 +216,7 @@ final class AgentTaskController {
                     @RequestParam(name = "agent_id", required = false)
                     @Nullable
                     String agentId) {
-        Fields query = Fields.query("agent_id", agentId);
+        FieldReader query = FieldReader.query("agent_id", agentId);
         String agent = query.requiredUuid("agent_id").toString();
         query.check();
         Credential.of(principal, agent);
@@ -227,7 +228,7 @@ final class AgentTaskController {
     }
 
     @Operation(summary = "A task")
-    @Needs({Scope.READ, Scope.WORK})
+    @RequiresScope({Scope.READ, Scope.WORK})
     @GetMapping("/tasks/{id}")
     TaskBody get(@PathVariable("id") String id, Principal principal) {
         return TaskBody.of(find(principal, id), principal);
@@ -243,12 +244,12 @@ final class AgentTaskController {
                                             mediaType = "application/json",
                                             schema = @Schema(implementation = Said.class),
                                             examples = @ExampleObject("{\"status\": \"completed\", \"result\": {}}"))))
-    @Needs({Scope.WORK, Scope.WRITE})
+    @RequiresScope({Scope.WORK, Scope.WRITE})
     @PatchMapping("/tasks/{id}")
     TaskBody update(
             @PathVariable("id") String id, Principal principal, @RequestBody(required = false) byte @Nullable [] body) {
-        UUID known = Fields.pathId("task_id", id);
-        Fields fields = Fields.body(body);
+        UUID known = FieldReader.pathId("task_id", id);
+        FieldReader fields = FieldReader.body(body);
         Optional<String> status = fields.choice("status", TaskBody.STATES.keySet());
         Optional<String> result = fields.has("result")
                 ? Optional.of(fields.object("result").json().toString())
@@ -259,7 +260,7 @@ final class AgentTaskController {
     }
 
     private Task find(Principal principal, String id) {
-        return tasks.find(principal.realm(), Fields.pathId("task_id", id))
+        return tasks.find(principal.realm(), FieldReader.pathId("task_id", id))
                 .filter(task -> task.spec().profile().equals(PROFILE))
                 .orElseThrow(
                         () -> new ProblemException(HttpStatus.NOT_FOUND, "not_found", "Task " + id + " not found"));

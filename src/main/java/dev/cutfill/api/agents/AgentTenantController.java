@@ -5,12 +5,12 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.cutfill.access.Page;
 import dev.cutfill.access.Principal;
 import dev.cutfill.access.Scope;
-import dev.cutfill.api.ListParts;
+import dev.cutfill.api.LinkPagination;
 import dev.cutfill.task.tenant.Tenant;
 import dev.cutfill.task.tenant.Tenants;
-import dev.cutfill.web.Fields;
-import dev.cutfill.web.Needs;
+import dev.cutfill.web.FieldReader;
 import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.RequiresScope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -38,9 +38,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping({"/tenants", "/tenants/", "/compat/agents/tenants/"})
 final class AgentTenantController {
     private final Tenants tenants;
-    private final ListParts parts;
+    private final LinkPagination parts;
 
-    AgentTenantController(Tenants tenants, ListParts parts) {
+    AgentTenantController(Tenants tenants, LinkPagination parts) {
         this.tenants = tenants;
         this.parts = parts;
     }
@@ -68,11 +68,11 @@ final class AgentTenantController {
                                             mediaType = "application/json",
                                             schema = @Schema(implementation = NewTenant.class),
                                             examples = @ExampleObject("{\"name\": \"acme\"}"))))
-    @Needs(Scope.ADMIN)
+    @RequiresScope(Scope.ADMIN)
     @ResponseStatus(HttpStatus.CREATED)
     @PostMapping
     TenantBody create(Principal principal, @RequestBody(required = false) byte @Nullable [] body) {
-        Fields fields = Fields.body(body);
+        FieldReader fields = FieldReader.body(body);
         String name = fields.text("name", 255);
         fields.check();
         if (principal.realm().tenant().isPresent()) {
@@ -99,8 +99,8 @@ final class AgentTenantController {
                     String offset,
             HttpServletRequest request,
             HttpServletResponse response) {
-        Fields query = Fields.query("limit", limit, "offset", offset);
-        Page page = ListParts.asked(query, Page.MOST);
+        FieldReader query = FieldReader.query("limit", limit, "offset", offset);
+        Page page = LinkPagination.asked(query, Page.MOST);
         query.check();
         List<Tenant> shown = tenants.list(principal.realm(), page);
         parts.tell(request, response, page, shown.size(), _ -> tenants.count(principal.realm()));

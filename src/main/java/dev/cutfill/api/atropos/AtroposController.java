@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.cutfill.access.Page;
 import dev.cutfill.access.Principal;
-import dev.cutfill.api.MadeOnce;
+import dev.cutfill.api.IdempotentRequests;
 import dev.cutfill.task.Change;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskFilter;
 import dev.cutfill.task.Tasks;
-import dev.cutfill.web.Fields;
+import dev.cutfill.web.FieldReader;
 import dev.cutfill.worker.Simulation;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -55,9 +55,9 @@ final class AtroposController {
             {"task_type": "data_processing", "parameters": {"processing_time": 10, "record_count": 1000}}""";
 
     private final Tasks tasks;
-    private final MadeOnce once;
+    private final IdempotentRequests once;
 
-    AtroposController(Tasks tasks, MadeOnce once) {
+    AtroposController(Tasks tasks, IdempotentRequests once) {
         this.tasks = tasks;
         this.once = once;
     }
@@ -85,9 +85,9 @@ final class AtroposController {
     @PostMapping("/tasks")
     ResponseEntity<String> create(
             Principal principal,
-            @RequestHeader(name = MadeOnce.HEADER, required = false) @Nullable String key,
+            @RequestHeader(name = IdempotentRequests.HEADER, required = false) @Nullable String key,
             @RequestBody(required = false) byte @Nullable [] body) {
-        Fields fields = Fields.body(body);
+        FieldReader fields = FieldReader.body(body);
         String type = fields.text("task_type", 255);
         String parameters = fields.object("parameters").json().toString();
         fields.check();
@@ -154,8 +154,8 @@ final class AtroposController {
                     @RequestParam(name = "offset", required = false)
                     @Nullable
                     String offset) {
-        Fields query =
-                Fields.query("status", status, "include_deleted", includeDeleted, "limit", limit, "offset", offset);
+        FieldReader query = FieldReader.query(
+                "status", status, "include_deleted", includeDeleted, "limit", limit, "offset", offset);
         String wanted = query.choice("status", Set.of("all", "pending", "processing", "completed", "failed", "deleted"))
                 .orElse("all");
         boolean deleted = query.flag("include_deleted", false);

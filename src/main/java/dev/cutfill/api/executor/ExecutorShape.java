@@ -3,8 +3,8 @@ package dev.cutfill.api.executor;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import dev.cutfill.web.ErrorShape;
-import dev.cutfill.web.Fault;
+import dev.cutfill.web.ApiError;
+import dev.cutfill.web.ErrorFormat;
 import dev.cutfill.web.FieldError;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 /// Errors at this door: `{"detail": …, "type": …, "request_id": …}`, and which fields are wrong where that is
 /// so.
 @Component
-final class ExecutorShape implements ErrorShape {
+final class ExecutorShape implements ErrorFormat {
     private static final Pattern PATHS =
             Pattern.compile("(?:/compat/aiopslab)?/(?:api/v1|health|ready|metrics|queue|ws)(?:/.*)?");
 
@@ -36,7 +36,7 @@ final class ExecutorShape implements ErrorShape {
     }
 
     @Override
-    public Object body(Fault fault, String path, String requestId) {
+    public Object body(ApiError fault, String path, String requestId) {
         return new Body(fault.detail(), fault.code(), requestId, fault.fields());
     }
 }

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.cutfill.access.Page;
 import dev.cutfill.access.Principal;
-import dev.cutfill.api.ListParts;
-import dev.cutfill.api.MadeOnce;
+import dev.cutfill.api.IdempotentRequests;
+import dev.cutfill.api.LinkPagination;
 import dev.cutfill.task.Change;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskFilter;
@@ -18,7 +18,7 @@ import dev.cutfill.task.Workers;
 import dev.cutfill.task.journal.LogLine;
 import dev.cutfill.task.journal.StoredLine;
 import dev.cutfill.task.journal.TaskLogs;
-import dev.cutfill.web.Fields;
+import dev.cutfill.web.FieldReader;
 import dev.cutfill.web.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -65,8 +65,8 @@ final class ExecutorTaskController {
     private final Workers workers;
     private final InternalWorkers internal;
     private final Problem problem;
-    private final MadeOnce once;
-    private final ListParts parts;
+    private final IdempotentRequests once;
+    private final LinkPagination parts;
 
     ExecutorTaskController(
             Tasks tasks,
@@ -74,8 +74,8 @@ final class ExecutorTaskController {
             Workers workers,
             InternalWorkers internal,
             Problem problem,
-            MadeOnce once,
-            ListParts parts) {
+            IdempotentRequests once,
+            LinkPagination parts) {
         this.tasks = tasks;
         this.logs = logs;
         this.workers = workers;
@@ -132,7 +132,7 @@ final class ExecutorTaskController {
     @PostMapping
     ResponseEntity<String> create(
             Principal principal,
-            @RequestHeader(name = MadeOnce.HEADER, required = false) @Nullable String key,
+            @RequestHeader(name = IdempotentRequests.HEADER, required = false) @Nullable String key,
             @RequestBody(required = false) byte @Nullable [] body) {
         Problem.Asked asked = problem.read(body);
         String unique = key == null ? asked.idempotencyKey().orElse(null) : key;
@@ -196,7 +196,7 @@ final class ExecutorTaskController {
                     String pageSize,
             HttpServletRequest request,
             HttpServletResponse response) {
-        Fields query = Fields.query(
+        FieldReader query = FieldReader.query(
                 "status",
                 status,
                 "problem_id",
@@ -214,7 +214,7 @@ final class ExecutorTaskController {
         Optional<String> wanted = query.choice("status", TaskBody.STATES.keySet());
         Optional<String> kind = query.optionalText("problem_id", 255);
         Optional<String> worker = query.optionalText("worker_id", 255);
-        Page part = ListParts.asked(query, 100);
+        Page part = LinkPagination.asked(query, 100);
         int number = query.integer("page", 1, 1_000_000).orElse(1);
         int size = query.integer("page_size", 1, 100).orElse(20);
         query.check();
@@ -257,7 +257,7 @@ final class ExecutorTaskController {
             Principal principal,
             @RequestParam(name = "problem_id", required = false) @Nullable String problemId,
             @RequestParam(name = "worker_id", required = false) @Nullable String workerId) {
-        Fields query = Fields.query("problem_id", problemId, "worker_id", workerId);
+        FieldReader query = FieldReader.query("problem_id", problemId, "worker_id", workerId);
         Optional<String> kind = query.optionalText("problem_id", 255);
         Optional<String> worker = query.optionalText("worker_id", 255);
         query.check();
@@ -339,7 +339,7 @@ final class ExecutorTaskController {
                     @RequestParam(name = "limit", required = false)
                     @Nullable
                     String limit) {
-        Fields query = Fields.query("level", level, "limit", limit);
+        FieldReader query = FieldReader.query("level", level, "limit", limit);
         Optional<String> wanted = query.choice("level", LEVELS);
         int most = query.integer("limit", 1, Page.MOST).orElse(100);
         query.check();
@@ -358,7 +358,7 @@ final class ExecutorTaskController {
     }
 
     private Task find(Principal principal, String id) {
-        return tasks.find(principal.realm(), Fields.pathId("task_id", id))
+        return tasks.find(principal.realm(), FieldReader.pathId("task_id", id))
                 .filter(task -> task.spec().profile().equals(Problem.PROFILE))
                 .orElseThrow(() -> notFound(id));
     }

@@ -8,7 +8,7 @@ import dev.cutfill.access.Page;
 import dev.cutfill.access.Principal;
 import dev.cutfill.access.Realm;
 import dev.cutfill.access.Scope;
-import dev.cutfill.api.ListParts;
+import dev.cutfill.api.LinkPagination;
 import dev.cutfill.task.Claim;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskQueue.Report;
@@ -16,9 +16,9 @@ import dev.cutfill.task.Tasks;
 import dev.cutfill.task.Worker;
 import dev.cutfill.task.WorkerFilter;
 import dev.cutfill.task.Workers;
-import dev.cutfill.web.Fields;
-import dev.cutfill.web.Needs;
+import dev.cutfill.web.FieldReader;
 import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.RequiresScope;
 import dev.cutfill.worker.Problems;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -68,9 +68,9 @@ final class ExecutorWorkerController {
     private final Workers workers;
     private final Tasks tasks;
     private final InternalWorkers internal;
-    private final ListParts parts;
+    private final LinkPagination parts;
 
-    ExecutorWorkerController(Workers workers, Tasks tasks, InternalWorkers internal, ListParts parts) {
+    ExecutorWorkerController(Workers workers, Tasks tasks, InternalWorkers internal, LinkPagination parts) {
         this.workers = workers;
         this.tasks = tasks;
         this.internal = internal;
@@ -96,10 +96,11 @@ final class ExecutorWorkerController {
                     String offset,
             HttpServletRequest request,
             HttpServletResponse response) {
-        Fields query = Fields.query("status", status, "backend_type", backendType, "limit", limit, "offset", offset);
+        FieldReader query =
+                FieldReader.query("status", status, "backend_type", backendType, "limit", limit, "offset", offset);
         Optional<String> wanted = query.choice("status", Set.of("idle", "busy", "offline"));
         Optional<String> backend = query.optionalText("backend_type", 255);
-        Page page = ListParts.asked(query, Page.MOST);
+        Page page = LinkPagination.asked(query, Page.MOST);
         query.check();
         List<WorkerBody> inside = internal.bodies(principal.realm()).stream()
                 .filter(worker -> wanted.map(worker.status()::equals).orElse(true))
@@ -164,14 +165,14 @@ final class ExecutorWorkerController {
                                             mediaType = "application/json",
                                             schema = @Schema(implementation = NewWorker.class),
                                             examples = @ExampleObject(EXAMPLE))))
-    @Needs(Scope.WORK)
+    @RequiresScope(Scope.WORK)
     @ResponseStatus(HttpStatus.CREATED)
     @PostMapping("/register")
     WorkerBody register(Principal principal, @RequestBody(required = false) byte @Nullable [] body) {
-        Fields fields = Fields.body(body);
+        FieldReader fields = FieldReader.body(body);
         String id = fields.text("worker_id", 255, WorkerNames.FORM);
         String backend = fields.text("backend_type", 100);
-        Fields capabilities = fields.object("capabilities");
+        FieldReader capabilities = fields.object("capabilities");
         int parallel =
                 capabilities.integer("max_parallel_tasks", 1, MOST_PARALLEL).orElse(1);
         List<String> problems = problems(capabilities);
@@ -246,14 +247,14 @@ final class ExecutorWorkerController {
                                             examples =
                                                     @ExampleObject(
                                                             "{\"status\": \"idle\", \"current_task_id\": null}"))))
-    @Needs(Scope.WORK)
+    @RequiresScope(Scope.WORK)
     @PostMapping("/{worker}/heartbeat")
     Heard heartbeat(
             @PathVariable("worker") String id,
             Principal principal,
             @RequestBody(required = false) byte @Nullable [] body) {
         if (body != null && body.length > 0) {
-            Fields fields = Fields.body(body);
+            FieldReader fields = FieldReader.body(body);
             fields.choice("status", Set.of("idle", "busy", "offline"));
             fields.uuid("current_task_id");
             fields.check();
@@ -269,7 +270,7 @@ final class ExecutorWorkerController {
     @Operation(summary = "Claim the next task: 200 with the task, 204 when there is none")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = TaskBody.class)))
     @ApiResponse(responseCode = "204", description = "No tasks available", content = @Content)
-    @Needs(Scope.WORK)
+    @RequiresScope(Scope.WORK)
     @PostMapping("/{worker}/claim")
     ResponseEntity<TaskBody> claim(@PathVariable("worker") String id, Principal principal) {
         external(principal, id);
@@ -290,14 +291,14 @@ final class ExecutorWorkerController {
                                             examples =
                                                     @ExampleObject(
                                                             "{\"success\": true, \"output\": \"Task completed successfully\"}"))))
-    @Needs(Scope.WORK)
+    @RequiresScope(Scope.WORK)
     @PostMapping("/{worker}/tasks/{task}/complete")
     TaskBody complete(
             @PathVariable("worker") String id,
             @PathVariable("task") String task,
             Principal principal,
             @RequestBody(required = false) byte @Nullable [] body) {
-        String result = Fields.body(body).json().toString();
+        String result = FieldReader.body(body).json().toString();
         return report(principal, id, task, claim -> workers.complete(id, claim, result));
     }
 
@@ -310,14 +311,14 @@ final class ExecutorWorkerController {
                                             mediaType = "application/json",
                                             schema = @Schema(type = "object"),
                                             examples = @ExampleObject("{\"error\": \"the cluster is gone\"}"))))
-    @Needs(Scope.WORK)
+    @RequiresScope(Scope.WORK)
     @PostMapping("/{worker}/tasks/{task}/fail")
     TaskBody fail(
             @PathVariable("worker") String id,
             @PathVariable("task") String task,
             Principal principal,
             @RequestBody(required = false) byte @Nullable [] body) {
-        JsonNode error = Fields.body(body).value("error");
+        JsonNode error = FieldReader.body(body).value("error");
         String message = error.isMissingNode() || error.isNull()
                 ? "Unknown error"
                 : error.isString() ? error.asString() : error.toString();
@@ -329,7 +330,7 @@ final class ExecutorWorkerController {
     /// @return the task as it is then
     private TaskBody report(Principal principal, String id, String task, Function<Claim, Report> report) {
         external(principal, id);
-        UUID known = Fields.pathId("task_id", task);
+        UUID known = FieldReader.pathId("task_id", task);
         Task before = tasks.find(principal.realm(), known)
                 .filter(found -> found.spec().profile().equals(Problem.PROFILE))
                 .orElseThrow(() -> ExecutorTaskController.notFound(task));
@@ -366,7 +367,7 @@ final class ExecutorWorkerController {
     }
 
     /// Patterns with `*`, as the engine has them.
-    private static List<String> problems(Fields capabilities) {
+    private static List<String> problems(FieldReader capabilities) {
         List<String> problems = new ArrayList<>();
         JsonNode given = capabilities.value("supported_problems");
         if (!given.isMissingNode() && !given.isArray() || given.size() > MOST_PROBLEMS) {

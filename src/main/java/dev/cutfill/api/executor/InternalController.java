@@ -6,9 +6,9 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.cutfill.access.Principal;
 import dev.cutfill.access.Scope;
 import dev.cutfill.task.Task;
-import dev.cutfill.web.Fields;
-import dev.cutfill.web.Needs;
+import dev.cutfill.web.FieldReader;
 import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.RequiresScope;
 import dev.cutfill.worker.ProblemSettings;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -32,7 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// tenants, so who belongs to one has no say.
 @RestController
 @Tag(name = "Internal workers")
-@Needs(Scope.ADMIN)
+@RequiresScope(Scope.ADMIN)
 @RequestMapping({"/api/v1/workers/internal", "/compat/aiopslab/api/v1/workers/internal"})
 final class InternalController {
     private final InternalWorkers workers;
@@ -100,7 +100,7 @@ final class InternalController {
                     String asked,
             @RequestBody(required = false) byte @Nullable [] body) {
         operator(principal);
-        Fields fields = asked == null ? Fields.body(body) : Fields.query("num_workers", asked);
+        FieldReader fields = asked == null ? FieldReader.body(body) : FieldReader.query("num_workers", asked);
         OptionalInt wanted = fields.requiredInteger("num_workers", 0, ProblemSettings.MOST_WORKERS);
         fields.check();
         int before = workers.scale(wanted.orElseThrow());

@@ -2,8 +2,8 @@ package dev.cutfill.api.executor;
 
 import dev.cutfill.task.TaskSpec;
 import dev.cutfill.task.TaskSpec.Limits;
-import dev.cutfill.web.Fields;
-import dev.cutfill.web.OutwardCalls;
+import dev.cutfill.web.FieldReader;
+import dev.cutfill.web.OutboundUrlPolicy;
 import dev.cutfill.worker.ProblemSettings;
 import dev.cutfill.worker.Problems;
 import java.net.URI;
@@ -25,9 +25,9 @@ final class Problem {
     private static final int DEFAULT_PRIORITY = 5;
 
     private final ProblemSettings settings;
-    private final OutwardCalls calls;
+    private final OutboundUrlPolicy calls;
 
-    Problem(ProblemSettings settings, OutwardCalls calls) {
+    Problem(ProblemSettings settings, OutboundUrlPolicy calls) {
         this.settings = settings;
         this.calls = calls;
     }
@@ -35,9 +35,9 @@ final class Problem {
     record Asked(TaskSpec spec, Optional<String> idempotencyKey) {}
 
     Asked read(byte @Nullable [] body) {
-        Fields fields = Fields.body(body);
+        FieldReader fields = FieldReader.body(body);
         String id = fields.text("problem_id", 255, ID);
-        Fields parameters = fields.object("parameters");
+        FieldReader parameters = fields.object("parameters");
         OptionalInt steps = parameters.integer("max_steps", 1, ProblemSettings.MOST_STEPS);
         OptionalInt seconds = parameters.integer("timeout", 1, ProblemSettings.MOST_MINUTES * 60);
         OptionalInt minutes = parameters.integer("timeout_minutes", 1, ProblemSettings.MOST_MINUTES);

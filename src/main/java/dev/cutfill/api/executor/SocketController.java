@@ -7,10 +7,10 @@ import dev.cutfill.access.Principal;
 import dev.cutfill.access.Realm;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.Tasks;
+import dev.cutfill.task.journal.EventStream;
 import dev.cutfill.task.journal.TaskEvent;
 import dev.cutfill.task.journal.TaskEvents;
-import dev.cutfill.task.journal.TaskFeed;
-import dev.cutfill.web.Fields;
+import dev.cutfill.web.FieldReader;
 import dev.cutfill.web.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -58,12 +58,12 @@ final class SocketController implements WebServerFactoryCustomizer<TomcatServlet
 
     private final Tasks tasks;
     private final TaskEvents events;
-    private final TaskFeed feed;
+    private final EventStream feed;
     private final InternalWorkers internal;
     private final JsonMapper json;
     private final Semaphore places = new Semaphore(MOST);
 
-    SocketController(Tasks tasks, TaskEvents events, TaskFeed feed, InternalWorkers internal, JsonMapper json) {
+    SocketController(Tasks tasks, TaskEvents events, EventStream feed, InternalWorkers internal, JsonMapper json) {
         this.tasks = tasks;
         this.events = events;
         this.feed = feed;
@@ -98,7 +98,7 @@ final class SocketController implements WebServerFactoryCustomizer<TomcatServlet
             HttpServletRequest request,
             HttpServletResponse response)
             throws ServletException, IOException {
-        UUID task = Fields.pathId("task_id", id);
+        UUID task = FieldReader.pathId("task_id", id);
         if (find(principal.realm(), task).isEmpty()) {
             throw ExecutorTaskController.notFound(id);
         }

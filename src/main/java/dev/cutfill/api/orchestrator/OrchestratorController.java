@@ -8,7 +8,7 @@ import dev.cutfill.api.orchestrator.Answers.Missing;
 import dev.cutfill.api.orchestrator.Answers.Started;
 import dev.cutfill.api.orchestrator.Answers.Status;
 import dev.cutfill.pipeline.InvalidSettings;
-import dev.cutfill.store.FreshLinks;
+import dev.cutfill.store.ResultLinks;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskInput;
 import dev.cutfill.task.Tasks;
@@ -62,10 +62,10 @@ final class OrchestratorController {
 
     private final Tasks tasks;
     private final Uploads uploads;
-    private final FreshLinks links;
+    private final ResultLinks links;
     private final PublicUrl publicUrl;
 
-    OrchestratorController(Tasks tasks, Uploads uploads, FreshLinks links, PublicUrl publicUrl) {
+    OrchestratorController(Tasks tasks, Uploads uploads, ResultLinks links, PublicUrl publicUrl) {
         this.tasks = tasks;
         this.uploads = uploads;
         this.links = links;

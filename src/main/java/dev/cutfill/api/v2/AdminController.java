@@ -21,9 +21,9 @@ import dev.cutfill.task.tenant.Tenant;
 import dev.cutfill.task.tenant.Tenants;
 import dev.cutfill.task.webhook.Webhook;
 import dev.cutfill.task.webhook.Webhooks;
-import dev.cutfill.web.Needs;
-import dev.cutfill.web.OutwardCalls;
+import dev.cutfill.web.OutboundUrlPolicy;
 import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.RequiresScope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -51,17 +51,17 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "Tenants, keys, webhooks")
 @RequestMapping(ProblemShape.PATH)
-@Needs(Scope.ADMIN)
+@RequiresScope(Scope.ADMIN)
 final class AdminController {
     private static final List<String> EVENTS =
             TaskEvent.TOLD.stream().map(type -> "task." + type).toList();
 
     private final Tenants tenants;
     private final Webhooks webhooks;
-    private final OutwardCalls calls;
+    private final OutboundUrlPolicy calls;
     private final Clock clock = Clock.systemUTC();
 
-    AdminController(Tenants tenants, Webhooks webhooks, OutwardCalls calls) {
+    AdminController(Tenants tenants, Webhooks webhooks, OutboundUrlPolicy calls) {
         this.tenants = tenants;
         this.webhooks = webhooks;
         this.calls = calls;
@@ -75,9 +75,9 @@ final class AdminController {
             throw new ProblemException(
                     HttpStatus.FORBIDDEN, "operator_only", "Tenants are made with the server's own key");
         }
-        String name = Check.name("name", body.name());
+        String name = Validation.name("name", body.name());
         Tenant made = tenants.create(name)
-                .orElseThrow(() -> Check.conflict("name_taken", "There is a tenant '" + name + "' already"));
+                .orElseThrow(() -> Validation.conflict("name_taken", "There is a tenant '" + name + "' already"));
         return view(made);
     }
 
@@ -112,9 +112,9 @@ final class AdminController {
     @Operation(summary = "A tenant")
     @GetMapping("/tenants/{id}")
     TenantView tenant(Principal principal, @PathVariable("id") String id) {
-        return tenants.find(principal.realm(), Check.id("tenant", id))
+        return tenants.find(principal.realm(), Validation.id("tenant", id))
                 .map(AdminController::view)
-                .orElseThrow(() -> Check.notFound("tenant", id));
+                .orElseThrow(() -> Validation.notFound("tenant", id));
     }
 
     /// A key is good for no more than the one it is made with.
@@ -125,24 +125,24 @@ final class AdminController {
     @ResponseStatus(HttpStatus.CREATED)
     @PostMapping("/keys")
     IssuedView createKey(Principal principal, @RequestBody CreateKey body) {
-        UUID tenant = principal.realm().tenant().orElseGet(() -> Check.uuid("tenant_id", body.tenantId()));
+        UUID tenant = principal.realm().tenant().orElseGet(() -> Validation.uuid("tenant_id", body.tenantId()));
         if (body.tenantId() != null && !body.tenantId().equals(tenant.toString())
                 || tenants.find(principal.realm(), tenant).isEmpty()) {
-            throw Check.notFound("tenant", String.valueOf(body.tenantId()));
+            throw Validation.notFound("tenant", String.valueOf(body.tenantId()));
         }
         Set<Scope> scopes = body.scopes() == null
                 ? Set.of(Scope.READ, Scope.WRITE)
-                : Check.list("scopes", body.scopes(), 20).stream()
+                : Validation.list("scopes", body.scopes(), 20).stream()
                         .map(AdminController::scope)
                         .collect(Collectors.toSet());
         if (scopes.isEmpty()) {
-            throw Check.invalid(
+            throw Validation.invalid(
                     "scopes",
                     "empty",
                     "one or more of read, write, work and admin; without it they are read and write");
         }
         if (body.expiresAt() != null && !body.expiresAt().isAfter(clock.instant())) {
-            throw Check.invalid("expires_at", body.expiresAt(), "a time to come");
+            throw Validation.invalid("expires_at", body.expiresAt(), "a time to come");
         }
         if (!principal.scopes().containsAll(scopes)) {
             throw new ProblemException(
@@ -151,7 +151,7 @@ final class AdminController {
                     "A key cannot have scopes that the one has not which it is made with");
         }
         Tenants.Issued issued = tenants.issueKey(
-                tenant, Check.name("name", body.name()), scopes, Optional.ofNullable(body.expiresAt()));
+                tenant, Validation.name("name", body.name()), scopes, Optional.ofNullable(body.expiresAt()));
         return new IssuedView(view(issued.key()), issued.token().text());
     }
 
@@ -187,8 +187,8 @@ final class AdminController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @DeleteMapping("/keys/{id}")
     void revokeKey(Principal principal, @PathVariable("id") String id) {
-        if (!tenants.revokeKey(principal.realm(), Check.id("key", id))) {
-            throw Check.notFound("key", id);
+        if (!tenants.revokeKey(principal.realm(), Validation.id("key", id))) {
+            throw Validation.notFound("key", id);
         }
     }
 
@@ -200,9 +200,9 @@ final class AdminController {
     @ResponseStatus(HttpStatus.CREATED)
     @PostMapping("/webhooks")
     HookedView createWebhook(Principal principal, @RequestBody CreateWebhook body) {
-        List<String> events = Check.list("events", body.events(), 20);
+        List<String> events = Validation.list("events", body.events(), 20);
         events.stream().filter(event -> !EVENTS.contains(event)).findFirst().ifPresent(event -> {
-            throw Check.invalid("events", event, String.join(", ", EVENTS));
+            throw Validation.invalid("events", event, String.join(", ", EVENTS));
         });
         Webhooks.Made made = webhooks.create(
                 principal.realm(), calls.admitted("url", WebhookUrl.checked("url", body.url())), events);
@@ -243,17 +243,17 @@ final class AdminController {
                     in about a day. With `disabled_at` nothing is sent any more, and `disabled_reason` says why: delete it, and make another.""")
     @GetMapping("/webhooks/{id}")
     WebhookView webhook(Principal principal, @PathVariable("id") String id) {
-        return webhooks.find(principal.realm(), Check.id("webhook", id))
+        return webhooks.find(principal.realm(), Validation.id("webhook", id))
                 .map(AdminController::view)
-                .orElseThrow(() -> Check.notFound("webhook", id));
+                .orElseThrow(() -> Validation.notFound("webhook", id));
     }
 
     @Operation(summary = "Be told no more")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @DeleteMapping("/webhooks/{id}")
     void deleteWebhook(Principal principal, @PathVariable("id") String id) {
-        if (!webhooks.delete(principal.realm(), Check.id("webhook", id))) {
-            throw Check.notFound("webhook", id);
+        if (!webhooks.delete(principal.realm(), Validation.id("webhook", id))) {
+            throw Validation.notFound("webhook", id);
         }
     }
 
@@ -261,7 +261,7 @@ final class AdminController {
         return Arrays.stream(Scope.values())
                 .filter(scope -> scope.word().equals(word))
                 .findFirst()
-                .orElseThrow(() -> Check.invalid("scopes", word, "read, write, work or admin"));
+                .orElseThrow(() -> Validation.invalid("scopes", word, "read, write, work or admin"));
     }
 
     private static TenantView view(Tenant tenant) {

@@ -28,7 +28,7 @@ final class Cursors {
 
     /// Of a list whose rows have UUIDs.
     static Page page(@Nullable Integer limit, @Nullable String cursor) {
-        return page(Check.range("limit", limit, USUAL, 1, MOST), cursor, Check::isId);
+        return page(Validation.range("limit", limit, USUAL, 1, MOST), cursor, Validation::isId);
     }
 
     /// Of a list whose rows have names.
@@ -37,7 +37,7 @@ final class Cursors {
     }
 
     static Page pageOfNamed(@Nullable Integer limit, int usual, int most, @Nullable String cursor) {
-        return page(Check.range("limit", limit, usual, 1, most), cursor, Check::isName);
+        return page(Validation.range("limit", limit, usual, 1, most), cursor, Validation::isName);
     }
 
     /// @param shown the rows of this page
@@ -69,6 +69,6 @@ final class Cursors {
         } catch (IllegalArgumentException | DateTimeException _) {
             // said below
         }
-        throw Check.invalid("cursor", text, "the next_cursor of the page before");
+        throw Validation.invalid("cursor", text, "the next_cursor of the page before");
     }
 }

@@ -3,9 +3,9 @@ package dev.cutfill.api.v2;
 import dev.cutfill.access.Principal;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.Tasks;
+import dev.cutfill.task.journal.EventStream;
 import dev.cutfill.task.journal.TaskEvent;
 import dev.cutfill.task.journal.TaskEvents;
-import dev.cutfill.task.journal.TaskFeed;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -42,10 +42,10 @@ final class EventsController {
 
     private final Tasks tasks;
     private final TaskEvents events;
-    private final TaskFeed feed;
+    private final EventStream feed;
     private final TaskViews views;
 
-    EventsController(Tasks tasks, TaskEvents events, TaskFeed feed, TaskViews views) {
+    EventsController(Tasks tasks, TaskEvents events, EventStream feed, TaskViews views) {
         this.tasks = tasks;
         this.events = events;
         this.feed = feed;
@@ -71,9 +71,9 @@ final class EventsController {
                     String after,
             HttpServletResponse response)
             throws IOException, InterruptedException {
-        UUID task = Check.id("task", id);
+        UUID task = Validation.id("task", id);
         if (tasks.find(principal.realm(), task).isEmpty()) {
-            throw Check.notFound("task", id);
+            throw Validation.notFound("task", id);
         }
         long cursor = cursor(last, after, 0);
         Stream stream = new Stream(response);
@@ -154,7 +154,7 @@ final class EventsController {
             return orElse;
         }
         if (!NUMBER.matcher(given).matches()) {
-            throw Check.invalid("Last-Event-ID", given, "the id of an event");
+            throw Validation.invalid("Last-Event-ID", given, "the id of an event");
         }
         return Long.parseLong(given);
     }

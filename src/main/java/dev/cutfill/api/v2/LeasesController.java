@@ -19,8 +19,8 @@ import dev.cutfill.task.TaskState;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.task.Workers;
 import dev.cutfill.task.journal.LogLine;
-import dev.cutfill.web.Needs;
 import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.RequiresScope;
 import dev.cutfill.worker.TaskFiles;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -60,7 +60,7 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 @Tag(name = "Leases")
 @RequestMapping(ProblemShape.PATH + "/tasks/{id}/lease")
-@Needs(Scope.WORK)
+@RequiresScope(Scope.WORK)
 final class LeasesController {
     private static final String TOKEN_HEADER = "X-Lease-Token";
     private static final int MOST_LINES = 100;
@@ -89,7 +89,7 @@ final class LeasesController {
         Duration lease = WorkersController.lease(body.leaseSeconds());
         Double progress = body.progress();
         if (progress != null && !(progress >= 0 && progress <= 1)) {
-            throw Check.invalid("progress", progress, "0 to 1");
+            throw Validation.invalid("progress", progress, "0 to 1");
         }
         boolean kept = queue.renew(claim, lease);
         if (kept && (progress != null || body.stage() != null)) {
@@ -105,12 +105,12 @@ final class LeasesController {
     @PostMapping("/logs")
     Accepted log(Principal principal, @PathVariable("id") String id, @RequestBody Log body) {
         Claim claim = claim(principal, id, body.token());
-        List<Line> lines = Check.list("lines", body.lines(), MOST_LINES);
+        List<Line> lines = Validation.list("lines", body.lines(), MOST_LINES);
         List<LogLine> checked = new ArrayList<>();
         for (Line line : lines) {
             String word = line.level() == null ? "info" : line.level();
             LogLine.Level level = LogLine.Level.of(word)
-                    .orElseThrow(() -> Check.invalid("level", word, "debug, info, warning, error or critical"));
+                    .orElseThrow(() -> Validation.invalid("level", word, "debug, info, warning, error or critical"));
             checked.add(new LogLine(
                     level,
                     Objects.requireNonNullElse(line.message(), ""),
@@ -136,7 +136,7 @@ final class LeasesController {
         Claim claim = running(claim(principal, id, token));
         Path file = files.inputs(claim).get(label);
         if (file == null || !Files.isRegularFile(file)) {
-            throw Check.notFound("input", label);
+            throw Validation.notFound("input", label);
         }
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_OCTET_STREAM)
@@ -176,7 +176,7 @@ final class LeasesController {
             throws IOException {
         Claim claim = running(claim(principal, id, token));
         if (!TaskFiles.isName(name)) {
-            throw Check.invalid("name", name, "up to 200 letters, digits, '.', '_' and '-'");
+            throw Validation.invalid("name", name, "up to 200 letters, digits, '.', '_' and '-'");
         }
         String checkedRole = role(role);
         String checkedType = mediaType(mediaType);
@@ -206,7 +206,7 @@ final class LeasesController {
     Accepted fail(Principal principal, @PathVariable("id") String id, @RequestBody Fail body) {
         Claim claim = claim(principal, id, body.token());
         Task.Failure why = new Task.Failure(
-                body.code() == null ? "WORKER_ERROR" : Check.name("code", body.code()),
+                body.code() == null ? "WORKER_ERROR" : Validation.name("code", body.code()),
                 Objects.requireNonNullElse(body.message(), ""));
         Accepted answer = report(
                 workers.fail(worker(claim), claim, why, Boolean.TRUE.equals(body.retry()), Optional.empty()), claim);
@@ -225,12 +225,13 @@ final class LeasesController {
     }
 
     private Claim claim(Principal principal, String id, @Nullable String token) {
-        Task task = tasks.find(principal.realm(), Check.id("task", id)).orElseThrow(() -> Check.notFound("task", id));
+        Task task = tasks.find(principal.realm(), Validation.id("task", id))
+                .orElseThrow(() -> Validation.notFound("task", id));
         if (principal.worker().isPresent()
                 && !principal.worker().equals(task.run().worker())) {
-            throw Check.notFound("task", id);
+            throw Validation.notFound("task", id);
         }
-        UUID given = Check.uuid("token", token);
+        UUID given = Validation.uuid("token", token);
         return new Claim(task, given);
     }
 
@@ -273,7 +274,7 @@ final class LeasesController {
             return "output";
         }
         if (!List.of("output", "image", "log").contains(role)) {
-            throw Check.invalid("role", role, "output, image or log");
+            throw Validation.invalid("role", role, "output, image or log");
         }
         return role;
     }
@@ -284,7 +285,7 @@ final class LeasesController {
                     ? MediaType.APPLICATION_OCTET_STREAM_VALUE
                     : MediaType.parseMediaType(text).toString();
         } catch (org.springframework.http.InvalidMediaTypeException _) {
-            throw Check.invalid("Content-Type", text, "a media type");
+            throw Validation.invalid("Content-Type", text, "a media type");
         }
     }
 }

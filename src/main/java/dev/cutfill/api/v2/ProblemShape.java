@@ -2,8 +2,8 @@ package dev.cutfill.api.v2;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.cutfill.web.ErrorShape;
-import dev.cutfill.web.Fault;
+import dev.cutfill.web.ApiError;
+import dev.cutfill.web.ErrorFormat;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /// Errors at this door: RFC 9457.
 @Component
-final class ProblemShape implements ErrorShape {
+final class ProblemShape implements ErrorFormat {
     /// The path below which this door is.
     static final String PATH = "/api/v2";
 
@@ -42,7 +42,7 @@ final class ProblemShape implements ErrorShape {
     }
 
     @Override
-    public Object body(Fault fault, String path, String requestId) {
+    public Object body(ApiError fault, String path, String requestId) {
         @Nullable HttpStatus known = HttpStatus.resolve(fault.status());
         String title = known == null ? "Error" : known.getReasonPhrase();
         return new Problem(
@@ -59,7 +59,7 @@ final class ProblemShape implements ErrorShape {
     }
 
     /// Where nothing but the status is known.
-    private static String said(Fault fault) {
+    private static String said(ApiError fault) {
         return switch (fault.status()) {
             case 400 -> "The request cannot be read; in a path, a slash or backslash cannot be part of a name";
             case 404 -> "There is nothing at this path; /docs describes those that there are";

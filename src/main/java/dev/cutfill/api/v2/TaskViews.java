@@ -6,7 +6,7 @@ import dev.cutfill.api.v2.Views.ErrorView;
 import dev.cutfill.api.v2.Views.EventView;
 import dev.cutfill.api.v2.Views.LogView;
 import dev.cutfill.api.v2.Views.TaskView;
-import dev.cutfill.store.FreshLinks;
+import dev.cutfill.store.ResultLinks;
 import dev.cutfill.task.Artifact;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskInput;
@@ -30,10 +30,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Component("v2TaskViews")
 final class TaskViews {
     private final Tasks tasks;
-    private final FreshLinks links;
+    private final ResultLinks links;
     private final JsonMapper json;
 
-    TaskViews(Tasks tasks, FreshLinks links, JsonMapper json) {
+    TaskViews(Tasks tasks, ResultLinks links, JsonMapper json) {
         this.tasks = tasks;
         this.links = links;
         this.json = json;

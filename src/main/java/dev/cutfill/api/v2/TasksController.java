@@ -2,7 +2,7 @@ package dev.cutfill.api.v2;
 
 import dev.cutfill.access.Page;
 import dev.cutfill.access.Principal;
-import dev.cutfill.api.MadeOnce;
+import dev.cutfill.api.IdempotentRequests;
 import dev.cutfill.api.v2.Requests.CreateTask;
 import dev.cutfill.api.v2.Views.ArtifactView;
 import dev.cutfill.api.v2.Views.AttemptView;
@@ -61,8 +61,8 @@ final class TasksController {
     private final Tasks tasks;
     private final TaskEvents events;
     private final TaskLogs logs;
-    private final Creation creation;
-    private final MadeOnce once;
+    private final TaskCreator creation;
+    private final IdempotentRequests once;
     private final TaskViews views;
     private final PublicUrl publicUrl;
 
@@ -70,8 +70,8 @@ final class TasksController {
             Tasks tasks,
             TaskEvents events,
             TaskLogs logs,
-            Creation creation,
-            MadeOnce once,
+            TaskCreator creation,
+            IdempotentRequests once,
             TaskViews views,
             PublicUrl publicUrl) {
         this.tasks = tasks;
@@ -91,7 +91,7 @@ final class TasksController {
     ResponseEntity<String> create(
             Principal principal,
             @Parameter(description = "The same key again makes no second task; the answer comes again")
-                    @RequestHeader(name = MadeOnce.HEADER, required = false)
+                    @RequestHeader(name = IdempotentRequests.HEADER, required = false)
                     @Nullable
                     String key,
             @RequestBody CreateTask body,
@@ -140,7 +140,7 @@ final class TasksController {
                     String cursor,
             HttpServletRequest request) {
         if (profile != null && !PROFILES.contains(profile)) {
-            throw Check.invalid("profile", profile, String.join(", ", PROFILES.subList(0, 4)) + " or agent");
+            throw Validation.invalid("profile", profile, String.join(", ", PROFILES.subList(0, 4)) + " or agent");
         }
         TaskFilter filter = new TaskFilter(
                 principal.realm(),
@@ -172,8 +172,8 @@ final class TasksController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @DeleteMapping("/{id}")
     void delete(Principal principal, @PathVariable("id") String id) {
-        Change change =
-                tasks.delete(principal.realm(), Check.id("task", id)).orElseThrow(() -> Check.notFound("task", id));
+        Change change = tasks.delete(principal.realm(), Validation.id("task", id))
+                .orElseThrow(() -> Validation.notFound("task", id));
         if (!change.made()) {
             throw wrongState("deleted", change.task(), "that has ended");
         }
@@ -186,7 +186,7 @@ final class TasksController {
     @PostMapping("/{id}/start")
     TaskView start(Principal principal, @PathVariable("id") String id, HttpServletRequest request) {
         Task task = find(principal, id);
-        List<String> missing = tasks.start(task.id()).orElseThrow(() -> Check.notFound("task", id));
+        List<String> missing = tasks.start(task.id()).orElseThrow(() -> Validation.notFound("task", id));
         if (!missing.isEmpty()) {
             throw inputsMissing(missing);
         }
@@ -196,8 +196,8 @@ final class TasksController {
     @Operation(summary = "Cancel a task that has not ended")
     @PostMapping("/{id}/cancel")
     TaskView cancel(Principal principal, @PathVariable("id") String id, HttpServletRequest request) {
-        Change change =
-                tasks.cancel(principal.realm(), Check.id("task", id)).orElseThrow(() -> Check.notFound("task", id));
+        Change change = tasks.cancel(principal.realm(), Validation.id("task", id))
+                .orElseThrow(() -> Validation.notFound("task", id));
         if (!change.made()) {
             throw wrongState("cancelled", change.task(), "that has not ended");
         }
@@ -209,8 +209,8 @@ final class TasksController {
             description = "With all its attempts anew.")
     @PostMapping("/{id}/retry")
     TaskView retry(Principal principal, @PathVariable("id") String id, HttpServletRequest request) {
-        Change change =
-                tasks.retry(principal.realm(), Check.id("task", id)).orElseThrow(() -> Check.notFound("task", id));
+        Change change = tasks.retry(principal.realm(), Validation.id("task", id))
+                .orElseThrow(() -> Validation.notFound("task", id));
         if (!change.made() && AGAIN.contains(change.task().state())) {
             throw inputsMissing(tasks.missing(change.task().id()));
         }
@@ -260,11 +260,12 @@ final class TasksController {
                     @Nullable
                     Integer limit) {
         UUID task = find(principal, id).id();
-        int size = Check.range("limit", limit, 100, 1, 1_000);
+        int size = Validation.range("limit", limit, 100, 1, 1_000);
         LogLine.Level least = level == null
                 ? LogLine.Level.DEBUG
                 : LogLine.Level.of(level)
-                        .orElseThrow(() -> Check.invalid("level", level, "debug, info, warning, error or critical"));
+                        .orElseThrow(
+                                () -> Validation.invalid("level", level, "debug, info, warning, error or critical"));
         List<LogLine.Level> levels = Arrays.stream(LogLine.Level.values())
                 .filter(each -> each.compareTo(least) >= 0)
                 .toList();
@@ -273,16 +274,18 @@ final class TasksController {
     }
 
     private Task find(Principal principal, String id) {
-        return tasks.find(principal.realm(), Check.id("task", id)).orElseThrow(() -> Check.notFound("task", id));
+        return tasks.find(principal.realm(), Validation.id("task", id))
+                .orElseThrow(() -> Validation.notFound("task", id));
     }
 
     private static ProblemException inputsMissing(List<String> missing) {
-        return Check.conflict("inputs_missing", "These inputs have not been uploaded: " + String.join(", ", missing));
+        return Validation.conflict(
+                "inputs_missing", "These inputs have not been uploaded: " + String.join(", ", missing));
     }
 
     /// @param which can be
     private static ProblemException wrongState(String what, Task task, String which) {
-        return Check.conflict(
+        return Validation.conflict(
                 "wrong_state",
                 "The task is " + TaskViews.word(task.state()) + "; only one " + which + " can be " + what);
     }
@@ -295,7 +298,7 @@ final class TasksController {
                 .map(word -> Arrays.stream(TaskState.values())
                         .filter(state -> TaskViews.word(state).equals(word))
                         .findFirst()
-                        .orElseThrow(() -> Check.invalid(
+                        .orElseThrow(() -> Validation.invalid(
                                 "state",
                                 word,
                                 Arrays.stream(TaskState.values())

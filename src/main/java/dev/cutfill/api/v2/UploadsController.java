@@ -7,10 +7,10 @@ import dev.cutfill.access.Principal;
 import dev.cutfill.access.Scope;
 import dev.cutfill.upload.UploadState;
 import dev.cutfill.upload.Uploads;
-import dev.cutfill.web.Needs;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.PublicUrl;
 import dev.cutfill.web.RequestPrincipal;
+import dev.cutfill.web.RequiresScope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -33,7 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "Uploads")
 @RequestMapping(ProblemShape.PATH + "/uploads")
-@Needs(Scope.ADMIN)
+@RequiresScope(Scope.ADMIN)
 final class UploadsController {
     private static final int USUAL_PAGE = 100;
     private static final int LONGEST_PAGE = 1_000;
@@ -93,7 +93,7 @@ final class UploadsController {
                     HttpStatus.FORBIDDEN, "operator_only", "All uploads are shown to the server's own key only");
         }
         if (state != null && !state.equals("open") && !state.equals("finished")) {
-            throw Check.invalid("state", state, "open or finished");
+            throw Validation.invalid("state", state, "open or finished");
         }
         Page page = Cursors.pageOfNamed(limit, USUAL_PAGE, LONGEST_PAGE, cursor);
         URI base = publicUrl.of(request);

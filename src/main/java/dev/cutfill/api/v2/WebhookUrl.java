@@ -22,7 +22,7 @@ final class WebhookUrl {
                 // said below
             }
         }
-        throw Check.invalid(
+        throw Validation.invalid(
                 field, text, "an http or https URL of at most 2000 characters, without a user or a fragment");
     }
 }

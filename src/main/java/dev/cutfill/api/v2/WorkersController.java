@@ -17,10 +17,10 @@ import dev.cutfill.task.Tasks;
 import dev.cutfill.task.Worker;
 import dev.cutfill.task.WorkerFilter;
 import dev.cutfill.task.Workers;
-import dev.cutfill.task.journal.TaskFeed;
-import dev.cutfill.web.Needs;
+import dev.cutfill.task.journal.EventStream;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.PublicUrl;
+import dev.cutfill.web.RequiresScope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -56,13 +56,13 @@ final class WorkersController {
 
     private final Workers workers;
     private final Tasks tasks;
-    private final TaskFeed feed;
+    private final EventStream feed;
     private final TaskViews views;
     private final PublicUrl publicUrl;
     private final JsonMapper json;
 
     WorkersController(
-            Workers workers, Tasks tasks, TaskFeed feed, TaskViews views, PublicUrl publicUrl, JsonMapper json) {
+            Workers workers, Tasks tasks, EventStream feed, TaskViews views, PublicUrl publicUrl, JsonMapper json) {
         this.workers = workers;
         this.tasks = tasks;
         this.feed = feed;
@@ -79,30 +79,30 @@ final class WorkersController {
                     "What a worker that registers anew held goes back to the queue. With `token: true` it gets a credential of its own, shown this once.")
     @ResponseStatus(HttpStatus.CREATED)
     @PostMapping
-    @Needs(Scope.WORK)
+    @RequiresScope(Scope.WORK)
     AdmittedView register(Principal principal, @RequestBody RegisterWorker body) {
         boolean withToken = Boolean.TRUE.equals(body.token());
-        String id = body.id() == null ? UUID.randomUUID().toString() : Check.pathName("id", body.id());
+        String id = body.id() == null ? UUID.randomUUID().toString() : Validation.pathName("id", body.id());
         onlyItself(principal, id);
         boolean itself = principal.worker().isPresent();
-        List<String> queues = Check.list("queues", body.queues(), 20);
+        List<String> queues = Validation.list("queues", body.queues(), 20);
         if (queues.isEmpty()) {
-            throw Check.invalid("queues", body.queues(), "a list of 1 to 20 names");
+            throw Validation.invalid("queues", body.queues(), "a list of 1 to 20 names");
         }
-        List<String> kinds = Check.list("kinds", body.kinds(), 100);
+        List<String> kinds = Validation.list("kinds", body.kinds(), 100);
         Worker.Spec spec = new Worker.Spec(
                 id,
                 withToken || itself ? Worker.Kind.AGENT : Worker.Kind.EXTERNAL,
                 principal.realm(),
-                Optional.ofNullable(Check.nameOrNull("name", body.name())),
-                Optional.ofNullable(Check.nameOrNull("backend", body.backend())),
-                queues.stream().map(queue -> Check.name("queues", queue)).toList(),
-                kinds.stream().map(kind -> Check.name("kinds", kind)).toList(),
+                Optional.ofNullable(Validation.nameOrNull("name", body.name())),
+                Optional.ofNullable(Validation.nameOrNull("backend", body.backend())),
+                queues.stream().map(queue -> Validation.name("queues", queue)).toList(),
+                kinds.stream().map(kind -> Validation.name("kinds", kind)).toList(),
                 document(body.capabilities()),
                 document(body.metadata()),
-                Check.range("max_parallel", body.maxParallel(), 1, 1, 1_000));
+                Validation.range("max_parallel", body.maxParallel(), 1, 1, 1_000));
         if (withToken && itself) {
-            throw Check.invalid("token", true, "left out: this worker has a token, which stays good");
+            throw Validation.invalid("token", true, "left out: this worker has a token, which stays good");
         }
         if (withToken) {
             if (workers.find(principal.realm(), id).isPresent()) {
@@ -143,7 +143,7 @@ final class WorkersController {
 
     @Operation(summary = "A worker")
     @GetMapping("/{id}")
-    @Needs({Scope.READ, Scope.WORK})
+    @RequiresScope({Scope.READ, Scope.WORK})
     WorkerView get(Principal principal, @PathVariable("id") String id) {
         return view(find(principal, id));
     }
@@ -155,25 +155,25 @@ final class WorkersController {
                     "It gets no more tasks, and what it holds goes back to the queue. Its id is not given out again.")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @DeleteMapping("/{id}")
-    @Needs({Scope.WORK, Scope.ADMIN})
+    @RequiresScope({Scope.WORK, Scope.ADMIN})
     void revoke(Principal principal, @PathVariable("id") String id) {
         find(principal, id);
         if (!workers.revoke(principal.realm(), id)) {
-            throw Check.notFound("worker", id);
+            throw Validation.notFound("worker", id);
         }
     }
 
     /// All that the worker holds stays with it.
     @Operation(summary = "A worker is heard of, and keeps all that it holds")
     @PostMapping("/{id}/heartbeat")
-    @Needs(Scope.WORK)
+    @RequiresScope(Scope.WORK)
     WorkerView heartbeat(
             Principal principal,
             @PathVariable("id") String id,
             @RequestBody(required = false) @Nullable Heartbeat body) {
         find(principal, id);
         if (!workers.heartbeat(id, lease(body == null ? null : body.leaseSeconds()))) {
-            throw Check.notFound("worker", id);
+            throw Validation.notFound("worker", id);
         }
         return view(find(principal, id));
     }
@@ -185,7 +185,7 @@ final class WorkersController {
             description =
                     "At most `max` (1). With `wait_seconds` the answer comes as soon as there is one; none is an empty list.")
     @PostMapping("/{id}/claims")
-    @Needs(Scope.WORK)
+    @RequiresScope(Scope.WORK)
     Claims claim(
             Principal principal,
             @PathVariable("id") String id,
@@ -194,16 +194,16 @@ final class WorkersController {
             throws InterruptedException {
         onlyItself(principal, id);
         ClaimTasks wanted = body == null ? new ClaimTasks(null, null, null) : body;
-        int most = Check.range("max", wanted.max(), 1, 1, 100);
+        int most = Validation.range("max", wanted.max(), 1, 1, 100);
         Duration lease = lease(wanted.leaseSeconds());
         long until = System.nanoTime()
-                + Duration.ofSeconds(Check.range("wait_seconds", wanted.waitSeconds(), 0, 0, LONGEST_WAIT_SECONDS))
+                + Duration.ofSeconds(Validation.range("wait_seconds", wanted.waitSeconds(), 0, 0, LONGEST_WAIT_SECONDS))
                         .toNanos();
         URI base = publicUrl.of(request);
         while (true) {
             long seen = feed.changes();
-            List<Claim> claims =
-                    workers.claim(principal.realm(), id, lease, most).orElseThrow(() -> Check.notFound("worker", id));
+            List<Claim> claims = workers.claim(principal.realm(), id, lease, most)
+                    .orElseThrow(() -> Validation.notFound("worker", id));
             long left = until - System.nanoTime();
             if (!claims.isEmpty() || left <= 0 || feed.closed()) {
                 return new Claims(
@@ -215,22 +215,23 @@ final class WorkersController {
 
     private Worker find(Principal principal, String id) {
         onlyItself(principal, id);
-        return workers.find(principal.realm(), id).orElseThrow(() -> Check.notFound("worker", id));
+        return workers.find(principal.realm(), id).orElseThrow(() -> Validation.notFound("worker", id));
     }
 
     /// Who shows a worker's token is that worker.
     private static void onlyItself(Principal principal, String id) {
         if (principal.worker().isPresent() && !principal.worker().get().equals(id)) {
-            throw Check.notFound("worker", id);
+            throw Validation.notFound("worker", id);
         }
     }
 
     static Duration lease(@Nullable Integer seconds) {
-        return Duration.ofSeconds(Check.range("lease_seconds", seconds, USUAL_LEASE_SECONDS, 5, LONGEST_LEASE_SECONDS));
+        return Duration.ofSeconds(
+                Validation.range("lease_seconds", seconds, USUAL_LEASE_SECONDS, 5, LONGEST_LEASE_SECONDS));
     }
 
     private static ProblemException taken(String id) {
-        return Check.conflict(
+        return Validation.conflict(
                 "id_taken",
                 "There is a worker " + id
                         + " already, or was one that has been revoked; take another id, or register it anew as what it is");

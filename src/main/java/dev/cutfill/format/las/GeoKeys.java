@@ -102,17 +102,17 @@ final class GeoKeys {
         return new FileCrs(new Crs(Crs.Kind.UNKNOWN, OptionalInt.empty(), text(CITATION), unit), heightUnit(unit));
     }
 
-    private double heightUnit(double otherwise) throws MalformedFile {
+    private double heightUnit(double defaultValue) throws MalformedFile {
         OptionalInt system = code(HEIGHT_SYSTEM);
-        return unit(HEIGHT_UNIT, system.isPresent() ? EpsgUnits.ofVertical(system.getAsInt()) : otherwise);
+        return unit(HEIGHT_UNIT, system.isPresent() ? EpsgUnits.ofVertical(system.getAsInt()) : defaultValue);
     }
 
     /// Metres in the unit a key names. An unknown unit is refused: to take it for the metre would falsify every
     /// volume.
-    private double unit(int key, double otherwise) throws MalformedFile {
+    private double unit(int key, double defaultValue) throws MalformedFile {
         int code = numbers.getOrDefault(key, 0);
         if (code == 0) {
-            return otherwise;
+            return defaultValue;
         }
         double metres = code == USER_DEFINED
                 ? doubles.getOrDefault(LINEAR_UNIT_SIZE, 0.0)

@@ -115,9 +115,9 @@ public final class LasFile implements CloudSource {
     public void copyInto(LasFile other, RigidTransform move, Path target) throws IOException {
         try (MappedFile mapped = MappedFile.openShared(file)) {
             header.check(mapped.length(), name);
-            MovedCopy.Target frame =
-                    new MovedCopy.Target(other.frame.horizontal(), other.frame.vertical(), other.crsRecords);
-            new MovedCopy(mapped, header, name, this.frame, move, bounds, frame).write(target);
+            TransformedCopy.Target frame =
+                    new TransformedCopy.Target(other.frame.horizontal(), other.frame.vertical(), other.crsRecords);
+            new TransformedCopy(mapped, header, name, this.frame, move, bounds, frame).write(target);
         } catch (InternalError fault) {
             // what the JVM makes of a page that is no longer there
             throw new IOException(name + ": the file became shorter or unreadable while it was copied", fault);

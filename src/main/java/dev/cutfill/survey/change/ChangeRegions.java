@@ -10,11 +10,11 @@ import java.util.List;
 
 /// Where the ground changed: connected regions of one sign each, disjoint, each shown to be real as a whole.
 ///
-/// 1. Cells that stand out of the errors seed a region and let it grow ([Significance], [Growth]).
+/// 1. Cells that stand out of the errors seed a region and let it grow ([Significance], [RegionGrowing]).
 /// 2. A region stays if it is large enough, if its mean exceeds what chance and a common offset can do anywhere
 ///    on the site, and if M3C2 distances in it say the same where there are any.
 /// 3. Small holes are filled, outlines drawn ([Outlines]), and the cells found over which its volume is to be
-///    summed ([Collars]).
+///    summed ([RegionBuffers]).
 public final class ChangeRegions {
     private static final int FEWEST_CELLS = 4;
     private static final int FEWEST_CORES = 4;
@@ -34,7 +34,7 @@ public final class ChangeRegions {
     public static ChangeRegions find(HeightChange change, CoreDistances cores, ChangeSettings settings) {
         Grid grid = change.grid();
         float[] level = Significance.of(change, settings.seedLevel());
-        int[] labels = Growth.labels(change, level, settings);
+        int[] labels = RegionGrowing.labels(change, level, settings);
         int[] signs = keep(labels, real(change, cores, labels, settings), change);
         int count = signs.length - 1;
         int[] noData = Holes.fill(change.height(), labels, count, settings.holeArea());
@@ -44,8 +44,8 @@ public final class ChangeRegions {
         for (int label : labels) {
             cells[label]++;
         }
-        Collars.Reach reach = Collars.of(change, level, labels, signs, settings);
-        double[] hidden = Unseen.volumes(change, reach.labels(), count);
+        RegionBuffers.Reach reach = RegionBuffers.of(change, level, labels, signs, settings);
+        double[] hidden = DataGapVolumes.volumes(change, reach.labels(), count);
         List<FoundRegion> regions = new ArrayList<>();
         for (int label = 1; label <= count; label++) {
             regions.add(new FoundRegion(

@@ -66,23 +66,4 @@ public record ChangeSettings(
     public static ChangeSettings defaults() {
         return new ChangeSettings(3.3, 2, 6, 0.25, 4, 4, 2, 25, 2, 200_000, 1.5, 1, 30, 5, 10);
     }
-
-    public ChangeSettings withMinimumArea(double area) {
-        return new ChangeSettings(
-                seedLevel,
-                growLevel,
-                regionLevel,
-                confirmedShare,
-                area,
-                holeArea,
-                collarCells,
-                mostRings,
-                coreSpacing,
-                mostCores,
-                cylinderRadius,
-                normalRadii,
-                cylinderReach,
-                fewestPoints,
-                fewestPointsForLevel);
-    }
 }

@@ -53,7 +53,7 @@ final class CoarseSearch {
     private final HeightMap postMap;
     private final double cell;
     private final double minOverlap;
-    private final Surface surface;
+    private final OrientedPoints surface;
     private final PointCloud samples;
     private final PointCloud fewer;
     private final PointCloud fewest;
@@ -63,7 +63,7 @@ final class CoarseSearch {
         this.postMap = postMap;
         this.cell = cell;
         this.minOverlap = minOverlap;
-        surface = Surface.of(preMap.nodes(), 12, 0.5, 2 * cell);
+        surface = OrientedPoints.of(preMap.nodes(), 12, 0.5, 2 * cell);
         samples = Samples.of(postMap.nodes(), SAMPLES);
         fewer = Samples.of(postMap.nodes(), FEWER_SAMPLES);
         fewest = Samples.of(postMap.nodes(), FEWEST_SAMPLES);
@@ -162,14 +162,14 @@ final class CoarseSearch {
     }
 
     /// Median and spread of the height differences of a pose; NaN when nothing lies over pre.
-    StableFit heights(RigidTransform pose) {
+    ResidualSummary heights(RigidTransform pose) {
         double[] triples = differences(pose);
         double[] dz = new double[triples.length / 3];
         for (int i = 0; i < dz.length; i++) {
             dz[i] = -triples[3 * i + 2];
         }
         double median = Robust.median(dz);
-        return new StableFit(median, Robust.nmad(dz, median), dz.length);
+        return new ResidualSummary(median, Robust.nmad(dz, median), dz.length);
     }
 
     /// Correlation of the two reliefs at a pose, over the cells that both have.

@@ -39,7 +39,7 @@ final class FineRegistration {
     /// Upward part of the normal of a plane of 60°.
     private static final double STEEP = 0.5;
 
-    private final Surface surface;
+    private final OrientedPoints surface;
     private final PointCloud samples;
     private final PointToPlane unsmoothed;
     private final PointToPlane solver;
@@ -52,8 +52,8 @@ final class FineRegistration {
         this.edge = edge;
         PointCloud thinPre = VoxelGrid.of(pre, edge).means();
         PointCloud thinPost = VoxelGrid.of(post, edge).means();
-        surface = Surface.of(thinPre, Tuning.NEIGHBOURS, Tuning.PLANE_THICKNESS, 6 * edge);
-        Surface ofPost = Surface.of(thinPost, Tuning.NEIGHBOURS, Tuning.PLANE_THICKNESS, 6 * edge);
+        surface = OrientedPoints.of(thinPre, Tuning.NEIGHBOURS, Tuning.PLANE_THICKNESS, 6 * edge);
+        OrientedPoints ofPost = OrientedPoints.of(thinPost, Tuning.NEIGHBOURS, Tuning.PLANE_THICKNESS, 6 * edge);
         texture = Math.max(1e-3, Math.hypot(surface.texture(), Double.isNaN(ofPost.texture()) ? 0 : ofPost.texture()));
         samples = Samples.of(thinPost, Tuning.FINE_SAMPLES);
         double x = Robust.mean(thinPost.x());
@@ -61,7 +61,7 @@ final class FineRegistration {
         double z = Robust.mean(thinPost.z());
         double[] pivot = {start.x(x, y, z), start.y(x, y, z), start.z(x, y, z)};
         unsmoothed = new PointToPlane(surface, samples, pivot);
-        Surface smooth = surface.smoothed();
+        OrientedPoints smooth = surface.smoothed();
         PointCloud smoothPost = Samples.of(ofPost.smoothedPoints(), Tuning.FINE_SAMPLES);
         solver = new PointToPlane(smooth, smoothPost, pivot);
         rough = new PointToPlane(smooth, Samples.of(smoothPost, Tuning.FINE_SAMPLES / FEWER), pivot);

@@ -31,15 +31,15 @@ final class PlaneToPlane {
     /// A step that turns (rad) and shifts (m) less is the last.
     private static final double REST = 1e-6;
 
-    private final Surface pre;
-    private final Surface post;
+    private final OrientedPoints pre;
+    private final OrientedPoints post;
 
     PlaneToPlane(PointCloud pre, PointCloud post) {
         this.pre = discs(pre);
         this.post = discs(post);
     }
 
-    private static Surface discs(PointCloud cloud) {
+    private static OrientedPoints discs(PointCloud cloud) {
         double edge = EDGE;
         VoxelGrid voxels = VoxelGrid.of(cloud, edge);
         while (voxels.means().size() > MOST_POINTS) {
@@ -47,7 +47,7 @@ final class PlaneToPlane {
             voxels = VoxelGrid.of(cloud, edge);
         }
         // any plane will do: a bush is a thick disc that pulls weakly and evenly
-        return Surface.of(voxels.means(), NEIGHBOURS, 1, Double.MAX_VALUE);
+        return OrientedPoints.of(voxels.means(), NEIGHBOURS, 1, Double.MAX_VALUE);
     }
 
     RigidTransform align(RigidTransform start) {

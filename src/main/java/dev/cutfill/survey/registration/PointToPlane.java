@@ -9,11 +9,11 @@ import dev.cutfill.cloud.RigidTransform;
 /// distance of the matched points, so that dug ground counts as an outlier. Gauss-Newton steps about a pivot,
 /// damped when the cost rises.
 final class PointToPlane {
-    private final Surface surface;
+    private final OrientedPoints surface;
     private final PointCloud source;
     private final double[] pivot;
 
-    PointToPlane(Surface surface, PointCloud source, double[] pivot) {
+    PointToPlane(OrientedPoints surface, PointCloud source, double[] pivot) {
         this.surface = surface;
         this.source = source;
         this.pivot = pivot.clone();

@@ -39,11 +39,6 @@ public final class PoseCovariance {
         };
     }
 
-    /// Standard deviation of the registered height of a place (m).
-    public double sigmaZ(double x, double y, double z) {
-        return sigmaAlong(0, 0, 1, x, y, z);
-    }
-
     /// Standard deviation of a registered place along a unit vector (m).
     public double sigmaAlong(double nx, double ny, double nz, double x, double y, double z) {
         double dx = x - pivotX;

@@ -4,8 +4,8 @@ import dev.cutfill.cloud.Bounds;
 import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.RigidTransform;
-import dev.cutfill.survey.registration.Registered.Method;
 import dev.cutfill.survey.registration.RegistrationFailure.Kind;
+import dev.cutfill.survey.registration.RegistrationResult.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +59,7 @@ public final class Registration {
     /// stable, and what was dug or dumped for outliers
     /// @param progress is told the share that is done, 0 to 1
     /// @throws RegistrationFailure if there is no position that can be trusted
-    public static Registered register(
+    public static RegistrationResult register(
             PointCloud pre,
             PointCloud post,
             List<Polygon> stable,
@@ -111,7 +111,7 @@ public final class Registration {
     /// @param certain whether it needs no further evidence that both scans show the same ground
     private record Start(RigidTransform pose, boolean fromFiles, boolean certain, double margin) {}
 
-    private Registered run(List<Polygon> stable, DoubleConsumer progress) throws RegistrationFailure {
+    private RegistrationResult run(List<Polygon> stable, DoubleConsumer progress) throws RegistrationFailure {
         requireGround("first", pre);
         requireGround("second", post);
         Coarse coarse = new Coarse(pre, post, settings.minOverlap());
@@ -156,7 +156,7 @@ public final class Registration {
         if (start.fromFiles() && converged) {
             starts.add(fit.pose());
         }
-        StableFit before = refinement.fit(first);
+        ResidualSummary before = refinement.fit(first);
         progress.accept(0.8);
         // where most ground has moved, as on a beach, the stable ground alone can vouch for the files
         if (foreign && (stable.isEmpty() || before.spread() >= fine.bestThird(first))) {
@@ -217,8 +217,12 @@ public final class Registration {
                 && fine.misfit(RigidTransform.IDENTITY) > settings.maxMisfit();
     }
 
-    private Registered registered(
-            Coarse coarse, Start start, FineRegistration fine, StableFit before, StableRefinement.Refined refined) {
+    private RegistrationResult registered(
+            Coarse coarse,
+            Start start,
+            FineRegistration fine,
+            ResidualSummary before,
+            StableRefinement.Refined refined) {
         NormalEquations residuals = fine.at(refined.pose());
         Method method;
         if (!start.fromFiles()) {
@@ -228,7 +232,7 @@ public final class Registration {
         } else {
             method = refined.free() == 0 ? Method.GEOREFERENCED : Method.SHIFTED;
         }
-        return new Registered(
+        return new RegistrationResult(
                 refined.pose(),
                 method,
                 residuals.rms(),
@@ -299,7 +303,7 @@ public final class Registration {
         if (coarse.search.overlap(asFiled) < settings.minOverlap()) {
             return false;
         }
-        StableFit heights = coarse.search.heights(asFiled);
+        ResidualSummary heights = coarse.search.heights(asFiled);
         return heights.nmad() < Tuning.IDENTITY_NMAD && Math.abs(heights.bias()) < Tuning.IDENTITY_BIAS;
     }
 

@@ -97,15 +97,16 @@ final class StableRefinement {
     /// What came of it.
     ///
     /// @param free what was moved from the start
-    record Refined(RigidTransform pose, RigidTransform start, int free, PoseCovariance covariance, StableFit fit) {}
+    record Refined(
+            RigidTransform pose, RigidTransform start, int free, PoseCovariance covariance, ResidualSummary fit) {}
 
-    StableFit fit(RigidTransform pose) {
+    ResidualSummary fit(RigidTransform pose) {
         return residuals(pose).fit();
     }
 
     /// @param starts the one that moves least from the files first; any other was fitted to all ground
-    /// @param otherwise the one to keep when the stable ground turns out not to be stable
-    Refined refine(List<RigidTransform> starts, RigidTransform otherwise) {
+    /// @param defaultValue the one to keep when the stable ground turns out not to be stable
+    Refined refine(List<RigidTransform> starts, RigidTransform defaultValue) {
         List<StableModel.Candidate> candidates = new ArrayList<>();
         List<StableSurface.Residuals> residuals =
                 starts.stream().map(this::residuals).toList();
@@ -128,7 +129,7 @@ final class StableRefinement {
                             + "scans lie wrongly. The registration was not refined on it; check the stable areas and the pictures.",
                     refined.fit().nmad(),
                     noise));
-            return restricted(otherwise);
+            return restricted(defaultValue);
         }
         return refined;
     }

@@ -69,10 +69,10 @@ final class StableSurface {
             return r;
         }
 
-        StableFit fit() {
+        ResidualSummary fit() {
             double[] known = Arrays.stream(height).filter(h -> !Double.isNaN(h)).toArray();
             double bias = Robust.median(known);
-            return new StableFit(bias, Robust.nmad(known, bias), known.length);
+            return new ResidualSummary(bias, Robust.nmad(known, bias), known.length);
         }
     }
 

@@ -9,7 +9,7 @@
 /// 4. `StableRefinement`: the stable ground at full density (`StableSurface`) has the last word, with no more
 ///    freedom than it can decide (`StableModel`), and never to the harm of a good georeferencing.
 ///
-/// In: two clouds with a common origin, polygons in the local frame of pre. Out: `Registered`, or
+/// In: two clouds with a common origin, polygons in the local frame of pre. Out: `RegistrationResult`, or
 /// `RegistrationFailure` with a sentence. Deterministic for any number of threads. Formulas and sources:
 /// METHOD.md, sections 2 to 4.
 @NullMarked

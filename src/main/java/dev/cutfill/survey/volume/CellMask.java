@@ -44,7 +44,7 @@ public final class CellMask {
 
     /// Cells inside the outer edge of a surface: those from which empty cells alone do not lead out of the
     /// grid.
-    public static BitSet footprint(Surface surface) {
+    public static BitSet footprint(HeightSurface surface) {
         Grid grid = surface.grid();
         float[] height = surface.height().values();
         BitSet outside = new BitSet(grid.size());

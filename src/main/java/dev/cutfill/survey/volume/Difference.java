@@ -25,7 +25,7 @@ public final class Difference {
     /// Where one of the heights was carried over a gap, the difference is carried over it instead: an edge of
     /// the ground that one epoch did not see is in the other, and where nothing changed the difference is flat
     /// across it.
-    public static Difference of(Surface pre, Surface post, VolumeSettings settings) {
+    public static Difference of(HeightSurface pre, HeightSurface post, VolumeSettings settings) {
         Grid grid = pre.grid();
         if (!grid.equals(post.grid())) {
             throw new IllegalArgumentException("surfaces on different grids: " + grid + ", " + post.grid());
@@ -109,7 +109,7 @@ public final class Difference {
         return sigma;
     }
 
-    /// What a cell adds to the variance of a sum over many cells (m²), see [Surface#noise()].
+    /// What a cell adds to the variance of a sum over many cells (m²), see [HeightSurface#noise()].
     public Raster noise() {
         return noise;
     }

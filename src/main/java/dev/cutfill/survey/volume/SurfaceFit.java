@@ -30,7 +30,7 @@ final class SurfaceFit {
 
     private final CellList points;
     private final Grid grid;
-    private final StrayPoints strays;
+    private final OutlierFilter strays;
     private final float[] height;
     /// of a point about the plane (m²), NaN where too few points tell
     private final float[] variance;
@@ -43,7 +43,7 @@ final class SurfaceFit {
     private SurfaceFit(CellList points, VolumeSettings settings) {
         this.points = points;
         this.grid = points.grid();
-        this.strays = new StrayPoints(points, settings.outlierCut());
+        this.strays = new OutlierFilter(points, settings.outlierCut());
         this.height = new float[grid.size()];
         this.variance = new float[grid.size()];
         this.leverage = new float[grid.size()];
@@ -51,13 +51,13 @@ final class SurfaceFit {
         this.weak = new boolean[grid.size()];
     }
 
-    static Surface of(CellList points, VolumeSettings settings) {
+    static HeightSurface of(CellList points, VolumeSettings settings) {
         SurfaceFit fit = new SurfaceFit(points, settings);
         Stripes.of(fit.grid, fit::rows);
         return fit.surface();
     }
 
-    private Surface surface() {
+    private HeightSurface surface() {
         double typical = Medians.of(variance, 0);
         float[] sigma = new float[grid.size()];
         float[] noise = new float[grid.size()];
@@ -72,14 +72,14 @@ final class SurfaceFit {
                 noise[c] = (float) (scatterSq * (16 / 2.25) / effective[c]);
             }
         });
-        return new Surface(grid, height, sigma, noise, new boolean[grid.size()], weak, Math.sqrt(typical));
+        return new HeightSurface(grid, height, sigma, noise, new boolean[grid.size()], weak, Math.sqrt(typical));
     }
 
     private void rows(int fromRow, int toRow) {
         int width = (grid.columns() + 2) * MOMENTS;
         // three rows of moments, used in turn, with an empty cell at either end
         double[][] rows = new double[3][width];
-        StrayPoints.Plane plane = strays.plane();
+        OutlierFilter.Plane plane = strays.plane();
         CellList.Run run = points.run();
         moments(fromRow - 1, rows[Math.floorMod(fromRow - 1, 3)], plane, run);
         moments(fromRow, rows[fromRow % 3], plane, run);
@@ -102,7 +102,7 @@ final class SurfaceFit {
         }
     }
 
-    private void moments(int row, double[] into, StrayPoints.Plane plane, CellList.Run run) {
+    private void moments(int row, double[] into, OutlierFilter.Plane plane, CellList.Run run) {
         Arrays.fill(into, 0);
         if (row < 0 || row >= grid.rows()) {
             return;

@@ -1,5 +1,5 @@
 /// What has happened to tasks: events, attempts, the lines of their logs, and how to wait for the next
-/// ([TaskFeed][dev.cutfill.task.journal.TaskFeed]). Here it is read; events and attempts are written by the
+/// ([TaskFeed][dev.cutfill.task.journal.EventStream]). Here it is read; events and attempts are written by the
 /// statement that moves a task, in the room above, so that there is never the one without the other. An event's
 /// id is the cursor of whoever follows.
 @NullMarked

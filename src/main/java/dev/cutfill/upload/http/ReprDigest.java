@@ -1,7 +1,7 @@
 package dev.cutfill.upload.http;
 
 import dev.cutfill.upload.storage.Checksum;
-import dev.cutfill.upload.storage.Refusal;
+import dev.cutfill.upload.storage.UploadException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -20,7 +20,7 @@ final class ReprDigest {
     private ReprDigest() {}
 
     /// The digests of algorithms that are known here; the others are left out, as the RFC allows.
-    static List<Checksum> parse(String header) throws Refusal {
+    static List<Checksum> parse(String header) throws UploadException {
         List<Checksum> digests = new ArrayList<>();
         if (header.isBlank()) {
             return digests;
@@ -28,7 +28,7 @@ final class ReprDigest {
         for (String member : header.split(",", -1)) {
             Matcher parts = MEMBER.matcher(member.strip());
             if (!parts.matches()) {
-                throw Refusal.malformed("A digest field must look like sha-256=:Base64:.");
+                throw UploadException.malformed("A digest field must look like sha-256=:Base64:.");
             }
             Checksum.Algorithm algorithm = ALGORITHMS.get(parts.group(1));
             if (algorithm != null) {
@@ -63,11 +63,11 @@ final class ReprDigest {
         return algorithm + "=:" + Base64.getEncoder().encodeToString(digest) + ":";
     }
 
-    private static byte[] decode(String base64) throws Refusal {
+    private static byte[] decode(String base64) throws UploadException {
         try {
             return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException _) {
-            throw Refusal.malformed("A digest field holds something that is not Base64.");
+            throw UploadException.malformed("A digest field holds something that is not Base64.");
         }
     }
 }

@@ -3,10 +3,10 @@ package dev.cutfill.upload.http;
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.upload.socket.UploadProtocol;
 import dev.cutfill.upload.storage.DiskUploads;
-import dev.cutfill.upload.storage.Fence.Turn;
 import dev.cutfill.upload.storage.Metadata;
-import dev.cutfill.upload.storage.Refusal;
 import dev.cutfill.upload.storage.StoredUpload;
+import dev.cutfill.upload.storage.UploadException;
+import dev.cutfill.upload.storage.WriterFence.WriterTurn;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -27,13 +27,13 @@ public final class ResumableUploads {
     private static final long PROGRESS_EVERY = Duration.ofSeconds(1).toNanos();
 
     private final DiskUploads uploads;
-    private final Announcements announcements;
+    private final CompletionPublisher announcements;
     private final Function<HttpServletRequest, String> baseUrl;
     private final Clock clock;
 
     ResumableUploads(
             DiskUploads uploads,
-            Announcements announcements,
+            CompletionPublisher announcements,
             Function<HttpServletRequest, String> baseUrl,
             Clock clock) {
         this.uploads = uploads;
@@ -76,7 +76,7 @@ public final class ResumableUploads {
                 case "PATCH" -> append(request, response);
                 case "HEAD", "GET" -> retrieve(request, response);
                 case "DELETE" -> cancel(request, response);
-                default -> throw Refusal.method("An upload takes HEAD, GET, PATCH and DELETE.");
+                default -> throw UploadException.method("An upload takes HEAD, GET, PATCH and DELETE.");
             }
         } catch (RufhProblem problem) {
             limit(request, response, stored(request));
@@ -92,14 +92,15 @@ public final class ResumableUploads {
     /// with the 104 (Upload Resumption Supported)
     private void create(RufhRequest request, HttpServletResponse response) throws IOException, TusException {
         if (!request.id().isEmpty()) {
-            throw Refusal.method("Uploads are created by POST to " + Uploads.PATH + ".");
+            throw UploadException.method("Uploads are created by POST to " + Uploads.PATH + ".");
         }
-        boolean last = request.complete().orElseThrow(() -> Refusal.malformed("Upload-Complete must be ?1 or ?0."));
+        boolean last =
+                request.complete().orElseThrow(() -> UploadException.malformed("Upload-Complete must be ?1 or ?0."));
         OptionalLong length = RufhProblem.consistentLength(request, last, 0, OptionalLong.empty());
         Optional<String> wanted = ReprDigest.wanted(request.text("Want-Repr-Digest"));
         ReprDigest.parse(request.text("Repr-Digest"));
         if (request.bodyLength().orElse(0) > uploads.maxSize()) {
-            throw Refusal.tooLarge(uploads.maxSize());
+            throw UploadException.tooLarge(uploads.maxSize());
         }
         StoredUpload upload = uploads.create(uploads.fresh(metadata(request), length, Owner.of(request.http()))
                 .waitingForWord()
@@ -112,9 +113,9 @@ public final class ResumableUploads {
             headers.put("Upload-Limit", limits(request, Optional.of(upload)));
             interim(request, response, headers);
         }
-        try (Turn turn = uploads.take(upload.id())) {
+        try (WriterTurn turn = uploads.take(upload.id())) {
             upload = receive(turn, upload, request, response, last);
-        } catch (Refusal refusal) {
+        } catch (UploadException refusal) {
             if (!told) {
                 uploads.delete(upload.id()); // nobody has learnt its URL
             }
@@ -130,19 +131,19 @@ public final class ResumableUploads {
     private void append(RufhRequest request, HttpServletResponse response) throws IOException, TusException {
         existing(request);
         if (!request.text("Content-Type").equals(RufhRequest.PARTIAL_UPLOAD)) {
-            throw Refusal.contentType(request.text("Content-Type"), RufhRequest.PARTIAL_UPLOAD);
+            throw UploadException.contentType(request.text("Content-Type"), RufhRequest.PARTIAL_UPLOAD);
         }
         boolean last = request.complete()
-                .orElseThrow(() -> Refusal.malformed("Upload-Complete is missing; it must be ?1 or ?0."));
+                .orElseThrow(() -> UploadException.malformed("Upload-Complete is missing; it must be ?1 or ?0."));
         long sent = request.number("Upload-Offset")
-                .orElseThrow(() -> Refusal.malformed("Upload-Offset is missing, or no non-negative integer."));
-        try (Turn turn = uploads.take(request.id())) {
+                .orElseThrow(() -> UploadException.malformed("Upload-Offset is missing, or no non-negative integer."));
+        try (WriterTurn turn = uploads.take(request.id())) {
             StoredUpload upload = existing(request);
             if (sent != upload.offset()) {
                 throw RufhProblem.mismatchingOffset(upload.offset(), sent);
             }
             if (upload.finished() && request.bodyLength().orElse(1) > 0) {
-                throw Refusal.malformed("The upload is complete; nothing can be appended.");
+                throw UploadException.malformed("The upload is complete; nothing can be appended.");
             }
             if (!upload.finished()) {
                 upload = appendTo(turn, upload, request, response, last);
@@ -152,7 +153,7 @@ public final class ResumableUploads {
     }
 
     private StoredUpload appendTo(
-            Turn turn, StoredUpload upload, RufhRequest request, HttpServletResponse response, boolean last)
+            WriterTurn turn, StoredUpload upload, RufhRequest request, HttpServletResponse response, boolean last)
             throws IOException, TusException {
         OptionalLong declared = upload.record().declared();
         if (declared.isPresent() && upload.offset() + request.bodyLength().orElse(0) > declared.getAsLong()) {
@@ -161,7 +162,7 @@ public final class ResumableUploads {
         OptionalLong length = RufhProblem.consistentLength(request, last, upload.offset(), declared);
         if (length.orElse(0) > uploads.maxSize()
                 || upload.offset() + request.bodyLength().orElse(0) > uploads.maxSize()) {
-            throw Refusal.tooLarge(uploads.maxSize());
+            throw UploadException.tooLarge(uploads.maxSize());
         }
         StoredUpload known =
                 declared.isEmpty() && length.isPresent() ? uploads.declare(turn, upload, length.getAsLong()) : upload;
@@ -169,12 +170,12 @@ public final class ResumableUploads {
     }
 
     private StoredUpload receive(
-            Turn turn, StoredUpload upload, RufhRequest request, HttpServletResponse response, boolean last)
+            WriterTurn turn, StoredUpload upload, RufhRequest request, HttpServletResponse response, boolean last)
             throws IOException, TusException {
         StoredUpload received;
         try {
             received = uploads.receive(turn, upload, request.body(progress(request, response)));
-        } catch (Refusal refusal) {
+        } catch (UploadException refusal) {
             throw refusal.getStatus() == 413 && upload.record().length() != null ? exceeded(upload) : refusal;
         }
         if (!last) {
@@ -191,9 +192,9 @@ public final class ResumableUploads {
     /// > the server MUST prevent the offset from exceeding the upload length by rejecting the request once the
     /// offset exceeds the > length, marking the upload resource invalid and rejecting any further interaction
     /// with it.
-    private Refusal exceeded(StoredUpload upload) {
+    private UploadException exceeded(StoredUpload upload) {
         uploads.expire(upload.id());
-        return Refusal.malformed(
+        return UploadException.malformed(
                 "The content goes beyond the length of the upload, which is invalid now; start a new one.");
     }
 
@@ -226,10 +227,10 @@ public final class ResumableUploads {
     private void retrieve(RufhRequest request, HttpServletResponse response) throws IOException, TusException {
         existing(request);
         if (request.has("Upload-Offset") || request.has("Upload-Complete")) {
-            throw Refusal.malformed("Upload-Offset and Upload-Complete are for requests that append.");
+            throw UploadException.malformed("Upload-Offset and Upload-Complete are for requests that append.");
         }
         StoredUpload upload;
-        try (Turn _ = uploads.take(request.id())) {
+        try (WriterTurn _ = uploads.take(request.id())) {
             upload = existing(request);
         }
         announcements.announce(upload);
@@ -246,7 +247,7 @@ public final class ResumableUploads {
     }
 
     /// > Upon receiving a DELETE request, the server SHOULD deactivate the upload resource.
-    private void cancel(RufhRequest request, HttpServletResponse response) throws IOException, Refusal {
+    private void cancel(RufhRequest request, HttpServletResponse response) throws IOException, UploadException {
         uploads.terminate(existing(request));
         response.setStatus(204);
     }
@@ -262,12 +263,12 @@ public final class ResumableUploads {
         response.setStatus(status);
     }
 
-    private StoredUpload existing(RufhRequest request) throws IOException, Refusal {
+    private StoredUpload existing(RufhRequest request) throws IOException, UploadException {
         Optional<StoredUpload> upload = uploads.stored(request.id());
         if (upload.isEmpty() && uploads.isExpired(request.id())) {
-            throw Refusal.expired();
+            throw UploadException.expired();
         }
-        return upload.orElseThrow(Refusal::unknownUpload);
+        return upload.orElseThrow(UploadException::unknownUpload);
     }
 
     private Optional<StoredUpload> stored(RufhRequest request) throws IOException {
@@ -296,11 +297,11 @@ public final class ResumableUploads {
     }
 
     /// What this server keeps about a file: as tus clients send it, or what the content's own headers say.
-    private static String metadata(RufhRequest request) throws Refusal {
+    private static String metadata(RufhRequest request) throws UploadException {
         String sent = request.text("Upload-Metadata");
         Optional<String> fault = Metadata.fault(sent);
         if (fault.isPresent()) {
-            throw Refusal.malformed(fault.get());
+            throw UploadException.malformed(fault.get());
         }
         Map<String, String> pairs = new LinkedHashMap<>(Metadata.decode(sent));
         request.fileName().ifPresent(name -> pairs.putIfAbsent("filename", name));
@@ -311,7 +312,7 @@ public final class ResumableUploads {
         try {
             return sent.isEmpty() ? Metadata.encode(pairs) : sent;
         } catch (IllegalArgumentException e) {
-            throw Refusal.malformed("Content-Disposition and Content-Type are too long to be kept.");
+            throw UploadException.malformed("Content-Disposition and Content-Type are too long to be kept.");
         }
     }
 }

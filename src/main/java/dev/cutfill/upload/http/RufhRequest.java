@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.cutfill.upload.socket.DirectBody;
 import dev.cutfill.upload.storage.Body;
 import dev.cutfill.upload.storage.Checksum;
-import dev.cutfill.upload.storage.Refusal;
+import dev.cutfill.upload.storage.UploadException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.util.List;
@@ -79,7 +79,7 @@ record RufhRequest(HttpServletRequest http) {
     }
 
     /// The body, with the digest of it that the client knows.
-    Body body(LongConsumer progress) throws Refusal {
+    Body body(LongConsumer progress) throws UploadException {
         List<Checksum> digests = ReprDigest.parse(text("Content-Digest"));
         return new Body(
                 () -> DirectBody.of(http), bodyLength().isPresent(), !digests.isEmpty(), () -> digests, progress);

@@ -7,7 +7,7 @@ import static me.desair.tus.server.HttpMethod.PATCH;
 import static me.desair.tus.server.HttpMethod.POST;
 
 import dev.cutfill.upload.storage.Checksum;
-import dev.cutfill.upload.storage.Refusal;
+import dev.cutfill.upload.storage.UploadException;
 import java.util.List;
 import me.desair.tus.server.HttpMethod;
 import me.desair.tus.server.RequestHandler;
@@ -31,13 +31,13 @@ public final class TusChecksum extends ChecksumExtension {
     }
 
     /// > 400 Bad Request if the checksum algorithm is not supported by the server
-    static final class IsKnown extends TusRule {
+    static final class IsKnown extends TusValidator {
         IsKnown() {
             super(PATCH, POST);
         }
 
         @Override
-        void check(HttpMethod method, TusExchange request) throws Refusal {
+        void check(HttpMethod method, TusExchange request) throws UploadException {
             String sent = request.text(UPLOAD_CHECKSUM);
             if (!sent.isEmpty()) {
                 Checksum.ofTus(sent);
@@ -46,7 +46,7 @@ public final class TusChecksum extends ChecksumExtension {
     }
 
     /// > The Tus-Checksum-Algorithm header MUST be included in the response to an OPTIONS request.
-    static final class Algorithms extends TusStep {
+    static final class Algorithms extends TusHandler {
         Algorithms() {
             super(OPTIONS);
         }

@@ -9,9 +9,9 @@ import static me.desair.tus.server.HttpMethod.POST;
 
 import dev.cutfill.upload.storage.Concatenations;
 import dev.cutfill.upload.storage.DiskUploads;
-import dev.cutfill.upload.storage.Refusal;
 import dev.cutfill.upload.storage.StoredUpload;
 import dev.cutfill.upload.storage.UploadDirectory;
+import dev.cutfill.upload.storage.UploadException;
 import dev.cutfill.upload.storage.UploadRecord;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ public final class TusConcatenation extends ConcatenationExtension {
     }
 
     /// Creates the upload that a request asks for, with a record that knows what it is part or whole of.
-    StoredUpload create(UploadRecord record, String header) throws IOException, Refusal {
+    StoredUpload create(UploadRecord record, String header) throws IOException, UploadException {
         return isFinal(header)
                 ? concatenations.create(record.concatenated(header, ids(header)), parts(header))
                 : uploads.create(record.concatenated(header, List.of()));
@@ -63,28 +63,28 @@ public final class TusConcatenation extends ConcatenationExtension {
 
     /// > The value MUST be final followed by a semicolon and a space-separated list of the partial upload URLs
     /// that need to be > concatenated. […] The partial uploads URLs MAY be absolute or relative
-    private List<StoredUpload> parts(String header) throws IOException, Refusal {
+    private List<StoredUpload> parts(String header) throws IOException, UploadException {
         List<StoredUpload> parts = new ArrayList<>();
         for (String id : ids(header)) {
             StoredUpload part = uploads.stored(id)
-                    .orElseThrow(() -> Refusal.malformed("Upload-Concat names an upload that is not here."));
+                    .orElseThrow(() -> UploadException.malformed("Upload-Concat names an upload that is not here."));
             if (!part.record().isPart()) {
-                throw Refusal.malformed("Upload-Concat names an upload that was not created as partial.");
+                throw UploadException.malformed("Upload-Concat names an upload that was not created as partial.");
             }
             if (!unfinished && !part.finished()) {
-                throw Refusal.malformed("Upload-Concat names an upload that is not finished.");
+                throw UploadException.malformed("Upload-Concat names an upload that is not finished.");
             }
             parts.add(part);
         }
         return parts;
     }
 
-    private static List<String> ids(String header) throws Refusal {
+    private static List<String> ids(String header) throws UploadException {
         List<String> ids = new ArrayList<>();
         for (String url : header.substring("final;".length()).strip().split(" +")) {
             String id = url.substring(url.lastIndexOf('/') + 1);
             if (!UploadDirectory.isId(id)) {
-                throw Refusal.malformed("Upload-Concat names an upload that is not here.");
+                throw UploadException.malformed("Upload-Concat names an upload that is not here.");
             }
             ids.add(id);
         }
@@ -93,7 +93,7 @@ public final class TusConcatenation extends ConcatenationExtension {
 
     /// > It indicates whether the upload is either a partial or final upload. […] The Client MUST NOT include
     /// the Upload-Length > header in the final upload creation.
-    static final class Header extends TusRule {
+    static final class Header extends TusValidator {
         private final TusConcatenation extension;
 
         Header(TusConcatenation extension) {
@@ -102,23 +102,23 @@ public final class TusConcatenation extends ConcatenationExtension {
         }
 
         @Override
-        void check(HttpMethod method, TusExchange request) throws Refusal, IOException {
+        void check(HttpMethod method, TusExchange request) throws UploadException, IOException {
             String header = request.text(UPLOAD_CONCAT);
             if (isFinal(header)) {
                 extension.parts(header);
                 if (!request.text(UPLOAD_LENGTH).isEmpty() || request.hasBody()) {
-                    throw Refusal.malformed(
+                    throw UploadException.malformed(
                             "An upload that is made of others has no Upload-Length and no bytes of its own.");
                 }
             } else if (!header.isEmpty() && !header.equals("partial")) {
-                throw Refusal.malformed("Upload-Concat must be 'partial', or 'final;' and URLs.");
+                throw UploadException.malformed("Upload-Concat must be 'partial', or 'final;' and URLs.");
             }
         }
     }
 
     /// > Response to HEAD request against partial or final upload MUST include the Upload-Concat header and its
     /// value as received > in the upload creation request.
-    static final class Head extends TusStep {
+    static final class Head extends TusHandler {
         private final Concatenations concatenations;
 
         Head(Concatenations concatenations) {
@@ -127,7 +127,7 @@ public final class TusConcatenation extends ConcatenationExtension {
         }
 
         @Override
-        void run(TusExchange request, TusServletResponse response) throws IOException, Refusal {
+        void run(TusExchange request, TusServletResponse response) throws IOException, UploadException {
             StoredUpload upload = request.upload();
             if (!upload.record().concat().isEmpty()) {
                 response.setHeader(UPLOAD_CONCAT, upload.record().concat());

@@ -17,8 +17,8 @@ import static me.desair.tus.server.HttpMethod.PATCH;
 import static me.desair.tus.server.HttpMethod.POST;
 
 import dev.cutfill.upload.storage.DiskUploads;
-import dev.cutfill.upload.storage.Refusal;
 import dev.cutfill.upload.storage.StoredUpload;
+import dev.cutfill.upload.storage.UploadException;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
@@ -72,7 +72,7 @@ public final class TusCore extends CoreProtocol {
     ///
     /// Reading changes nothing, so a HEAD or GET without the header is answered, as tusd does: curl scripts
     /// leave it out. Unless the operator wants the letter.
-    static final class Version extends TusRule {
+    static final class Version extends TusValidator {
         private final boolean strict;
 
         Version(boolean strict) {
@@ -81,11 +81,11 @@ public final class TusCore extends CoreProtocol {
         }
 
         @Override
-        void check(HttpMethod method, TusExchange request) throws Refusal {
+        void check(HttpMethod method, TusExchange request) throws UploadException {
             String version = request.text(TUS_RESUMABLE);
             boolean mayBeMissing = !strict && (method == HEAD || method == GET);
             if (!version.equals(VERSION) && !(version.isEmpty() && mayBeMissing)) {
-                throw Refusal.version(version);
+                throw UploadException.version(version);
             }
         }
     }
@@ -96,7 +96,7 @@ public final class TusCore extends CoreProtocol {
     /// >
     /// > The latter one (410 Gone) SHOULD be used if the Server is keeping track of expired uploads.
     /// (expiration)
-    static final class Exists extends TusRule {
+    static final class Exists extends TusValidator {
         private final DiskUploads uploads;
 
         Exists(DiskUploads uploads) {
@@ -105,9 +105,9 @@ public final class TusCore extends CoreProtocol {
         }
 
         @Override
-        void check(HttpMethod method, TusExchange request) throws Refusal {
+        void check(HttpMethod method, TusExchange request) throws UploadException {
             if (request.uploadIfAny() == null && uploads.isExpired(request.id())) {
-                throw Refusal.expired();
+                throw UploadException.expired();
             }
             request.upload();
         }
@@ -115,30 +115,30 @@ public final class TusCore extends CoreProtocol {
 
     /// > The Server MUST respond with the 403 Forbidden status to PATCH requests against a final upload URL and
     /// MUST NOT modify the > final or its partial uploads. (concatenation)
-    static final class TakesBytes extends TusRule {
+    static final class TakesBytes extends TusValidator {
         TakesBytes() {
             super(PATCH);
         }
 
         @Override
-        void check(HttpMethod method, TusExchange request) throws Refusal {
+        void check(HttpMethod method, TusExchange request) throws UploadException {
             if (request.upload().record().isConcatenation()) {
-                throw Refusal.concatenation();
+                throw UploadException.concatenation();
             }
         }
     }
 
     /// > All PATCH requests MUST use Content-Type: application/offset+octet-stream, otherwise the server SHOULD
     /// return a 415 > Unsupported Media Type status.
-    static final class BodyIsOffsetStream extends TusRule {
+    static final class BodyIsOffsetStream extends TusValidator {
         BodyIsOffsetStream() {
             super(PATCH);
         }
 
         @Override
-        void check(HttpMethod method, TusExchange request) throws Refusal {
+        void check(HttpMethod method, TusExchange request) throws UploadException {
             if (!request.text(CONTENT_TYPE).equals(OFFSET_STREAM)) {
-                throw Refusal.contentType(request.text(CONTENT_TYPE));
+                throw UploadException.contentType(request.text(CONTENT_TYPE));
             }
         }
     }
@@ -146,19 +146,20 @@ public final class TusCore extends CoreProtocol {
     /// > The Upload-Offset header's value MUST be equal to the current offset of the resource. […] If the
     /// offsets do not match, the > Server MUST respond with the 409 Conflict status without modifying the
     /// upload resource.
-    static final class Offset extends TusRule {
+    static final class Offset extends TusValidator {
         Offset() {
             super(PATCH);
         }
 
         @Override
-        void check(HttpMethod method, TusExchange request) throws Refusal {
+        void check(HttpMethod method, TusExchange request) throws UploadException {
             OptionalLong sent = request.number(UPLOAD_OFFSET);
             if (sent.isEmpty()) {
-                throw Refusal.malformed("Upload-Offset is missing.");
+                throw UploadException.malformed("Upload-Offset is missing.");
             }
             if (sent.getAsLong() != request.upload().offset()) {
-                throw Refusal.offsetMismatch(sent.getAsLong(), request.upload().offset());
+                throw UploadException.offsetMismatch(
+                        sent.getAsLong(), request.upload().offset());
             }
         }
     }
@@ -169,7 +170,7 @@ public final class TusCore extends CoreProtocol {
     /// The same length again is no change: clients repeat it when they try a request again. Who does not know
     /// the length before may say `Upload-Complete: ?1`, as in the protocol's successor: then it is where this
     /// request ends.
-    static final class Length extends TusRule {
+    static final class Length extends TusValidator {
         private final long maxSize;
 
         Length(long maxSize) {
@@ -178,31 +179,31 @@ public final class TusCore extends CoreProtocol {
         }
 
         @Override
-        void check(HttpMethod method, TusExchange request) throws Refusal {
+        void check(HttpMethod method, TusExchange request) throws UploadException {
             StoredUpload upload = request.upload();
             OptionalLong sent = request.number(UPLOAD_LENGTH);
             OptionalLong declared = upload.record().declared();
             if (sent.isPresent()) {
                 long length = sent.getAsLong();
                 if (declared.isPresent() && declared.getAsLong() != length) {
-                    throw Refusal.malformed(
+                    throw UploadException.malformed(
                             "Upload-Length is " + length + ", but " + declared.getAsLong() + " was declared before.");
                 }
                 if (length > maxSize) {
-                    throw Refusal.tooLarge(maxSize);
+                    throw UploadException.tooLarge(maxSize);
                 }
                 if (length < upload.offset()) {
-                    throw Refusal.malformed(
+                    throw UploadException.malformed(
                             "Upload-Length is " + length + ", but " + upload.offset() + " bytes are here already.");
                 }
                 declared = sent;
             }
             long end = upload.offset() + request.bodyLength();
             if (declared.isPresent() && end > declared.getAsLong()) {
-                throw Refusal.longerThanDeclared(declared.getAsLong());
+                throw UploadException.longerThanDeclared(declared.getAsLong());
             }
             if (end > maxSize) {
-                throw Refusal.tooLarge(maxSize);
+                throw UploadException.tooLarge(maxSize);
             }
         }
     }
@@ -215,13 +216,13 @@ public final class TusCore extends CoreProtocol {
     /// > As long as the length of the upload is not known, the Server MUST set Upload-Defer-Length: 1 in all
     /// responses to HEAD > requests. If an upload contains additional metadata, responses to HEAD requests MUST
     /// include the Upload-Metadata header.
-    static final class Head extends TusStep {
+    static final class Head extends TusHandler {
         Head() {
             super(HEAD);
         }
 
         @Override
-        void run(TusExchange request, TusServletResponse response) throws Refusal {
+        void run(TusExchange request, TusServletResponse response) throws UploadException {
             StoredUpload upload = request.upload();
             OptionalLong length = upload.record().declared();
             if (length.isPresent()) {
@@ -242,7 +243,7 @@ public final class TusCore extends CoreProtocol {
     /// message at the given > offset specified by the Upload-Offset header. […] The Server MUST acknowledge
     /// successful PATCH requests with the 204 No > Content status. It MUST include the Upload-Offset header
     /// containing the new offset.
-    static final class Patch extends TusStep {
+    static final class Patch extends TusHandler {
         private final DiskUploads uploads;
 
         Patch(DiskUploads uploads) {
@@ -270,7 +271,7 @@ public final class TusCore extends CoreProtocol {
 
     /// > A successful response indicated by the 204 No Content or 200 OK status MUST contain the Tus-Version
     /// header. It MAY include > the Tus-Extension and Tus-Max-Size headers.
-    static final class Options extends TusStep {
+    static final class Options extends TusHandler {
         private final long maxSize;
 
         Options(long maxSize) {

@@ -11,11 +11,11 @@ import static me.desair.tus.server.HttpMethod.POST;
 
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.upload.storage.DiskUploads;
-import dev.cutfill.upload.storage.Fence.Turn;
 import dev.cutfill.upload.storage.Metadata;
-import dev.cutfill.upload.storage.Refusal;
 import dev.cutfill.upload.storage.StoredUpload;
+import dev.cutfill.upload.storage.UploadException;
 import dev.cutfill.upload.storage.UploadRecord;
+import dev.cutfill.upload.storage.WriterFence.WriterTurn;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
@@ -41,7 +41,7 @@ public final class TusCreation extends CreationExtension {
     /// Makes the upload that a record describes, the header `Upload-Concat` considered.
     @FunctionalInterface
     interface Creator {
-        StoredUpload create(UploadRecord record, String concat) throws IOException, Refusal;
+        StoredUpload create(UploadRecord record, String concat) throws IOException, UploadException;
     }
 
     /// @param withUpload whether creation-with-upload is offered
@@ -73,18 +73,18 @@ public final class TusCreation extends CreationExtension {
     /// resource.
     ///
     /// A POST indeed: X-HTTP-Method-Override could carry a creation past whoever guards this URL by its method.
-    static final class CreationUrl extends TusRule {
+    static final class CreationUrl extends TusValidator {
         CreationUrl() {
             super(POST);
         }
 
         @Override
-        void check(HttpMethod method, TusExchange request) throws Refusal {
+        void check(HttpMethod method, TusExchange request) throws UploadException {
             if (!request.isForCollection()) {
-                throw Refusal.method("Uploads are created by POST to " + Uploads.PATH + ".");
+                throw UploadException.method("Uploads are created by POST to " + Uploads.PATH + ".");
             }
             if (!request.getMethod().equals("POST")) {
-                throw Refusal.method("Uploads are created by POST itself, not by X-HTTP-Method-Override.");
+                throw UploadException.method("Uploads are created by POST itself, not by X-HTTP-Method-Override.");
             }
         }
     }
@@ -95,7 +95,7 @@ public final class TusCreation extends CreationExtension {
     /// Server MUST respond with the 413 Request Entity Too Large status. >
     /// > If the Upload-Defer-Length header contains any other value than 1 the server should return a 400 Bad
     /// Request status.
-    static final class Length extends TusRule {
+    static final class Length extends TusValidator {
         private final long maxSize;
 
         Length(long maxSize) {
@@ -104,38 +104,39 @@ public final class TusCreation extends CreationExtension {
         }
 
         @Override
-        void check(HttpMethod method, TusExchange request) throws Refusal {
+        void check(HttpMethod method, TusExchange request) throws UploadException {
             if (TusConcatenation.isFinal(request.text(UPLOAD_CONCAT))) {
                 return; // its parts have lengths
             }
             OptionalLong length = request.number(UPLOAD_LENGTH);
             String deferred = request.text(UPLOAD_DEFER_LENGTH);
             if (!deferred.isEmpty() && !deferred.equals("1")) {
-                throw Refusal.malformed("Upload-Defer-Length must be 1.");
+                throw UploadException.malformed("Upload-Defer-Length must be 1.");
             }
             if (length.isPresent() != deferred.isEmpty()) {
-                throw Refusal.malformed("One of Upload-Length and Upload-Defer-Length is needed, and not both.");
+                throw UploadException.malformed(
+                        "One of Upload-Length and Upload-Defer-Length is needed, and not both.");
             }
             if (length.isPresent() && length.getAsLong() > maxSize || request.bodyLength() > maxSize) {
-                throw Refusal.tooLarge(maxSize);
+                throw UploadException.tooLarge(maxSize);
             }
             if (length.isPresent() && request.bodyLength() > length.getAsLong()) {
-                throw Refusal.longerThanDeclared(length.getAsLong());
+                throw UploadException.longerThanDeclared(length.getAsLong());
             }
         }
     }
 
     /// What [Metadata] says; a header that breaks it is refused, since it would have to be sent back.
-    static final class MetadataSyntax extends TusRule {
+    static final class MetadataSyntax extends TusValidator {
         MetadataSyntax() {
             super(POST);
         }
 
         @Override
-        void check(HttpMethod method, TusExchange request) throws Refusal {
+        void check(HttpMethod method, TusExchange request) throws UploadException {
             Optional<String> fault = Metadata.fault(request.text(UPLOAD_METADATA));
             if (fault.isPresent()) {
-                throw Refusal.malformed(fault.get());
+                throw UploadException.malformed(fault.get());
             }
         }
     }
@@ -143,7 +144,7 @@ public final class TusCreation extends CreationExtension {
     /// > The Client MAY include either the entirety or a chunk of the upload data in the body of the POST
     /// request. In this case, > similar rules as for the PATCH request and response apply. The Client MUST
     /// include the Content-Type: > application/offset+octet-stream header.
-    static final class BodyIsOffsetStream extends TusRule {
+    static final class BodyIsOffsetStream extends TusValidator {
         private final boolean offered;
 
         BodyIsOffsetStream(boolean offered) {
@@ -152,12 +153,13 @@ public final class TusCreation extends CreationExtension {
         }
 
         @Override
-        void check(HttpMethod method, TusExchange request) throws Refusal {
+        void check(HttpMethod method, TusExchange request) throws UploadException {
             if (request.hasBody() && !offered) {
-                throw Refusal.malformed("This server takes no bytes with the creation (cutfill.upload.disabled).");
+                throw UploadException.malformed(
+                        "This server takes no bytes with the creation (cutfill.upload.disabled).");
             }
             if (request.hasBody() && !request.text(CONTENT_TYPE).equals(TusCore.OFFSET_STREAM)) {
-                throw Refusal.contentType(request.text(CONTENT_TYPE));
+                throw UploadException.contentType(request.text(CONTENT_TYPE));
             }
         }
     }
@@ -166,7 +168,7 @@ public final class TusCreation extends CreationExtension {
     /// set the Location > header to the URL of the created resource. This URL MAY be absolute or relative. […]
     /// The Server MUST include the > Upload-Offset header with the offset of the last received byte (when the
     /// request carried data).
-    static final class Post extends TusStep {
+    static final class Post extends TusHandler {
         private final DiskUploads uploads;
         private final Creator creator;
         private final Function<HttpServletRequest, String> baseUrl;
@@ -192,10 +194,10 @@ public final class TusCreation extends CreationExtension {
             response.setStatus(201);
         }
 
-        private StoredUpload receive(StoredUpload upload, TusExchange request) throws IOException, Refusal {
-            try (Turn turn = uploads.take(upload.id())) {
+        private StoredUpload receive(StoredUpload upload, TusExchange request) throws IOException, UploadException {
+            try (WriterTurn turn = uploads.take(upload.id())) {
                 return uploads.receive(turn, upload, request.body());
-            } catch (Refusal refusal) {
+            } catch (UploadException refusal) {
                 uploads.delete(upload.id()); // nobody has learnt its URL
                 throw refusal;
             }

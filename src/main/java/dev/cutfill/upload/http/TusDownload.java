@@ -5,8 +5,8 @@ import static me.desair.tus.server.HttpMethod.GET;
 
 import dev.cutfill.upload.storage.DiskUploads;
 import dev.cutfill.upload.storage.Metadata;
-import dev.cutfill.upload.storage.Refusal;
 import dev.cutfill.upload.storage.StoredUpload;
+import dev.cutfill.upload.storage.UploadException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -45,7 +45,7 @@ final class TusDownload extends DownloadExtension {
         handlers.add(new Get(uploads));
     }
 
-    static final class Get extends TusStep {
+    static final class Get extends TusHandler {
         private final DiskUploads uploads;
 
         Get(DiskUploads uploads) {
@@ -54,10 +54,10 @@ final class TusDownload extends DownloadExtension {
         }
 
         @Override
-        void run(TusExchange request, TusServletResponse response) throws IOException, Refusal {
+        void run(TusExchange request, TusServletResponse response) throws IOException, UploadException {
             StoredUpload upload = request.upload();
             if (!upload.finished()) {
-                throw Refusal.notFinished(upload.offset());
+                throw UploadException.notFinished(upload.offset());
             }
             send(upload, uploads.file(upload.id()), request, response);
         }

@@ -6,9 +6,9 @@ import dev.cutfill.upload.Uploads;
 import dev.cutfill.upload.socket.DirectBody;
 import dev.cutfill.upload.storage.Body;
 import dev.cutfill.upload.storage.Checksum;
-import dev.cutfill.upload.storage.Fence.Turn;
-import dev.cutfill.upload.storage.Refusal;
 import dev.cutfill.upload.storage.StoredUpload;
+import dev.cutfill.upload.storage.UploadException;
+import dev.cutfill.upload.storage.WriterFence.WriterTurn;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.util.List;
@@ -26,7 +26,7 @@ final class TusExchange extends HttpServletRequestWrapper {
     private final HttpServletRequest raw;
     private final boolean checksums;
     private @Nullable StoredUpload upload;
-    private @Nullable Turn turn;
+    private @Nullable WriterTurn turn;
 
     private TusExchange(HttpServletRequest raw, boolean checksums) {
         super(raw);
@@ -83,7 +83,7 @@ final class TusExchange extends HttpServletRequestWrapper {
     }
 
     /// The body, with the digest that comes before it or in its trailer.
-    Body body() throws Refusal {
+    Body body() throws UploadException {
         String sent = text(UPLOAD_CHECKSUM);
         if (!checksums) {
             return Body.plain(() -> DirectBody.of(raw), isBodyLengthKnown());
@@ -97,7 +97,7 @@ final class TusExchange extends HttpServletRequestWrapper {
     }
 
     /// > If the hash cannot be calculated at the beginning of the upload, it MAY be included as a trailer.
-    private List<Checksum> trailer() throws Refusal {
+    private List<Checksum> trailer() throws UploadException {
         if (!isChunked() || !raw.isTrailerFieldsReady()) {
             return List.of();
         }
@@ -133,23 +133,23 @@ final class TusExchange extends HttpServletRequestWrapper {
     }
 
     /// A header that holds a number; empty when it is not there.
-    OptionalLong number(String header) throws Refusal {
+    OptionalLong number(String header) throws UploadException {
         String value = text(header);
         if (value.isEmpty()) {
             return OptionalLong.empty();
         }
         if (!NUMBER.matcher(value).matches()) {
-            throw Refusal.malformed(header + " must be a non-negative integer.");
+            throw UploadException.malformed(header + " must be a non-negative integer.");
         }
         return OptionalLong.of(Long.parseLong(value));
     }
 
     /// The upload that the request is about, as it stands.
     ///
-    /// @throws Refusal when there is none
-    StoredUpload upload() throws Refusal {
+    /// @throws UploadException when there is none
+    StoredUpload upload() throws UploadException {
         if (upload == null) {
-            throw Refusal.unknownUpload();
+            throw UploadException.unknownUpload();
         }
         return upload;
     }
@@ -164,14 +164,14 @@ final class TusExchange extends HttpServletRequestWrapper {
     }
 
     /// The right to write to the upload.
-    Turn turn() {
+    WriterTurn turn() {
         if (turn == null) {
             throw new IllegalStateException("this method does not write");
         }
         return turn;
     }
 
-    void holds(@Nullable Turn taken) {
+    void holds(@Nullable WriterTurn taken) {
         turn = taken;
     }
 }

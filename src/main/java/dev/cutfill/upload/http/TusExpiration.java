@@ -20,7 +20,7 @@ import me.desair.tus.server.expiration.ExpirationExtension;
 import me.desair.tus.server.expiration.ExpirationOptionsRequestHandler;
 import me.desair.tus.server.util.TusServletResponse;
 
-/// The extension expiration: says when. `Sweep` removes.
+/// The extension expiration: says when. `ExpirationCleaner` removes.
 public final class TusExpiration extends ExpirationExtension {
     /// > datetime format: IMF-fixdate, of two digits for the day; `RFC_1123_DATE_TIME` writes one
     static final DateTimeFormatter IMF_FIXDATE = DateTimeFormatter.ofPattern(
@@ -45,7 +45,7 @@ public final class TusExpiration extends ExpirationExtension {
     /// > This header MUST be included in every PATCH response if the upload is going to expire. If the
     /// expiration is known at the > creation, the Upload-Expires header MUST be included in the response to the
     /// initial POST request. Its value MAY change > over time.
-    static final class Expires extends TusStep {
+    static final class Expires extends TusHandler {
         private final DiskUploads uploads;
 
         Expires(HttpMethod method, DiskUploads uploads) {

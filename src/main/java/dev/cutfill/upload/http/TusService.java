@@ -7,9 +7,9 @@ import static me.desair.tus.server.HttpHeader.UPLOAD_OFFSET;
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.upload.storage.Concatenations;
 import dev.cutfill.upload.storage.DiskUploads;
-import dev.cutfill.upload.storage.Fence.Turn;
 import dev.cutfill.upload.storage.StoredUpload;
 import dev.cutfill.upload.storage.UploadProperties;
+import dev.cutfill.upload.storage.WriterFence.WriterTurn;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -31,13 +31,13 @@ public final class TusService extends TusFileUploadService {
 
     private final DiskUploads uploads;
     private final Concatenations concatenations;
-    private final Announcements announcements;
+    private final CompletionPublisher announcements;
     private final boolean checksums;
 
     TusService(
             DiskUploads uploads,
             Concatenations concatenations,
-            Announcements announcements,
+            CompletionPublisher announcements,
             UploadProperties properties,
             TusStorage.Ids ids,
             Function<HttpServletRequest, String> baseUrl) {
@@ -73,7 +73,7 @@ public final class TusService extends TusFileUploadService {
         TusServletResponse response = new TusServletResponse(rawResponse);
         response.setHeader(TUS_RESUMABLE, TusCore.VERSION);
         // the turn is taken before the offset is read: after that no older request moves it
-        try (Turn turn =
+        try (WriterTurn turn =
                 method == HttpMethod.PATCH && uploads.exists(exchange.id()) ? uploads.take(exchange.id()) : null) {
             exchange.holds(turn);
             exchange.found(uploads.stored(exchange.id()).orElse(null));

@@ -7,8 +7,8 @@ import dev.cutfill.upload.socket.DirectBody;
 import dev.cutfill.upload.socket.UploadProtocol;
 import dev.cutfill.upload.storage.Concatenations;
 import dev.cutfill.upload.storage.DiskUploads;
+import dev.cutfill.upload.storage.ExpirationCleaner;
 import dev.cutfill.upload.storage.FinishHook;
-import dev.cutfill.upload.storage.Sweep;
 import dev.cutfill.upload.storage.UploadDirectory;
 import dev.cutfill.upload.storage.UploadMeters;
 import dev.cutfill.upload.storage.UploadProperties;
@@ -63,25 +63,26 @@ class UploadConfiguration {
     }
 
     @Bean
-    Announcements announcements(
+    CompletionPublisher announcements(
             DiskUploads uploads, ApplicationEventPublisher publisher, FinishHook hook, UploadMeters meters) {
-        return new Announcements(
+        return new CompletionPublisher(
                 uploads, upload -> publisher.publishEvent(new UploadFinished(upload)), hook, meters, Clock.systemUTC());
     }
 
     @Bean
-    Sweep uploadSweep(
+    ExpirationCleaner uploadSweep(
             UploadDirectory directory,
             DiskUploads uploads,
             ObjectProvider<UploadNeeds> needs,
             FinishHook hook,
             UploadMeters meters,
             UploadProperties properties) {
-        return new Sweep(directory, uploads, needs::stream, hook, meters, properties.expireAfter(), Clock.systemUTC());
+        return new ExpirationCleaner(
+                directory, uploads, needs::stream, hook, meters, properties.expireAfter(), Clock.systemUTC());
     }
 
     @Bean
-    SchedulingConfigurer uploadSweeper(Sweep sweep, UploadProperties properties) {
+    SchedulingConfigurer uploadSweeper(ExpirationCleaner sweep, UploadProperties properties) {
         return jobs -> jobs.addFixedDelayTask(
                 new FixedDelayTask(sweep::runAndLog, properties.sweepEvery(), properties.sweepEvery()));
     }
@@ -90,7 +91,7 @@ class UploadConfiguration {
     ServletRegistrationBean<TusServlet> tusServlet(
             DiskUploads uploads,
             UploadDirectory directory,
-            Announcements announcements,
+            CompletionPublisher announcements,
             UploadMeters meters,
             UploadProperties properties,
             PublicUrl publicUrl)

@@ -3,14 +3,16 @@
 /// The way of a PATCH:
 ///
 /// 1. [TusServlet] adds what other origins need and hands over to [TusService].
-/// 2. The request takes its turn at the [Fence][dev.cutfill.upload.storage.Fence]: from here on no older request writes
+/// 2. The request takes its turn at the [Fence][dev.cutfill.upload.storage.WriterFence]: from here on no older request
+/// writes
 ///    to this upload, and its offset stands.
 /// 3. The rules of [TusCore] and the extensions ([TusCreation], [TusChecksum], [TusConcatenation], [TusExpiration]),
 ///    each a sentence of the protocol, let it pass or refuse it.
-/// 4. A declared length is kept; then the [Intake][dev.cutfill.upload.storage.Intake] writes the body, piece by piece
+/// 4. A declared length is kept; then the [Intake][dev.cutfill.upload.storage.BodyWriter] writes the body, piece by
+/// piece
 /// as
 ///    [DirectBody][dev.cutfill.upload.socket.DirectBody] brings it from the socket.
-/// 5. When the last byte is on disk, and has the digest that came with it, [Announcements] publishes
+/// 5. When the last byte is on disk, and has the digest that came with it, `CompletionPublisher` publishes
 ///    [UploadFinished][dev.cutfill.upload.UploadFinished]; when all listeners have taken it the client gets its 204.
 ///
 /// [ResumableUploads] serves the successor of tus.

@@ -2,7 +2,7 @@ package dev.cutfill.upload.socket;
 
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.upload.storage.ByteSource;
-import dev.cutfill.upload.storage.Refusal;
+import dev.cutfill.upload.storage.UploadException;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -95,7 +95,7 @@ public final class DirectBody implements ByteSource, ApplicationBufferHandler {
     }
 
     @Override
-    public ByteBuffer next() throws IOException, Refusal {
+    public ByteBuffer next() throws IOException, UploadException {
         try {
             if (wire.tomcat.available() == 0) {
                 fill();
@@ -104,7 +104,7 @@ public final class DirectBody implements ByteSource, ApplicationBufferHandler {
             return ended ? NOTHING : piece;
         } catch (BadRequestException e) {
             giveUp();
-            throw Refusal.malformed("The body is not framed as HTTP/1.1 wants it.");
+            throw UploadException.malformed("The body is not framed as HTTP/1.1 wants it.");
         } catch (IOException e) {
             giveUp();
             throw e;

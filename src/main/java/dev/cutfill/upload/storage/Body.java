@@ -16,7 +16,7 @@ public record Body(
         Supplier<ByteSource> bytes, boolean endKnown, boolean checked, Trailer checksums, LongConsumer progress) {
     @FunctionalInterface
     public interface Trailer {
-        List<Checksum> read() throws Refusal;
+        List<Checksum> read() throws UploadException;
     }
 
     public static Body plain(Supplier<ByteSource> bytes, boolean endKnown) {

@@ -9,8 +9,8 @@ public interface ByteSource extends AutoCloseable {
     ///
     /// @return what came, good until the next call; nothing is in it at the end
     /// @throws IOException when they break off, or stand still for too long
-    /// @throws Refusal when they are not framed as they ought to be
-    ByteBuffer next() throws IOException, Refusal;
+    /// @throws UploadException when they are not framed as they ought to be
+    ByteBuffer next() throws IOException, UploadException;
 
     @Override
     void close();

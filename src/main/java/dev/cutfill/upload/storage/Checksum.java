@@ -104,10 +104,10 @@ public record Checksum(Algorithm algorithm, String expected) {
     ///
     /// Some shell scripts encode the hexadecimal digits in place of the bytes; that is clear enough from the
     /// length.
-    public static Checksum ofTus(String header) throws Refusal {
+    public static Checksum ofTus(String header) throws UploadException {
         String[] parts = header.strip().split(" +", 2);
         Algorithm algorithm = Algorithm.ofTus(parts[0])
-                .orElseThrow(() -> Refusal.malformed(
+                .orElseThrow(() -> UploadException.malformed(
                         "Upload-Checksum has an algorithm that is not one of " + Algorithm.tusNames() + "."));
         byte[] value = base64(parts.length == 2 ? parts[1] : "");
         String text = new String(value, US_ASCII).strip();
@@ -116,9 +116,9 @@ public record Checksum(Algorithm algorithm, String expected) {
                 : new Checksum(algorithm, HEX.formatHex(value)); // of a wrong length it fits nothing
     }
 
-    public static Checksum of(Algorithm algorithm, byte[] expected) throws Refusal {
+    public static Checksum of(Algorithm algorithm, byte[] expected) throws UploadException {
         if (expected.length != algorithm.size) {
-            throw Refusal.malformed(
+            throw UploadException.malformed(
                     "A digest has " + expected.length + " bytes; its algorithm makes " + algorithm.size + ".");
         }
         return new Checksum(algorithm, HEX.formatHex(expected));
@@ -128,7 +128,7 @@ public record Checksum(Algorithm algorithm, String expected) {
         return HEX.formatHex(algorithm.of(file, from, to)).equals(expected);
     }
 
-    private static byte[] base64(String text) throws Refusal {
+    private static byte[] base64(String text) throws UploadException {
         try {
             byte[] value = Base64.getDecoder().decode(text.strip());
             if (value.length > 0) {
@@ -137,6 +137,6 @@ public record Checksum(Algorithm algorithm, String expected) {
         } catch (IllegalArgumentException _) {
             // said below
         }
-        throw Refusal.malformed("Upload-Checksum must be the algorithm, a space, and the digest in Base64.");
+        throw UploadException.malformed("Upload-Checksum must be the algorithm, a space, and the digest in Base64.");
     }
 }

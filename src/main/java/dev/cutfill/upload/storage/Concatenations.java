@@ -2,8 +2,8 @@ package dev.cutfill.upload.storage;
 
 import static java.nio.file.StandardOpenOption.READ;
 
-import dev.cutfill.upload.storage.Fence.Displaced;
-import dev.cutfill.upload.storage.Fence.Turn;
+import dev.cutfill.upload.storage.WriterFence.Superseded;
+import dev.cutfill.upload.storage.WriterFence.WriterTurn;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
@@ -36,19 +36,19 @@ public final class Concatenations {
     }
 
     /// @param parts of which each exists
-    public StoredUpload create(UploadRecord record, List<StoredUpload> parts) throws IOException, Refusal {
+    public StoredUpload create(UploadRecord record, List<StoredUpload> parts) throws IOException, UploadException {
         long promised = parts.stream()
                 .mapToLong(part -> part.record().declared().orElse(part.offset()))
                 .sum();
         if (promised > uploads.maxSize()) {
-            throw Refusal.tooLarge(uploads.maxSize());
+            throw UploadException.tooLarge(uploads.maxSize());
         }
         uploads.room().admitBytes(promised);
         StoredUpload whole = uploads.create(record);
         await(whole);
         try {
             return assembled(whole);
-        } catch (Refusal refusal) {
+        } catch (UploadException refusal) {
             forget(whole);
             uploads.delete(whole.id()); // nobody has learnt its URL
             throw refusal;
@@ -56,7 +56,7 @@ public final class Concatenations {
     }
 
     /// The uploads that a part which is finished now was the last to complete.
-    public List<StoredUpload> completedBy(String part) throws IOException, Refusal {
+    public List<StoredUpload> completedBy(String part) throws IOException, UploadException {
         List<StoredUpload> completed = new ArrayList<>();
         for (String id : Set.copyOf(awaiting.getOrDefault(part, Set.of()))) {
             Optional<StoredUpload> whole = uploads.stored(id);
@@ -71,7 +71,7 @@ public final class Concatenations {
     }
 
     /// With the bytes of all its parts when they are finished; else as it is.
-    StoredUpload assembled(StoredUpload whole) throws IOException, Refusal {
+    StoredUpload assembled(StoredUpload whole) throws IOException, UploadException {
         List<StoredUpload> parts = parts(whole);
         if (whole.finished()
                 || parts.size() < whole.record().parts().size()
@@ -80,10 +80,10 @@ public final class Concatenations {
         }
         long length = parts.stream().mapToLong(StoredUpload::offset).sum();
         if (length > uploads.maxSize()) {
-            throw Refusal.tooLarge(uploads.maxSize());
+            throw UploadException.tooLarge(uploads.maxSize());
         }
-        try (Turn turn = uploads.take(whole.id())) {
-            StoredUpload now = uploads.stored(whole.id()).orElseThrow(Refusal::unknownUpload);
+        try (WriterTurn turn = uploads.take(whole.id())) {
+            StoredUpload now = uploads.stored(whole.id()).orElseThrow(UploadException::unknownUpload);
             if (!now.finished()) {
                 now = uploads.rewrite(turn, now, now.record().declaring(length)).at(copy(turn, now, parts));
                 uploads.room().changed(now);
@@ -131,7 +131,8 @@ public final class Concatenations {
 
     /// From the start: what a dead server left half copied is written again. The size reaches the length with
     /// the last byte, so nobody takes half a copy for the whole.
-    private long copy(Turn turn, StoredUpload whole, List<StoredUpload> parts) throws IOException, Refusal {
+    private long copy(WriterTurn turn, StoredUpload whole, List<StoredUpload> parts)
+            throws IOException, UploadException {
         try (FileChannel to = directory.open(whole.id())) {
             turn.write(() -> to.truncate(0));
             for (StoredUpload part : parts) {
@@ -150,10 +151,10 @@ public final class Concatenations {
                 to.force(false);
             }
             return to.size();
-        } catch (Displaced displaced) {
-            throw displaced.refusal();
+        } catch (Superseded superseded) {
+            throw superseded.refusal();
         } catch (IOException e) {
-            throw Refusal.disk(e);
+            throw UploadException.disk(e);
         }
     }
 

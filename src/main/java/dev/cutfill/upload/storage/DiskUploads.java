@@ -3,8 +3,8 @@ package dev.cutfill.upload.storage;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.UploadState;
 import dev.cutfill.upload.Uploads;
-import dev.cutfill.upload.storage.Fence.Displaced;
-import dev.cutfill.upload.storage.Fence.Turn;
+import dev.cutfill.upload.storage.WriterFence.Superseded;
+import dev.cutfill.upload.storage.WriterFence.WriterTurn;
 import dev.cutfill.web.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,17 +29,17 @@ public final class DiskUploads implements Uploads {
     private final UploadDirectory directory;
     private final UploadProperties properties;
     private final Clock clock;
-    private final Intake intake;
-    private final Room room;
-    private final Fence fence = new Fence();
+    private final BodyWriter intake;
+    private final StorageQuota room;
+    private final WriterFence fence = new WriterFence();
 
     public DiskUploads(UploadDirectory directory, UploadProperties properties, UploadMeters meters, Clock clock)
             throws IOException {
         this.directory = directory;
         this.properties = properties;
         this.clock = clock;
-        this.intake = new Intake(directory, properties, meters, System::nanoTime);
-        this.room = new Room(directory, properties);
+        this.intake = new BodyWriter(directory, properties, meters, System::nanoTime);
+        this.room = new StorageQuota(directory, properties);
     }
 
     public long maxSize() {
@@ -53,7 +53,7 @@ public final class DiskUploads implements Uploads {
         }
         try {
             return create(fresh(Metadata.encode(metadata), length, "")).upload();
-        } catch (Refusal refusal) {
+        } catch (UploadException refusal) {
             throw new ProblemException(
                     HttpStatus.valueOf(refusal.getStatus()), "upload_refused", String.valueOf(refusal.getMessage()));
         } catch (IOException e) {
@@ -68,16 +68,16 @@ public final class DiskUploads implements Uploads {
         return UploadRecord.fresh(metadata, length, clock.millis(), owner);
     }
 
-    public StoredUpload create(UploadRecord record) throws IOException, Refusal {
+    public StoredUpload create(UploadRecord record) throws IOException, UploadException {
         if (record.declared().orElse(0) > maxSize()) {
-            throw Refusal.tooLarge(maxSize());
+            throw UploadException.tooLarge(maxSize());
         }
         room.admit(record.owner(), record.declared());
         StoredUpload fresh = new StoredUpload(directory.newId(), record, 0);
         try {
             directory.create(fresh.id(), record);
         } catch (IOException e) {
-            throw Refusal.disk(e);
+            throw UploadException.disk(e);
         }
         room.added(fresh);
         return fresh;
@@ -139,7 +139,7 @@ public final class DiskUploads implements Uploads {
     }
 
     /// Ends every older request that writes to this upload.
-    public Turn take(String id) {
+    public WriterTurn take(String id) {
         return fence.take(id);
     }
 
@@ -148,7 +148,7 @@ public final class DiskUploads implements Uploads {
     }
 
     /// Keeps the declared length before any byte is received under it.
-    public StoredUpload declare(Turn turn, StoredUpload upload, long length) throws IOException, Refusal {
+    public StoredUpload declare(WriterTurn turn, StoredUpload upload, long length) throws IOException, UploadException {
         room.admitBytes(length - upload.offset());
         StoredUpload declared = rewrite(turn, upload, upload.record().declaring(length));
         room.changed(declared);
@@ -160,26 +160,27 @@ public final class DiskUploads implements Uploads {
     ///
     /// The record says from where on the bytes are not sure yet, before the first of them is written; so nobody
     /// counts them until they are, not even when the server dies meanwhile.
-    public StoredUpload receive(Turn turn, StoredUpload upload, Body body) throws IOException, Refusal {
-        StoredUpload settled = settled(turn, upload);
+    public StoredUpload receive(WriterTurn turn, StoredUpload upload, Body body) throws IOException, UploadException {
+        StoredUpload discardUnverified = discardUnverified(turn, upload);
         if (body.checked()) {
-            settled = rewrite(turn, settled, settled.record().sureUpTo(settled.offset()));
+            discardUnverified = rewrite(
+                    turn, discardUnverified, discardUnverified.record().verifiedOffset(discardUnverified.offset()));
         }
         try {
-            StoredUpload received = intake.receive(turn, settled, body);
+            StoredUpload received = intake.receive(turn, discardUnverified, body);
             for (Checksum checksum : body.checksums().read()) {
-                if (!checksum.fits(file(upload.id()), settled.offset(), received.offset())) {
-                    undo(turn, settled);
-                    throw Refusal.checksumMismatch(checksum.algorithm());
+                if (!checksum.fits(file(upload.id()), discardUnverified.offset(), received.offset())) {
+                    undo(turn, discardUnverified);
+                    throw UploadException.checksumMismatch(checksum.algorithm());
                 }
             }
             StoredUpload sure =
-                    body.checked() ? rewrite(turn, received, received.record().sureUpTo(null)) : received;
+                    body.checked() ? rewrite(turn, received, received.record().verifiedOffset(null)) : received;
             room.changed(sure);
             return sure;
-        } catch (Refusal refusal) {
+        } catch (UploadException refusal) {
             if (body.checked()) {
-                undoIfStillOurs(turn, settled);
+                undoIfStillOurs(turn, discardUnverified);
             }
             stored(upload.id()).ifPresent(room::changed);
             throw refusal;
@@ -187,7 +188,7 @@ public final class DiskUploads implements Uploads {
     }
 
     /// Its client has said, by RUFH, that what is here is all.
-    public StoredUpload complete(Turn turn, StoredUpload upload) throws IOException, Refusal {
+    public StoredUpload complete(WriterTurn turn, StoredUpload upload) throws IOException, UploadException {
         directory.force(upload.id());
         StoredUpload whole = rewrite(turn, upload, upload.record().completed(upload.offset()));
         room.changed(whole);
@@ -195,37 +196,38 @@ public final class DiskUploads implements Uploads {
     }
 
     /// Bytes of a checked request that never came to its end are cut off.
-    private StoredUpload settled(Turn turn, StoredUpload upload) throws IOException, Refusal {
-        return upload.record().sureUpTo() == null ? upload : undo(turn, upload);
+    private StoredUpload discardUnverified(WriterTurn turn, StoredUpload upload) throws IOException, UploadException {
+        return upload.record().verifiedOffset() == null ? upload : undo(turn, upload);
     }
 
-    private StoredUpload undo(Turn turn, StoredUpload upload) throws IOException, Refusal {
+    private StoredUpload undo(WriterTurn turn, StoredUpload upload) throws IOException, UploadException {
         try {
             turn.write(() -> directory.truncate(upload.id(), upload.offset()));
-        } catch (Displaced displaced) {
-            throw displaced.refusal();
+        } catch (Superseded superseded) {
+            throw superseded.refusal();
         }
-        return upload.record().sureUpTo() == null
+        return upload.record().verifiedOffset() == null
                 ? upload
-                : rewrite(turn, upload, upload.record().sureUpTo(null));
+                : rewrite(turn, upload, upload.record().verifiedOffset(null));
     }
 
-    private void undoIfStillOurs(Turn turn, StoredUpload upload) throws IOException {
+    private void undoIfStillOurs(WriterTurn turn, StoredUpload upload) throws IOException {
         try {
             undo(turn, upload);
-        } catch (Refusal _) {
+        } catch (UploadException _) {
             LOG.debug("The request that displaced this one settles upload {}", UploadDirectory.shortened(upload.id()));
         }
     }
 
     /// Replaces the record; only in turn, since a record is written as a whole.
-    StoredUpload rewrite(Turn turn, StoredUpload upload, UploadRecord record) throws IOException, Refusal {
+    StoredUpload rewrite(WriterTurn turn, StoredUpload upload, UploadRecord record)
+            throws IOException, UploadException {
         try {
             turn.write(() -> directory.write(upload.id(), record));
-        } catch (Displaced displaced) {
-            throw displaced.refusal();
+        } catch (Superseded superseded) {
+            throw superseded.refusal();
         } catch (IOException e) {
-            throw Refusal.disk(e);
+            throw UploadException.disk(e);
         }
         return upload.with(record);
     }
@@ -241,18 +243,18 @@ public final class DiskUploads implements Uploads {
     }
 
     @Override
-    public Optional<Upload> seal(String id) {
+    public Optional<Upload> finalizeLength(String id) {
         if (!UploadDirectory.isId(id)) {
             return Optional.empty();
         }
-        Optional<Turn> free = fence.takeIfFree(id);
+        Optional<WriterTurn> free = fence.takeIfFree(id);
         if (free.isEmpty()) {
             return find(id); // bytes are arriving now, so what is here is not all
         }
-        try (Turn turn = free.get()) {
+        try (WriterTurn turn = free.get()) {
             Optional<StoredUpload> found = stored(id);
             if (found.isPresent() && found.get().isSealable()) {
-                return Optional.of(seal(turn, found.get()).upload());
+                return Optional.of(finalizeLength(turn, found.get()).upload());
             }
             return found.map(StoredUpload::upload);
         } catch (IOException e) {
@@ -260,15 +262,18 @@ public final class DiskUploads implements Uploads {
         }
     }
 
-    private StoredUpload seal(Turn turn, StoredUpload upload) throws IOException {
+    private StoredUpload finalizeLength(WriterTurn turn, StoredUpload upload) throws IOException {
         directory.force(upload.id());
         try {
-            StoredUpload settled = settled(turn, upload);
-            UploadRecord sealed = settled.record().completed(settled.offset()).asAnnounced(false);
-            StoredUpload whole = rewrite(turn, settled, sealed);
+            StoredUpload discardUnverified = discardUnverified(turn, upload);
+            UploadRecord sealed = discardUnverified
+                    .record()
+                    .completed(discardUnverified.offset())
+                    .asAnnounced(false);
+            StoredUpload whole = rewrite(turn, discardUnverified, sealed);
             room.changed(whole);
             return whole;
-        } catch (Refusal _) {
+        } catch (UploadException _) {
             LOG.info("Upload {} goes on, so it is not sealed", UploadDirectory.shortened(upload.id()));
             return upload;
         }
@@ -302,14 +307,14 @@ public final class DiskUploads implements Uploads {
         remove(id, () -> directory.expire(id, clock.instant()));
     }
 
-    private void remove(String id, Fence.Write removal) {
+    private void remove(String id, WriterFence.Write removal) {
         for (boolean removed = false; !removed; ) {
-            try (Turn turn = fence.take(id)) {
+            try (WriterTurn turn = fence.take(id)) {
                 turn.write(removal);
                 removed = true;
-            } catch (Displaced displaced) {
-                if (displaced.stopping()) {
-                    throw new IllegalStateException("the server is stopping", displaced);
+            } catch (Superseded superseded) {
+                if (superseded.stopping()) {
+                    throw new IllegalStateException("the server is stopping", superseded);
                 }
                 // a request came between; it is displaced in turn
             } catch (IOException e) {
@@ -319,7 +324,7 @@ public final class DiskUploads implements Uploads {
         room.removed(id);
     }
 
-    public Room room() {
+    public StorageQuota room() {
         return room;
     }
 

@@ -19,17 +19,18 @@ import tools.jackson.databind.json.JsonMapper;
 /// POSTs what tusd's `post-finish` hook posts, when an upload has finished: who listens to a tusd can listen to
 /// us.
 ///
-/// That somebody has yet to be told is in the upload's record until the other side has answered 2xx; [Sweep]
+/// That somebody has yet to be told is in the upload's record until the other side has answered 2xx;
+/// [ExpirationCleaner]
 /// tries again what failed. So it is told at least once.
 public final class FinishHook {
     private static final Logger LOG = LoggerFactory.getLogger(FinishHook.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final String url;
     private final DiskUploads uploads;
     private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(PATIENCE)
+            .connectTimeout(TIMEOUT)
             .version(HttpClient.Version.HTTP_1_1)
             .build();
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
@@ -55,7 +56,7 @@ public final class FinishHook {
         String id = UploadDirectory.shortened(upload.id());
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create(url))
-                    .timeout(PATIENCE)
+                    .timeout(TIMEOUT)
                     .header("Content-Type", "application/json")
                     .header("Hook-Name", "post-finish")
                     .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(event(upload))))

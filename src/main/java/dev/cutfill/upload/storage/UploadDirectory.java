@@ -174,8 +174,8 @@ public final class UploadDirectory {
 
     private long size(String id, UploadRecord record) throws IOException {
         long size = Files.size(bytes(id));
-        if (record.sureUpTo() != null && record.sureUpTo() < size) {
-            return record.sureUpTo();
+        if (record.verifiedOffset() != null && record.verifiedOffset() < size) {
+            return record.verifiedOffset();
         }
         Long length = record.length();
         if (length == null || size <= length) {

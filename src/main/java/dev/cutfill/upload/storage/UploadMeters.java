@@ -19,7 +19,7 @@ public final class UploadMeters {
     private final Counter created;
     private final Counter terminated;
     private final Counter expired;
-    private final Counter displaced;
+    private final Counter superseded;
     private final Timer finished;
 
     public UploadMeters(MeterRegistry registry) {
@@ -28,7 +28,7 @@ public final class UploadMeters {
         created = counter("cutfill.uploads.begun", "uploads created by requests");
         terminated = counter("cutfill.uploads.terminated", "uploads deleted by requests");
         expired = counter("cutfill.uploads.expired", "uploads removed because nobody went on with or needed them");
-        displaced = counter("cutfill.uploads.displaced", "requests that a newer one on the same upload ended");
+        superseded = counter("cutfill.uploads.displaced", "requests that a newer one on the same upload ended");
         finished = Timer.builder("cutfill.uploads.finished")
                 .description("finished uploads, and the time from their creation")
                 .publishPercentileHistogram(false)
@@ -38,11 +38,11 @@ public final class UploadMeters {
                 .register(registry);
     }
 
-    public void watch(Room room) {
-        Gauge.builder("cutfill.uploads.open", room, Room::open)
+    public void watch(StorageQuota room) {
+        Gauge.builder("cutfill.uploads.open", room, StorageQuota::open)
                 .description("unfinished uploads")
                 .register(registry);
-        Gauge.builder("cutfill.uploads.bytes", room, Room::bytes)
+        Gauge.builder("cutfill.uploads.bytes", room, StorageQuota::bytes)
                 .description("bytes of all uploads, on disk or promised")
                 .register(registry);
     }
@@ -71,8 +71,8 @@ public final class UploadMeters {
         bytes.increment(count);
     }
 
-    void displaced() {
-        displaced.increment();
+    void superseded() {
+        superseded.increment();
     }
 
     void expired() {

@@ -1,5 +1,6 @@
 package dev.cutfill.upload.storage;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param announced whether everybody in this program who wants to know has been told that it is finished
 /// @param created milliseconds since 1970; 0 when not known
 /// @param owner who created it, as `Owner` tells creators apart; empty for this program itself
-/// @param sureUpTo while a request brings bytes that are checked at its end: where they begin. What lies beyond
+/// @param verifiedOffset while a request brings bytes that are checked at its end: where they begin. What lies beyond
 /// does not count
 /// @param concat `partial`, or `final;` and the URLs of its parts, verbatim; empty for an ordinary upload
 /// @param parts the ids of these parts
@@ -25,7 +26,7 @@ public record UploadRecord(
         boolean announced,
         long created,
         String owner,
-        @Nullable Long sureUpTo,
+        @JsonProperty("sureUpTo") @Nullable Long verifiedOffset,
         String concat,
         List<String> parts,
         String digest,
@@ -42,7 +43,7 @@ public record UploadRecord(
             boolean announced,
             long created,
             @Nullable String owner,
-            @Nullable Long sureUpTo,
+            @Nullable Long verifiedOffset,
             @Nullable String concat,
             @Nullable List<String> parts,
             @Nullable String digest,
@@ -53,7 +54,7 @@ public record UploadRecord(
         this.announced = announced;
         this.created = created;
         this.owner = owner == null ? "" : owner;
-        this.sureUpTo = sureUpTo;
+        this.verifiedOffset = verifiedOffset;
         this.concat = concat == null ? "" : concat;
         this.parts = parts == null ? List.of() : List.copyOf(parts);
         this.digest = digest == null ? "" : digest;
@@ -91,28 +92,38 @@ public record UploadRecord(
 
     UploadRecord declaring(long newLength) {
         return new UploadRecord(
-                metadata, newLength, announced, created, owner, sureUpTo, concat, parts, digest, complete, toTell);
+                metadata,
+                newLength,
+                announced,
+                created,
+                owner,
+                verifiedOffset,
+                concat,
+                parts,
+                digest,
+                complete,
+                toTell);
     }
 
     /// @param hook whether the webhook is to be told
     UploadRecord asAnnounced(boolean hook) {
         return new UploadRecord(
-                metadata, length, true, created, owner, sureUpTo, concat, parts, digest, complete, hook);
+                metadata, length, true, created, owner, verifiedOffset, concat, parts, digest, complete, hook);
     }
 
     UploadRecord asTold() {
         return new UploadRecord(
-                metadata, length, announced, created, owner, sureUpTo, concat, parts, digest, complete, false);
+                metadata, length, announced, created, owner, verifiedOffset, concat, parts, digest, complete, false);
     }
 
-    UploadRecord sureUpTo(@Nullable Long offset) {
+    UploadRecord verifiedOffset(@Nullable Long offset) {
         return new UploadRecord(
                 metadata, length, announced, created, owner, offset, concat, parts, digest, complete, toTell);
     }
 
     public UploadRecord concatenated(String header, List<String> ids) {
         return new UploadRecord(
-                metadata, length, announced, created, owner, sureUpTo, header, ids, digest, complete, toTell);
+                metadata, length, announced, created, owner, verifiedOffset, header, ids, digest, complete, toTell);
     }
 
     /// Its bytes may be all, but that has yet to be said.
@@ -122,17 +133,17 @@ public record UploadRecord(
 
     public UploadRecord waitingForWord() {
         return new UploadRecord(
-                metadata, length, announced, created, owner, sureUpTo, concat, parts, digest, false, toTell);
+                metadata, length, announced, created, owner, verifiedOffset, concat, parts, digest, false, toTell);
     }
 
     UploadRecord completed(long newLength) {
         Boolean said = complete == null ? null : Boolean.TRUE;
         return new UploadRecord(
-                metadata, newLength, announced, created, owner, sureUpTo, concat, parts, digest, said, toTell);
+                metadata, newLength, announced, created, owner, verifiedOffset, concat, parts, digest, said, toTell);
     }
 
     public UploadRecord withDigest(String wanted) {
         return new UploadRecord(
-                metadata, length, announced, created, owner, sureUpTo, concat, parts, wanted, complete, toTell);
+                metadata, length, announced, created, owner, verifiedOffset, concat, parts, wanted, complete, toTell);
     }
 }

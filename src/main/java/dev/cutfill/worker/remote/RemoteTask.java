@@ -6,7 +6,7 @@ import dev.cutfill.task.TaskSpec;
 import dev.cutfill.task.TaskSpec.Limits;
 import dev.cutfill.task.TaskState;
 import dev.cutfill.task.journal.LogLine;
-import dev.cutfill.worker.HeldTask;
+import dev.cutfill.worker.LeasedTask;
 import dev.cutfill.worker.TaskFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A task that was claimed from a server elsewhere: its inputs are fetched, its files and its reports sent
 /// there.
-public final class RemoteTask extends HeldTask {
+public final class RemoteTask extends LeasedTask {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteTask.class);
 
     private final ServerApi api;
@@ -152,18 +152,18 @@ public final class RemoteTask extends HeldTask {
     }
 
     @Override
-    public void fail(Task.Failure why, boolean mayPass) throws IOException, InterruptedException {
+    public void fail(Task.Failure why, boolean retryable) throws IOException, InterruptedException {
         boolean _ = accepted(
                 "/fail",
                 withToken()
                         .put("code", why.code())
                         .put("message", why.message())
-                        .put("retry", mayPass));
+                        .put("retry", retryable));
     }
 
     /// The way to the server may be better next time.
     @Override
-    public boolean mayPass(Throwable fault) {
+    public boolean retryable(Throwable fault) {
         return fault instanceof IOException;
     }
 
@@ -178,12 +178,12 @@ public final class RemoteTask extends HeldTask {
     }
 
     private boolean accepted(String path, ObjectNode body) throws IOException, InterruptedException {
-        return accepted(path, body, ServerApi.PATIENCE);
+        return accepted(path, body, ServerApi.TIMEOUT);
     }
 
-    private boolean accepted(String path, ObjectNode body, Duration patience) throws IOException, InterruptedException {
+    private boolean accepted(String path, ObjectNode body, Duration timeout) throws IOException, InterruptedException {
         try {
-            api.post(lease + path, body, patience);
+            api.post(lease + path, body, timeout);
             return true;
         } catch (ServerApi.Refused e) {
             if (e.leaseLost()) {

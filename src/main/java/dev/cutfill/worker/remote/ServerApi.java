@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What a worker elsewhere says to a server, over /api/v2.
 public final class ServerApi {
-    static final Duration PATIENCE = Duration.ofSeconds(90);
+    static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     /// A way that carries fewer bytes a second is no way.
     private static final long SLOWEST = 20_000;
@@ -71,13 +71,13 @@ public final class ServerApi {
     }
 
     JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
-        return post(path, body, PATIENCE);
+        return post(path, body, TIMEOUT);
     }
 
-    JsonNode post(String path, JsonNode body, Duration patience) throws IOException, InterruptedException {
+    JsonNode post(String path, JsonNode body, Duration timeout) throws IOException, InterruptedException {
         return tree(http.send(
                 request(path)
-                        .timeout(patience)
+                        .timeout(timeout)
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(body.toString()))
                         .build(),
@@ -86,10 +86,10 @@ public final class ServerApi {
 
     JsonNode put(String path, String token, Path file, String mediaType) throws IOException, InterruptedException {
         BodyPublisher body = BodyPublishers.ofFile(file);
-        Duration patience = PATIENCE.plusSeconds(body.contentLength() / SLOWEST);
+        Duration timeout = TIMEOUT.plusSeconds(body.contentLength() / SLOWEST);
         return tree(http.send(
                 request(path)
-                        .timeout(patience)
+                        .timeout(timeout)
                         .header("X-Lease-Token", token)
                         .header("Content-Type", mediaType)
                         .PUT(body)
@@ -112,7 +112,7 @@ public final class ServerApi {
 
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE);
+                HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);
         key.ifPresent(word -> request.header("Authorization", "Bearer " + word));
         return request;
     }

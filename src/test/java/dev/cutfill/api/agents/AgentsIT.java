@@ -6,8 +6,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.cutfill.agent.Agent;
 import dev.cutfill.agent.AgentServer;
-import dev.cutfill.agent.Hands;
-import dev.cutfill.agent.Roots;
+import dev.cutfill.agent.AllowedRoots;
+import dev.cutfill.agent.StepExecutor;
 import dev.cutfill.api.DoorServer;
 import dev.cutfill.api.DoorServer.Answer;
 import dev.cutfill.task.Await;
@@ -316,7 +316,7 @@ class AgentsIT {
         try (AgentServer connection = new AgentServer(URI.create(server.base()), credentials.token())) {
             Agent agent = new Agent(
                     connection,
-                    new Hands(Roots.of(List.of(root)), List.of("true"), Duration.ofSeconds(10)),
+                    new StepExecutor(AllowedRoots.of(List.of(root)), List.of("true"), Duration.ofSeconds(10)),
                     Duration.ofMillis(20),
                     said::add);
             CompletableFuture<Void> working = CompletableFuture.runAsync(
@@ -381,7 +381,7 @@ class AgentsIT {
                 URI.create("http://127.0.0.1:" + proxy.getAddress().getPort()), credentials.token())) {
             Agent agent = new Agent(
                     connection,
-                    new Hands(Roots.of(List.of(root)), List.of("true"), Duration.ofSeconds(10)),
+                    new StepExecutor(AllowedRoots.of(List.of(root)), List.of("true"), Duration.ofSeconds(10)),
                     Duration.ofMillis(1),
                     _ -> {});
             CompletableFuture<Void> working = CompletableFuture.runAsync(
@@ -452,7 +452,8 @@ class AgentsIT {
         try (AgentServer connection = new AgentServer(URI.create(server.base()), credentials.token())) {
             Agent agent = new Agent(
                     connection,
-                    new Hands(Roots.of(List.of(root)), List.of("sh", loud.toString()), Duration.ofSeconds(10)),
+                    new StepExecutor(
+                            AllowedRoots.of(List.of(root)), List.of("sh", loud.toString()), Duration.ofSeconds(10)),
                     Duration.ofMillis(20),
                     _ -> {});
             CompletableFuture<Void> working = CompletableFuture.runAsync(

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cutfill.access.Realm;
 import dev.cutfill.api.DoorServer;
-import dev.cutfill.store.FreshLinks;
 import dev.cutfill.store.MemoryStore;
+import dev.cutfill.store.ResultLinks;
 import dev.cutfill.task.Await;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.task.TestPostgres;
@@ -64,7 +64,7 @@ class OrchestratorIT {
                     @ComponentScan.Filter(
                             type = FilterType.REGEX,
                             pattern = ".*(IT|Test|TusServer|EngineBed|VolumeRunner)(\\$.*)?"))
-    @Import(FreshLinks.class)
+    @Import(ResultLinks.class)
     static class Server {
         @Bean
         MemoryStore store() {
@@ -327,7 +327,7 @@ class OrchestratorIT {
         assertThat(get("/query_task/" + made.id).body()).contains("\"missing\":[\"pre\",\"post\",\"shp\",\"shx\"]");
 
         Files.writeString(server.getBean(Uploads.class).file(made.uploadId("pre")), "x");
-        server.getBean(Uploads.class).seal(made.uploadId("pre"));
+        server.getBean(Uploads.class).finalizeLength(made.uploadId("pre"));
         assertAnswer(
                 post("/tusd_hook", hook(made, "post", made.uploadId("pre")), "Hook-Name", "post-finish"), 200, "{}");
         assertAnswer(post("/tusd_hook", unfinished, "Hook-Name", "post-create"), 200, "{}");

@@ -5,11 +5,11 @@ import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.cutfill.access.Realm;
 import dev.cutfill.task.Claim;
+import dev.cutfill.task.ClaimFilter;
 import dev.cutfill.task.EngineBed;
 import dev.cutfill.task.TaskQueue;
 import dev.cutfill.task.TaskSpec;
 import dev.cutfill.task.TaskSpec.Limits;
-import dev.cutfill.task.Wanted;
 import dev.cutfill.task.Worker;
 import dev.cutfill.task.Workers;
 import java.nio.file.Path;
@@ -148,7 +148,8 @@ public final class QueueBenchmark {
     private double claimAndComplete(int workers, int count, int batch) throws Exception {
         LongAdder done = new LongAdder();
         double rate = rate(count, workers, () -> {
-            for (List<Claim> claims; !(claims = bed.queue.claim(Wanted.all("bench"), "w", LEASE, batch)).isEmpty(); ) {
+            for (List<Claim> claims;
+                    !(claims = bed.queue.claim(ClaimFilter.all("bench"), "w", LEASE, batch)).isEmpty(); ) {
                 for (Claim claim : claims) {
                     if (bed.queue.complete(claim, "{}") == TaskQueue.Report.ACCEPTED) {
                         done.increment();
@@ -241,7 +242,7 @@ public final class QueueBenchmark {
         rate(nanos.length, 8, () -> {
             for (int i = 0; i < each; i++) {
                 long begun = System.nanoTime();
-                List<Claim> claims = bed.queue.claim(Wanted.all("bench"), "w", LEASE, 1);
+                List<Claim> claims = bed.queue.claim(ClaimFilter.all("bench"), "w", LEASE, 1);
                 nanos[slot.getAndIncrement()] = System.nanoTime() - begun;
                 claims.forEach(claim -> bed.queue.complete(claim, "{}"));
             }

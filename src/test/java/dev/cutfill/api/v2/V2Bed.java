@@ -1,9 +1,9 @@
 package dev.cutfill.api.v2;
 
 import dev.cutfill.api.DoorServer;
-import dev.cutfill.api.MadeOnce;
-import dev.cutfill.store.FreshLinks;
+import dev.cutfill.api.IdempotentRequests;
 import dev.cutfill.store.MemoryStore;
+import dev.cutfill.store.ResultLinks;
 import dev.cutfill.task.TestPostgres;
 import dev.cutfill.worker.Runner;
 import java.io.IOException;
@@ -50,7 +50,7 @@ final class V2Bed implements AutoCloseable {
                     @ComponentScan.Filter(
                             type = FilterType.REGEX,
                             pattern = ".*(IT|Test|TusServer|EngineBed|VolumeRunner)(\\$.*)?"))
-    @Import({FreshLinks.class, MadeOnce.class, MemoryStore.class, Echo.class})
+    @Import({ResultLinks.class, IdempotentRequests.class, MemoryStore.class, Echo.class})
     static class Server {}
 
     /// A runner in this server: answers with what it was given.

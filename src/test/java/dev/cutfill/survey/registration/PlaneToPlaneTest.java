@@ -29,15 +29,15 @@ class PlaneToPlaneTest {
     @Test
     void registrationTellsThatAStreetIsNoHeightField() throws RegistrationFailure {
         RigidTransform truth = RigidTransform.ofAngles(0.002, -0.003, 0.012, 0.48, 0.12, -0.03);
-        Registered registered = Registration.register(
+        RegistrationResult registered = Registration.register(
                 street(1), street(2).transformed(truth.inverse()), List.of(), RegistrationSettings.defaults(), _ -> {});
-        assertThat(registered.method()).isEqualTo(Registered.Method.REFINED);
+        assertThat(registered.method()).isEqualTo(RegistrationResult.Method.REFINED);
         assertClose(registered.preFromPost(), truth);
     }
 
     @Test
     void aStreetAgainstItselfStaysWhereItIs() throws RegistrationFailure {
-        Registered registered =
+        RegistrationResult registered =
                 Registration.register(street(1), street(1), List.of(), RegistrationSettings.defaults(), _ -> {});
         assertThat(registered.preFromPost()).isSameAs(RigidTransform.IDENTITY);
     }

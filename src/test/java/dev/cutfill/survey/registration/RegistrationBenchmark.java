@@ -33,7 +33,8 @@ public class RegistrationBenchmark {
             Ground.cloud(2).transformed(RigidTransform.ofAngles(0.01, 0.01, 0.02, 0.5, -0.3, 0.2));
     private final HeightMap preMap = map(pre);
     private final HeightMap postMap = map(post);
-    private final Surface surface = Surface.of(VoxelGrid.of(pre, 1.5).means(), 16, 0.2, 9);
+    private final OrientedPoints surface =
+            OrientedPoints.of(VoxelGrid.of(pre, 1.5).means(), 16, 0.2, 9);
     private final PointToPlane solver =
             new PointToPlane(surface, Samples.of(VoxelGrid.of(post, 1.5).means(), 60_000), new double[] {250, 250, 0});
 
@@ -58,6 +59,6 @@ public class RegistrationBenchmark {
 
     @Benchmark
     public double planesOfTheSurface() {
-        return Surface.of(surface.points(), 16, 0.2, 9).texture();
+        return OrientedPoints.of(surface.points(), 16, 0.2, 9).texture();
     }
 }

@@ -10,7 +10,7 @@ import dev.cutfill.cloud.RigidTransform;
 import dev.cutfill.cloud.Ring;
 import dev.cutfill.scene.Scene;
 import dev.cutfill.scene.Sites;
-import dev.cutfill.survey.registration.Registered.Method;
+import dev.cutfill.survey.registration.RegistrationResult.Method;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.DoubleBinaryOperator;
@@ -43,7 +43,7 @@ class RegistrationTest {
         RigidTransform truth = motion(yaw, tilt, shift);
         PointCloud pre = scan(1, noise, RegistrationTest::hills);
         PointCloud post = scan(2, noise, RegistrationTest::dug).transformed(truth.inverse());
-        Registered found = register(pre, post, FRAME);
+        RegistrationResult found = register(pre, post, FRAME);
 
         assertThat(found.method()).isIn(Method.SEARCHED, Method.REFINED);
         // two points a square metre and σ a coordinate: what the stable frame leaves free at the corners is a
@@ -56,7 +56,7 @@ class RegistrationTest {
     @Test
     void aScanOfAnotherFrameAThousandKilometresOffIsFound() throws Exception {
         RigidTransform truth = RigidTransform.translation(-1e6, 4e5, 300).after(motion(20, 1, 3));
-        Registered found = register(
+        RegistrationResult found = register(
                 scan(1, 0.02, RegistrationTest::hills),
                 scan(2, 0.02, RegistrationTest::dug).transformed(truth.inverse()),
                 FRAME);
@@ -74,7 +74,7 @@ class RegistrationTest {
 
     @Test
     void pairInOneFrameStaysThereWhenNothingIsSignificantlyBetter() throws Exception {
-        Registered found =
+        RegistrationResult found =
                 register(scan(1, 0.03, RegistrationTest::hills), scan(2, 0.03, RegistrationTest::dug), FRAME);
         assertCloseTo(found.preFromPost(), RigidTransform.IDENTITY, 0.01);
         assertThat(found.method()).isNotEqualTo(Method.SEARCHED);
@@ -90,7 +90,7 @@ class RegistrationTest {
                 new Polygon(box(2, 40, 158, 43), List.of()),
                 new Polygon(box(2, 80, 158, 83), List.of()),
                 new Polygon(box(2, 120, 158, 123), List.of()));
-        Registered found = register(scan(1, 0.02, RegistrationTest::hills), scan(2, 0.02, moved), tracks);
+        RegistrationResult found = register(scan(1, 0.02, RegistrationTest::hills), scan(2, 0.02, moved), tracks);
         assertCloseTo(found.preFromPost(), RigidTransform.IDENTITY, 0.03);
         assertThat(found.after().nmad()).isLessThanOrEqualTo(found.before().nmad());
     }
@@ -102,7 +102,7 @@ class RegistrationTest {
             throws Exception {
         DoubleBinaryOperator moved =
                 (x, y) -> hills(x, y) - 0.1 + 0.003 * (x - SIZE / 2) + 0.4 * Math.sin(x / 30 + 1) * Math.cos(y / 24);
-        Registered found = register(scan(1, 0.06, RegistrationTest::hills), scan(2, 0.06, moved), List.of());
+        RegistrationResult found = register(scan(1, 0.06, RegistrationTest::hills), scan(2, 0.06, moved), List.of());
         assertThat(found.method()).isEqualTo(Method.GEOREFERENCED);
         assertThat(found.warnings()).anySatisfy(warning -> assertThat(warning).contains("was not refined"));
     }
@@ -112,7 +112,7 @@ class RegistrationTest {
     void wrongGeoreferencingIsMendedThoughNothingIsCalledStableAndAThirdWasDug(double noise) throws Exception {
         RigidTransform truth = motion(0.3, 0.1, 0.4);
         DoubleBinaryOperator dug = (x, y) -> hills(x, y) - (x > 105 ? 1.5 + 0.5 * Math.sin(y / 9) : 0);
-        Registered found = register(
+        RegistrationResult found = register(
                 scan(1, noise, RegistrationTest::hills), scan(2, noise, dug).transformed(truth.inverse()), List.of());
         assertThat(found.method()).isEqualTo(Method.REFINED);
         assertCloseTo(found.preFromPost(), truth, 0.02 + noise);
@@ -121,7 +121,7 @@ class RegistrationTest {
     @Test
     void heightOffsetOfTheWholeScanIsTakenOff() throws Exception {
         RigidTransform truth = RigidTransform.translation(0, 0, -0.3);
-        Registered found = register(
+        RegistrationResult found = register(
                 scan(1, 0.02, RegistrationTest::hills),
                 scan(2, 0.02, RegistrationTest::dug).transformed(truth.inverse()),
                 FRAME);
@@ -203,7 +203,7 @@ class RegistrationTest {
     void noisyScanOfGroundThatWasMeasuredPreciselyIsItsMatchStill() throws Exception {
         RigidTransform truth = motion(30, 2, 5);
         PointCloud post = scan(2, 0.12, RegistrationTest::dug).transformed(truth.inverse());
-        Registered found = register(scan(1, 0.005, RegistrationTest::hills), post, FRAME);
+        RegistrationResult found = register(scan(1, 0.005, RegistrationTest::hills), post, FRAME);
         assertCloseTo(found.preFromPost(), truth, 0.06);
         assertThat(found.warnings()).isEmpty();
     }
@@ -229,7 +229,7 @@ class RegistrationTest {
     void groundThatMovedDoesNotDragTheScanAlongThoughItIsCalledStable() throws Exception {
         List<Polygon> onThePit = List.of(new Polygon(box(73, 63, 97, 87), List.of()));
         RigidTransform truth = motion(30, 2, 5);
-        Registered found = register(
+        RegistrationResult found = register(
                 scan(1, 0.03, RegistrationTest::hills),
                 scan(2, 0.03, RegistrationTest::dug).transformed(truth.inverse()),
                 onThePit);
@@ -240,7 +240,7 @@ class RegistrationTest {
     @Test
     void sixMetresOfStableGroundDecideAHeightButNoTilt() throws Exception {
         RigidTransform truth = RigidTransform.translation(0.1, -0.1, -0.3);
-        Registered found = register(
+        RegistrationResult found = register(
                 scan(1, 0.02, RegistrationTest::hills),
                 scan(2, 0.02, RegistrationTest::dug).transformed(truth.inverse()),
                 List.of(new Polygon(box(10, 10, 16, 16), List.of())));
@@ -261,7 +261,7 @@ class RegistrationTest {
                 .hasMessageContaining("1000 to 1100");
     }
 
-    private static Registered register(PointCloud pre, PointCloud post, List<Polygon> stable)
+    private static RegistrationResult register(PointCloud pre, PointCloud post, List<Polygon> stable)
             throws RegistrationFailure {
         return Registration.register(pre, post, stable, SETTINGS, _ -> {});
     }

@@ -48,7 +48,7 @@ class CellMaskTest {
             } while (Math.hypot(x[i] - 15, y[i] - 15) < 6 || y[i] < 7 && Math.abs(x[i] - 15) < 5);
         }
         PointCloud cloud = PointCloud.owning(Origin.ZERO, x, y, z);
-        Surface surface = Surface.of(CellList.of(cloud, grid), VolumeSettings.defaults());
+        HeightSurface surface = HeightSurface.of(CellList.of(cloud, grid), VolumeSettings.defaults());
         BitSet footprint = CellMask.footprint(surface);
         assertThat(surface.height().at(15, 15)).isNaN();
         assertThat(footprint.get(grid.index(15, 15))).isTrue();

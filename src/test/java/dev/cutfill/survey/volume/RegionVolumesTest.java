@@ -59,8 +59,8 @@ class RegionVolumesTest {
                 .toArray());
         VolumeSettings settings = VolumeSettings.defaults();
         Difference difference = Difference.of(
-                Surface.of(CellList.of(cloud(cliff, 0.01, 5, 1), GRID), settings),
-                Surface.of(CellList.of(holed, GRID), settings),
+                HeightSurface.of(CellList.of(cloud(cliff, 0.01, 5, 1), GRID), settings),
+                HeightSurface.of(CellList.of(holed, GRID), settings),
                 settings);
         int filled = 0;
         for (int c = 0; c < GRID.size(); c++) {
@@ -152,8 +152,8 @@ class RegionVolumesTest {
     private static Difference difference(DoubleBinaryOperator pre, DoubleBinaryOperator post, double sigma, long seed) {
         VolumeSettings settings = VolumeSettings.defaults();
         return Difference.of(
-                Surface.of(CellList.of(cloud(pre, sigma, 5, 2 * seed), GRID), settings),
-                Surface.of(CellList.of(cloud(post, sigma, 5, 2 * seed + 1), GRID), settings),
+                HeightSurface.of(CellList.of(cloud(pre, sigma, 5, 2 * seed), GRID), settings),
+                HeightSurface.of(CellList.of(cloud(post, sigma, 5, 2 * seed + 1), GRID), settings),
                 settings);
     }
 

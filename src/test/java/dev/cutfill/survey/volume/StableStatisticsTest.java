@@ -93,8 +93,8 @@ class StableStatisticsTest {
     private static Difference difference(DoubleBinaryOperator pre, DoubleBinaryOperator post, double sigma, long seed) {
         VolumeSettings settings = VolumeSettings.defaults();
         return Difference.of(
-                Surface.of(CellList.of(cloud(pre, sigma, 2 * seed), GRID), settings),
-                Surface.of(CellList.of(cloud(post, sigma, 2 * seed + 1), GRID), settings),
+                HeightSurface.of(CellList.of(cloud(pre, sigma, 2 * seed), GRID), settings),
+                HeightSurface.of(CellList.of(cloud(post, sigma, 2 * seed + 1), GRID), settings),
                 settings);
     }
 

@@ -27,7 +27,7 @@ public class SurfaceBenchmark {
 
     @Benchmark
     public float surface() {
-        Surface surface = Surface.of(points, settings);
+        HeightSurface surface = HeightSurface.of(points, settings);
         return surface.height().values()[surface.grid().size() / 2];
     }
 }

@@ -62,7 +62,7 @@ class UnchangedGroundTest {
     @Test
     void swappingTheEpochsChangesNothing() {
         DoubleBinaryOperator change = (x, y) -> x < 20 ? -1 : 0;
-        Surface pre = surface(1, (x, y) -> 0), post = surface(2, change);
+        HeightSurface pre = surface(1, (x, y) -> 0), post = surface(2, change);
         VolumeSettings settings = VolumeSettings.defaults();
         assertThat(UnchangedGround.find(Difference.of(post, pre, settings), settings)
                         .orElseThrow()
@@ -87,7 +87,7 @@ class UnchangedGroundTest {
         return Difference.of(surface(1, (x, y) -> 0), surface(2, change), VolumeSettings.defaults());
     }
 
-    private static Surface surface(long seed, DoubleBinaryOperator change) {
+    private static HeightSurface surface(long seed, DoubleBinaryOperator change) {
         SplittableRandom random = new SplittableRandom(seed);
         int n = (int) (SIZE * SIZE * 12);
         double[] x = new double[n], y = new double[n], z = new double[n];
@@ -96,6 +96,6 @@ class UnchangedGroundTest {
             y[i] = random.nextDouble(SIZE);
             z[i] = Math.sin(x[i] / 9) + 0.1 * y[i] + change.applyAsDouble(x[i], y[i]) + 0.04 * random.nextGaussian();
         }
-        return Surface.of(CellList.of(PointCloud.owning(Origin.ZERO, x, y, z), GRID), VolumeSettings.defaults());
+        return HeightSurface.of(CellList.of(PointCloud.owning(Origin.ZERO, x, y, z), GRID), VolumeSettings.defaults());
     }
 }

@@ -107,9 +107,9 @@ final class FloorServer {
         return directory.resolve("floor-" + id);
     }
 
-    private static long number(Pattern header, String head, long otherwise) {
+    private static long number(Pattern header, String head, long defaultValue) {
         Matcher found = header.matcher(head);
-        return found.find() ? Long.parseLong(found.group(1)) : otherwise;
+        return found.find() ? Long.parseLong(found.group(1)) : defaultValue;
     }
 
     private static final class Connection {

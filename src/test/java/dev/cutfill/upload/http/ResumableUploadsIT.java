@@ -93,7 +93,7 @@ class ResumableUploadsIT {
     @Test
     void startOfATaskIsTheWordToo() {
         String id = send("POST /files", "hello", MORE, "Upload-Length: 5").id();
-        assertThat(server.uploads().seal(id).orElseThrow().finished()).isTrue();
+        assertThat(server.uploads().finalizeLength(id).orElseThrow().finished()).isTrue();
     }
 
     @Test

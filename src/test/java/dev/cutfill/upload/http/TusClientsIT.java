@@ -87,7 +87,7 @@ class TusClientsIT {
         send(new TusClient().beginOrResumeUploadFromURL(file(), upload), FILE.length);
         assertThat(server.finished()).isEmpty();
         String id = upload.getPath().substring("/files/".length());
-        assertThat(server.uploads().seal(id).orElseThrow().finished()).isTrue();
+        assertThat(server.uploads().finalizeLength(id).orElseThrow().finished()).isTrue();
         assertThat(Files.readAllBytes(server.uploads().file(id))).isEqualTo(FILE);
     }
 

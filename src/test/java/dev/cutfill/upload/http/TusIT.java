@@ -380,8 +380,8 @@ class TusIT {
             assertThat(patch(id, 5, "6789", "Upload-Length: 9").status()).isEqualTo(204);
             assertThat(System.nanoTime() - asked).as("ns for HEAD and PATCH").isLessThan(2_000_000_000L);
             stalled.write("XXXXX");
-            Response displaced = stalled.read(false);
-            assertThat(displaced.status()).isEqualTo(409);
+            Response superseded = stalled.read(false);
+            assertThat(superseded.status()).isEqualTo(409);
         }
         assertThat(server.uploads().file(id)).hasContent("123456789");
         assertThat(finished(id)).hasSize(1);

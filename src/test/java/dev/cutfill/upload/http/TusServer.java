@@ -3,8 +3,8 @@ package dev.cutfill.upload.http;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.UploadFinished;
 import dev.cutfill.upload.Uploads;
-import dev.cutfill.upload.storage.Room;
-import dev.cutfill.upload.storage.Sweep;
+import dev.cutfill.upload.storage.ExpirationCleaner;
+import dev.cutfill.upload.storage.StorageQuota;
 import dev.cutfill.web.PublicUrl;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -49,7 +49,7 @@ public final class TusServer implements AutoCloseable {
         Stream.of(settings)
                 .map(setting -> setting.split("=", 2))
                 .forEach(setting -> arguments.put(setting[0], setting[1]));
-        context = new SpringApplication(Room.class)
+        context = new SpringApplication(StorageQuota.class)
                 .run(arguments.entrySet().stream()
                         .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                         .toArray(String[]::new));
@@ -74,12 +74,12 @@ public final class TusServer implements AutoCloseable {
 
     /// Does at once what is done by the clock otherwise.
     void sweep() throws IOException {
-        context.getBean(Sweep.class).run();
+        context.getBean(ExpirationCleaner.class).run();
     }
 
     /// The finished uploads in the order they were announced.
     List<Upload> finished() {
-        return context.getBean(Room.class).finished;
+        return context.getBean(StorageQuota.class).finished;
     }
 
     /// The bodies of all calls of /create_task, in their order.
@@ -89,7 +89,7 @@ public final class TusServer implements AutoCloseable {
 
     /// What a listener does before an upload is noted as announced.
     void onFinish(Consumer<Upload> listener) {
-        context.getBean(Room.class).listener = listener;
+        context.getBean(StorageQuota.class).listener = listener;
     }
 
     @Override
@@ -141,7 +141,7 @@ public final class TusServer implements AutoCloseable {
             })
     @ComponentScan(basePackageClasses = PublicUrl.class)
     @Import({UploadConfiguration.class, CreateTask.class})
-    static class Room {
+    static class StorageQuota {
         private final List<Upload> finished = new CopyOnWriteArrayList<>();
         private volatile Consumer<Upload> listener = _ -> {};
 

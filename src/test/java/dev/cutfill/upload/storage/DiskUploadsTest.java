@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cutfill.upload.Upload;
-import dev.cutfill.upload.storage.Fence.Turn;
 import dev.cutfill.upload.storage.UploadProperties.Sync;
+import dev.cutfill.upload.storage.WriterFence.WriterTurn;
 import dev.cutfill.web.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -87,7 +87,7 @@ class DiskUploadsTest {
         String id = uploads.create(Map.of(), OptionalLong.of(1000)).id();
         assertThatThrownBy(() -> receive(id, new Breaking("0123456789"), true))
                 .isInstanceOfSatisfying(
-                        Refusal.class,
+                        UploadException.class,
                         refusal -> assertThat(refusal.getStatus()).isEqualTo(503));
         assertThat(uploads.find(id).orElseThrow().offset()).isEqualTo(10);
     }
@@ -103,7 +103,7 @@ class DiskUploadsTest {
         String id = uploads.create(Map.of(), OptionalLong.of(4)).id();
         assertThatThrownBy(() -> receive(id, new ByteArrayInputStream("12345".getBytes(UTF_8)), false))
                 .isInstanceOfSatisfying(
-                        Refusal.class,
+                        UploadException.class,
                         refusal -> assertThat(refusal.getStatus()).isEqualTo(413));
         assertThat(uploads.find(id).orElseThrow().finished()).isFalse();
         assertThat(uploads.file(id)).isEmptyFile();
@@ -114,7 +114,7 @@ class DiskUploadsTest {
         String id = uploads.create(Map.of(), OptionalLong.empty()).id();
         assertThatThrownBy(() -> receive(id, new ByteArrayInputStream(new byte[(int) MAX + 1]), false))
                 .isInstanceOfSatisfying(
-                        Refusal.class,
+                        UploadException.class,
                         refusal -> assertThat(refusal.getStatus()).isEqualTo(413));
         assertThat(uploads.find(id).orElseThrow().offset()).isEqualTo(MAX);
     }
@@ -123,26 +123,27 @@ class DiskUploadsTest {
     void sealMakesWhatArrivedAll() throws Exception {
         String id = uploads.create(Map.of(), OptionalLong.empty()).id();
         receive(id, "12345");
-        assertThat(uploads.seal(id).orElseThrow().finished()).isTrue();
+        assertThat(uploads.finalizeLength(id).orElseThrow().finished()).isTrue();
         assertThat(uploads.find(id).orElseThrow().length()).hasValue(5);
     }
 
     @Test
     void sealLeavesAnUploadThatIsEmptyOrDeclaredOrReceiving() throws Exception {
         String empty = uploads.create(Map.of(), OptionalLong.empty()).id();
-        assertThat(uploads.seal(empty).orElseThrow().finished()).isFalse();
+        assertThat(uploads.finalizeLength(empty).orElseThrow().finished()).isFalse();
 
         String declared = uploads.create(Map.of(), OptionalLong.of(9)).id();
         receive(declared, "12345");
-        assertThat(uploads.seal(declared).orElseThrow().length()).hasValue(9);
+        assertThat(uploads.finalizeLength(declared).orElseThrow().length()).hasValue(9);
 
         String receiving = uploads.create(Map.of(), OptionalLong.empty()).id();
         receive(receiving, "12345");
-        try (Turn _ = uploads.take(receiving)) {
-            assertThat(uploads.seal(receiving).orElseThrow().finished()).isFalse();
+        try (WriterTurn _ = uploads.take(receiving)) {
+            assertThat(uploads.finalizeLength(receiving).orElseThrow().finished())
+                    .isFalse();
         }
-        assertThat(uploads.seal("0".repeat(32))).isEmpty();
-        assertThat(uploads.seal("../x")).isEmpty();
+        assertThat(uploads.finalizeLength("0".repeat(32))).isEmpty();
+        assertThat(uploads.finalizeLength("../x")).isEmpty();
     }
 
     @Test
@@ -161,11 +162,11 @@ class DiskUploadsTest {
     void newerTurnEndsTheOlder() throws Exception {
         String id = uploads.create(Map.of(), OptionalLong.of(10)).id();
         StoredUpload upload = uploads.stored(id).orElseThrow();
-        try (Turn older = uploads.take(id);
-                Turn newer = uploads.take(id)) {
+        try (WriterTurn older = uploads.take(id);
+                WriterTurn newer = uploads.take(id)) {
             assertThatThrownBy(() -> uploads.receive(older, upload, body(new ByteArrayInputStream(new byte[3]), true)))
                     .isInstanceOfSatisfying(
-                            Refusal.class,
+                            UploadException.class,
                             refusal -> assertThat(refusal.getStatus()).isEqualTo(409));
             assertThat(uploads.receive(newer, upload, body(new ByteArrayInputStream(new byte[2]), true))
                             .offset())
@@ -221,7 +222,7 @@ class DiskUploadsTest {
     }
 
     private StoredUpload receive(String id, InputStream body, boolean endKnown) throws Exception {
-        try (Turn turn = uploads.take(id)) {
+        try (WriterTurn turn = uploads.take(id)) {
             return uploads.receive(turn, uploads.stored(id).orElseThrow(), body(body, endKnown));
         }
     }

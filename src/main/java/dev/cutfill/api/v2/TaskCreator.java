@@ -1,0 +1,184 @@
+package dev.cutfill.api.v2;
+
+import dev.cutfill.access.Realm;
+import dev.cutfill.api.v2.Requests.CreateTask;
+import dev.cutfill.pipeline.InvalidSettings;
+import dev.cutfill.pipeline.SettingsDocument;
+import dev.cutfill.task.Task;
+import dev.cutfill.task.TaskInput;
+import dev.cutfill.task.TaskSpec;
+import dev.cutfill.task.TaskSpec.Limits;
+import dev.cutfill.task.Tasks;
+import dev.cutfill.upload.Upload;
+import dev.cutfill.upload.Uploads;
+import dev.cutfill.web.FieldError;
+import dev.cutfill.web.OutboundUrlPolicy;
+import dev.cutfill.web.ProblemException;
+import dev.cutfill.worker.CommandSettings;
+import dev.cutfill.worker.Problems;
+import dev.cutfill.worker.Simulation;
+import dev.cutfill.worker.VolumeTask;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Makes a task of what was asked for, with an upload open for each file that it needs.
+@Component
+final class TaskCreator {
+    /// Tasks that were made at this door.
+    static final String PROFILE = "core";
+
+    /// Queues whose tasks are done by this server, or are made at another door only, which knows what they must
+    /// be like.
+    private static final Set<String> TAKEN =
+            Set.of(VolumeTask.QUEUE, CommandSettings.QUEUE, Problems.QUEUE, Simulation.QUEUE, "agent");
+
+    private static final Pattern LABEL = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._-]{0,99}");
+    private static final int MOST_INPUTS = 100;
+    private static final int LONGEST_TIMEOUT = 7 * 24 * 3600;
+
+    private final CommandSettings commands;
+    private final Tasks tasks;
+    private final Uploads uploads;
+    private final OutboundUrlPolicy calls;
+    private final JsonMapper json;
+
+    TaskCreator(Tasks tasks, Uploads uploads, CommandSettings commands, OutboundUrlPolicy calls, JsonMapper json) {
+        this.commands = commands;
+        this.tasks = tasks;
+        this.uploads = uploads;
+        this.calls = calls;
+        this.json = json;
+    }
+
+    Task create(Realm realm, CreateTask request) {
+        TaskSpec spec;
+        List<String> labels;
+        if (VolumeTask.KIND.equals(request.kind())) {
+            SettingsDocument settings = settings(request);
+            spec = limited(VolumeTask.spec(PROFILE, settings), request);
+            labels = VolumeTask.labels(settings);
+        } else {
+            spec = limited(own(request), request);
+            labels = labels(request.inputs());
+        }
+        return open(realm, spec, labels);
+    }
+
+    private Task open(Realm realm, TaskSpec spec, List<String> labels) {
+        UUID id = UUID.randomUUID();
+        List<TaskInput> awaited = new ArrayList<>();
+        boolean submitted = false;
+        try {
+            for (String label : labels) {
+                Upload upload = uploads.create(
+                        Map.of("filename", label, "task_id", id.toString(), "label", label), OptionalLong.empty());
+                awaited.add(TaskInput.awaited(label, upload.id()));
+            }
+            Task task = tasks.submit(realm, id, spec, awaited);
+            submitted = true;
+            return task;
+        } finally {
+            if (!submitted) {
+                awaited.forEach(input -> uploads.delete(input.uploadId()));
+            }
+        }
+    }
+
+    private SettingsDocument settings(CreateTask request) {
+        if (request.payload() != null || request.inputs() != null || request.queue() != null) {
+            throw Validation.invalid(
+                    "kind",
+                    request.kind(),
+                    "another one to come with 'payload', 'inputs' or 'queue'; a volume has 'settings'");
+        }
+        if (request.settings() == null) {
+            return SettingsDocument.NOTHING_CHOSEN;
+        }
+        try {
+            return SettingsDocument.of(json.valueToTree(request.settings()));
+        } catch (InvalidSettings e) {
+            throw new ProblemException(
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    "invalid_settings",
+                    Objects.requireNonNullElse(e.getMessage(), "the settings cannot be used"),
+                    e.problems().stream()
+                            .map(problem -> FieldError.of(
+                                    problem.setting().isEmpty() ? "settings" : "settings." + problem.setting(),
+                                    problem.sentence()))
+                            .toList());
+        }
+    }
+
+    private TaskSpec own(CreateTask request) {
+        String kind = Validation.name("kind", request.kind());
+        if (request.settings() != null) {
+            throw Validation.invalid(
+                    "settings", "given", "left out: only the kind 'volume' has them; other kinds have 'payload'");
+        }
+        boolean command = commands.kinds().containsKey(kind);
+        if (command && request.queue() != null) {
+            throw Validation.invalid("queue", request.queue(), "left out: '" + kind + "' is a command of the server's");
+        }
+        String queue = command
+                ? CommandSettings.QUEUE
+                : request.queue() == null ? "default" : Validation.name("queue", request.queue());
+        if (!command && TAKEN.contains(queue)) {
+            throw Validation.invalid(
+                    "queue",
+                    queue,
+                    "another one; it is the server's own, and who does its tasks would not know this one");
+        }
+        String payload = json.writeValueAsString(request.payload() == null ? Map.of() : request.payload());
+        return new TaskSpec(PROFILE, queue, kind, payload, Limits.DEFAULT);
+    }
+
+    private TaskSpec limited(TaskSpec spec, CreateTask request) {
+        Limits usual = spec.limits();
+        int priority = Validation.range("priority", request.priority(), usual.priority(), -1_000, 1_000);
+        int attempts = Validation.range("max_attempts", request.maxAttempts(), usual.maxAttempts(), 1, 100);
+        int losses = Validation.range("max_lease_losses", request.maxLeaseLosses(), usual.maxLeaseLosses(), 0, 100);
+        Optional<Duration> timeout = request.timeoutSeconds() == null
+                ? usual.timeout()
+                : Optional.of(Duration.ofSeconds(
+                        Validation.range("timeout_seconds", request.timeoutSeconds(), 0, 1, LONGEST_TIMEOUT)));
+        return new TaskSpec(
+                spec.profile(),
+                spec.queue(),
+                spec.kind(),
+                spec.payload(),
+                new Limits(priority, attempts, losses, timeout),
+                Optional.ofNullable(Validation.nameOrNull("backend", request.backend())),
+                Optional.ofNullable(request.callbackUrl())
+                        .map(url -> calls.admitted("callback_url", WebhookUrl.checked("callback_url", url))));
+    }
+
+    private static List<String> labels(@Nullable List<String> given) {
+        List<String> labels = Validation.list("inputs", given, MOST_INPUTS);
+        if (new HashSet<>(labels).size() < labels.size()) {
+            throw Validation.invalid("inputs", "a list with the same label twice", "a list of labels, each another");
+        }
+        labels.stream()
+                .filter(label -> !LABEL.matcher(label).matches())
+                .findFirst()
+                .ifPresent(label -> {
+                    throw Validation.invalid(
+                            "inputs",
+                            label,
+                            "file names: letters, digits, '.', '_' and '-', the first a letter or digit");
+                });
+        return labels;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.cutfill.task;
+
+/// Turns a statement that moves tasks into one that also writes down that it did: the event, the attempt, and
+/// an outbox row for each webhook that wants to know. One statement, so that nothing can be moved without a
+/// trace, and one journey to the database.
+final class TransitionSql {
+    /// An event a moved row; and what of it goes out: to webhooks that listen, and to the task's own callback
+    /// when it has ended.
+    private static final String EVENTS = """
+            event AS (
+                INSERT INTO task_event (tenant_id, job_id, task_id, type, data)
+                SELECT tenant_id, job_id, id, %s, json_build_object('state', lower(state), 'attempt', attempt) FROM moved
+                RETURNING id, tenant_id, job_id, task_id, type, data, at),
+            called AS MATERIALIZED (
+                SELECT id FROM moved WHERE callback_url IS NOT NULL AND finished_at IS NOT NULL AND deleted_at IS NULL),
+            told AS (
+                INSERT INTO outbox (task_id, job_id, target, key, payload)
+                SELECT task_id, job_id, 'webhook', key,
+                       json_build_object('id', id, 'type', 'task.' || type, 'task_id', task_id, 'tenant_id', tenant_id,
+                                         'at', to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'data', data)
+                FROM (SELECT e.*, w.id::text AS key FROM event e JOIN webhook w
+                          ON w.disabled_at IS NULL AND (w.tenant_id IS NULL OR w.tenant_id = e.tenant_id)
+                         AND (w.events = '{}' OR 'task.' || e.type = ANY (w.events))
+                      UNION ALL
+                      SELECT e.*, 'callback' FROM event e JOIN called ON called.id = e.task_id) telling)
+            SELECT * FROM moved
+            """;
+
+    private TransitionSql() {}
+
+    /// @param moving `… RETURNING *`
+    static String of(String event, String moving) {
+        return "WITH moved AS (" + moving + "), " + EVENTS.formatted("'" + event + "'");
+    }
+
+    /// As [#of], and the attempt that was running, if one was, is written down. It is written when it is over:
+    /// an UPDATE of a row from its begin would not see it when the task was claimed after this statement began
+    /// to wait for it.
+    static String ofEnd(String outcome, String moving) {
+        return "WITH moved AS (" + moving + "), " + """
+                attempt AS (
+                    INSERT INTO task_attempt (task_id, n, worker_id, lease_token, started_at, ended_at, outcome, error)
+                    SELECT id, attempt, worker_id, last_lease_token, started_at, now(), '%s',
+                           CASE WHEN state = 'SUCCEEDED' THEN NULL ELSE error_message END
+                    FROM moved WHERE last_lease_token IS NOT NULL
+                    ON CONFLICT DO NOTHING),
+                """.formatted(outcome) + EVENTS.formatted("'" + outcome + "'");
+    }
+
+    /// For rows that were looked for before.
+    ///
+    /// @param due selects ids, and locks them
+    /// @param moving updates the rows that `due` names
+    static String ofClaim(String due, String moving) {
+        return "WITH due AS MATERIALIZED (" + due + "), moved AS (" + moving + "), " + EVENTS.formatted("'claimed'")
+                + "ORDER BY priority DESC, created_at, id";
+    }
+}

@@ -1,0 +1,200 @@
+package dev.cutfill.task.webhook;
+
+import dev.cutfill.task.webhook.Webhook.Outcome;
+import dev.cutfill.web.OutboundUrlPolicy;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/// Sends what the outbox holds for webhooks. Each may come twice, never not at all: a delivery is repeated for
+/// about a day, with pauses that double from five seconds to an hour, until it is answered by 2xx; after that
+/// the webhook is disabled.
+///
+/// `Cutfill-Signature: t=<epoch seconds>,v1=<hex>`, where hex is HMAC-SHA256 of "t, a full stop, body" under
+/// the webhook's secret.
+@Component
+final class WebhookSender {
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
+    private static final int BATCH = 20;
+    private static final int MOST_ATTEMPTS = 32;
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration PUT_OFF = Duration.ofMinutes(2);
+    private static final String STOPPED = "the server was stopped meanwhile";
+    private static final String UNKNOWN_HOST = "nothing is known by its host's name";
+
+    /// Whom it was for is no more: that is not told to anyone.
+    private static final Outcome NOBODY = new Outcome(Optional.empty(), Optional.empty());
+
+    private final WebhookTable table;
+    private final OutboundUrlPolicy calls;
+    private final Clock clock = Clock.systemUTC();
+    private final HttpClient http = HttpClient.newBuilder()
+            .connectTimeout(TIMEOUT)
+            .followRedirects(HttpClient.Redirect.NEVER) // one could lead where the URL itself must not
+            .build();
+    private volatile boolean stopping;
+
+    WebhookSender(WebhookTable table, OutboundUrlPolicy calls) {
+        this.table = table;
+        this.calls = calls;
+    }
+
+    @Scheduled(fixedDelay = 1_000)
+    void relay() {
+        try {
+            for (int sent = BATCH; sent == BATCH && !stopping; ) {
+                sent = relayDue();
+            }
+        } catch (DataAccessException | TransactionException e) {
+            LOG.warn("Webhooks wait for the database: {}", e.getMessage());
+        }
+    }
+
+    /// Breaks off what is under way: it comes again, and nobody waits for a receiver that does not answer.
+    @EventListener(ContextClosedEvent.class)
+    void stop() {
+        stopping = true;
+        http.shutdownNow();
+    }
+
+    /// @return how many were due
+    int relayDue() {
+        List<WebhookTable.Delivery> due = table.due(BATCH, PUT_OFF);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> all = new ArrayList<>();
+            due.forEach(delivery -> all.add(threads.submit(() -> relay(delivery))));
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // the server stops; what was not sent comes again
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException fault ? fault : new IllegalStateException(e);
+        }
+        return due.size();
+    }
+
+    private void relay(WebhookTable.Delivery delivery) {
+        Outcome outcome = delivery.url().map(url -> send(url, delivery)).orElse(NOBODY);
+        String failure = outcome.failure().orElse("");
+        if (failure.isEmpty()) {
+            table.sent(delivery.id(), outcome);
+        } else if (delivery.attempts() >= MOST_ATTEMPTS) {
+            LOG.warn("Webhook event {} is given up after {} attempts: {}", delivery.id(), delivery.attempts(), failure);
+            table.disable(
+                    delivery.id(),
+                    outcome,
+                    "delivery " + delivery.id() + " failed " + delivery.attempts() + " times, the last time because "
+                            + failure);
+        } else {
+            Duration pause = pause(delivery.attempts());
+            LOG.info(
+                    "Webhook event {} was not delivered ({}); again in {} s",
+                    delivery.id(),
+                    failure,
+                    pause.toSeconds());
+            table.again(delivery.id(), pause, outcome);
+        }
+    }
+
+    /// From five seconds to an hour, less up to a half at random.
+    private static Duration pause(int attempts) {
+        long longest = Math.min(3_600, 5L << Math.min(attempts - 1, 20));
+        return Duration.ofMillis(longest * ThreadLocalRandom.current().nextLong(500, 1_000));
+    }
+
+    private Outcome send(URI url, WebhookTable.Delivery delivery) {
+        try {
+            if (!calls.allows(url)) {
+                return failed(
+                        "it leads to this machine or a private network, which cutfill.webhooks.private-addresses does not allow");
+            }
+            HttpRequest.Builder request = HttpRequest.newBuilder(url)
+                    .timeout(TIMEOUT)
+                    .header("Content-Type", "application/json")
+                    .header("User-Agent", "Cutfill")
+                    .header("Cutfill-Delivery", Long.toString(delivery.id()))
+                    .POST(BodyPublishers.ofString(delivery.payload()));
+            delivery.secret()
+                    .ifPresent(secret -> request.header("Cutfill-Signature", signature(secret, delivery.payload())));
+            int status = http.send(request.build(), BodyHandlers.discarding()).statusCode();
+            return new Outcome(
+                    Optional.of(status),
+                    switch (status / 100) {
+                        case 2 -> Optional.empty();
+                        case 3 -> Optional.of("it answered " + status + ", and redirects are not followed");
+                        default -> Optional.of("it answered " + status);
+                    });
+        } catch (HttpTimeoutException _) {
+            return failed("it did not answer within " + TIMEOUT.toSeconds() + " s");
+        } catch (UnknownHostException _) {
+            return failed(UNKNOWN_HOST);
+        } catch (ConnectException e) {
+            return failed(
+                    e.getCause() instanceof UnresolvedAddressException
+                                    || e.getCause() instanceof ConnectException cause
+                                            && cause.getCause() instanceof UnresolvedAddressException
+                            ? UNKNOWN_HOST
+                            : "nobody takes connections there");
+        } catch (SSLException _) {
+            return failed(
+                    "no TLS connection could be made with it: its certificate is not trusted or not its own, or it speaks no TLS");
+        } catch (IOException | IllegalArgumentException e) {
+            return failed(
+                    stopping ? STOPPED : "the connection broke (" + e.getClass().getSimpleName() + ")");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return failed(STOPPED);
+        }
+    }
+
+    private static Outcome failed(String why) {
+        return new Outcome(Optional.empty(), Optional.of(why));
+    }
+
+    private String signature(String secret, String body) {
+        long at = clock.instant().getEpochSecond();
+        return "t=" + at + ",v1=" + hmac(secret, at + "." + body);
+    }
+
+    static String hmac(String secret, String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e); // every Java has it
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.cutfill.upload.storage;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// How much may lie here, and who has how much of it.
+public final class StorageQuota {
+    private final UploadDirectory directory;
+    private final UploadProperties limits;
+    private final Map<String, Held> held = new ConcurrentHashMap<>();
+
+    /// @param bytes on disk or promised
+    private record Held(String owner, long bytes, boolean open) {}
+
+    StorageQuota(UploadDirectory directory, UploadProperties limits) throws IOException {
+        this.directory = directory;
+        this.limits = limits;
+        directory.all().forEach(this::added);
+    }
+
+    /// Whether one more upload may be created.
+    void admit(String owner, OptionalLong length) throws UploadException, IOException {
+        if (limits.maxOpen() > 0 && !owner.isEmpty() && open(owner) >= limits.maxOpen()) {
+            throw UploadException.tooManyOpen(limits.maxOpen());
+        }
+        admitBytes(length.orElse(0));
+    }
+
+    /// Whether so many more bytes may come.
+    void admitBytes(long bytes) throws UploadException, IOException {
+        long most = limits.maxTotal().toBytes();
+        if (most > 0 && bytes() + bytes > most) {
+            throw UploadException.full("All uploads together may have " + most + " bytes (cutfill.upload.max-total)");
+        }
+        long floor = limits.minFree().toBytes();
+        long free = directory.usableSpace();
+        if (floor > 0 && free - bytes < floor) {
+            throw UploadException.full(
+                    "The server has " + free + " bytes free and keeps " + floor + " of them (cutfill.upload.min-free)");
+        }
+    }
+
+    void added(StoredUpload upload) {
+        held.put(upload.id(), held(upload));
+    }
+
+    /// Nothing when it has been removed meanwhile.
+    void changed(StoredUpload upload) {
+        held.computeIfPresent(upload.id(), (_, _) -> held(upload));
+    }
+
+    private static Held held(StoredUpload upload) {
+        long bytes = Math.max(upload.offset(), upload.record().declared().orElse(0));
+        return new Held(upload.record().owner(), bytes, !upload.finished());
+    }
+
+    void removed(String id) {
+        held.remove(id);
+    }
+
+    long bytes() {
+        return held.values().stream().mapToLong(Held::bytes).sum();
+    }
+
+    long open() {
+        return held.values().stream().filter(Held::open).count();
+    }
+
+    private long open(String owner) {
+        return held.values().stream()
+                .filter(each -> each.open() && each.owner().equals(owner))
+                .count();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.cutfill.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TasksPathRouterTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"task_type": "default"}                                          | /tasks
+            {"task_type": "default", "type": "FILE_WRITE", "payload": {}}     | /tasks
+            {"type": "FILE_WRITE", "payload": {}}                             | /tasks/
+            {"type": "FILE_WRITE", "tenant_id": "x"}                          | /tasks/
+            {"problem_id": "p"}                                               | /api/v1/tasks
+            {"type": "FILE_WRITE"}                                            | SAME
+            {}                                                                | SAME
+            []                                                                | SAME
+            "task_type"                                                       | SAME
+            {"task_type":                                                     | SAME
+            """)
+    void bodyDecidesWhichDoorIsMeant(String body, String door) {
+        for (String sentTo : new String[] {"/tasks", "/tasks/"}) {
+            assertThat(TasksPathRouter.door(body.getBytes(StandardCharsets.UTF_8), sentTo))
+                    .isEqualTo(door.equals("SAME") ? sentTo : door);
+        }
+    }
+
+    @Test
+    void emptyBodyStaysWhereItWasSent() {
+        assertThat(TasksPathRouter.door(new byte[0], "/tasks/")).isEqualTo("/tasks/");
+    }
+}

@@ -1,0 +1,44 @@
+package dev.cutfill.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OutboundUrlPolicyTest {
+    private final OutboundUrlPolicy calls = new OutboundUrlPolicy(new CallSettings(false));
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "127.0.0.1", "2130706433", "localhost", "10.1.2.3", "172.16.0.1", "192.168.0.1", "169.254.169.254",
+                        "100.64.0.1", "0.0.0.0",
+                "0.1.2.3", "255.255.255.255", "224.0.0.1", "[::1]", "[::]", "[::ffff:127.0.0.1]", "[fd00::1]",
+                        "[fe80::1]", "[64:ff9b::7f00:1]"
+            })
+    void whatLeadsToThisMachineOrAPrivateNetworkIsRefusedByName(String host) {
+        URI url = URI.create("http://" + host + ":81/hook");
+        assertThat(url.getHost()).isEqualTo(host);
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> calls.admitted("url", url))
+                .withMessageStartingWith("'url' is " + url + "; it leads to this machine")
+                .withMessageContaining("cutfill.webhooks.private-addresses=true");
+        assertThat(new OutboundUrlPolicy(new CallSettings(true)).admitted("url", url))
+                .isEqualTo(url);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"93.184.216.34", "172.32.0.1", "100.128.0.1", "[2606:2800:220:1:248:1893:25c8:1946]"})
+    void publicAddressesAreCalled(String host) {
+        assertThat(calls.admitted("url", URI.create("https://" + host + "/"))).hasHost(host);
+    }
+
+    @Test
+    void nameThatStandsForNothingYetIsLetThrough() {
+        assertThat(calls.admitted("url", URI.create("https://nowhere.invalid/")))
+                .hasHost("nowhere.invalid");
+    }
+}
