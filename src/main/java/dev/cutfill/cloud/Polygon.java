@@ -31,6 +31,13 @@ public record Polygon(Ring shell, List<Ring> holes) {
                 holes.stream().map(hole -> hole.scaled(factor)).toList());
     }
 
+    /// Every vertex moved by as much.
+    public Polygon shifted(double east, double north) {
+        return new Polygon(
+                shell.shifted(east, north),
+                holes.stream().map(hole -> hole.shifted(east, north)).toList());
+    }
+
     /// Whether a place lies inside the shell and outside every hole.
     public boolean contains(double x, double y) {
         if (!shell.contains(x, y)) {

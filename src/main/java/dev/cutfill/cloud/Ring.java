@@ -61,6 +61,17 @@ public final class Ring {
         return new Ring(sx, sy);
     }
 
+    /// Every vertex moved by as much.
+    public Ring shifted(double east, double north) {
+        double[] sx = new double[x.length];
+        double[] sy = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            sx[i] = x[i] + east;
+            sy[i] = y[i] + north;
+        }
+        return new Ring(sx, sy);
+    }
+
     /// Even-odd rule; of a place exactly on an edge nothing is promised.
     public boolean contains(double px, double py) {
         boolean inside = false;

@@ -230,11 +230,7 @@ final class AccuracyTable {
         String id = node.path("id").asString("?");
         return new Hull(
                 "#" + node.path("number").asString(id.substring(id.lastIndexOf('_') + 1)),
-                new Polygon(
-                        scaled(outline.shell(), metres),
-                        outline.holes().stream()
-                                .map(hole -> scaled(hole, metres))
-                                .toList()),
+                outline.scaled(metres),
                 figure(node, "cut_volume"),
                 figure(node, "fill_volume"));
     }
@@ -243,16 +239,6 @@ final class AccuracyTable {
         return new Figure(
                 node.path(volume).asDouble(0),
                 node.path("uncertainty").path(volume).asDouble(0));
-    }
-
-    private static Ring scaled(Ring ring, double factor) {
-        double[] x = new double[ring.size()];
-        double[] y = new double[ring.size()];
-        for (int i = 0; i < x.length; i++) {
-            x[i] = ring.x(i) * factor;
-            y[i] = ring.y(i) * factor;
-        }
-        return Ring.owning(x, y);
     }
 
     private static String decimal(double value) {

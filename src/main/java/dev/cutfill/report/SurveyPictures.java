@@ -3,7 +3,6 @@ package dev.cutfill.report;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.Polygon;
-import dev.cutfill.cloud.Ring;
 import dev.cutfill.cloud.StableGround;
 import dev.cutfill.survey.ChangeMaps;
 import dev.cutfill.survey.ChangeReport;
@@ -45,7 +44,7 @@ public final class SurveyPictures {
         List<Area> areas =
                 report.regions().stream().map(region -> area(region, report)).toList();
         List<Polygon> plots = stable.areas().stream()
-                .map(plot -> local(plot, 1, maps.origin()))
+                .map(plot -> local(plot, maps.origin()))
                 .toList();
         MapFrame frame = new MapFrame(maps.origin(), report.crs());
         int pictured = Math.min(most, areas.size());
@@ -105,28 +104,13 @@ public final class SurveyPictures {
                 region.number(),
                 cut,
                 local(
-                        region.outline(),
-                        report.crs().metresPerUnit(),
+                        region.outline().scaled(report.crs().metresPerUnit()),
                         report.maps().origin()),
                 figures);
     }
 
-    private static Polygon local(Polygon onMap, double metresPerUnit, Origin origin) {
-        return new Polygon(
-                local(onMap.shell(), metresPerUnit, origin),
-                onMap.holes().stream()
-                        .map(hole -> local(hole, metresPerUnit, origin))
-                        .toList());
-    }
-
-    private static Ring local(Ring onMap, double metresPerUnit, Origin origin) {
-        double[] x = new double[onMap.size()];
-        double[] y = new double[onMap.size()];
-        for (int i = 0; i < x.length; i++) {
-            x[i] = onMap.x(i) * metresPerUnit - origin.x();
-            y[i] = onMap.y(i) * metresPerUnit - origin.y();
-        }
-        return Ring.owning(x, y);
+    private static Polygon local(Polygon onMap, Origin origin) {
+        return onMap.shifted(-origin.x(), -origin.y());
     }
 
     private static void save(BufferedImage image, Path directory, String name, String thumbnail) throws IOException {

@@ -6,7 +6,6 @@ import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.RigidTransform;
-import dev.cutfill.cloud.Ring;
 import dev.cutfill.cloud.StableGround;
 import java.util.List;
 import java.util.Optional;
@@ -87,18 +86,7 @@ public record Scene(
 
     /// A polygon of the local frame in map coordinates.
     public Polygon onMap(Polygon local) {
-        return new Polygon(
-                onMap(local.shell()), local.holes().stream().map(this::onMap).toList());
-    }
-
-    private Ring onMap(Ring ring) {
-        double[] x = new double[ring.size()];
-        double[] y = new double[ring.size()];
-        for (int i = 0; i < x.length; i++) {
-            x[i] = ring.x(i) + origin.x();
-            y[i] = ring.y(i) + origin.y();
-        }
-        return Ring.owning(x, y);
+        return local.shifted(origin.x(), origin.y());
     }
 
     public double totalCut() {

@@ -1,8 +1,10 @@
 package dev.cutfill.survey;
 
 import dev.cutfill.cloud.CellList;
+import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Origin;
+import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Raster;
 
 /// What pictures and map files are drawn from. All rasters share one grid, in the local frame: add the origin
@@ -17,5 +19,10 @@ public record ChangeMaps(
         Raster surface, Raster difference, Raster levelOfDetection, Raster labels, CellList pre, Origin origin) {
     public Grid grid() {
         return surface.grid();
+    }
+
+    /// An outline of the local frame in the coordinates of a file.
+    static Polygon onMap(Polygon local, Origin origin, Crs crs) {
+        return local.shifted(origin.x(), origin.y()).scaled(1 / crs.metresPerUnit());
     }
 }

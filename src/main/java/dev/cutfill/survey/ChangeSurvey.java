@@ -8,7 +8,6 @@ import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.RigidTransform;
-import dev.cutfill.cloud.Ring;
 import dev.cutfill.cloud.Scratch;
 import dev.cutfill.survey.SurveyException.Reason;
 import dev.cutfill.survey.volume.CommonGrid;
@@ -25,7 +24,7 @@ import java.util.List;
 /// 3. Sort all points by the cells of one grid, outside the heap.
 /// 4. Both surfaces on one grid, their difference, the errors of both from the stable ground (`survey.volume`).
 /// 5. M3C2, regions and their outlines (`survey.change`).
-/// 6. Volumes with their uncertainty, totals, coverage ([Assembly]).
+/// 6. Volumes with their uncertainty, totals, coverage ([ChangeAnalysis]).
 public final class ChangeSurvey {
     private ChangeSurvey() {}
 
@@ -48,23 +47,16 @@ public final class ChangeSurvey {
         Origin origin = Origin.near(
                 (box.minX() + box.maxX()) / 2, (box.minY() + box.maxY()) / 2, (box.minZ() + box.maxZ()) / 2);
         List<Polygon> stable = inputs.stable().areas().stream()
-                .map(area -> moved(area, origin))
+                .map(area -> area.shifted(-origin.x(), -origin.y()))
                 .toList();
         Epochs epochs = epochs(inputs, stable, origin, settings, scratch, progress);
         warnings.addAll(epochs.alignment().warnings());
         progress.at("surfaces", 0.60);
-        ChangeReport report = new Assembly(inputs, settings, origin, stable, epochs, warnings).report(progress);
+        ChangeReport report = new ChangeAnalysis(inputs, settings, origin, epochs).report(warnings, progress);
         return switch (settings.mode()) {
             case STANDARD -> report;
-            case REFERENCE -> new PublishedMethod(epochs, stable, settings).insteadOf(report);
+            case REFERENCE -> new PublishedMethod(epochs, settings).insteadOf(report);
         };
-    }
-
-    /// Both clouds in cells of the common grid, post in the frame of pre.
-    record Epochs(CellList pre, CellList post, Alignment alignment) {
-        Grid grid() {
-            return pre.grid();
-        }
     }
 
     private static Epochs epochs(
@@ -92,7 +84,11 @@ public final class ChangeSurvey {
                         .orElseThrow(() -> apart(inputs));
                 CellList preCells = CellList.of(pre.all(), grid, RigidTransform.IDENTITY, scratch);
                 progress.at("sorting", 0.57);
-                return new Epochs(preCells, CellList.of(post.all(), grid, alignment.preFromPost(), scratch), alignment);
+                return new Epochs(
+                        preCells,
+                        CellList.of(post.all(), grid, alignment.preFromPost(), scratch),
+                        alignment,
+                        stable);
             }
         } catch (UncheckedIOException unreadable) {
             throw unreadable.getCause();
@@ -114,21 +110,5 @@ public final class ChangeSurvey {
 
     private static String extent(Bounds box) {
         return format("x %.1f to %.1f, y %.1f to %.1f", box.minX(), box.maxX(), box.minY(), box.maxY());
-    }
-
-    private static Polygon moved(Polygon area, Origin origin) {
-        return new Polygon(
-                moved(area.shell(), origin),
-                area.holes().stream().map(hole -> moved(hole, origin)).toList());
-    }
-
-    private static Ring moved(Ring ring, Origin origin) {
-        double[] x = new double[ring.size()];
-        double[] y = new double[ring.size()];
-        for (int i = 0; i < x.length; i++) {
-            x[i] = ring.x(i) - origin.x();
-            y[i] = ring.y(i) - origin.y();
-        }
-        return Ring.owning(x, y);
     }
 }

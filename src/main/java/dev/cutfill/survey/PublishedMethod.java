@@ -8,7 +8,6 @@ import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Raster;
-import dev.cutfill.cloud.Ring;
 import dev.cutfill.cloud.VoxelGrid;
 import dev.cutfill.survey.change.CoreDistances;
 import dev.cutfill.survey.change.PublishedDistances;
@@ -34,15 +33,13 @@ final class PublishedMethod {
     /// The original takes all stable points; their standard deviation is the same for so many.
     private static final int STABLE_CORES = 20_000;
 
-    private final ChangeSurvey.Epochs epochs;
-    private final List<Polygon> stable;
+    private final Epochs epochs;
     private final double threshold;
     private final PointCloud pre;
     private final PointCloud post;
 
-    PublishedMethod(ChangeSurvey.Epochs epochs, List<Polygon> stable, SurveySettings settings) {
+    PublishedMethod(Epochs epochs, SurveySettings settings) {
         this.epochs = epochs;
-        this.stable = stable;
         this.threshold = settings.referenceThreshold();
         pre = all(epochs.pre());
         post = all(epochs.post());
@@ -144,9 +141,9 @@ final class PublishedMethod {
     /// Standard deviation of M3C2 on the stable ground, its mean taken off; on all ground if none was given.
     private double registrationError(double radius) {
         Grid grid = epochs.grid();
-        BitSet mask = CellMask.inside(stable, grid);
+        BitSet mask = CellMask.inside(epochs.stable(), grid);
         int[] on = IntStream.range(0, pre.size())
-                .filter(i -> stable.isEmpty() || mask.get(Math.max(0, grid.cellAt(pre.x()[i], pre.y()[i]))))
+                .filter(i -> epochs.stable().isEmpty() || mask.get(Math.max(0, grid.cellAt(pre.x()[i], pre.y()[i]))))
                 .toArray();
         int step = Math.max(1, on.length / STABLE_CORES);
         PointCloud cores = pre.select(
@@ -175,7 +172,7 @@ final class PublishedMethod {
         return new Region(
                 number,
                 net < 0 ? Region.Kind.CUT : Region.Kind.FILL,
-                onMap(outline, ours),
+                ChangeMaps.onMap(outline, ours.maps().origin(), ours.crs()),
                 outline.area(),
                 withoutInterval(volume.cut()),
                 withoutInterval(volume.fill()),
@@ -208,17 +205,5 @@ final class PublishedMethod {
 
     private static Estimate withoutInterval(double value) {
         return new Estimate(value, Double.NaN);
-    }
-
-    private static Polygon onMap(Polygon local, ChangeReport ours) {
-        double unit = ours.crs().metresPerUnit();
-        Ring shell = local.shell();
-        double[] x = new double[shell.size()];
-        double[] y = new double[shell.size()];
-        for (int i = 0; i < x.length; i++) {
-            x[i] = (shell.x(i) + ours.maps().origin().x()) / unit;
-            y[i] = (shell.y(i) + ours.maps().origin().y()) / unit;
-        }
-        return new Polygon(Ring.owning(x, y), List.of());
     }
 }

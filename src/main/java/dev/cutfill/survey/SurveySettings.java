@@ -90,7 +90,7 @@ public record SurveySettings(
     public enum Confidence {
         P68(68, 0.994458),
         P90(90, 1.644854),
-        P95(95, 1.959964),
+        P95(95, ChangeSettings.Z95),
         P99(99, 2.575829);
 
         private final int percent;

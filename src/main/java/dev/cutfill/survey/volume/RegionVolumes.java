@@ -21,34 +21,36 @@ public final class RegionVolumes {
     /// Of the eight neighbours, so many must show the opposite sign as well.
     private static final int AGREEING = 3;
 
-    /// Levels of detection are so many standard deviations.
-    private static final double Z95 = 1.959964;
-
     private final Difference difference;
     private final float[] heights;
     private final float[] surface;
     private final Grid grid;
 
-    private RegionVolumes(Difference difference, Raster surface, Raster labels, Raster levelOfDetection) {
+    private final DetectionLevel detection;
+
+    private RegionVolumes(Difference difference, Raster surface, Raster labels, DetectionLevel detection) {
         this.difference = difference;
         this.heights = Sharpening.of(
-                difference.grid(), difference.height().values(), labels.values(), levelOfDetection.values());
+                difference.grid(),
+                difference.height().values(),
+                labels.values(),
+                detection.metres().values());
+        this.detection = detection;
         this.surface = surface.values();
         this.grid = difference.grid();
     }
 
     /// @param surface of pre
     /// @param labels region of each cell, from 1 to count, NaN for none
-    /// @param levelOfDetection of a cell (m)
     /// @return by label, from 1; element 0 stands for nothing
     public static RegionVolume[] of(
             Difference difference,
             Raster surface,
             Raster labels,
             int count,
-            Raster levelOfDetection,
+            DetectionLevel detection,
             ErrorModel errors) {
-        RegionVolumes volumes = new RegionVolumes(difference, surface, labels, levelOfDetection);
+        RegionVolumes volumes = new RegionVolumes(difference, surface, labels, detection);
         Sums[] sums = new Sums[count + 1];
         for (int k = 0; k <= count; k++) {
             sums[k] = new Sums();
@@ -61,7 +63,7 @@ public final class RegionVolumes {
         }
         for (int c = 0; c < label.length; c++) {
             if (!Float.isNaN(label[c]) && !Float.isNaN(volumes.heights[c])) {
-                volumes.addOpposite(c, sums[(int) label[c]], label, levelOfDetection.values());
+                volumes.addOpposite(c, sums[(int) label[c]], label, detection.metres().values());
             }
         }
         RegionVolume[] result = new RegionVolume[count + 1];
@@ -155,7 +157,7 @@ public final class RegionVolumes {
         double area = sums.cells * cell;
         double netSigma = sigma(sums.noise, sums.bridged, area, errors, common);
         // a patch too small to be seen may hide anywhere
-        double hidden = (AGREEING + 1) * cell * sums.level / sums.cells / Z95;
+        double hidden = (AGREEING + 1) * cell * sums.level / sums.cells / detection.sigmas();
         double oppositeSigma =
                 Math.hypot(hidden, sigma(sums.oppositeNoise, 0, sums.oppositeCells * cell, errors, common));
         double mainSigma = Math.hypot(netSigma, oppositeSigma);

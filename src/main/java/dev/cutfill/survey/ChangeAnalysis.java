@@ -1,0 +1,145 @@
+package dev.cutfill.survey;
+
+import dev.cutfill.cloud.Grid;
+import dev.cutfill.cloud.Origin;
+import dev.cutfill.cloud.PointCloud;
+import dev.cutfill.survey.change.ChangeRegions;
+import dev.cutfill.survey.change.ChangeSettings;
+import dev.cutfill.survey.change.CoreDistances;
+import dev.cutfill.survey.change.FoundRegion;
+import dev.cutfill.survey.change.M3c2;
+import dev.cutfill.survey.volume.CellMask;
+import dev.cutfill.survey.volume.DetectionLevel;
+import dev.cutfill.survey.volume.Difference;
+import dev.cutfill.survey.volume.HeightSurface;
+import dev.cutfill.survey.volume.RegionVolume;
+import dev.cutfill.survey.volume.RegionVolumes;
+import dev.cutfill.survey.volume.StableStatistics;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// From aligned epochs to the report: the stages in their order, each handed what the ones before it found.
+final class ChangeAnalysis {
+    private final SurveyInputs inputs;
+    private final SurveySettings settings;
+    private final Origin origin;
+    private final Epochs epochs;
+    private final Grid grid;
+
+    ChangeAnalysis(SurveyInputs inputs, SurveySettings settings, Origin origin, Epochs epochs) {
+        this.inputs = inputs;
+        this.settings = settings;
+        this.origin = origin;
+        this.epochs = epochs;
+        this.grid = epochs.grid();
+    }
+
+    /// @param sentences the warnings so far; those of these stages are added
+    ChangeReport report(List<String> sentences, Progress progress) throws SurveyException {
+        double sigmas = settings.confidence().sigmas();
+        SurveyWarnings warnings = new SurveyWarnings(sentences, sigmas);
+        HeightSurface pre = HeightSurface.of(epochs.pre(), settings.volume());
+        progress.at("surfaces", 0.67);
+        HeightSurface post = HeightSurface.of(epochs.post(), settings.volume());
+        progress.at("stable ground", 0.74);
+        Difference raw = Difference.of(pre, post, settings.volume());
+        StableEvidence evidence = StableEvidence.of(raw, epochs, inputs, settings.volume());
+        HeightCorrection correction = HeightCorrection.of(evidence);
+        warnings.ofHeights(evidence, correction);
+        CorrectedHeights heights = correction.appliedTo(epochs, raw, evidence.statistics());
+
+        progress.at("M3C2", 0.78);
+        PointCloud cores = M3c2.cores(epochs.pre(), settings.change());
+        CoreDistances distances = heights.distances(cores, settings.change());
+        progress.at("regions", 0.90);
+        ChangeRegions found = ChangeRegions.find(heights.change(pre), distances, settings.change());
+        progress.at("volumes", 0.96);
+        DetectionLevel level = new DetectionLevel(found.levelOfDetection(), ChangeSettings.Z95);
+        RegionVolume[] volumes = RegionVolumes.of(
+                heights.difference(),
+                pre.height(),
+                found.reach(),
+                found.regions().size(),
+                level,
+                heights.errors());
+        for (FoundRegion region : found.regions()) {
+            volumes[region.label()] =
+                    volumes[region.label()].withUnseen(region.faded(), region.noDataCells(), region.hidden());
+        }
+        NumberedRegions numbered = new NumberedRegions(found, volumes);
+        List<Region> regions = numbered.list(sigmas, origin, inputs.pre().crs());
+        Coverage coverage = coverage(pre, post, heights.difference());
+        warnings.ofCoverage(coverage);
+        ChangeReport report = new ChangeReport(
+                epochs.alignment().report(),
+                stable(evidence, correction),
+                new TotalsSum(heights, pre, level, sigmas).of(regions, volumes),
+                regions,
+                coverage,
+                inputs.pre().crs(),
+                parameters(pre, post, evidence.statistics(), cores),
+                sentences,
+                new ChangeMaps(
+                        pre.height(),
+                        heights.difference().height(),
+                        found.levelOfDetection(),
+                        numbered.labels(),
+                        epochs.pre(),
+                        origin));
+        progress.at("done", 1);
+        return report;
+    }
+
+    private Coverage coverage(HeightSurface pre, HeightSurface post, Difference difference) {
+        BitSet overlap = CellMask.footprint(pre);
+        overlap.and(CellMask.footprint(post));
+        int compared = 0;
+        for (float height : difference.height().values()) {
+            compared += Float.isNaN(height) ? 0 : 1;
+        }
+        double cell = grid.cellArea();
+        double area = overlap.cardinality() * cell;
+        return new Coverage(area, compared * cell, area - compared * cell);
+    }
+
+    private StableReport stable(StableEvidence evidence, HeightCorrection correction) {
+        StableStatistics statistics = evidence.statistics();
+        return new StableReport(
+                evidence.given(),
+                evidence.points(epochs.pre()),
+                evidence.points(epochs.post()),
+                statistics.cells() * grid.cellArea(),
+                statistics.bias(),
+                statistics.nmad(),
+                correction.offset(),
+                statistics.range(),
+                statistics.sill(),
+                correction.sigma());
+    }
+
+    private Map<String, Number> parameters(
+            HeightSurface pre, HeightSurface post, StableStatistics statistics, PointCloud cores) {
+        Map<String, Number> parameters = new LinkedHashMap<>();
+        double cell = grid.cell();
+        parameters.put("confidence_percent", settings.confidence().percent());
+        parameters.put("cell_m", cell);
+        parameters.put("columns", grid.columns());
+        parameters.put("rows", grid.rows());
+        parameters.put("gap_reach_m", settings.volume().gapCells() * cell);
+        parameters.put("outlier_cut_sigma", settings.volume().outlierCut());
+        parameters.put("pre_point_sigma_m", pre.pointSigma());
+        parameters.put("post_point_sigma_m", post.pointSigma());
+        parameters.put("error_inflation", statistics.boundedInflation());
+        parameters.put("m3c2_cores", cores.size());
+        parameters.put("m3c2_cylinder_radius_m", settings.change().cylinderRadius() * cell);
+        parameters.put("m3c2_cylinder_reach_m", settings.change().cylinderReach());
+        parameters.put("seed_level_sigma", settings.change().seedLevel());
+        parameters.put("grow_level_sigma", settings.change().growLevel());
+        parameters.put("region_level_sigma", settings.change().regionLevel());
+        parameters.put("minimum_area_m2", Math.max(settings.change().minimumArea(), 4 * cell * cell));
+        parameters.put("collar_m", settings.change().collarCells() * cell);
+        return parameters;
+    }
+}

@@ -1,0 +1,16 @@
+package dev.cutfill.survey;
+
+import dev.cutfill.cloud.CellList;
+import dev.cutfill.cloud.Grid;
+import dev.cutfill.cloud.Polygon;
+import java.util.List;
+
+/// Both clouds in cells of the common grid, post in the frame of pre.
+///
+/// @param alignment how post came there
+/// @param stable ground that the user vouches for, in the local frame; may be empty
+record Epochs(CellList pre, CellList post, Alignment alignment, List<Polygon> stable) {
+    Grid grid() {
+        return pre.grid();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.cutfill.survey;
+
+import static dev.cutfill.survey.InputChecks.format;
+
+import dev.cutfill.survey.volume.StableStatistics;
+import dev.cutfill.survey.volume.UnchangedGround;
+import java.util.List;
+import java.util.Optional;
+
+/// The sentences of the stages after registration, added in the order in which a reader meets them.
+///
+/// @param sentences of the whole survey
+/// @param sigmas standard deviations that an interval reaches to each side
+record SurveyWarnings(List<String> sentences, double sigmas) {
+    /// Less of the overlap compared than this is worth a warning.
+    private static final double POOR_COVERAGE = 0.9;
+
+    /// Stable ground that scatters so many times more than its points, and so much (m), is worth a warning.
+    private static final double DOUBTFUL = 3;
+
+    private static final double DOUBTFUL_NMAD = 0.1;
+
+    /// What the ground taken for stable is, and what was taken off the heights.
+    void ofHeights(StableEvidence evidence, HeightCorrection correction) {
+        StableStatistics statistics = evidence.statistics();
+        if (!evidence.given()) {
+            sentences.add(standsIn(evidence.found()));
+        }
+        if (correction.offset() != 0) {
+            sentences.add(format(
+                    "Post lay %.0f ± %.0f mm %s pre on the stable ground after registration; this was taken off every height.",
+                    1000 * Math.abs(correction.offset()),
+                    sigmas * 1000 * statistics.biasSigma(),
+                    correction.offset() > 0 ? "above" : "below"));
+        }
+        if (statistics.inflation() > DOUBTFUL && statistics.nmad() > DOUBTFUL_NMAD) {
+            sentences.add(format(
+                    "Heights on the stable ground differ by %.2f m (NMAD), %.0f times what the points lead to expect: it moved, it is"
+                            + " overgrown, or the clouds do not lie over each other.",
+                    statistics.nmad(), statistics.inflation()));
+        }
+    }
+
+    void ofCoverage(Coverage coverage) {
+        if (coverage.share() < POOR_COVERAGE) {
+            sentences.add(format(
+                    "Only %.0f %% of the overlap could be compared; %.0f m² are holes too wide to bridge and are in no volume.",
+                    100 * coverage.share(), coverage.noDataArea()));
+        }
+    }
+
+    /// What a reader must know of ground that nobody vouched for.
+    private static String standsIn(Optional<UnchangedGround> unchanged) {
+        if (unchanged.isEmpty()) {
+            return "No stable ground was given, and hardly any ground agrees in both scans: all of it stands in, so a common offset of the"
+                    + " scans cannot be told from change everywhere. Draw stable areas to tell them apart.";
+        }
+        UnchangedGround ground = unchanged.get();
+        return format(
+                "No stable ground was given: %.0f %% of the compared ground%s agrees within %.0f mm and was taken for stable. Ground that"
+                        + " moved evenly cannot be told from it; the intervals allow for %.0f mm.",
+                100 * ground.share(),
+                ground.spread()
+                        ? ", spread over the site,"
+                        : " – but not spread over the site, so a tilt of it is not seen –",
+                1000 * ground.scatter(),
+                1000 * ground.doubt());
+    }
+}
