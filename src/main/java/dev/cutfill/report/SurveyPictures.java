@@ -43,9 +43,8 @@ public final class SurveyPictures {
         ChangeMaps maps = report.maps();
         List<Area> areas =
                 report.regions().stream().map(region -> area(region, report)).toList();
-        List<Polygon> plots = stable.areas().stream()
-                .map(plot -> local(plot, maps.origin()))
-                .toList();
+        List<Polygon> plots =
+                stable.areas().stream().map(plot -> local(plot, maps.origin())).toList();
         MapFrame frame = new MapFrame(maps.origin(), report.crs());
         int pictured = Math.min(most, areas.size());
         CloudView view = new CloudView(maps.pre(), maps.surface(), maps.labels(), frame, areas);

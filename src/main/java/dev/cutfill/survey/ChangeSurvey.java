@@ -85,10 +85,7 @@ public final class ChangeSurvey {
                 CellList preCells = CellList.of(pre.all(), grid, RigidTransform.IDENTITY, scratch);
                 progress.at("sorting", 0.57);
                 return new Epochs(
-                        preCells,
-                        CellList.of(post.all(), grid, alignment.preFromPost(), scratch),
-                        alignment,
-                        stable);
+                        preCells, CellList.of(post.all(), grid, alignment.preFromPost(), scratch), alignment, stable);
             }
         } catch (UncheckedIOException unreadable) {
             throw unreadable.getCause();

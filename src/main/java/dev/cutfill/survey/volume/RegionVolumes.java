@@ -63,7 +63,8 @@ public final class RegionVolumes {
         }
         for (int c = 0; c < label.length; c++) {
             if (!Float.isNaN(label[c]) && !Float.isNaN(volumes.heights[c])) {
-                volumes.addOpposite(c, sums[(int) label[c]], label, detection.metres().values());
+                volumes.addOpposite(
+                        c, sums[(int) label[c]], label, detection.metres().values());
             }
         }
         RegionVolume[] result = new RegionVolume[count + 1];

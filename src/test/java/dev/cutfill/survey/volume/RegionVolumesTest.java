@@ -135,7 +135,13 @@ class RegionVolumesTest {
         for (int c = 0; c < level.length; c++) {
             level[c] *= 1.96f;
         }
-        return RegionVolumes.of(difference, difference.height(), labels, 1, new DetectionLevel(Raster.owning(GRID, level), 1.959964), errors);
+        return RegionVolumes.of(
+                difference,
+                difference.height(),
+                labels,
+                1,
+                new DetectionLevel(Raster.owning(GRID, level), 1.959964),
+                errors);
     }
 
     private static Raster label(double radius) {
