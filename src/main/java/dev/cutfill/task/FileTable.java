@@ -34,15 +34,6 @@ final class FileTable {
                 == 1;
     }
 
-    /// Of the latest attempt.
-    List<Artifact> of(UUID task) {
-        return jdbc.sql(
-                        "SELECT f.* FROM task_file f JOIN task t ON t.id = f.task_id AND t.attempt = f.attempt WHERE t.id = :task ORDER BY f.id")
-                .param("task", task)
-                .query(FileTable::artifact)
-                .list();
-    }
-
     /// Of the attempt that had this lease.
     List<Artifact> under(UUID task, UUID token) {
         return jdbc.sql("""
@@ -71,7 +62,7 @@ final class FileTable {
                 .update();
     }
 
-    private static Artifact artifact(ResultSet row, int number) throws SQLException {
+    static Artifact artifact(ResultSet row, int number) throws SQLException {
         return new Artifact(
                 row.getString("role"),
                 row.getString("name"),

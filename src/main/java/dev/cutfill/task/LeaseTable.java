@@ -20,9 +20,12 @@ final class LeaseTable {
     private static final String HELD_BY_WORKER = TaskTable.inOrder("state = 'RUNNING' AND worker_id = :worker");
 
     private final JdbcClient jdbc;
+    private final ServerId home;
 
-    LeaseTable(JdbcClient jdbc) {
+    /// @param home the server that claims, for itself or for a worker that reads inputs through it
+    LeaseTable(JdbcClient jdbc, ServerId home) {
         this.jdbc = jdbc;
+        this.home = home;
     }
 
     /// By an array of ids: a join is planned without knowing how few they are, and then reads the whole table.
@@ -63,12 +66,10 @@ final class LeaseTable {
 
     /// QUEUED → RUNNING, the first that are due and wanted: the first for the first seat, and so on. SKIP
     /// LOCKED: claimers that come together each get other rows and none waits.
-    ///
-    /// @param home the server that asks, for itself or for a worker that reads inputs through it
-    List<Claim> claimNext(ClaimFilter wanted, String home, List<ClaimSlot> slots) {
+    List<Claim> claimNext(ClaimFilter wanted, List<ClaimSlot> slots) {
         return jdbc.sql(slots.size() == 1 ? CLAIM_FIRST : CLAIM_NEXT)
                 .param("queue", wanted.queue())
-                .param("home", home)
+                .param("home", home.name())
                 .param("backend", wanted.backend().orElse(null))
                 .param("tenant", wanted.realm().tenant().orElse(null))
                 .param("kinds", wanted.likePatterns())
@@ -85,10 +86,10 @@ final class LeaseTable {
             """, TO_RUNNING);
 
     /// QUEUED → RUNNING, this one if it is due: for a worker that had a hint.
-    Optional<Claim> claim(UUID id, String worker, String home, Duration lease) {
+    Optional<Claim> claim(UUID id, String worker, Duration lease) {
         return jdbc.sql(CLAIM)
                 .param("id", id)
-                .param("home", home)
+                .param("home", home.name())
                 .param("workers", new String[] {worker})
                 .param("leases", new String[] {Double.toString(seconds(lease))})
                 .query(TaskRow::claim)
@@ -140,12 +141,11 @@ final class LeaseTable {
     private static String succeed(String source, String held) {
         return TransitionSql.ofEnd("succeeded", """
             UPDATE task SET state = 'SUCCEEDED', result = done.result, progress = 1, finished_at = now(),
-                   lease_token = NULL, last_lease_token = lease_token, lease_until = NULL, deadline_at = NULL,
-                   updated_at = now(), version = version + 1
+                   %s
             FROM %s AS done (id, token, result)
             WHERE task.id = done.id AND lease_token = done.token AND %s
             RETURNING task.*
-            """.formatted(source, held));
+            """.formatted(TransitionSql.LEASE_ENDS, source, held));
     }
 
     record Completion(Lease lease, String result) {}
@@ -176,11 +176,10 @@ final class LeaseTable {
                    run_after = now() + random() * least(interval '10 minutes',
                                                         interval '5 seconds' * power(2, least(failures, 20))),
                    result = CAST(:result AS json), error_code = :code, error_message = :message,
-                   lease_token = NULL, last_lease_token = lease_token, lease_until = NULL, deadline_at = NULL,
-                   updated_at = now(), version = version + 1
+                   %s
             WHERE id = :id AND lease_token = :token
             RETURNING *
-            """);
+            """.formatted(TransitionSql.LEASE_ENDS));
 
     /// RUNNING → FAILED; or → QUEUED when it may pass and the budget is not spent, after a pause that doubles
     /// from 5 s to 10 min with each failure and is drawn evenly from nothing to that, so that those that failed
@@ -201,9 +200,8 @@ final class LeaseTable {
 
     private static final String RELEASED = """
             UPDATE task SET state = 'QUEUED', run_after = now(), progress = 0, stage = '',
-                   lease_token = NULL, last_lease_token = lease_token, lease_until = NULL, deadline_at = NULL,
-                   updated_at = now(), version = version + 1
-            """;
+                   %s
+            """.formatted(TransitionSql.LEASE_ENDS);
     private static final String RELEASE =
             TransitionSql.ofEnd("released", RELEASED + "WHERE id = :id AND lease_token = :token RETURNING *");
     private static final String RELEASE_ALL =
@@ -229,11 +227,10 @@ final class LeaseTable {
     private static final String KILL = TransitionSql.ofEnd("killed", """
             UPDATE task SET state = 'KILLED', finished_at = now(), progress = 0, stage = '', error_code = 'SERVER_STOPPED',
                    error_message = 'the server was stopped while the task was running',
-                   lease_token = NULL, last_lease_token = lease_token, lease_until = NULL, deadline_at = NULL,
-                   updated_at = now(), version = version + 1
+                   %s
             WHERE id = :id AND lease_token = :token
             RETURNING *
-            """);
+            """.formatted(TransitionSql.LEASE_ENDS));
 
     /// RUNNING → KILLED: its worker stops, and that is to be its end.
     Optional<Task> kill(UUID id, UUID token) {
@@ -250,9 +247,8 @@ final class LeaseTable {
                    finished_at = CASE WHEN :kill OR lease_losses >= max_lease_losses THEN now() END,
                    run_after = now(), progress = 0, stage = '', error_code = 'LEASE_LOST',
                    error_message = 'the worker vanished while the task was running, ' || (lease_losses + 1) || ' times so far',
-                   lease_token = NULL, last_lease_token = lease_token, lease_until = NULL, deadline_at = NULL,
-                   updated_at = now(), version = version + 1
-            """;
+                   %s
+            """.formatted(TransitionSql.LEASE_ENDS);
 
     private static final String TAKE_EXPIRED = TransitionSql.ofEnd("lease_lost", LOST + """
             WHERE id IN (SELECT id FROM task WHERE state = 'RUNNING' AND lease_until < now()
@@ -287,17 +283,39 @@ final class LeaseTable {
     private static final String TAKE_OVERDUE = TransitionSql.ofEnd("timed_out", """
             UPDATE task SET state = 'TIMED_OUT', finished_at = now(), error_code = 'TIMED_OUT',
                    error_message = 'timed out after ' || timeout_s || ' s',
-                   lease_token = NULL, last_lease_token = lease_token, lease_until = NULL, deadline_at = NULL,
-                   updated_at = now(), version = version + 1
+                   %s
             WHERE id IN (SELECT id FROM task WHERE state = 'RUNNING' AND deadline_at < now()
                          ORDER BY deadline_at LIMIT :limit FOR UPDATE SKIP LOCKED)
               AND state = 'RUNNING'
             RETURNING *
-            """);
+            """.formatted(TransitionSql.LEASE_ENDS));
 
     /// RUNNING → TIMED_OUT: up to `limit` whose deadline has passed.
     List<Task> takeOverdue(int limit) {
         return jdbc.sql(TAKE_OVERDUE).param("limit", limit).query(TaskRow::task).list();
+    }
+
+    boolean holds(UUID id, UUID token) {
+        return jdbc.sql(
+                        "SELECT EXISTS (SELECT FROM task WHERE id = :id AND state = 'RUNNING' AND lease_token = :token)")
+                .param("id", id)
+                .param("token", token)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /// Whether an attempt was ended by a report under this token, a good or a bad one: then the same again is a
+    /// replay.
+    boolean endedBy(UUID id, UUID token, boolean succeeded) {
+        return jdbc.sql("""
+                        SELECT EXISTS (SELECT FROM task_attempt
+                                       WHERE task_id = :id AND lease_token = :token AND outcome = :outcome)
+                        """)
+                .param("id", id)
+                .param("token", token)
+                .param("outcome", succeeded ? "succeeded" : "failed")
+                .query(Boolean.class)
+                .single();
     }
 
     private static double seconds(Duration duration) {

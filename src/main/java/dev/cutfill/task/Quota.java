@@ -1,12 +1,11 @@
 package dev.cutfill.task;
 
-import dev.cutfill.web.ProblemException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.stereotype.Component;
 
 /// Refuses tasks while there are too many to do: of one tenant, so that it does not fill the queue of all, or
@@ -15,19 +14,18 @@ import org.springframework.stereotype.Component;
 @Component
 final class Quota {
     private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final String PAUSE_SECONDS = "5";
 
     private final TaskQueries views;
-    private final QuotaSettings settings;
+    private final Settings settings;
     private final Map<UUID, Long> live = new HashMap<>();
     private long countedAt = System.nanoTime() - FRESH_NANOS;
 
-    Quota(TaskQueries views, QuotaSettings settings) {
+    Quota(TaskQueries views, Settings settings) {
         this.views = views;
         this.settings = settings;
     }
 
-    /// @throws ProblemException 429 `too_many_tasks`
+    /// @throws TooManyTasks when one more would be too many
     void admit(UUID tenant) {
         if (settings.tasks() > 0 || settings.tasksPerTenant() > 0) {
             count(tenant);
@@ -48,12 +46,23 @@ final class Quota {
 
     private static void check(long count, int most, String whose) {
         if (most > 0 && count >= most) {
-            throw new ProblemException(
-                            HttpStatus.TOO_MANY_REQUESTS,
-                            "too_many_tasks",
-                            count + " tasks are queued or running, and " + most + " is all that " + whose
-                                    + " room for; try again when some have ended")
-                    .with(HttpHeaders.RETRY_AFTER, PAUSE_SECONDS);
+            throw new TooManyTasks(count + " tasks are queued or running, and " + most + " is all that " + whose
+                    + " room for; try again when some have ended");
+        }
+    }
+
+    /// `cutfill.quota`: how many tasks may be queued or running when another is submitted; 0: any number.
+    ///
+    /// @param tasks of all together
+    /// @param tasksPerTenant of each tenant; what is submitted without a tenant's key is one tenant's, `public`
+    @ConfigurationProperties(prefix = "cutfill.quota", ignoreUnknownFields = false)
+    record Settings(
+            @DefaultValue("0") int tasks, @DefaultValue("0") int tasksPerTenant) {
+        Settings {
+            if (tasks < 0 || tasksPerTenant < 0) {
+                throw new IllegalArgumentException(
+                        "cutfill.quota.tasks and .tasks-per-tenant are numbers of tasks, or 0 for any number");
+            }
         }
     }
 }

@@ -10,6 +10,8 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
@@ -34,7 +36,7 @@ final class Retention {
     private final Uploads uploads;
     private final ObjectProvider<FileStore> store;
     private final ServerId home;
-    private final RetentionSettings settings;
+    private final Settings settings;
     private volatile boolean stopping;
 
     Retention(
@@ -45,7 +47,7 @@ final class Retention {
             Uploads uploads,
             ObjectProvider<FileStore> store,
             ServerId home,
-            RetentionSettings settings) {
+            Settings settings) {
         this.jdbc = jdbc;
         this.files = files;
         this.inputs = inputs;
@@ -132,5 +134,21 @@ final class Retention {
                 .param("limit", BATCH)
                 .query(UUID.class)
                 .list();
+    }
+
+    /// `cutfill.retention`: how long things are kept.
+    ///
+    /// @param finished tasks that have ended, with their files and uploads; 0: for ever
+    /// @param idempotency answers that may be asked for again
+    @ConfigurationProperties(prefix = "cutfill.retention", ignoreUnknownFields = false)
+    record Settings(
+            @DefaultValue("0d") Duration finished,
+            @DefaultValue("24h") Duration idempotency) {
+        Settings {
+            if (finished.isNegative() || !idempotency.isPositive()) {
+                throw new IllegalArgumentException(
+                        "cutfill.retention takes times such as 30d or 12h; 0d keeps for ever, which idempotency cannot");
+            }
+        }
     }
 }

@@ -7,7 +7,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /// The settings of this room, and threads for what is done again and again.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({RetentionSettings.class, QuotaSettings.class})
+@EnableConfigurationProperties({Retention.Settings.class, Quota.Settings.class})
 class TaskConfiguration {
     /// More than there are such things.
     static final int THREADS = 8;

@@ -119,15 +119,6 @@ final class TaskQueries {
                 .optional();
     }
 
-    boolean holds(UUID id, UUID token) {
-        return jdbc.sql(
-                        "SELECT EXISTS (SELECT FROM task WHERE id = :id AND state = 'RUNNING' AND lease_token = :token)")
-                .param("id", id)
-                .param("token", token)
-                .query(Boolean.class)
-                .single();
-    }
-
     /// By worker; none is not there.
     Map<String, Integer> countRunningAt(Collection<String> workers) {
         Map<String, Integer> counts = new HashMap<>();
@@ -148,17 +139,18 @@ final class TaskQueries {
                 .list();
     }
 
-    /// Whether an attempt was ended by a report under this token, a good or a bad one: then the same again is a
-    /// replay.
-    boolean endedBy(UUID id, UUID token, boolean succeeded) {
+    /// What a task has in the store, of its latest attempt.
+    List<Artifact> artifacts(UUID id) {
         return jdbc.sql("""
-                        SELECT EXISTS (SELECT FROM task_attempt
-                                       WHERE task_id = :id AND lease_token = :token AND outcome = :outcome)
-                        """)
-                .param("id", id)
-                .param("token", token)
-                .param("outcome", succeeded ? "succeeded" : "failed")
-                .query(Boolean.class)
+                        SELECT f.* FROM task_file f JOIN task t ON t.id = f.task_id AND t.attempt = f.attempt
+                        WHERE t.id = :task ORDER BY f.id
+                        """).param("task", id).query(FileTable::artifact).list();
+    }
+
+    /// Tasks that all workers have done since the first start, a little behind.
+    long completed() {
+        return jdbc.sql("SELECT coalesce(sum(completed), 0) FROM worker")
+                .query(Long.class)
                 .single();
     }
 

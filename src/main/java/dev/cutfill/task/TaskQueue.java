@@ -29,12 +29,10 @@ public final class TaskQueue {
     private static final int SWEEP_BATCH = 100;
 
     private final LeaseTable leases;
-    private final TaskQueries views;
     private final FileTable files;
     private final TaskLogs logs;
     private final WorkerTable workers;
     private final TaskEventPublisher news;
-    private final ServerId home;
     private final TransactionTemplate transaction;
     private final GroupCommit<Request, List<Claim>> claims = new GroupCommit<>("task-claims", 1, this::claimTogether);
     private final GroupCommit<Completion, Optional<Task>> ends =
@@ -42,20 +40,16 @@ public final class TaskQueue {
 
     TaskQueue(
             LeaseTable leases,
-            TaskQueries views,
             FileTable files,
             TaskLogs logs,
             WorkerTable workers,
             TaskEventPublisher news,
-            ServerId home,
             TransactionTemplate transaction) {
         this.leases = leases;
-        this.views = views;
         this.files = files;
         this.logs = logs;
         this.workers = workers;
         this.news = news;
-        this.home = home;
         this.transaction = transaction;
     }
 
@@ -99,7 +93,7 @@ public final class TaskQueue {
                 slots.computeIfAbsent(one.wanted(), _ -> new ArrayList<>()).addAll(one.slots()));
         Map<ClaimFilter, Iterator<Claim>> taken = new HashMap<>();
         Runnable claiming = () -> slots.forEach((wanted, all) ->
-                taken.put(wanted, leases.claimNext(wanted, home.name(), all).iterator()));
+                taken.put(wanted, leases.claimNext(wanted, all).iterator()));
         if (slots.size() == 1) {
             claiming.run(); // one statement is a transaction
         } else {
@@ -122,7 +116,7 @@ public final class TaskQueue {
 
     /// This task, if it is due: for a worker that was told of it.
     public Optional<Claim> claim(UUID id, String worker, Duration lease) {
-        Optional<Claim> claim = leases.claim(id, worker, home.name(), lease);
+        Optional<Claim> claim = leases.claim(id, worker, lease);
         claim.ifPresent(taken -> news.changed(taken.task()));
         return claim;
     }
@@ -164,7 +158,7 @@ public final class TaskQueue {
 
     /// Whether this lease is the current one.
     public boolean holds(Claim claim) {
-        return views.holds(claim.id(), claim.token());
+        return leases.holds(claim.id(), claim.token());
     }
 
     /// @param result a JSON document
@@ -242,7 +236,7 @@ public final class TaskQueue {
             news.changed(moved.get());
             return Report.ACCEPTED;
         }
-        return views.endedBy(claim.id(), claim.token(), succeeded) ? Report.REPEATED : Report.REFUSED;
+        return leases.endedBy(claim.id(), claim.token(), succeeded) ? Report.REPEATED : Report.REFUSED;
     }
 
     private int take(List<Task> taken) {

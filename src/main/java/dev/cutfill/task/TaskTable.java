@@ -19,9 +19,16 @@ import org.springframework.stereotype.Component;
 @Component
 final class TaskTable {
     private final JdbcClient jdbc;
+    private final ServerId home;
 
-    TaskTable(JdbcClient jdbc) {
+    TaskTable(JdbcClient jdbc, ServerId home) {
         this.jdbc = jdbc;
+        this.home = home;
+    }
+
+    /// Inputs that are uploaded lie on this server.
+    String home() {
+        return home.name();
     }
 
     private static final String INSERT = TransitionSql.of("submitted", """
@@ -121,11 +128,10 @@ final class TaskTable {
     private static final String CANCEL = TransitionSql.ofEnd("cancelled", """
             UPDATE task SET state = 'CANCELLED', finished_at = now(), cancel_requested_at = now(), error_code = 'CANCELLED',
                    error_message = 'cancelled',
-                   lease_token = NULL, last_lease_token = coalesce(lease_token, last_lease_token), lease_until = NULL, deadline_at = NULL,
-                   updated_at = now(), version = version + 1
+                   %s
             WHERE id = :id AND state IN ('WAITING', 'QUEUED', 'RUNNING')
             RETURNING *
-            """);
+            """.formatted(TransitionSql.LEASE_ENDS));
 
     /// WAITING, QUEUED, RUNNING → CANCELLED.
     Optional<Task> cancel(UUID id) {

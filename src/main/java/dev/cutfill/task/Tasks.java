@@ -3,13 +3,10 @@ package dev.cutfill.task;
 import dev.cutfill.access.Page;
 import dev.cutfill.access.Realm;
 import dev.cutfill.task.TaskTable.New;
-import dev.cutfill.task.journal.TaskEvents;
 import dev.cutfill.upload.Upload;
-import dev.cutfill.upload.Uploads;
 import jakarta.annotation.PreDestroy;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +14,6 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /// The engine as those see it who want something done: submit, provide inputs, start, look, cancel, retry,
 /// delete. Whoever asks on someone's behalf says whose tasks there are for that one ([Realm]); others do not
@@ -29,40 +25,17 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Tasks {
     private final TaskTable tasks;
     private final TaskQueries views;
-    private final InputTable inputs;
-    private final TaskEvents events;
-    private final FileTable files;
-    private final WorkerTable workers;
+    private final Inputs inputs;
     private final TaskEventPublisher news;
-    private final Uploads uploads;
-    private final ServerId home;
     private final Quota quota;
-    private final TransactionTemplate transaction;
     private final GroupCommit<New, Task> submissions;
 
-    Tasks(
-            TaskTable tasks,
-            TaskQueries views,
-            InputTable inputs,
-            TaskEvents events,
-            FileTable files,
-            WorkerTable workers,
-            TaskEventPublisher news,
-            Uploads uploads,
-            ServerId home,
-            Quota quota,
-            TransactionTemplate transaction) {
+    Tasks(TaskTable tasks, TaskQueries views, Inputs inputs, TaskEventPublisher news, Quota quota) {
         this.tasks = tasks;
         this.views = views;
         this.inputs = inputs;
-        this.events = events;
-        this.files = files;
-        this.workers = workers;
         this.news = news;
-        this.uploads = uploads;
-        this.home = home;
         this.quota = quota;
-        this.transaction = transaction;
         this.submissions = new GroupCommit<>("task-submissions", 1, tasks::insert);
     }
 
@@ -76,22 +49,12 @@ public final class Tasks {
     ///
     /// @param realm of who asks; the task belongs to its home
     /// @param id chosen by the caller, who may have put it into the inputs' metadata already
-    /// @throws dev.cutfill.web.ProblemException when there are too many already
+    /// @throws TooManyTasks when there are too many already
     public Task submit(Realm realm, UUID id, TaskSpec spec, List<TaskInput> awaited) {
         quota.admit(realm.home());
-        if (awaited.isEmpty()) {
-            Task made = submissions.submit(new New(id, realm.home(), spec, TaskState.QUEUED, Optional.empty()));
-            news.changed(made);
-            return made;
-        }
-        Task made = transaction.execute(_ -> {
-            New waiting = new New(id, realm.home(), spec, TaskState.WAITING, Optional.of(home.name()));
-            Task task = tasks.insert(List.of(waiting)).getFirst();
-            for (int i = 0; i < awaited.size(); i++) {
-                inputs.insert(id, i, awaited.get(i));
-            }
-            return task;
-        });
+        Task made = awaited.isEmpty()
+                ? submissions.submit(new New(id, realm.home(), spec, TaskState.QUEUED, Optional.empty()))
+                : inputs.submit(realm.home(), id, spec, awaited);
         news.changed(made);
         return made;
     }
@@ -126,7 +89,7 @@ public final class Tasks {
     }
 
     public List<Artifact> artifacts(UUID id) {
-        return files.of(id);
+        return views.artifacts(id);
     }
 
     /// In the order in which they were submitted.
@@ -136,10 +99,7 @@ public final class Tasks {
 
     /// Labels of the inputs that are not there yet.
     public List<String> missing(UUID id) {
-        return inputs.of(id).stream()
-                .filter(input -> !input.finished())
-                .map(TaskInput::label)
-                .toList();
+        return inputs.missing(id);
     }
 
     /// An upload has all its bytes. May be said any number of times, by anyone who has looked; an upload that
@@ -147,15 +107,7 @@ public final class Tasks {
     ///
     /// @return the task, when this was what it still waited for
     public Optional<Task> inputFinished(Upload upload) {
-        if (!upload.finished()) {
-            throw new IllegalArgumentException("upload " + upload.id() + " is not finished");
-        }
-        Optional<Task> queued = inputs.taskOf(upload.id())
-                .flatMap(task -> transaction.execute(_ -> tasks.lock(task)
-                        .filter(held -> inputs.finish(task, upload.id(), upload.offset()))
-                        .flatMap(held -> arrived(held, labelOf(task, upload.id())))));
-        queued.ifPresent(news::changed);
-        return queued;
+        return queued(inputs.finished(upload));
     }
 
     /// An input has arrived in another way than through this server's uploads.
@@ -163,11 +115,12 @@ public final class Tasks {
     /// @param file checked by the caller: it will be read as it stands
     /// @return the task, when this was what it still waited for
     public Optional<Task> inputFinished(UUID id, String label, Path file, long length) {
-        Optional<Task> queued = transaction.execute(_ -> tasks.lock(id)
-                .filter(held -> inputs.finishElsewhere(id, label, file, length))
-                .flatMap(held -> arrived(held, label)));
-        queued.ifPresent(news::changed);
-        return queued;
+        return queued(inputs.finishedElsewhere(id, label, file, length));
+    }
+
+    private Optional<Task> queued(Optional<Task> task) {
+        task.ifPresent(news::changed);
+        return task;
     }
 
     /// Queues a task that waits or that ended without success; a task that is queued, running or has succeeded
@@ -179,10 +132,9 @@ public final class Tasks {
     ///
     /// @return what is missing, empty when the task is started; nothing at all when there is no such task
     public Optional<List<String>> start(UUID id) {
-        finalizeLength(inputs.of(id));
-        Optional<Started> answer = transaction.execute(_ -> tasks.lock(id).map(task -> start(task, inputs.of(id))));
-        answer.flatMap(Started::queued).ifPresent(news::changed);
-        return answer.map(Started::missing);
+        Optional<Inputs.Started> answer = inputs.start(id);
+        answer.flatMap(Inputs.Started::queued).ifPresent(news::changed);
+        return answer.map(Inputs.Started::missing);
     }
 
     /// Ends a task that has not ended. Its worker's report, should one come, is refused.
@@ -240,82 +192,15 @@ public final class Tasks {
     public record Load(long queued, long running, long completed) {}
 
     public Load load() {
-        return new Load(views.count(TaskState.QUEUED), views.count(TaskState.RUNNING), workers.completed());
+        return new Load(views.count(TaskState.QUEUED), views.count(TaskState.RUNNING), views.completed());
     }
 
     /// Looks at the disk for uploads that were finished while nobody could be told.
     ///
     /// @return how many there were
     int reconcile() {
-        List<Upload> finished = inputs.awaited().stream()
-                .flatMap(id -> uploads.find(id).stream())
-                .filter(Upload::finished)
-                .toList();
+        List<Upload> finished = inputs.unheard();
         finished.forEach(this::inputFinished);
         return finished.size();
-    }
-
-    private record Started(List<String> missing, Optional<Task> queued) {}
-
-    private Started start(Task task, List<TaskInput> needed) {
-        // the disk is the truth: what it holds counts even when its announcement was lost
-        for (TaskInput input : needed) {
-            Optional<Upload> upload = input.finished() ? Optional.empty() : uploads.find(input.uploadId());
-            if (upload.filter(Upload::finished).isPresent()
-                    && inputs.finish(task.id(), input.uploadId(), upload.get().offset())) {
-                events.inputFinished(task.id(), input.label());
-            }
-        }
-        return switch (task.state()) {
-            case QUEUED, RUNNING, SUCCEEDED -> new Started(List.of(), Optional.empty());
-            case WAITING -> started(task.id(), tasks.queueWhenComplete(task.id()));
-            case FAILED, TIMED_OUT, CANCELLED, KILLED -> started(task.id(), tasks.queueAgain(task.id()));
-        };
-    }
-
-    private Started started(UUID id, Optional<Task> queued) {
-        return new Started(queued.isPresent() ? List.of() : blockingInputs(id), queued);
-    }
-
-    /// What really hinders the start: an upload that would only need to be sealed does not.
-    private List<String> blockingInputs(UUID id) {
-        List<String> labels = new ArrayList<>();
-        for (TaskInput input : inputs.of(id)) {
-            if (!input.finished()
-                    && uploads.find(input.uploadId())
-                            .filter(Tasks::wholeOrSealable)
-                            .isEmpty()) {
-                labels.add(input.label());
-            }
-        }
-        return labels.isEmpty() ? missing(id) : labels;
-    }
-
-    private void finalizeLength(List<TaskInput> needed) {
-        List<Upload> open = needed.stream()
-                .filter(input -> !input.finished())
-                .flatMap(input -> uploads.find(input.uploadId()).stream())
-                .toList();
-        long wanted = needed.stream().filter(input -> !input.finished()).count();
-        if (open.size() == wanted && open.stream().allMatch(Tasks::wholeOrSealable)) {
-            open.stream().filter(upload -> !upload.finished()).forEach(upload -> uploads.finalizeLength(upload.id()));
-        }
-    }
-
-    private static boolean wholeOrSealable(Upload upload) {
-        return upload.finished() || upload.length().isEmpty() && upload.offset() > 0;
-    }
-
-    private Optional<Task> arrived(Task task, String label) {
-        events.inputFinished(task.id(), label);
-        return tasks.queueWhenComplete(task.id());
-    }
-
-    private String labelOf(UUID task, String uploadId) {
-        return inputs.of(task).stream()
-                .filter(input -> input.uploadId().equals(uploadId))
-                .map(TaskInput::label)
-                .findFirst()
-                .orElse("");
     }
 }

@@ -26,6 +26,12 @@ final class TransitionSql {
             SELECT * FROM moved
             """;
 
+    /// What a lease leaves in its task's row when it ends, however it does; the whole end of a list of SET.
+    static final String LEASE_ENDS = """
+            lease_token = NULL, last_lease_token = coalesce(lease_token, last_lease_token), lease_until = NULL, deadline_at = NULL,
+                   updated_at = now(), version = version + 1\
+            """;
+
     private TransitionSql() {}
 
     /// @param moving `… RETURNING *`

@@ -215,12 +215,6 @@ final class WorkerTable {
                 .optional();
     }
 
-    long completed() {
-        return jdbc.sql("SELECT coalesce(sum(completed), 0) FROM worker")
-                .query(Long.class)
-                .single();
-    }
-
     private static Worker worker(ResultSet row, int number) throws SQLException {
         return new Worker(
                 spec(row, number),

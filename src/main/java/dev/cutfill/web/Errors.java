@@ -9,6 +9,7 @@ import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -44,14 +45,17 @@ class Errors implements ErrorController {
     private static final String PAUSE_SECONDS = "5";
 
     private final ErrorFormats shapes;
+    private final ObjectProvider<ErrorMapping> mappings;
 
-    Errors(ErrorFormats shapes) {
+    Errors(ErrorFormats shapes, ObjectProvider<ErrorMapping> mappings) {
         this.shapes = shapes;
+        this.mappings = mappings;
     }
 
     /// What handlers throw, and what Spring throws before it finds one.
     @ExceptionHandler
-    void thrown(Throwable e, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    void thrown(Throwable thrown, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Throwable e = mapped(thrown);
         if (e instanceof AsyncRequestNotUsableException || response.isCommitted()) {
             LOG.debug("Client of {} {} went away", request.getMethod(), request.getRequestURI());
             return;
@@ -76,6 +80,14 @@ class Errors implements ErrorController {
             fault = fault(e, request.getMethod(), uri, response);
         }
         shapes.write(request, response, fault);
+    }
+
+    private Throwable mapped(Throwable e) {
+        return mappings.orderedStream()
+                .flatMap(mapping -> mapping.problem(e).stream())
+                .map(Throwable.class::cast)
+                .findFirst()
+                .orElse(e);
     }
 
     private static ApiError fault(Throwable e, String method, String uri, HttpServletResponse response) {

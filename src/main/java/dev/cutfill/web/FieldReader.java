@@ -25,7 +25,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// at once; until [#check] has been called what was read may be a placeholder. Members nobody asks for are left
 /// alone.
 public final class FieldReader {
-    private static final Pattern UUID_FORM = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,9}");
     /// Numbers stay as they were written, however large.
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -197,7 +196,7 @@ public final class FieldReader {
             return Optional.empty();
         }
         String text = members.path(name).asString("");
-        if (!UUID_FORM.matcher(text).matches()) {
+        if (!UuidText.is(text)) {
             wrong(name, "uuid_parsing", "Input should be a valid UUID", members.path(name));
             return Optional.empty();
         }

@@ -7,7 +7,6 @@ import dev.cutfill.access.Page;
 import dev.cutfill.access.Realm;
 import dev.cutfill.task.TaskSpec.Limits;
 import dev.cutfill.task.tenant.Tenants;
-import dev.cutfill.web.ProblemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -33,12 +32,12 @@ class QuotaIT {
                 submit(bed, a);
             }
             assertThatThrownBy(() -> submit(bed, a))
-                    .isInstanceOf(ProblemException.class)
+                    .isInstanceOf(TooManyTasks.class)
                     .hasMessageStartingWith("3 tasks are queued or running");
             submit(bed, b);
             submit(bed, b);
             assertThatThrownBy(() -> submit(bed, b))
-                    .isInstanceOf(ProblemException.class)
+                    .isInstanceOf(TooManyTasks.class)
                     .hasMessageStartingWith("5 tasks are queued or running");
             assertThat(bed.tasks.list(TaskFilter.of(Realm.ALL, "core"), Page.first(10)))
                     .hasSize(5);

@@ -7,12 +7,12 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.cutfill.access.Principal;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskState;
+import dev.cutfill.web.UuidText;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -40,12 +40,9 @@ record TaskBody(
             "completed", Set.of(TaskState.SUCCEEDED),
             "failed", Set.of(TaskState.FAILED, TaskState.TIMED_OUT, TaskState.CANCELLED, TaskState.KILLED));
 
-    private static final Pattern AGENT = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-
     /// As it is told to this one: what is secret in a task that an agent has taken is for that agent.
     static TaskBody of(Task task, Principal principal) {
-        Optional<String> agent =
-                task.run().worker().filter(id -> AGENT.matcher(id).matches());
+        Optional<String> agent = task.run().worker().filter(UuidText::is);
         boolean open = task.run().attempt() == 0
                 || principal.worker().isPresent()
                         && principal.worker().equals(task.run().worker());

@@ -10,6 +10,7 @@ import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskFilter;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.web.FieldReader;
+import dev.cutfill.web.UuidText;
 import dev.cutfill.worker.Simulation;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -24,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -50,7 +50,6 @@ final class AtroposController {
     /// For how long `include_deleted` lists a task that was deleted.
     private static final Duration SHOWN_AS_DELETED = Duration.ofDays(30);
 
-    private static final Pattern TASK_ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final String EXAMPLE = """
             {"task_type": "data_processing", "parameters": {"processing_time": 10, "record_count": 1000}}""";
 
@@ -197,9 +196,8 @@ final class AtroposController {
 
     /// A text that is no id is answered as an id that nobody has.
     private Task find(Principal principal, String id) {
-        return Optional.of(id)
-                .filter(text -> TASK_ID.matcher(text).matches())
-                .flatMap(text -> tasks.find(principal.realm(), UUID.fromString(text)))
+        return UuidText.parse(id)
+                .flatMap(known -> tasks.find(principal.realm(), known))
                 .filter(task -> task.spec().profile().equals(PROFILE))
                 .orElseThrow(AtroposController::notFound);
     }

@@ -15,6 +15,7 @@ import dev.cutfill.task.Tasks;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.web.PublicUrl;
+import dev.cutfill.web.UuidText;
 import dev.cutfill.worker.VolumeTask;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -32,7 +33,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -47,7 +47,6 @@ final class OrchestratorController {
     /// Tasks that were made at this door, the only ones it shows.
     static final String PROFILE = "volcal";
 
-    private static final Pattern TASK_ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Map<String, String> FILE_NAMES = Map.of(
             VolumeTask.PRE,
             "pre.las",
@@ -168,7 +167,7 @@ final class OrchestratorController {
 
     /// Empty for a text that is no task's id, which is answered as an unknown task is.
     static Optional<UUID> id(String text) {
-        return TASK_ID.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+        return UuidText.parse(text);
     }
 
     private Optional<Task> find(Principal principal, String id) {

@@ -2,6 +2,7 @@ package dev.cutfill.api.v2;
 
 import dev.cutfill.web.FieldError;
 import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.UuidText;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -11,7 +12,6 @@ import org.springframework.http.HttpStatus;
 
 /// What values a request may have. Each refusal names the member, its value and what is allowed.
 final class Validation {
-    private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cc}|\\p{Cs}");
 
     private Validation() {}
@@ -48,7 +48,7 @@ final class Validation {
     }
 
     static boolean isId(String text) {
-        return ID.matcher(text).matches();
+        return UuidText.is(text);
     }
 
     /// A name that a path can have in it: servers refuse slashes there, however they are written.

@@ -29,7 +29,7 @@ public final class TaskEvents {
         jdbc.sql("""
                         INSERT INTO task_event (tenant_id, job_id, task_id, type, data)
                         SELECT tenant_id, job_id, id, 'input_finished',
-                               json_build_object('state', state, 'label', CAST(:label AS text))
+                               json_build_object('state', lower(state), 'label', CAST(:label AS text))
                         FROM task WHERE id = :task
                         """).param("task", task).param("label", label).update();
     }

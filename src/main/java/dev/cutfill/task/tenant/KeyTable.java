@@ -21,6 +21,8 @@ import org.springframework.stereotype.Component;
 /// The statements on `api_key`.
 @Component
 final class KeyTable {
+    private static final NewestFirst LIST = new NewestFirst("api_key", "tenant_id");
+
     private final JdbcClient jdbc;
 
     KeyTable(JdbcClient jdbc) {
@@ -45,21 +47,7 @@ final class KeyTable {
 
     /// Newest first.
     List<ApiKey> list(Realm realm, Page page) {
-        return jdbc.sql("""
-                        SELECT * FROM api_key
-                        WHERE (CAST(:tenant AS uuid) IS NULL OR tenant_id = CAST(:tenant AS uuid))
-                          AND (CAST(:created AS timestamptz) IS NULL OR (created_at, id) < (CAST(:created AS timestamptz), CAST(:after AS uuid)))
-                        ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset
-                        """)
-                .param("tenant", realm.tenant().orElse(null))
-                .param(
-                        "created",
-                        page.after().map(last -> Timestamp.from(last.created())).orElse(null))
-                .param("after", page.after().map(Page.Cursor::id).orElse(null))
-                .param("limit", page.limit())
-                .param("offset", page.offset())
-                .query(KeyTable::key)
-                .list();
+        return LIST.list(jdbc, realm, page, KeyTable::key);
     }
 
     /// @return whether there was such a key, not revoked before

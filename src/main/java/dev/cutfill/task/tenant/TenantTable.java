@@ -4,7 +4,6 @@ import dev.cutfill.access.Page;
 import dev.cutfill.access.Realm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +14,8 @@ import org.springframework.stereotype.Component;
 /// The statements on `tenant`.
 @Component
 final class TenantTable {
+    private static final NewestFirst LIST = new NewestFirst("tenant", "id");
+
     private final JdbcClient jdbc;
 
     TenantTable(JdbcClient jdbc) {
@@ -38,21 +39,7 @@ final class TenantTable {
 
     /// Newest first.
     List<Tenant> list(Realm realm, Page page) {
-        return jdbc.sql("""
-                        SELECT * FROM tenant
-                        WHERE (CAST(:tenant AS uuid) IS NULL OR id = CAST(:tenant AS uuid))
-                          AND (CAST(:created AS timestamptz) IS NULL OR (created_at, id) < (CAST(:created AS timestamptz), CAST(:after AS uuid)))
-                        ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset
-                        """)
-                .param("tenant", realm.tenant().orElse(null))
-                .param(
-                        "created",
-                        page.after().map(last -> Timestamp.from(last.created())).orElse(null))
-                .param("after", page.after().map(Page.Cursor::id).orElse(null))
-                .param("limit", page.limit())
-                .param("offset", page.offset())
-                .query(TenantTable::tenant)
-                .list();
+        return LIST.list(jdbc, realm, page, TenantTable::tenant);
     }
 
     long count() {

@@ -2,11 +2,11 @@ package dev.cutfill.task.webhook;
 
 import dev.cutfill.access.Page;
 import dev.cutfill.access.Realm;
+import dev.cutfill.task.tenant.NewestFirst;
 import dev.cutfill.task.webhook.Webhook.Outcome;
 import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -20,6 +20,8 @@ import org.springframework.stereotype.Component;
 /// The statements on `webhook`, and on what `outbox` holds for them.
 @Component
 final class WebhookTable {
+    private static final NewestFirst LIST = new NewestFirst("webhook", "tenant_id");
+
     private final JdbcClient jdbc;
 
     WebhookTable(JdbcClient jdbc) {
@@ -41,21 +43,7 @@ final class WebhookTable {
 
     /// Newest first.
     List<Webhook> list(Realm realm, Page page) {
-        return jdbc.sql("""
-                        SELECT * FROM webhook
-                        WHERE (CAST(:tenant AS uuid) IS NULL OR tenant_id = CAST(:tenant AS uuid))
-                          AND (CAST(:created AS timestamptz) IS NULL OR (created_at, id) < (CAST(:created AS timestamptz), CAST(:after AS uuid)))
-                        ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset
-                        """)
-                .param("tenant", realm.tenant().orElse(null))
-                .param(
-                        "created",
-                        page.after().map(last -> Timestamp.from(last.created())).orElse(null))
-                .param("after", page.after().map(Page.Cursor::id).orElse(null))
-                .param("limit", page.limit())
-                .param("offset", page.offset())
-                .query(WebhookTable::webhook)
-                .list();
+        return LIST.list(jdbc, realm, page, WebhookTable::webhook);
     }
 
     Optional<Webhook> find(UUID id) {

@@ -1,0 +1,159 @@
+package dev.cutfill.task;
+
+import dev.cutfill.task.TaskTable.New;
+import dev.cutfill.task.journal.TaskEvents;
+import dev.cutfill.upload.Upload;
+import dev.cutfill.upload.Uploads;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// What tasks wait for: the files that are uploaded for them. A task whose last input has come is queued. Who
+/// calls announces what was moved ([TaskEventPublisher]).
+@Component
+final class Inputs {
+    private final InputTable inputs;
+    private final TaskTable tasks;
+    private final TaskEvents events;
+    private final Uploads uploads;
+    private final TransactionTemplate transaction;
+
+    Inputs(
+            InputTable inputs, TaskTable tasks, TaskEvents events, Uploads uploads, TransactionTemplate transaction) {
+        this.inputs = inputs;
+        this.tasks = tasks;
+        this.events = events;
+        this.uploads = uploads;
+        this.transaction = transaction;
+    }
+
+    /// Makes a task that waits for these.
+    Task submit(UUID tenant, UUID id, TaskSpec spec, List<TaskInput> awaited) {
+        return Objects.requireNonNull(transaction.execute(_ -> {
+            New waiting = new New(id, tenant, spec, TaskState.WAITING, Optional.of(tasks.home()));
+            Task task = tasks.insert(List.of(waiting)).getFirst();
+            for (int i = 0; i < awaited.size(); i++) {
+                inputs.insert(id, i, awaited.get(i));
+            }
+            return task;
+        }));
+    }
+
+    /// In the order in which they were submitted.
+    List<TaskInput> of(UUID task) {
+        return inputs.of(task);
+    }
+
+    /// Labels of those that are not there yet.
+    List<String> missing(UUID id) {
+        return inputs.of(id).stream()
+                .filter(input -> !input.finished())
+                .map(TaskInput::label)
+                .toList();
+    }
+
+    /// @return the task, when this was what it still waited for
+    Optional<Task> finished(Upload upload) {
+        if (!upload.finished()) {
+            throw new IllegalArgumentException("upload " + upload.id() + " is not finished");
+        }
+        return inputs.taskOf(upload.id())
+                .flatMap(task -> transaction.execute(_ -> tasks.lock(task)
+                        .filter(held -> inputs.finish(task, upload.id(), upload.offset()))
+                        .flatMap(held -> arrived(held, labelOf(task, upload.id())))));
+    }
+
+    /// @return the task, when this was what it still waited for
+    Optional<Task> finishedElsewhere(UUID id, String label, Path file, long length) {
+        return transaction.execute(_ -> tasks.lock(id)
+                .filter(held -> inputs.finishElsewhere(id, label, file, length))
+                .flatMap(held -> arrived(held, label)));
+    }
+
+    /// Looks at the disk for uploads that waiting tasks still wait for.
+    ///
+    /// @return those that have all their bytes
+    List<Upload> unheard() {
+        return inputs.awaited().stream()
+                .flatMap(id -> uploads.find(id).stream())
+                .filter(Upload::finished)
+                .toList();
+    }
+
+    record Started(List<String> missing, Optional<Task> queued) {}
+
+    /// Finds what has arrived, and queues the task when that was all.
+    ///
+    /// @return nothing when there is no such task
+    Optional<Started> start(UUID id) {
+        finalizeLength(inputs.of(id));
+        return transaction.execute(_ -> tasks.lock(id).map(task -> start(task, inputs.of(id))));
+    }
+
+    private Started start(Task task, List<TaskInput> needed) {
+        // the disk is the truth: what it holds counts even when its announcement was lost
+        for (TaskInput input : needed) {
+            Optional<Upload> upload = input.finished() ? Optional.empty() : uploads.find(input.uploadId());
+            if (upload.filter(Upload::finished).isPresent()
+                    && inputs.finish(task.id(), input.uploadId(), upload.get().offset())) {
+                events.inputFinished(task.id(), input.label());
+            }
+        }
+        return switch (task.state()) {
+            case QUEUED, RUNNING, SUCCEEDED -> new Started(List.of(), Optional.empty());
+            case WAITING -> started(task.id(), tasks.queueWhenComplete(task.id()));
+            case FAILED, TIMED_OUT, CANCELLED, KILLED -> started(task.id(), tasks.queueAgain(task.id()));
+        };
+    }
+
+    private Started started(UUID id, Optional<Task> queued) {
+        return new Started(queued.isPresent() ? List.of() : blockingInputs(id), queued);
+    }
+
+    /// What really hinders the start: an upload that would only need to be sealed does not.
+    private List<String> blockingInputs(UUID id) {
+        List<String> labels = new ArrayList<>();
+        for (TaskInput input : inputs.of(id)) {
+            if (!input.finished()
+                    && uploads.find(input.uploadId())
+                            .filter(Inputs::wholeOrSealable)
+                            .isEmpty()) {
+                labels.add(input.label());
+            }
+        }
+        return labels.isEmpty() ? missing(id) : labels;
+    }
+
+    private void finalizeLength(List<TaskInput> needed) {
+        List<Upload> open = needed.stream()
+                .filter(input -> !input.finished())
+                .flatMap(input -> uploads.find(input.uploadId()).stream())
+                .toList();
+        long wanted = needed.stream().filter(input -> !input.finished()).count();
+        if (open.size() == wanted && open.stream().allMatch(Inputs::wholeOrSealable)) {
+            open.stream().filter(upload -> !upload.finished()).forEach(upload -> uploads.finalizeLength(upload.id()));
+        }
+    }
+
+    private static boolean wholeOrSealable(Upload upload) {
+        return upload.finished() || upload.length().isEmpty() && upload.offset() > 0;
+    }
+
+    private Optional<Task> arrived(Task task, String label) {
+        events.inputFinished(task.id(), label);
+        return tasks.queueWhenComplete(task.id());
+    }
+
+    private String labelOf(UUID task, String uploadId) {
+        return inputs.of(task).stream()
+                .filter(input -> input.uploadId().equals(uploadId))
+                .map(TaskInput::label)
+                .findFirst()
+                .orElse("");
+    }
+}
