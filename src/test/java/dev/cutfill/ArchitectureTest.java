@@ -52,9 +52,7 @@ class ArchitectureTest {
             Map.entry("task.journal", Set.of("access")),
             Map.entry("task.tenant", Set.of("access")),
             Map.entry("task.webhook", Set.of("task.tenant", "access", "web")),
-            Map.entry(
-                    "task",
-                    Set.of("task.idempotency", "task.journal", "task.tenant", "upload", "store", "access")),
+            Map.entry("task", Set.of("task.idempotency", "task.journal", "task.tenant", "upload", "store", "access")),
             Map.entry(
                     "worker",
                     Set.of("task", "task.journal", "upload", "store", "pipeline", "report", "survey", "format")),

@@ -23,8 +23,7 @@ final class Inputs {
     private final Uploads uploads;
     private final TransactionTemplate transaction;
 
-    Inputs(
-            InputTable inputs, TaskTable tasks, TaskEvents events, Uploads uploads, TransactionTemplate transaction) {
+    Inputs(InputTable inputs, TaskTable tasks, TaskEvents events, Uploads uploads, TransactionTemplate transaction) {
         this.inputs = inputs;
         this.tasks = tasks;
         this.events = events;

@@ -280,7 +280,8 @@ final class LeaseTable {
                 .list();
     }
 
-    private static final String TAKE_OVERDUE = TransitionSql.ofEnd("timed_out", """
+    private static final String TAKE_OVERDUE =
+            TransitionSql.ofEnd("timed_out", """
             UPDATE task SET state = 'TIMED_OUT', finished_at = now(), error_code = 'TIMED_OUT',
                    error_message = 'timed out after ' || timeout_s || ' s',
                    %s

@@ -92,8 +92,8 @@ public final class TaskQueue {
         asked.forEach(one ->
                 slots.computeIfAbsent(one.wanted(), _ -> new ArrayList<>()).addAll(one.slots()));
         Map<ClaimFilter, Iterator<Claim>> taken = new HashMap<>();
-        Runnable claiming = () -> slots.forEach((wanted, all) ->
-                taken.put(wanted, leases.claimNext(wanted, all).iterator()));
+        Runnable claiming = () -> slots.forEach(
+                (wanted, all) -> taken.put(wanted, leases.claimNext(wanted, all).iterator()));
         if (slots.size() == 1) {
             claiming.run(); // one statement is a transaction
         } else {
