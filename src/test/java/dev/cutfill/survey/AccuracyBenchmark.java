@@ -17,9 +17,11 @@ import java.util.Map;
 /// noise.
 ///
 /// ```
-/// AccuracyBenchmark [--full | --seeds N] [--table NAME] [--only WORDS] [--each] [--write FILE] [--set
-/// NAME=VALUE]
+/// AccuracyBenchmark [--full | --seeds N] [--table NAME] [--only WORDS] [--row WORDS] [--each] [--write FILE]
+///                   [--set NAME=VALUE]
 /// ```
+///
+/// The table `situations` ([Situations]) has its own columns and ends with what it must reach.
 final class AccuracyBenchmark {
     private final Map<String, String> options = new LinkedHashMap<>();
     private SettingsDocument settings = SettingsDocument.NOTHING_CHOSEN;
@@ -27,7 +29,7 @@ final class AccuracyBenchmark {
     private AccuracyBenchmark(String[] arguments) throws InvalidSettings {
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
-                case "--seeds", "--table", "--only", "--write" -> options.put(arguments[i], arguments[++i]);
+                case "--seeds", "--table", "--only", "--row", "--write" -> options.put(arguments[i], arguments[++i]);
                 case "--set" -> settings = settings.with(arguments[++i]);
                 case "--full" -> options.put("--seeds", "10");
                 case "--each" -> options.put(arguments[i], "");
@@ -70,6 +72,34 @@ final class AccuracyBenchmark {
             if (options.containsKey("--write")) {
                 write(Path.of(options.get("--write")), table.getKey(), text);
             }
+        }
+        if (options.getOrDefault("--table", "situations").equals("situations")) {
+            situations(seeds);
+        }
+    }
+
+    /// Ten seeds and more are raised until each situation has its figures.
+    private void situations(int seeds) throws IOException {
+        String words = options.getOrDefault("--row", options.getOrDefault("--only", ""));
+        Map<Situation, List<SituationOutcome>> rows = new LinkedHashMap<>();
+        for (Situation row : Situations.all()) {
+            if ((row.group() + ": " + row.name()).contains(words)) {
+                List<SituationOutcome> outcomes = new ArrayList<>();
+                int runs = seeds < 10 || !words.isEmpty() ? seeds : Math.max(seeds, Situations.runs(row.group()));
+                for (int run = 0; run < runs; run++) {
+                    SituationOutcome outcome = SituationOutcome.of(row.made(run));
+                    outcomes.add(outcome);
+                    if (options.containsKey("--each")) {
+                        System.out.println(SituationRows.line(row, run, outcome));
+                    }
+                }
+                rows.put(row, outcomes);
+            }
+        }
+        String text = SituationRows.table(rows) + "\n" + SituationGoals.table(rows);
+        System.out.println(text);
+        if (options.containsKey("--write")) {
+            write(Path.of(options.get("--write")), "situations", text);
         }
     }
 
