@@ -47,8 +47,7 @@ record Situation(
     }
 
     Situation naming(Topic newCause) {
-        return new Situation(
-                group, name, reference, newCause, allowed, medianError, systematic, mayWithhold, drawing);
+        return new Situation(group, name, reference, newCause, allowed, medianError, systematic, mayWithhold, drawing);
     }
 
     Situation allowing(Topic... more) {
@@ -58,8 +57,7 @@ record Situation(
     }
 
     Situation within(double newMedianError) {
-        return new Situation(
-                group, name, reference, cause, allowed, newMedianError, systematic, mayWithhold, drawing);
+        return new Situation(group, name, reference, cause, allowed, newMedianError, systematic, mayWithhold, drawing);
     }
 
     Situation withSystematicError() {

@@ -55,8 +55,7 @@ final class SituationGoals {
             if (figures.isEmpty()) {
                 return;
             }
-            double share =
-                    100.0 * figures.stream().filter(Figure::covered).count() / figures.size();
+            double share = 100.0 * figures.stream().filter(Figure::covered).count() / figures.size();
             String text = format("%s %.1f %% of %d", group, share, figures.size());
             all.add(text);
             if (share < 90 || share > 99 || figures.size() < 200) {
@@ -65,9 +64,7 @@ final class SituationGoals {
         });
         line(
                 "coverage, pooled a situation over ≥ 200 figures whose truth is not 0: 90–99 %",
-                off.isEmpty(),
-                (all.size() - off.size()) + " of " + all.size() + " situations",
-                off);
+                off.isEmpty(), (all.size() - off.size()) + " of " + all.size() + " situations", off);
     }
 
     /// Of ten seeds; of more as many times more.
@@ -108,9 +105,7 @@ final class SituationGoals {
         }
         line(
                 "truth 0: 0 inside, half width above 0 and at most the site's detection limit: ≥ 90 %",
-                right >= 0.9 * all,
-                format("%d of %d", right, all),
-                off);
+                right >= 0.9 * all, format("%d of %d", right, all), off);
     }
 
     private void halfWidths() {
@@ -164,9 +159,7 @@ final class SituationGoals {
         });
         line(
                 "grids, rims, corridors of at least 12 spacings: median error ≤ 1 %, narrower corridors 3 %",
-                off.isEmpty(),
-                off.size() + " rows and figures with more",
-                off);
+                off.isEmpty(), off.size() + " rows and figures with more", off);
     }
 
     private void withheld() {
@@ -179,38 +172,32 @@ final class SituationGoals {
                     ? 0.1 * row.getValue().size()
                     : 0;
             if (withheld > allowed) {
-                off.add(format("%s %d of %d", row.getKey().name(), withheld, row.getValue().size()));
+                off.add(format(
+                        "%s %d of %d",
+                        row.getKey().name(), withheld, row.getValue().size()));
             }
         }
         line(
                 "withheld or refused: never with polygons or known_aligned, else ≤ 10 % and only where it may be",
-                off.isEmpty(),
-                all + " runs",
-                off);
+                off.isEmpty(), all + " runs", off);
     }
 
     private void causes() {
         share(
                 "warnings that name the cause, where there is one: ≥ 95 %",
-                row -> row.cause() != Topic.NONE,
-                (row, outcome) -> outcome.names(row.cause()),
-                0.95);
+                row -> row.cause() != Topic.NONE, (row, outcome) -> outcome.names(row.cause()), 0.95);
     }
 
     private void falseWarnings() {
         share(
                 "runs without a false warning: ≥ 98 %",
-                _ -> true,
-                (row, outcome) -> outcome.falseWarnings(row).isEmpty(),
-                0.98);
+                _ -> true, (row, outcome) -> outcome.falseWarnings(row).isEmpty(), 0.98);
     }
 
     private void falseRegions() {
         share(
                 "runs without a false region, rows without a systematic error: ≥ 95 %",
-                row -> !row.systematic(),
-                (_, outcome) -> outcome.falseRegions() == 0,
-                0.95);
+                row -> !row.systematic(), (_, outcome) -> outcome.falseRegions() == 0, 0.95);
         share(
                 "false regions of other rows only beside a warning that names the error",
                 Situation::systematic,
@@ -257,7 +244,9 @@ final class SituationGoals {
                 if (inRow < row.getValue().size()) {
                     off.add(format(
                             "%s %d of %d",
-                            row.getKey().name(), row.getValue().size() - inRow, row.getValue().size()));
+                            row.getKey().name(),
+                            row.getValue().size() - inRow,
+                            row.getValue().size()));
                 }
             }
         }

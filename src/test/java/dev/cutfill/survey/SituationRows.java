@@ -93,9 +93,8 @@ final class SituationRows {
         if (errors.length > 0) {
             return format("%.2f / %.2f", median(errors), quantile(errors, 1));
         }
-        double[] zeros = stated.stream()
-                .mapToDouble(figure -> Math.abs(figure.error()))
-                .toArray();
+        double[] zeros =
+                stated.stream().mapToDouble(figure -> Math.abs(figure.error())).toArray();
         return zeros.length == 0 ? "" : format("(%.2f)", quantile(zeros, 1));
     }
 
@@ -110,7 +109,9 @@ final class SituationRows {
     private static String share(List<Boolean> of) {
         return of.isEmpty()
                 ? ""
-                : format("%.0f %%", 100.0 * of.stream().filter(Boolean::booleanValue).count() / of.size());
+                : format(
+                        "%.0f %%",
+                        100.0 * of.stream().filter(Boolean::booleanValue).count() / of.size());
     }
 
     static double median(double[] values) {

@@ -125,8 +125,7 @@ final class SituationSite {
     /// A frame along the edges as stable ground.
     SituationSite stableFrame(double share) {
         double m = share * Math.min(width, depth);
-        return stable(
-                new Polygon(ring(0.5, 0.5, width - 0.5, depth - 0.5), List.of(ring(m, m, width - m, depth - m))));
+        return stable(new Polygon(ring(0.5, 0.5, width - 0.5, depth - 0.5), List.of(ring(m, m, width - m, depth - m))));
     }
 
     /// Squares in all corners as stable ground.
@@ -184,7 +183,8 @@ final class SituationSite {
             }
         }
         HeightFunction dz = change;
-        StableGround given = new StableGround(stable.stream().map(SituationSite::onMap).toList(), UTM_48N);
+        StableGround given =
+                new StableGround(stable.stream().map(SituationSite::onMap).toList(), UTM_48N);
         try {
             return new Made(
                     new SurveyInputs(

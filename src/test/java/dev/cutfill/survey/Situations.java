@@ -77,8 +77,7 @@ final class Situations {
         double along = site.between(-6, 6);
         double length = site.between(28, 42);
         double height = site.sign() * site.between(0.4, 0.8);
-        site.changed((px, py) -> height
-                * Math.clamp(length / 2 - Math.abs((px - x) * c + (py - y) * s - along), 0, 1));
+        site.changed((px, py) -> height * Math.clamp(length / 2 - Math.abs((px - x) * c + (py - y) * s - along), 0, 1));
         for (int end : new int[] {-1, 1}) {
             site.stable(SituationSite.rectangle(x + end * 37 * c, y + end * 37 * s, 14, width - 0.5, direction));
         }
@@ -121,17 +120,17 @@ final class Situations {
         rows.add(Situation.of("gaps", "strips with gaps of 3 m, both scans", POLYGONS, seed -> {
                     SituationSite site = withPitAndHeap(new SituationSite(seed, 80, 80).stableFrame(0.15));
                     double direction = site.between(0, Math.PI);
-                    return site.scanned(
-                            striped(site, 3, direction), striped(site, 3, direction + site.between(1, 2)));
+                    return site.scanned(striped(site, 3, direction), striped(site, 3, direction + site.between(1, 2)));
                 })
                 .naming(Topic.GAPS)
                 .thatMayWithhold());
         rows.add(Situation.of("gaps", "a hole to the edge, over most of the cut", POLYGONS, seed -> {
                     SituationSite site = new SituationSite(seed, 80, 80).stableCorners(0.3);
                     double height = -site.between(2, 3.5);
-                    GaussBowl pit =
-                            new GaussBowl("pit", site.between(32, 48), site.between(20, 24), site.between(11, 14), height);
-                    Footprint hole = Footprint.box(pit.x() - site.between(5, 9), 0, pit.x() + site.between(5, 9), pit.y() + 6);
+                    GaussBowl pit = new GaussBowl(
+                            "pit", site.between(32, 48), site.between(20, 24), site.between(11, 14), height);
+                    Footprint hole =
+                            Footprint.box(pit.x() - site.between(5, 9), 0, pit.x() + site.between(5, 9), pit.y() + 6);
                     return site.changed(pit).scanned(site.scan(), site.scan().within(EVERYWHERE.without(hole)));
                 })
                 .naming(Topic.GAPS));
@@ -146,10 +145,16 @@ final class Situations {
     private static void rims(List<Situation> rows) {
         for (int density : new int[] {3, 12}) {
             rows.add(Situation.of(
-                            "rims", "pit over the rim, %d points/m²".formatted(density), POLYGONS, seed -> rim(seed, density, false))
+                            "rims",
+                            "pit over the rim, %d points/m²".formatted(density),
+                            POLYGONS,
+                            seed -> rim(seed, density, false))
                     .within(0.01));
             rows.add(Situation.of(
-                            "rims", "layer over the rim, %d points/m²".formatted(density), POLYGONS, seed -> rim(seed, density, true))
+                            "rims",
+                            "layer over the rim, %d points/m²".formatted(density),
+                            POLYGONS,
+                            seed -> rim(seed, density, true))
                     .within(0.01));
         }
     }
@@ -213,8 +218,7 @@ final class Situations {
                     spread * site.between(0.9, 1),
                     k == 0 ? -spread * site.between(0.25, 0.4) : spread * site.between(0.1, 0.2)));
         }
-        return site.scanned(
-                Sampling.random(EVERYWHERE, density, 0.05), Sampling.random(EVERYWHERE, 6, 0.03));
+        return site.scanned(Sampling.random(EVERYWHERE, density, 0.05), Sampling.random(EVERYWHERE, 6, 0.03));
     }
 
     /// Fill over a share of the site, up to all of it.
@@ -249,9 +253,7 @@ final class Situations {
         boolean turned = site.random.nextBoolean();
         boolean spared = share == 1 && reference == POLYGONS;
         site.changed((x, y) -> {
-            double inside = share == 1
-                    ? spared ? Math.max(x, y) - plot - 1 : 1
-                    : edge - (turned ? x : y);
+            double inside = share == 1 ? spared ? Math.max(x, y) - plot - 1 : 1 : edge - (turned ? x : y);
             return height * Math.clamp(inside, 0, 1);
         });
         if (reference == POLYGONS) {
