@@ -60,8 +60,13 @@ public final class EpsgUnits {
             0.3047994715386762 29872
             """;
 
-    private static final String VERTICAL_FOOT = "5614 5754 6130-6132 8050-8051 8228 8897";
+    private static final String VERTICAL_FOOT = "5614 6130-6132 8050-8051 8228 8897";
     private static final String VERTICAL_US_SURVEY_FOOT = "5702 6358-6360 8052-8053";
+
+    /// Poolbeg height counts in the British foot of 1936.
+    private static final String VERTICAL_BRITISH_FOOT_1936 = "5754";
+
+    private static final double BRITISH_FOOT_1936 = 0.3048007491;
 
     private static final List<Range> PROJECTED = projected();
     private static final List<Range> VERTICAL = vertical();
@@ -96,7 +101,7 @@ public final class EpsgUnits {
             case 9084 -> OptionalDouble.of(0.9143985307444408); // Indian yard
             case 9093 -> OptionalDouble.of(1609.344); // statute mile
             case 9094 -> OptionalDouble.of(0.3047997101815088); // Gold Coast foot
-            case 9095 -> OptionalDouble.of(0.3048007491); // British foot (1936)
+            case 9095 -> OptionalDouble.of(BRITISH_FOOT_1936);
             case 9096 -> OptionalDouble.of(0.9144); // yard
             case 9097 -> OptionalDouble.of(20.1168); // chain
             case 9098 -> OptionalDouble.of(0.201168); // link
@@ -139,6 +144,7 @@ public final class EpsgUnits {
         List<Range> ranges = new ArrayList<>();
         add(VERTICAL_FOOT, FOOT, ranges);
         add(VERTICAL_US_SURVEY_FOOT, US_SURVEY_FOOT, ranges);
+        add(VERTICAL_BRITISH_FOOT_1936, BRITISH_FOOT_1936, ranges);
         ranges.sort(Comparator.comparingInt(Range::from));
         return List.copyOf(ranges);
     }

@@ -18,11 +18,17 @@ record Wkt(String keyword, List<String> values, List<Wkt> children) {
         children = List.copyOf(children);
     }
 
+    /// ESRI writes the system of heights behind that of the plane, `PROJCS[…],VERTCS[…]`: read as the compound
+    /// system that it means.
+    ///
     /// @return nothing when the text does not follow the grammar
     static Optional<Wkt> parse(String text) {
         try {
             Parser parser = new Parser(text);
             Wkt root = parser.node(0);
+            if (parser.skipComma()) {
+                root = new Wkt("COMPD_CS", List.of(), List.of(root, parser.node(0)));
+            }
             return parser.atEnd() ? Optional.of(root) : Optional.empty();
         } catch (NotWkt _) {
             return Optional.empty();
@@ -89,6 +95,13 @@ record Wkt(String keyword, List<String> values, List<Wkt> children) {
                 throw new NotWkt();
             }
             return new Wkt(keyword, values, children);
+        }
+
+        boolean skipComma() {
+            skipSpace();
+            boolean comma = peek() == ',';
+            at += comma ? 1 : 0;
+            return comma;
         }
 
         boolean atEnd() {
