@@ -1,10 +1,13 @@
 package dev.cutfill.format.las;
 
 import dev.cutfill.cloud.Bounds;
+import dev.cutfill.format.FileKind;
+import dev.cutfill.format.FileKind.Role;
 import dev.cutfill.format.MalformedFile;
 import dev.cutfill.format.MappedFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The public header block of a LAS file, checked against the file's length before anybody allocates by its
 /// figures.
@@ -64,7 +67,11 @@ record LasHeader(
 
     static LasHeader parse(MappedFile file, String name) throws MalformedFile {
         if (file.length() < 4 || !file.text(0, 4).equals("LASF")) {
-            throw new MalformedFile(name, 0, "it is no LAS or LAZ file, which begins with the letters LASF");
+            Optional<String> kind =
+                    FileKind.refusal(file.bytes(0, (int) Math.min(file.length(), FileKind.HEAD)), Role.CLOUD);
+            throw kind.isPresent()
+                    ? new MalformedFile(name, kind.get())
+                    : new MalformedFile(name, 0, "it is no LAS or LAZ file, which begins with the letters LASF");
         }
         if (file.length() < HEADER) {
             throw new MalformedFile(

@@ -20,7 +20,9 @@ import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MappingIterator;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /// Reads the polygons of a GeoJSON file (RFC 7946): of a geometry, a feature, or a collection of either.
 ///
@@ -31,7 +33,13 @@ final class GeoJson {
     /// The tree of a file takes some ten times its length.
     private static final long LONGEST = 16 << 20;
 
-    private static final Pattern EPSG = Pattern.compile("(?i)(?:.*[:/])?EPSG:(?:[0-9.]*:)?([1-9][0-9]{0,8})");
+    /// `EPSG:32648`, `urn:ogc:def:crs:EPSG::32648` (in a compound system the first counts),
+    /// `http://www.opengis.net/def/crs/EPSG/0/32648`, `…/gml/srs/epsg.xml#32648`
+    private static final Pattern EPSG = Pattern.compile("(?i)epsg[^,]*?[:/#_]([1-9][0-9]{0,8})/?\\s*(?:,|$)");
+
+    /// Begins each text of a sequence (RFC 8142), in which others put a line break.
+    private static final byte RECORD_SEPARATOR = 0x1E;
+
     private static final List<Integer> LONGITUDE_LATITUDE = List.of(4326, 4979);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -52,6 +60,7 @@ final class GeoJson {
                     return true;
                 }
                 if (b != ' '
+                        && b != RECORD_SEPARATOR
                         && b != '\t'
                         && b != '\r'
                         && b != '\n'
@@ -73,9 +82,9 @@ final class GeoJson {
                     "it has " + Files.size(file) + " bytes; GeoJSON up to " + LONGEST
                             + " is read, simplify the polygons");
         }
-        JsonNode root;
+        List<JsonNode> roots;
         try {
-            root = JSON.readTree(Files.readAllBytes(file));
+            roots = roots(Files.readAllBytes(file));
         } catch (JacksonException e) {
             TokenStreamLocation at = e.getLocation();
             throw new MalformedFile(
@@ -84,29 +93,59 @@ final class GeoJson {
                             ? "it is no JSON that can be read"
                             : "it is no JSON (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")");
         }
-        Crs crs = system(root.path("crs"), name);
+        JsonNode named = roots.stream()
+                .map(root -> root.path("crs"))
+                .filter(crs -> !crs.isMissingNode())
+                .findFirst()
+                .orElse(MissingNode.getInstance());
+        Crs crs = system(named, name);
         GeoJson reader = new GeoJson(name, crs.metresPerUnit());
-        reader.add(root);
+        for (JsonNode root : roots) {
+            reader.add(root);
+        }
         return new StableGround(reader.areas, crs);
+    }
+
+    /// One object, or one a line (newline-delimited GeoJSON, RFC 8142).
+    private static List<JsonNode> roots(byte[] bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == RECORD_SEPARATOR) {
+                bytes[i] = ' ';
+            }
+        }
+        try (MappingIterator<JsonNode> values = JSON.readerFor(JsonNode.class).readValues(bytes)) {
+            return values.readAll();
+        }
     }
 
     private static Crs system(JsonNode crs, String name) throws MalformedFile {
         if (crs.isMissingNode() || crs.isNull()) {
             return Crs.UNKNOWN;
         }
-        String given = crs.path("properties").path("name").asString("");
+        // the member before the format's first version: {"type": "EPSG", "properties": {"code": 32648}}
+        String given = crs.path("properties").has("code")
+                ? "EPSG:" + crs.path("properties").path("code").asString("")
+                : crs.path("properties").path("name").asString("");
         Matcher epsg = EPSG.matcher(given);
-        if (given.toUpperCase(Locale.ROOT).endsWith("CRS84")) {
+        if (given.toUpperCase(Locale.ROOT).matches(".*CRS(84H?|83|27)")) {
             return new Crs(Crs.Kind.GEOGRAPHIC, OptionalInt.empty(), Optional.of("WGS 84"), 1);
         }
-        if (!epsg.matches()) {
+        if (!epsg.find()) {
             throw new MalformedFile(
-                    name, "its member crs names no system by an EPSG code, as in \"urn:ogc:def:crs:EPSG::32648\"");
+                    name,
+                    "its member crs is " + brief(crs)
+                            + ", from which no EPSG code can be read; write it as in {\"type\": \"name\","
+                            + " \"properties\": {\"name\": \"urn:ogc:def:crs:EPSG::32648\"}}");
         }
         int code = Integer.parseInt(epsg.group(1));
         return LONGITUDE_LATITUDE.contains(code)
                 ? new Crs(Crs.Kind.GEOGRAPHIC, OptionalInt.of(code), Optional.of("WGS 84"), 1)
                 : new Crs(Crs.Kind.PROJECTED, OptionalInt.of(code), Optional.empty(), EpsgUnits.ofProjected(code));
+    }
+
+    private static String brief(JsonNode node) {
+        String text = node.toString();
+        return text.length() > 100 ? text.substring(0, 100) + "…" : text;
     }
 
     private void add(JsonNode node) throws MalformedFile {

@@ -1,6 +1,8 @@
 package dev.cutfill.format.map;
 
 import dev.cutfill.cloud.StableGround;
+import dev.cutfill.format.FileKind;
+import dev.cutfill.format.FileKind.Role;
 import dev.cutfill.format.MalformedFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,6 +28,10 @@ public record StableFile(StableGround ground, List<String> warnings) {
     /// @param name what messages call the file
     /// @throws MalformedFile when it is neither, truncated, contradicts itself, or encloses no area
     public static StableFile read(Path file, Optional<Path> shx, Optional<Path> prj, String name) throws IOException {
+        Optional<String> refusal = FileKind.refusal(file, Role.STABLE_GROUND);
+        if (refusal.isPresent()) {
+            throw new MalformedFile(name, refusal.get());
+        }
         StableFile read = GeoJson.is(file)
                 ? new StableFile(GeoJson.read(file, name), List.of())
                 : Shapefile.read(file, shx, prj, name);

@@ -57,7 +57,13 @@ class GeoJsonTest {
     @CsvSource({
         "urn:ogc:def:crs:EPSG::32648, PROJECTED, 32648, 1",
         "EPSG:2227, PROJECTED, 2227, 0.3048006096",
-        "http://www.opengis.net/def/crs/EPSG/0/32648, , ,",
+        "http://www.opengis.net/def/crs/EPSG/0/32648, PROJECTED, 32648, 1",
+        "https://www.opengis.net/def/crs/EPSG/9.9.1/2227/, PROJECTED, 2227, 0.3048006096",
+        "http://www.opengis.net/gml/srs/epsg.xml#32648, PROJECTED, 32648, 1",
+        "http://www.opengis.net/def/crs/OGC/1.3/CRS84, GEOGRAPHIC, , 1",
+        "'urn:ogc:def:crs,crs:EPSG::32648,crs:EPSG::5773', PROJECTED, 32648, 1",
+        "https://epsg.io/32648, PROJECTED, 32648, 1",
+        "UTM zone 48N, , ,",
         "urn:ogc:def:crs:OGC:1.3:CRS84, GEOGRAPHIC, , 1",
         "urn:ogc:def:crs:EPSG:8.9:4326, GEOGRAPHIC, 4326, 1"
     })
@@ -65,7 +71,7 @@ class GeoJsonTest {
         String json =
                 "{\"crs\": {\"type\": \"name\", \"properties\": {\"name\": \"" + name + "\"}}, " + POLYGON.substring(1);
         if (kind == null) {
-            assertThatThrownBy(() -> read(json)).hasMessageContaining("names no system by an EPSG code");
+            assertThatThrownBy(() -> read(json)).hasMessageContaining("from which no EPSG code can be read");
             return;
         }
         StableGround ground = read(json).ground();
@@ -93,6 +99,22 @@ class GeoJsonTest {
                 .isInstanceOf(MalformedFile.class)
                 .hasMessageStartingWith("plots.json")
                 .hasMessageContaining(words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%s\n%s", "%s\r\n\r\n%s\n", "\u001E%s\n\u001E%s\n", "%s%s"})
+    void linesOfTheirOwnAreReadAsOneFile(String lines) throws IOException {
+        String feature = "{\"type\": \"Feature\", \"properties\": {}, \"geometry\": " + POLYGON + "}";
+        assertThat(read(lines.formatted(feature, feature)).ground().areas()).hasSize(2);
+    }
+
+    @Test
+    void systemOfOldFilesIsACode() throws IOException {
+        assertThat(read("{\"crs\": {\"type\": \"EPSG\", \"properties\": {\"code\": 32648}}, " + POLYGON.substring(1))
+                        .ground()
+                        .crs()
+                        .epsg())
+                .hasValue(32648);
     }
 
     @Test
