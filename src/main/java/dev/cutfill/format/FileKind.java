@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -92,7 +91,9 @@ public record FileKind(String name, Family family) {
             text("a glTF mesh", Family.SURFACE, "glTF"),
             text("an IFC model", Family.SURFACE, "ISO-10303-21"),
             xml("a CityGML file", Family.SURFACE, "CityModel"),
-            new Rule(new FileKind("a KMZ archive", Family.SHAPES), head -> head.zipped().endsWith(".kml")),
+            new Rule(
+                    new FileKind("a KMZ archive", Family.SHAPES),
+                    head -> head.zipped().endsWith(".kml")),
             bytes("a ZIP archive", Family.ARCHIVE, 0, "504B0304", "504B0506"),
             bytes("a gzip file", Family.ARCHIVE, 0, "1F8B08"),
             bytes("a 7z archive", Family.ARCHIVE, 0, "377ABCAF271C"),
@@ -105,7 +106,10 @@ public record FileKind(String name, Family family) {
                     new FileKind("the index (.shx) of a shapefile", Family.COMPANION),
                     head -> head.at(0, "0000270A") && head.isIndex()),
             bytes("a shapefile", Family.POLYGONS, 0, "0000270A"),
-            pattern("the coordinate system (.prj) of a shapefile", Family.COMPANION, "(PROJCS|GEOGCS|COMPD_CS|PROJCRS)\\[(?s:.*)"),
+            pattern(
+                    "the coordinate system (.prj) of a shapefile",
+                    Family.COMPANION,
+                    "(PROJCS|GEOGCS|COMPD_CS|PROJCRS)\\[(?s:.*)"),
             new Rule(new FileKind("the table (.dbf) of a shapefile", Family.COMPANION), Head::isTable),
             bytes("a GeoPackage", Family.SHAPES, 68, "47504B47", "47503130", "47503131"),
             text("an SQLite database", Family.SHAPES, "SQLite format 3"),
@@ -127,14 +131,18 @@ public record FileKind(String name, Family family) {
             pattern(
                     "a text file of coordinates (XYZ, CSV, TXT)",
                     Family.OTHER_SCAN,
-                    "((#|//)[^\\n]*+\\n)*+((?=[^\\n]*\\p{L})(?=[^\\n]*[,; \\t])[^\\n]*+\\n)?" + Head.NUMBERS + "(?s:.*)"));
+                    "((#|//)[^\\n]*+\\n)*+((?=[^\\n]*\\p{L})(?=[^\\n]*[,; \\t])[^\\n]*+\\n)?" + Head.NUMBERS
+                            + "(?s:.*)"));
 
     /// Nothing when it is none of the kinds that are known here.
     ///
     /// @param head its first bytes, [#HEAD] of them or all
     public static Optional<FileKind> of(byte[] head) {
         Head first = new Head(head);
-        return RULES.stream().filter(rule -> rule.fits.test(first)).map(Rule::kind).findFirst();
+        return RULES.stream()
+                .filter(rule -> rule.fits.test(first))
+                .map(Rule::kind)
+                .findFirst();
     }
 
     /// All that are known here.
@@ -147,8 +155,7 @@ public record FileKind(String name, Family family) {
     ///
     /// @param head its first bytes, [#HEAD] of them or all
     public static Optional<String> refusal(byte[] head, Role role) {
-        return of(head)
-                .filter(kind -> kind.family != (role == Role.CLOUD ? Family.SCAN : Family.POLYGONS))
+        return of(head).filter(kind -> kind.family != (role == Role.CLOUD ? Family.SCAN : Family.POLYGONS))
                 .map(kind -> kind.refusal(role, new Head(head).zipped()));
     }
 
@@ -189,20 +196,19 @@ public record FileKind(String name, Family family) {
         return switch (family) {
             case SCAN, OTHER_SCAN -> "It is a scan; draw the ground that did not move as polygons, or leave it out";
             case COMPANION -> "Give the .shp that lies beside it";
-            case SHAPES, SURFACE ->
-                "Export the polygons in the coordinate system of the scans, for example with QGIS";
+            case SHAPES, SURFACE -> "Export the polygons in the coordinate system of the scans, for example with QGIS";
             default -> "It holds no polygons; give those of the ground that did not move, or leave it out";
         };
     }
 
     private static Rule bytes(String name, Family family, int at, String... signatures) {
-        return new Rule(new FileKind(name, family), head -> List.of(signatures).stream()
-                .anyMatch(hex -> head.at(at, hex)));
+        return new Rule(
+                new FileKind(name, family), head -> List.of(signatures).stream().anyMatch(hex -> head.at(at, hex)));
     }
 
     private static Rule text(String name, Family family, String... beginnings) {
-        return new Rule(new FileKind(name, family), head -> List.of(beginnings).stream()
-                .anyMatch(head.text::startsWith));
+        return new Rule(
+                new FileKind(name, family), head -> List.of(beginnings).stream().anyMatch(head.text::startsWith));
     }
 
     private static Rule pattern(String name, Family family, String pattern) {
@@ -252,7 +258,11 @@ public record FileKind(String name, Family family) {
         /// The name of the first file in a ZIP archive; empty when it is none.
         String zipped() {
             int length = at(0, "504B0304") && bytes.length > 30 ? (bytes[26] & 0xFF) + 256 * (bytes[27] & 0xFF) : 0;
-            return new String(bytes, Math.min(30, bytes.length), Math.min(length, Math.max(0, bytes.length - 30)), ISO_8859_1)
+            return new String(
+                            bytes,
+                            Math.min(30, bytes.length),
+                            Math.min(length, Math.max(0, bytes.length - 30)),
+                            ISO_8859_1)
                     .replaceAll("[^ -~]", "?");
         }
 

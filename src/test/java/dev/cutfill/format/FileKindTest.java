@@ -121,7 +121,8 @@ class FileKindTest {
                 Sample.text("a text file of coordinates (XYZ, CSV, TXT)", "500000.25 5000000.25 12.5\n"),
                 Sample.text("a text file of coordinates (XYZ, CSV, TXT)", "x,y,z,intensity\n1.5,2.5,3.5,7\n"),
                 Sample.text("a text file of coordinates (XYZ, CSV, TXT)", "//X Y Z\n1.5 2.5 3.5\n"),
-                Sample.text("a text file of coordinates (XYZ, CSV, TXT)", "P1;Easting;Northing;Height\n1;2.5;3.5;1e3\n"),
+                Sample.text(
+                        "a text file of coordinates (XYZ, CSV, TXT)", "P1;Easting;Northing;Height\n1;2.5;3.5;1e3\n"),
                 Sample.text("a text file of coordinates (XYZ, CSV, TXT)", "# scan 1\n\t1.5\t2.5\t3.5\n"));
     }
 
@@ -186,7 +187,8 @@ class FileKindTest {
         assertThat(known).isLessThan(75);
         for (char c : " \t\n0,;.#-{[<\"x".toCharArray()) {
             for (String text : List.of("%s", "1%s", "1 2 3%s4", "#\n%s", "x\n1%s", "<%s")) {
-                byte[] bytes = text.formatted(Character.toString(c).repeat(FileKind.HEAD)).getBytes(ISO_8859_1);
+                byte[] bytes = text.formatted(Character.toString(c).repeat(FileKind.HEAD))
+                        .getBytes(ISO_8859_1);
                 assertThat(FileKind.of(bytes)).as(text + c).isNotNull();
             }
         }
@@ -226,7 +228,8 @@ class FileKindTest {
     private static byte[] shapefile(String part) throws IOException {
         Ring square = Ring.owning(new double[] {0, 10, 10, 0}, new double[] {0, 0, 10, 10});
         Path shp = folder.resolve("s.shp");
-        ShapefileWriter.write(shp, Stream.of(square).map(ring -> new Polygon(ring, List.of())).toList(), OptionalInt.of(32633));
+        ShapefileWriter.write(
+                shp, Stream.of(square).map(ring -> new Polygon(ring, List.of())).toList(), OptionalInt.of(32633));
         return Files.readAllBytes(folder.resolve("s." + part));
     }
 }

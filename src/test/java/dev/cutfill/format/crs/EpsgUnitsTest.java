@@ -15,16 +15,18 @@ class EpsgUnitsTest {
     void everyProjectedSystemHasTheUnitThatProjGivesIt() {
         Map<Integer, Double> units = units("projected");
         assertThat(units).hasSizeGreaterThan(5_000);
-        units.forEach((code, metres) ->
-                assertThat(EpsgUnits.ofProjected(code)).as("EPSG:%d", code).isCloseTo(metres, within(ROUNDING * metres)));
+        units.forEach((code, metres) -> assertThat(EpsgUnits.ofProjected(code))
+                .as("EPSG:%d", code)
+                .isCloseTo(metres, within(ROUNDING * metres)));
     }
 
     @Test
     void everyHeightSystemHasTheUnitThatProjGivesIt() {
         Map<Integer, Double> units = units("vertical");
         assertThat(units).hasSizeGreaterThan(250);
-        units.forEach((code, metres) ->
-                assertThat(EpsgUnits.ofVertical(code)).as("EPSG:%d", code).isCloseTo(metres, within(ROUNDING * metres)));
+        units.forEach((code, metres) -> assertThat(EpsgUnits.ofVertical(code))
+                .as("EPSG:%d", code)
+                .isCloseTo(metres, within(ROUNDING * metres)));
     }
 
     @Test

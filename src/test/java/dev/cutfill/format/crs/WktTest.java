@@ -26,10 +26,10 @@ class WktTest {
         system.plane()
                 .ifPresent(metres -> assertThat(read.crs().metresPerUnit()).isCloseTo(metres, within(1e-13 * metres)));
         system.height()
-                .ifPresent(
-                        metres -> assertThat(read.metresPerHeightUnit()).isCloseTo(metres, within(1e-13 * metres)));
+                .ifPresent(metres -> assertThat(read.metresPerHeightUnit()).isCloseTo(metres, within(1e-13 * metres)));
         // ESRI's dialect has no codes; those of UTM on WGS 84 are in the names
-        boolean coded = !system.form().equals("WKT1_ESRI") || Utm.epsg(read.crs().name().orElse("")).isPresent();
+        boolean coded = !system.form().equals("WKT1_ESRI")
+                || Utm.epsg(read.crs().name().orElse("")).isPresent();
         assertThat(read.crs().epsg().orElse(0)).isEqualTo(coded ? system.code() : 0);
     }
 
@@ -48,7 +48,9 @@ class WktTest {
         for (ProjSystem system : systems()) {
             String text = system.text();
             for (int end = 0; end < text.length(); end += 7) {
-                assertThat(Wkt.parse(text.substring(0, end))).as("%s cut at %d", system, end).isEmpty();
+                assertThat(Wkt.parse(text.substring(0, end)))
+                        .as("%s cut at %d", system, end)
+                        .isEmpty();
             }
         }
     }
