@@ -56,7 +56,9 @@ out=$(cd "$out" && pwd)
 "$java" -jar "$jar" demo generate --preset "$preset" --seed "$seed" --out "$out"
 
 server=
+auth=$(mktemp) # for curl; not on the command line, where every user of the machine could read the key
 stop() {
+    rm -f "$auth"
     if [ -n "$server" ]; then
         kill "$server" 2>/dev/null || true
         wait "$server" 2>/dev/null || true
@@ -78,7 +80,9 @@ for _ in $(seq 240); do
 done
 curl -fsS -o /dev/null "$base/ready" || die "the server is not ready after a minute; see $out/server.log"
 
-"$here/scripts/upload.sh" --server "$base" --state "$out/upload.state" "$out/pre.las" "$out/post.las" "$out/stable.shp" | tee "$out/upload.log"
+key=${CUTFILL_KEY:-$(cat "$out/data/local-key")}
+printf 'header = "Authorization: Bearer %s"\n' "$key" >"$auth"
+CUTFILL_KEY=$key "$here/scripts/upload.sh" --server "$base" --state "$out/upload.state" "$out/pre.las" "$out/post.las" "$out/stable.shp" | tee "$out/upload.log"
 task=$(sed -n 's/^.*\([0-9a-f]\{8\}-[0-9a-f]\{4\}-[0-9a-f]\{4\}-[0-9a-f]\{4\}-[0-9a-f]\{12\}\).*$/\1/p' "$out/upload.log" | head -n 1)
 [ -n "$task" ] || die "upload.sh named no task"
 
@@ -94,7 +98,7 @@ show() {
     fi
 }
 while :; do
-    progress=$(curl -fsS -D - -o "$out/query.json" "$base/query_task/$task" | sed -n 's/^X-Cutfill-Progress: *\(.*[^[:space:]]\)[[:space:]]*$/\1/Ip')
+    progress=$(curl -fsS --config "$auth" -D - -o "$out/query.json" "$base/query_task/$task" | sed -n 's/^X-Cutfill-Progress: *\(.*[^[:space:]]\)[[:space:]]*$/\1/Ip')
     status=$(sed -n 's/^{"status":"\([a-z]*\)".*/\1/p' "$out/query.json")
     case $status in
         waiting | pending | running) show "$status" "$progress" ;;

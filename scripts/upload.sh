@@ -25,7 +25,8 @@ stopped; '--task ID' alone does the same from anywhere.
   --retries N     how often to try again without a byte of progress (default: 5)
   --help          this text
 
-Environment: CUTFILL_KEY  the server's key, if it asks for one
+Environment: CUTFILL_KEY  the server's key, if it asks for one; of a server on this machine it is read from
+                          $CUTFILL_DATA/local-key (default: ./cutfill-data/local-key)
              CUTFILL_URL  as --server
 TEXT
 }
@@ -215,8 +216,18 @@ what_went_wrong() {
   fi
 }
 
+key() { # the one that is said, else the one that a server on this machine has generated
+  local generated=${CUTFILL_DATA:-./cutfill-data}/local-key
+  if [ -n "${CUTFILL_KEY:-}" ]; then
+    printf '%s' "$CUTFILL_KEY"
+  elif [[ $server =~ ^http://(localhost|127\.0\.0\.1|\[::1\])(:|/|$) ]] && [ -r "$generated" ]; then
+    cat "$generated"
+  fi
+}
+
 create_task() {
-  local key=${CUTFILL_KEY:-} label url
+  local key label url
+  key=$(key)
   : > "$work/auth" # not on the command line, where every user of the machine could read it
   if [ -n "$key" ]; then
     key=${key//\\/\\\\}

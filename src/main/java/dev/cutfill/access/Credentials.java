@@ -7,4 +7,12 @@ public interface Credentials {
     /// @param token as it was sent, whatever it is
     /// @return empty when it is unknown, expired or revoked
     Optional<Principal> find(String token);
+
+    /// How many are good that were given out to somebody who had shown no credential.
+    long countMadeOpen(Realm realm);
+
+    /// Voids those.
+    ///
+    /// @return how many there were
+    long revokeMadeOpen(Realm realm);
 }

@@ -24,6 +24,11 @@ public record Principal(String name, Realm realm, Set<Scope> scopes, Optional<St
         scopes = Set.copyOf(scopes);
     }
 
+    /// Whether it has shown no credential.
+    public boolean isAnonymous() {
+        return equals(ANYONE) || equals(NOBODY);
+    }
+
     public boolean hasAny(List<Scope> wanted) {
         return wanted.stream().anyMatch(scopes::contains);
     }

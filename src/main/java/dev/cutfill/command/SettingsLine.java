@@ -25,7 +25,7 @@ final class SettingsLine {
     static String of(ApplicationContext context) {
         Map<String, String> records = new TreeMap<>();
         ConfigurationPropertiesBean.getAll(context).values().stream()
-                .filter(bean -> bean.getAnnotation().prefix().startsWith("cutfill."))
+                .filter(bean -> bean.getAnnotation().prefix().startsWith("cutfill"))
                 .forEach(bean -> records.put(bean.getAnnotation().prefix(), line(String.valueOf(bean.getInstance()))));
         return records.entrySet().stream().map(e -> e.getKey() + e.getValue()).collect(Collectors.joining(" "));
     }

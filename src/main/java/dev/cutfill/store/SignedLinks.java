@@ -1,14 +1,10 @@
 package dev.cutfill.store;
 
+import dev.cutfill.web.SecretFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -38,28 +34,18 @@ final class SignedLinks {
     /// With the secret of a directory, made on first use and readable to its owner only.
     static SignedLinks in(Path directory, Clock clock) throws IOException {
         Path file = directory.resolve("link-secret");
-        if (!Files.exists(file)) {
-            byte[] fresh = new byte[SECRET_BYTES];
-            new SecureRandom().nextBytes(fresh);
-            // Java opens these to their owner only
-            Path temporary = Files.createTempFile(directory, "link-secret", ".new");
-            Files.write(temporary, fresh, StandardOpenOption.SYNC);
-            try {
-                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-            } catch (FileAlreadyExistsException _) {
-                Files.delete(temporary); // another thread was first
-            }
-        }
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            // a restored backup may have opened it
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        }
-        byte[] secret = Files.readAllBytes(file);
+        byte[] secret = SecretFile.readOrMake(file, SignedLinks::random);
         if (secret.length != SECRET_BYTES) {
             throw new IOException(file + " has " + secret.length + " bytes instead of " + SECRET_BYTES
                     + "; delete it to have a new one made (links handed out so far end with it)");
         }
         return new SignedLinks(secret, clock);
+    }
+
+    private static byte[] random() {
+        byte[] fresh = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(fresh);
+        return fresh;
     }
 
     /// A link that is good for `validity`, and less than a second longer.

@@ -183,15 +183,30 @@ final class WorkerTable {
                 == 1;
     }
 
+    /// @param open whether who gets it has shown no credential
     /// @return whether there is such a worker
-    boolean setToken(String id, Token token) {
-        return jdbc.sql(
-                                "UPDATE worker SET token_prefix = :prefix, token_sha256 = :hash WHERE id = :id AND revoked_at IS NULL")
+    boolean setToken(String id, Token token, boolean open) {
+        return jdbc.sql("""
+                        UPDATE worker SET token_prefix = :prefix, token_sha256 = :hash, token_made_open = :open
+                        WHERE id = :id AND revoked_at IS NULL
+                        """)
                         .param("id", id)
+                        .param("open", open)
                         .param("prefix", token.prefix())
                         .param("hash", token.sha256())
                         .update()
                 == 1;
+    }
+
+    /// Those whose token was given to somebody who had shown no credential.
+    List<String> madeOpen(Realm realm) {
+        return jdbc.sql("""
+                        SELECT id FROM worker WHERE token_made_open AND token_prefix IS NOT NULL AND revoked_at IS NULL
+                          AND (CAST(:tenant AS uuid) IS NULL OR tenant_id = CAST(:tenant AS uuid))
+                        """)
+                .param("tenant", realm.tenant().orElse(null))
+                .query(String.class)
+                .list();
     }
 
     /// @return whether it was not revoked before

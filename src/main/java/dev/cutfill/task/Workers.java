@@ -76,24 +76,26 @@ public final class Workers implements Credentials {
     /// Makes an agent: a worker that has a token of its own.
     ///
     /// @param spec of a worker that there is not yet
+    /// @param open whether who asks has shown no credential
     /// @return nothing when the id is taken
-    public Optional<Admitted> admit(Worker.Spec spec) {
+    public Optional<Admitted> admit(Worker.Spec spec, boolean open) {
         Token token = Token.random("agt");
         return transaction.execute(_ -> workers.find(spec.id()).isPresent()
                 ? Optional.<Admitted>empty()
                 : register(spec).map(worker -> {
-                    workers.setToken(spec.id(), token);
+                    workers.setToken(spec.id(), token, open);
                     return new Admitted(worker, token);
                 }));
     }
 
     /// A new token for an agent; the old one is void.
     ///
+    /// @param open whether who asks has shown no credential
     /// @return nothing when there is no such agent
-    public Optional<Token> rotate(Realm realm, String id) {
+    public Optional<Token> rotate(Realm realm, String id, boolean open) {
         Token token = Token.random("agt");
         return find(realm, id)
-                .filter(worker -> worker.spec().kind() == Worker.Kind.AGENT && workers.setToken(id, token))
+                .filter(worker -> worker.spec().kind() == Worker.Kind.AGENT && workers.setToken(id, token, open))
                 .map(_ -> token);
     }
 
@@ -109,6 +111,16 @@ public final class Workers implements Credentials {
                     }
                     return revoked;
                 }));
+    }
+
+    @Override
+    public long countMadeOpen(Realm realm) {
+        return workers.madeOpen(realm).size();
+    }
+
+    @Override
+    public long revokeMadeOpen(Realm realm) {
+        return workers.madeOpen(realm).stream().filter(id -> revoke(realm, id)).count();
     }
 
     /// Who is behind an agent's token.

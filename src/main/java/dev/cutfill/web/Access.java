@@ -8,9 +8,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,17 +16,31 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Finds out who asks. With a key set, who wants in must show it or one that the server has given out:
-/// `Authorization: Bearer <key>`. Not asked for one: health checks, the descriptions of the API, CORS
-/// preflights, URLs that are unguessable themselves (an upload once created, a stored file by its signed link),
-/// and the upload hook, whose handler checks what it is told.
+/// Finds out who asks. Whoever shows the server's key or one that it has given out, `Authorization: Bearer <key>`, is
+/// known by it. Others are taken without one where the server is open, or where they come straight from this machine
+/// and no key is asked of it; then [CrossSiteRules] keep pages of other sites away. Nobody is asked for a key by health
+/// checks, the descriptions of the API, CORS preflights, URLs that are unguessable themselves (an upload once created,
+/// a stored file by its signed link), and the upload hook, whose handler checks what it is told.
 final class Access extends OncePerRequestFilter {
     /// Letters as they stand, no escapes, dots or parameters that a later reader of the path might take for
     /// something else.
-    private static final Pattern FREE = Pattern.compile(
-            "/(?:health|ready|tusd_hook|docs|redoc|(?:files|store|openapi|swagger-ui)/[0-9A-Za-z._+~-]+(?:/[0-9A-Za-z._+~-]+)*)");
+    private static final String PLAIN = "/[0-9A-Za-z._+~-]+(?:/[0-9A-Za-z._+~-]+)*";
+
+    /// Asked for by programs that watch the server, under any name.
+    private static final Pattern WATCHED = Pattern.compile("/(?:health|ready)");
+    /// Secrets themselves: whoever has them may use them.
+    private static final Pattern UNGUESSABLE = Pattern.compile("/(?:files|store)" + PLAIN);
+
+    private static final Pattern FREE =
+            Pattern.compile("/(?:tusd_hook|docs|redoc|(?:openapi|swagger-ui)" + PLAIN + ")");
     private static final ApiError NONE = new ApiError(
             401, "unauthorized", "This server needs its key: send the header Authorization: Bearer <key>", List.of());
+    private static final ApiError BY_PROXY = new ApiError(
+            401,
+            "unauthorized",
+            "Without a key this server takes requests that come straight from its own machine; this one has passed a"
+                    + " proxy. Send the header Authorization: Bearer <key>, or let the operator set CUTFILL_KEY or --open",
+            List.of());
     private static final ApiError UNKNOWN = new ApiError(
             401,
             "unauthorized",
@@ -39,15 +50,22 @@ final class Access extends OncePerRequestFilter {
     private static final List<Scope> TO_WRITE = List.of(Scope.WRITE);
 
     private final SecurityProperties security;
+    private final OperatorKey operator;
     private final ObjectProvider<Credentials> credentials;
+    private final CrossSiteRules rules;
     private final ErrorFormats shapes;
-    private final byte[] expected;
 
-    Access(SecurityProperties security, ObjectProvider<Credentials> credentials, ErrorFormats shapes) {
+    Access(
+            SecurityProperties security,
+            OperatorKey operator,
+            ObjectProvider<Credentials> credentials,
+            CrossSiteRules rules,
+            ErrorFormats shapes) {
         this.security = security;
+        this.operator = operator;
         this.credentials = credentials;
+        this.rules = rules;
         this.shapes = shapes;
-        this.expected = digest(security.key());
     }
 
     @Override
@@ -60,13 +78,26 @@ final class Access extends OncePerRequestFilter {
                 return;
             }
             RequestPrincipal.set(request, shown.get());
-        } else if (!security.hasKey()) {
-            RequestPrincipal.set(request, Principal.ANYONE);
-        } else if (!HttpMethod.OPTIONS.matches(request.getMethod()) && !isFree(request)) {
-            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-            shapes.write(request, response, token(request).isEmpty() ? NONE : UNKNOWN);
+            chain.doFilter(request, response);
             return;
         }
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        boolean keyless = needsNoKey(request);
+        if (!keyless && !HttpMethod.OPTIONS.matches(request.getMethod()) && !isFree(path)) {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            shapes.write(request, response, token(request).isEmpty() ? keyWanted() : UNKNOWN);
+            return;
+        }
+        Optional<ApiError> refusal = isCredentialOrWatch(path) || CrossSiteRules.isPreflight(request)
+                ? Optional.empty()
+                : rules.refusal(request, path);
+        if (refusal.isPresent()) {
+            // the page may read why, and there is nothing else in it
+            response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+            shapes.write(request, response, refusal.get());
+            return;
+        }
+        RequestPrincipal.set(request, keyless && rules.knowsHost(request) ? Principal.ANYONE : Principal.NOBODY);
         chain.doFilter(request, response);
     }
 
@@ -74,15 +105,32 @@ final class Access extends OncePerRequestFilter {
         if (token.isEmpty()) {
             return Optional.empty();
         }
-        if (security.hasKey() && MessageDigest.isEqual(expected, digest(token))) {
+        if (operator.is(token)) {
             return Optional.of(Principal.OPERATOR);
         }
         return credentials.stream().flatMap(given -> given.find(token).stream()).findFirst();
     }
 
-    private static boolean isFree(HttpServletRequest request) {
-        String raw = request.getRequestURI().substring(request.getContextPath().length());
-        return FREE.matcher(raw).matches() && !raw.contains("/.");
+    private boolean needsNoKey(HttpServletRequest request) {
+        return !security.hasKey()
+                && (security.open()
+                        || security.local() == SecurityProperties.Local.FREE && CrossSiteRules.isDirect(request));
+    }
+
+    private ApiError keyWanted() {
+        return security.hasKey() || security.local() == SecurityProperties.Local.KEY ? NONE : BY_PROXY;
+    }
+
+    private static boolean isFree(String path) {
+        return isCredentialOrWatch(path) || isPlain(FREE, path);
+    }
+
+    private static boolean isCredentialOrWatch(String path) {
+        return isPlain(UNGUESSABLE, path) || isPlain(WATCHED, path);
+    }
+
+    private static boolean isPlain(Pattern paths, String path) {
+        return paths.matcher(path).matches() && !path.contains("/.");
     }
 
     /// The uploads' servlet has no handlers, whose scopes [Scopes] would look at.
@@ -97,14 +145,5 @@ final class Access extends OncePerRequestFilter {
         return header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)
                 ? header.substring(7).strip()
                 : "";
-    }
-
-    /// Of equal length whatever goes in, so that comparing takes equally long.
-    private static byte[] digest(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
-        }
     }
 }

@@ -1,8 +1,12 @@
 package dev.cutfill.web;
 
+import dev.cutfill.access.Credentials;
+import dev.cutfill.access.Realm;
 import java.net.InetAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
@@ -18,10 +22,18 @@ class Binding implements WebServerFactoryCustomizer<TomcatServletWebServerFactor
     private static final Logger LOG = LoggerFactory.getLogger(Binding.class);
 
     private final SecurityProperties security;
+    private final OperatorKey operator;
+    private final ObjectProvider<Credentials> credentials;
     private final ServerProperties server;
 
-    Binding(SecurityProperties security, ServerProperties server) {
+    Binding(
+            SecurityProperties security,
+            OperatorKey operator,
+            ObjectProvider<Credentials> credentials,
+            ServerProperties server) {
         this.security = security;
+        this.operator = operator;
+        this.credentials = credentials;
         this.server = server;
     }
 
@@ -53,7 +65,27 @@ class Binding implements WebServerFactoryCustomizer<TomcatServletWebServerFactor
                 ? "on all addresses, with the key only"
                 : security.open()
                         ? "on all addresses, OPEN: everyone who reaches it may use it"
-                        : "from this machine only (CUTFILL_KEY or --open lets others in)";
+                        : security.local() == SecurityProperties.Local.KEY
+                                ? "from this machine only, with the key only (CUTFILL_KEY or --open lets others in)"
+                                : "from this machine only (CUTFILL_KEY or --open lets others in)";
         LOG.info("Cutfill takes requests at {} {}. Try: curl {}/ready", url, mode, url);
+        operator.file().ifPresent(file -> LOG.info("The operator's key is in {}", file));
+    }
+
+    /// A key keeps out who comes now, not who was let in before.
+    @EventListener(ApplicationReadyEvent.class)
+    void countMadeOpen() {
+        if (!security.hasKey() && security.local() == SecurityProperties.Local.FREE) {
+            return;
+        }
+        long madeOpen = credentials.stream()
+                .mapToLong(given -> given.countMadeOpen(Realm.ALL))
+                .sum();
+        if (madeOpen > 0) {
+            LOG.warn(
+                    "{} keys and tokens that are good were given out while this server asked for no key."
+                            + " DELETE /api/v2/keys?made_open=true voids them",
+                    madeOpen);
+        }
     }
 }

@@ -26,6 +26,7 @@ final class FormAsJsonValve extends ValveBase {
                 && (type.startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE) || type.contains("*"))
                 && path != null // none: Tomcat is about to refuse the request for its path
                 && !WebConfiguration.isUpload(path)) {
+            request.setAttribute(CrossSiteRules.SENT_TYPE, type);
             org.apache.coyote.Request raw = request.getCoyoteRequest();
             raw.getMimeHeaders().setValue(HttpHeaders.CONTENT_TYPE).setString(MediaType.APPLICATION_JSON_VALUE);
             raw.setContentType(MediaType.APPLICATION_JSON_VALUE);

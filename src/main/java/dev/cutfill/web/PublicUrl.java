@@ -26,6 +26,11 @@ public class PublicUrl {
                 ServletUriComponentsBuilder.fromContextPath(request).toUriString()));
     }
 
+    /// `cutfill.public-url`, where it is set.
+    Optional<URI> configured() {
+        return configured;
+    }
+
     private static URI parse(String value) {
         try {
             URI url = withoutSlash(value);

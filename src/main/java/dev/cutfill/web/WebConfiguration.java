@@ -70,8 +70,12 @@ class WebConfiguration {
 
     @Bean
     FilterRegistrationBean<Access> access(
-            SecurityProperties security, ObjectProvider<Credentials> credentials, ErrorFormats shapes) {
-        return inOrder(new Access(security, credentials, shapes), Ordered.HIGHEST_PRECEDENCE + 20);
+            SecurityProperties security,
+            OperatorKey operator,
+            ObjectProvider<Credentials> credentials,
+            CrossSiteRules rules,
+            ErrorFormats shapes) {
+        return inOrder(new Access(security, operator, credentials, rules, shapes), Ordered.HIGHEST_PRECEDENCE + 20);
     }
 
     @Bean

@@ -10,6 +10,7 @@ import dev.cutfill.task.LeaseTable.Completion;
 import dev.cutfill.task.LeaseTable.Lease;
 import dev.cutfill.task.TaskQueue.Report;
 import dev.cutfill.task.TaskSpec.Limits;
+import dev.cutfill.task.tenant.NewKey;
 import dev.cutfill.task.tenant.Tenant;
 import dev.cutfill.task.tenant.Tenants;
 import dev.cutfill.task.tenant.Token;
@@ -257,14 +258,14 @@ class WorkersIT {
                 "{}",
                 "{}",
                 1);
-        Workers.Admitted admitted = workers.admit(spec).orElseThrow();
-        assertThat(workers.admit(spec)).as("the id is taken").isEmpty();
+        Workers.Admitted admitted = workers.admit(spec, false).orElseThrow();
+        assertThat(workers.admit(spec, false)).as("the id is taken").isEmpty();
         Principal principal = workers.find(admitted.token().text()).orElseThrow();
         assertThat(principal.worker()).contains(spec.id());
         assertThat(principal.realm()).isEqualTo(realm);
         assertThat(principal.scopes()).containsExactly(Scope.WORK);
 
-        Token fresh = workers.rotate(realm, spec.id()).orElseThrow();
+        Token fresh = workers.rotate(realm, spec.id(), false).orElseThrow();
         assertThat(workers.find(admitted.token().text())).isEmpty();
         assertThat(workers.find(fresh.text())).isPresent();
 
@@ -283,7 +284,8 @@ class WorkersIT {
     void keyIsGoodForItsTenantAndScopesUntilItEnds() {
         Tenant tenant = tenants.create(name).orElseThrow();
         assertThat(tenants.create(name)).as("the name is taken").isEmpty();
-        Tenants.Issued issued = tenants.issueKey(tenant.id(), "ci", Set.of(Scope.READ), Optional.empty());
+        Tenants.Issued issued =
+                tenants.issueKey(new NewKey(tenant.id(), "ci", Set.of(Scope.READ), Optional.empty(), false));
         Principal principal = tenants.find(issued.token().text()).orElseThrow();
         assertThat(principal.realm()).isEqualTo(Realm.of(tenant.id()));
         assertThat(principal.scopes()).containsExactly(Scope.READ);
@@ -306,9 +308,49 @@ class WorkersIT {
         assertThat(tenants.revokeKey(Realm.of(tenant.id()), issued.key().id())).isTrue();
         assertThat(tenants.find(text)).isEmpty();
 
-        Tenants.Issued expired = tenants.issueKey(
-                tenant.id(), "old", Set.of(), Optional.of(Instant.now().minusSeconds(1)));
+        Tenants.Issued expired = tenants.issueKey(new NewKey(
+                tenant.id(), "old", Set.of(), Optional.of(Instant.now().minusSeconds(1)), false));
         assertThat(tenants.find(expired.token().text())).isEmpty();
+    }
+
+    @Test
+    void credentialsMadeWithoutOneAreCountedAndVoided() {
+        Tenant tenant = tenants.create(name).orElseThrow();
+        Realm own = Realm.of(tenant.id());
+        Set<Scope> scopes = Set.of(Scope.READ);
+        Tenants.Issued open = tenants.issueKey(new NewKey(tenant.id(), "open", scopes, Optional.empty(), true));
+        Tenants.Issued shut = tenants.issueKey(new NewKey(tenant.id(), "shut", scopes, Optional.empty(), false));
+        Workers.Admitted agent = workers.admit(agent("open-" + name, own), true).orElseThrow();
+        Workers.Admitted rotated =
+                workers.admit(agent("rotated-" + name, own), true).orElseThrow();
+        Token fresh = workers.rotate(own, rotated.worker().id(), false).orElseThrow();
+
+        assertThat(tenants.countMadeOpen(own)).isEqualTo(1);
+        assertThat(workers.countMadeOpen(own)).isEqualTo(1);
+        Realm stranger = Realm.of(UUID.randomUUID());
+        assertThat(tenants.revokeMadeOpen(stranger) + workers.revokeMadeOpen(stranger))
+                .isZero();
+        assertThat(tenants.revokeMadeOpen(own)).isEqualTo(1);
+        assertThat(workers.revokeMadeOpen(own)).isEqualTo(1);
+        assertThat(tenants.find(open.token().text())).isEmpty();
+        assertThat(workers.find(agent.token().text())).isEmpty();
+        assertThat(tenants.find(shut.token().text())).isPresent();
+        assertThat(workers.find(fresh.text())).isPresent();
+        assertThat(tenants.countMadeOpen(own) + workers.countMadeOpen(own)).isZero();
+    }
+
+    private Worker.Spec agent(String id, Realm realm) {
+        return new Worker.Spec(
+                id,
+                Worker.Kind.AGENT,
+                realm,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(name),
+                List.of(),
+                "{}",
+                "{}",
+                1);
     }
 
     private Task submit(Realm realm, String kind, Optional<String> backend) {

@@ -14,8 +14,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +41,9 @@ import org.springframework.web.bind.annotation.RestController;
 class WebIT {
     private static final String KEY = "a key that is long enough";
     private final HttpClient http = HttpClient.newHttpClient();
+
+    @TempDir
+    private @SuppressWarnings("NullAway.Init") Path data;
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration(
@@ -182,6 +189,58 @@ class WebIT {
         }
     }
 
+    @Test
+    void generatedKeyIsAskedOfThisMachineWhereItIsWanted() throws Exception {
+        try (Running server = new Running("cutfill.security.local=key", "cutfill.limits.read=1")) {
+            Path file = data.resolve("local-key");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+            String key = Files.readString(file).strip();
+            assertThat(key).matches("[0-9a-f]{48}");
+            assertThat(server.send("GET", "/where").statusCode()).isEqualTo(401);
+            assertThat(server.send("GET", "/where", "Authorization", "Bearer " + key + "x")
+                            .statusCode())
+                    .isEqualTo(401);
+            for (int i = 0; i < 3; i++) {
+                assertThat(server.send("GET", "/where", "Authorization", "Bearer " + key)
+                                .statusCode())
+                        .as("it brings no limits")
+                        .isEqualTo(200);
+            }
+            assertThatThrownBy(() -> new Socket("127.0.0.2", server.port()))
+                    .as("it opens the server to nobody")
+                    .isInstanceOf(IOException.class);
+        }
+        String before = Files.readString(data.resolve("local-key"));
+        try (Running _ = new Running()) {
+            assertThat(data.resolve("local-key")).hasContent(before);
+        }
+    }
+
+    @Test
+    void openServerDoesNotAskThisMachineForAKey() {
+        assertThatThrownBy(() -> new Running("cutfill.security.local=key", "cutfill.security.open=true"))
+                .hasRootCauseInstanceOf(StartRefused.class)
+                .rootCause()
+                .hasMessageContaining("one of the two");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cutfill.hosts=https://cutfill.example.org",
+                "cutfill.hosts=*.example.org",
+                "cutfill.origins=*",
+                "cutfill.origins=localhost:3000",
+                "cutfill.origins=http://localhost:3000/page"
+            })
+    void nameOrOriginThatIsNoneIsRefused(String setting) {
+        assertThatThrownBy(() -> new Running(setting))
+                .rootCause()
+                .hasMessageContaining("'" + setting.substring(setting.indexOf('=') + 1) + "' in cutfill.")
+                .hasMessageContaining("for example");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::"})
     void unprotectedServerRefusesToListenToOthers(String address) {
@@ -210,9 +269,10 @@ class WebIT {
     })
     void linksPointToWhereClientsReachTheServer(
             String configured, String proto, String host, String prefix, String expected) throws Exception {
-        try (Running server = new Running("cutfill.public-url=" + configured)) {
-            HttpRequest.Builder request =
-                    HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + "/where"));
+        try (Running server = new Running("cutfill.public-url=" + configured, "cutfill.security.key=" + KEY)) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                            URI.create("http://localhost:" + server.port() + "/where"))
+                    .header("Authorization", "Bearer " + KEY);
             if (proto != null) {
                 request.header("X-Forwarded-Proto", proto).header("X-Forwarded-Host", host);
             }
@@ -232,8 +292,9 @@ class WebIT {
         "'Proto=HTTPS;Host=pits.example.org, for=10.0.0.1;proto=http',https://pits.example.org"
     })
     void forwardedHeaderSaysWhereClientsReachTheServer(String forwarded, String expected) throws Exception {
-        try (Running server = new Running()) {
-            assertThat(server.send("GET", "/where", "Forwarded", forwarded).body())
+        try (Running server = new Running("cutfill.security.key=" + KEY)) {
+            assertThat(server.send("GET", "/where", "Forwarded", forwarded, "Authorization", "Bearer " + KEY)
+                            .body())
                     .isEqualToIgnoringCase(expected);
         }
     }
@@ -284,10 +345,11 @@ class WebIT {
         private final ConfigurableApplicationContext context;
 
         Running(String... settings) {
-            String[] arguments = new String[settings.length + 1];
+            String[] arguments = new String[settings.length + 2];
             arguments[0] = "--server.port=0";
+            arguments[1] = "--cutfill.data=" + data;
             for (int i = 0; i < settings.length; i++) {
-                arguments[i + 1] = "--" + settings[i];
+                arguments[i + 2] = "--" + settings[i];
             }
             context = new SpringApplication(Room.class).run(arguments);
         }

@@ -121,7 +121,8 @@ final class AgentController {
                 "{}",
                 "{}",
                 MOST_TASKS);
-        Workers.Admitted admitted = workers.admit(spec).orElseThrow(); // a fresh id is not taken
+        Workers.Admitted admitted =
+                workers.admit(spec, principal.isAnonymous()).orElseThrow(); // a fresh id is not taken
         return new Admitted(
                 admitted.worker().id(),
                 admitted.token().text(),
@@ -224,7 +225,8 @@ final class AgentController {
         if (principal.worker().isPresent() || !principal.scopes().contains(Scope.ADMIN)) {
             Credential.of(principal, agent);
         }
-        Token token = workers.rotate(principal.realm(), agent).orElseThrow(() -> notFound(agent));
+        Token token = workers.rotate(principal.realm(), agent, principal.isAnonymous())
+                .orElseThrow(() -> notFound(agent));
         return new Rotated(agent, token.text());
     }
 

@@ -1,5 +1,6 @@
 package dev.cutfill.api.v2;
 
+import dev.cutfill.access.Credentials;
 import dev.cutfill.access.Page;
 import dev.cutfill.access.Principal;
 import dev.cutfill.access.Scope;
@@ -11,12 +12,14 @@ import dev.cutfill.api.v2.Views.HookedView;
 import dev.cutfill.api.v2.Views.IssuedView;
 import dev.cutfill.api.v2.Views.KeyPage;
 import dev.cutfill.api.v2.Views.KeyView;
+import dev.cutfill.api.v2.Views.RevokedView;
 import dev.cutfill.api.v2.Views.TenantPage;
 import dev.cutfill.api.v2.Views.TenantView;
 import dev.cutfill.api.v2.Views.WebhookPage;
 import dev.cutfill.api.v2.Views.WebhookView;
 import dev.cutfill.task.journal.TaskEvent;
 import dev.cutfill.task.tenant.ApiKey;
+import dev.cutfill.task.tenant.NewKey;
 import dev.cutfill.task.tenant.Tenant;
 import dev.cutfill.task.tenant.Tenants;
 import dev.cutfill.task.webhook.Webhook;
@@ -59,9 +62,11 @@ final class AdminController {
     private final Tenants tenants;
     private final Webhooks webhooks;
     private final OutboundUrlPolicy calls;
+    private final List<Credentials> credentials;
     private final Clock clock = Clock.systemUTC();
 
-    AdminController(Tenants tenants, Webhooks webhooks, OutboundUrlPolicy calls) {
+    AdminController(Tenants tenants, Webhooks webhooks, OutboundUrlPolicy calls, List<Credentials> credentials) {
+        this.credentials = List.copyOf(credentials);
         this.tenants = tenants;
         this.webhooks = webhooks;
         this.calls = calls;
@@ -150,8 +155,12 @@ final class AdminController {
                     "scope_missing",
                     "A key cannot have scopes that the one has not which it is made with");
         }
-        Tenants.Issued issued = tenants.issueKey(
-                tenant, Validation.name("name", body.name()), scopes, Optional.ofNullable(body.expiresAt()));
+        Tenants.Issued issued = tenants.issueKey(new NewKey(
+                tenant,
+                Validation.name("name", body.name()),
+                scopes,
+                Optional.ofNullable(body.expiresAt()),
+                principal.isAnonymous()));
         return new IssuedView(view(issued.key()), issued.token().text());
     }
 
@@ -190,6 +199,22 @@ final class AdminController {
         if (!tenants.revokeKey(principal.realm(), Validation.id("key", id))) {
             throw Validation.notFound("key", id);
         }
+    }
+
+    @Operation(
+            summary = "Void the keys and tokens that were given out while no key was asked for",
+            description = "`made_open` is true. `revoked`: how many there were.")
+    @DeleteMapping("/keys")
+    RevokedView revokeMadeOpen(
+            Principal principal,
+            @Parameter(required = true) @RequestParam(name = "made_open", required = false) @Nullable
+                    Boolean madeOpen) {
+        if (!Boolean.TRUE.equals(madeOpen)) {
+            throw Validation.invalid("made_open", madeOpen, "true; DELETE /api/v2/keys/{id} revokes one key");
+        }
+        return new RevokedView(credentials.stream()
+                .mapToLong(given -> given.revokeMadeOpen(principal.realm()))
+                .sum());
     }
 
     @Operation(summary = "Be told of events", description = """

@@ -161,6 +161,8 @@ final class Views {
     /// @param secret shown this once
     record IssuedView(KeyView key, String secret) {}
 
+    record RevokedView(long revoked) {}
+
     record WebhookView(
             String id,
             @JsonProperty("tenant_id") @Nullable String tenantId,

@@ -108,7 +108,8 @@ final class WorkersController {
             if (workers.find(principal.realm(), id).isPresent()) {
                 throw taken(id);
             }
-            Workers.Admitted admitted = workers.admit(spec).orElseThrow(() -> taken(id));
+            Workers.Admitted admitted =
+                    workers.admit(spec, principal.isAnonymous()).orElseThrow(() -> taken(id));
             return new AdmittedView(view(admitted.worker()), admitted.token().text());
         }
         Worker worker = workers.register(spec).orElseThrow(() -> taken(id));

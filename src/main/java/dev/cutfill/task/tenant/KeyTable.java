@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,18 +28,19 @@ final class KeyTable {
         this.jdbc = jdbc;
     }
 
-    ApiKey insert(UUID tenant, String name, Token token, Set<Scope> scopes, Optional<Instant> expires) {
+    ApiKey insert(NewKey made, Token token) {
         return jdbc.sql("""
-                        INSERT INTO api_key (tenant_id, name, prefix, sha256, scopes, expires_at)
-                        VALUES (:tenant, :name, :prefix, :hash, CAST(:scopes AS text[]), CAST(:expires AS timestamptz))
+                        INSERT INTO api_key (tenant_id, name, prefix, sha256, scopes, expires_at, made_open)
+                        VALUES (:tenant, :name, :prefix, :hash, CAST(:scopes AS text[]), CAST(:expires AS timestamptz), :open)
                         RETURNING *
                         """)
-                .param("tenant", tenant)
-                .param("name", name)
+                .param("tenant", made.tenant())
+                .param("name", made.name())
                 .param("prefix", token.prefix())
                 .param("hash", token.sha256())
-                .param("scopes", scopes.stream().map(KeyTable::word).toArray(String[]::new))
-                .param("expires", expires.map(Timestamp::from).orElse(null))
+                .param("scopes", made.scopes().stream().map(KeyTable::word).toArray(String[]::new))
+                .param("expires", made.expires().map(Timestamp::from).orElse(null))
+                .param("open", made.open())
                 .query(KeyTable::key)
                 .single();
     }
@@ -58,6 +58,23 @@ final class KeyTable {
                         .param("tenant", realm.home())
                         .update()
                 == 1;
+    }
+
+    private static final String MADE_OPEN =
+            "made_open AND revoked_at IS NULL AND (CAST(:tenant AS uuid) IS NULL OR tenant_id = CAST(:tenant AS uuid))";
+
+    long countMadeOpen(Realm realm) {
+        return jdbc.sql("SELECT count(*) FROM api_key WHERE (expires_at IS NULL OR expires_at > now()) AND "
+                        + MADE_OPEN)
+                .param("tenant", realm.tenant().orElse(null))
+                .query(Long.class)
+                .single();
+    }
+
+    long revokeMadeOpen(Realm realm) {
+        return jdbc.sql("UPDATE api_key SET revoked_at = now() WHERE " + MADE_OPEN)
+                .param("tenant", realm.tenant().orElse(null))
+                .update();
     }
 
     /// A key that is good now.

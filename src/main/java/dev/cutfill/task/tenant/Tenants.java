@@ -4,11 +4,8 @@ import dev.cutfill.access.Credentials;
 import dev.cutfill.access.Page;
 import dev.cutfill.access.Principal;
 import dev.cutfill.access.Realm;
-import dev.cutfill.access.Scope;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -44,10 +41,9 @@ public final class Tenants implements Credentials {
     /// @param token shown this once
     public record Issued(ApiKey key, Token token) {}
 
-    /// @param tenant one that exists
-    public Issued issueKey(UUID tenant, String name, Set<Scope> scopes, Optional<Instant> expires) {
+    public Issued issueKey(NewKey made) {
         Token token = Token.random("key");
-        return new Issued(keys.insert(tenant, name, token, scopes, expires), token);
+        return new Issued(keys.insert(made, token), token);
     }
 
     /// Newest first.
@@ -58,6 +54,16 @@ public final class Tenants implements Credentials {
     /// @return whether there was such a key, not revoked before
     public boolean revokeKey(Realm realm, UUID id) {
         return keys.revoke(realm, id);
+    }
+
+    @Override
+    public long countMadeOpen(Realm realm) {
+        return keys.countMadeOpen(realm);
+    }
+
+    @Override
+    public long revokeMadeOpen(Realm realm) {
+        return keys.revokeMadeOpen(realm);
     }
 
     @Override

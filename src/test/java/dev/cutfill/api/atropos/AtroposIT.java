@@ -173,9 +173,11 @@ class AtroposIT {
     }
 
     @Test
-    void pagesOfOtherOriginsMayUseIt() throws Exception {
-        assertThat(server.get("/tasks", "Origin", "http://localhost:3000").header("Access-Control-Allow-Origin"))
-                .isEqualTo("*");
+    void pageOfAnotherOriginReadsWhyItIsRefused() throws Exception {
+        Answer refused = server.get("/tasks", "Origin", "http://localhost:3000");
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.header("Access-Control-Allow-Origin")).isEqualTo("*");
+        assertThat(refused.body()).contains("http://localhost:3000", "cutfill.origins");
     }
 
     @Test

@@ -222,7 +222,12 @@ class OrchestratorIT {
         HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(base + "/create_task"))
                 .POST(BodyPublishers.noBody())
                 .header("X-Forwarded-Proto", "https")
-                .header("X-Forwarded-Host", "cut.example.org"));
+                .header("X-Forwarded-Host", "cut.example.org")
+                .header(
+                        "Authorization",
+                        "Bearer "
+                                + Files.readString(data.resolve("cutfill/local-key"))
+                                        .strip()));
         assertThat(answer.body()).contains("\"pre\":\"https://cut.example.org/files/");
     }
 

@@ -166,7 +166,9 @@ class TusIT {
     }
 
     @Test
-    void locationIsTheUrlThatTheClientCanReach() {
+    void locationIsTheUrlThatTheClientCanReach() throws Exception {
+        String key = "Authorization: Bearer "
+                + Files.readString(data.resolve("local-key")).strip();
         assertThat(post("/files", "Upload-Length: 5").header("Location").orElseThrow())
                 .matches("http://127\\.0\\.0\\.1:" + server.port() + "/files/[0-9a-f]{32}");
         assertThat(post("/files/", "Upload-Length: 5").header("Location").orElseThrow())
@@ -174,6 +176,7 @@ class TusIT {
         assertThat(post(
                                 "/files",
                                 "Upload-Length: 5",
+                                key,
                                 "X-Forwarded-Proto: https",
                                 "X-Forwarded-Host: scans.example.org",
                                 "X-Forwarded-Prefix: /cutfill")
@@ -183,6 +186,7 @@ class TusIT {
         assertThat(post(
                                 "/files",
                                 "Upload-Length: 5",
+                                key,
                                 "Forwarded: for=192.0.2.60;proto=https;host=\"scans.example.org:8443\"")
                         .header("Location")
                         .orElseThrow())
