@@ -45,7 +45,7 @@ class ArchitectureTest {
             Map.entry("pipeline", Set.of("report", "survey", "format", "format.las", "format.map", "cloud")),
             Map.entry("store", Set.of("web")),
             Map.entry("upload", Set.of("access")),
-            Map.entry("upload.storage", Set.of("upload", "access", "web")),
+            Map.entry("upload.storage", Set.of("upload")),
             Map.entry("upload.socket", Set.of("upload", "upload.storage")),
             Map.entry("upload.http", Set.of("upload", "upload.storage", "upload.socket", "access", "web")),
             Map.entry("task.idempotency", Set.of()),
@@ -176,6 +176,32 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.net.http..", "org.springframework.web..", "jakarta.servlet..")
+                .check(CLASSES);
+    }
+
+    /// Another storage, or another library, then changes one class or two.
+    @Test
+    void tusLibraryIsKnownByTwoClasses() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "..")
+                .and()
+                .haveNameNotMatching(".*\\.upload\\.http\\.Tus(Library|Storage)([$].*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("me.desair..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void storageOfUploadsKnowsNoHttp() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".upload.storage..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.springframework.http..", "org.springframework.web..", "jakarta.servlet..", "me.desair..")
                 .check(CLASSES);
     }
 

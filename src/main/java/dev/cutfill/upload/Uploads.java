@@ -14,7 +14,7 @@ public interface Uploads {
     /// Opens an upload that has no bytes yet.
     ///
     /// @param length empty: declared later by the client
-    /// @throws dev.cutfill.web.ProblemException when it would be too large, or there is no room
+    /// @throws RuntimeException `storage.UploadRefused` when it would be too large, or nothing more fits here
     Upload create(Map<String, String> metadata, OptionalLong length);
 
     Optional<Upload> find(String id);

@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Writes an error as the door words it at whose path it happened.
 @Component
-class ErrorFormats {
+public class ErrorFormats {
     private static final JsonMapper JSON = new JsonMapper();
     private static final ErrorFormat PLAIN = new ErrorFormat() {
         @Override
@@ -39,7 +39,7 @@ class ErrorFormats {
     }
 
     /// Does nothing when an answer is on its way.
-    void write(HttpServletRequest request, HttpServletResponse response, ApiError fault) throws IOException {
+    public void write(HttpServletRequest request, HttpServletResponse response, ApiError fault) throws IOException {
         if (response.isCommitted()) {
             return;
         }

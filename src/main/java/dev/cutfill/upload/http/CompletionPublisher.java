@@ -6,7 +6,6 @@ import dev.cutfill.upload.storage.DiskUploads;
 import dev.cutfill.upload.storage.FinishHook;
 import dev.cutfill.upload.storage.StoredUpload;
 import dev.cutfill.upload.storage.UploadDirectory;
-import dev.cutfill.upload.storage.UploadException;
 import dev.cutfill.upload.storage.UploadMeters;
 import java.io.IOException;
 import java.time.Clock;
@@ -42,23 +41,23 @@ public final class CompletionPublisher {
     }
 
     /// Does nothing unless the upload is finished and nobody has been told.
-    public void announce(StoredUpload upload) throws IOException, UploadException {
-        if (!upload.finished() || upload.record().announced() || upload.record().isPart()) {
+    public void announce(StoredUpload upload) throws IOException, ProtocolException {
+        if (!upload.finished() || upload.record().notice().announced() || upload.record().isPart()) {
             return;
         }
         synchronized (locks[Math.floorMod(upload.id().hashCode(), locks.length)]) {
-            StoredUpload now = uploads.stored(upload.id()).orElseThrow(UploadException::unknownUpload);
-            if (!now.record().announced()) {
+            StoredUpload now = uploads.stored(upload.id()).orElseThrow(ProtocolException::unknownUpload);
+            if (!now.record().notice().announced()) {
                 announceNow(now);
             }
         }
     }
 
-    private void announceNow(StoredUpload upload) throws IOException, UploadException {
-        for (Checksum digest : ReprDigest.parse(upload.record().digest())) {
+    private void announceNow(StoredUpload upload) throws IOException, ProtocolException {
+        for (Checksum digest : ReprDigest.parse(upload.record().creation().digest())) {
             if (!digest.fits(uploads.file(upload.id()), 0, upload.offset())) {
                 uploads.expire(upload.id());
-                throw UploadException.digestMismatch();
+                throw ProtocolException.digestMismatch();
             }
         }
         try {
@@ -68,19 +67,19 @@ public final class CompletionPublisher {
                     "Upload {} is whole, but the server could not act on it; it tries again when the client asks again",
                     UploadDirectory.shortened(upload.id()),
                     e);
-            throw UploadException.notAnnounced();
+            throw ProtocolException.notAnnounced();
         }
         uploads.markAnnounced(upload, hook.isOn());
-        long millis = upload.record().created() == 0
+        long millis = upload.record().creation().created() == 0
                 ? 0
-                : Math.max(0, clock.millis() - upload.record().created());
+                : Math.max(0, clock.millis() - upload.record().creation().created());
         meters.finished(millis);
         LOG.info(
                 "upload={} end=finished bytes={} seconds={} owner={}",
                 UploadDirectory.shortened(upload.id()),
                 upload.offset(),
                 millis / 1000.0,
-                upload.record().owner());
+                upload.record().creation().owner());
         if (hook.isOn()) {
             uploads.stored(upload.id()).ifPresent(hook::tell);
         }

@@ -1,7 +1,6 @@
 package dev.cutfill.upload.http;
 
 import dev.cutfill.upload.storage.Checksum;
-import dev.cutfill.upload.storage.UploadException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -20,7 +19,7 @@ final class ReprDigest {
     private ReprDigest() {}
 
     /// The digests of algorithms that are known here; the others are left out, as the RFC allows.
-    static List<Checksum> parse(String header) throws UploadException {
+    static List<Checksum> parse(String header) throws ProtocolException {
         List<Checksum> digests = new ArrayList<>();
         if (header.isBlank()) {
             return digests;
@@ -28,11 +27,16 @@ final class ReprDigest {
         for (String member : header.split(",", -1)) {
             Matcher parts = MEMBER.matcher(member.strip());
             if (!parts.matches()) {
-                throw UploadException.malformed("A digest field must look like sha-256=:Base64:.");
+                throw ProtocolException.malformed("A digest field must look like sha-256=:Base64:.");
             }
             Checksum.Algorithm algorithm = ALGORITHMS.get(parts.group(1));
             if (algorithm != null) {
-                digests.add(Checksum.of(algorithm, decode(parts.group(2))));
+                byte[] digest = decode(parts.group(2));
+                if (digest.length != algorithm.size()) {
+                    throw ProtocolException.malformed(
+                            "A digest has " + digest.length + " bytes; its algorithm makes " + algorithm.size() + ".");
+                }
+                digests.add(Checksum.of(algorithm, digest));
             }
         }
         return digests;
@@ -63,11 +67,11 @@ final class ReprDigest {
         return algorithm + "=:" + Base64.getEncoder().encodeToString(digest) + ":";
     }
 
-    private static byte[] decode(String base64) throws UploadException {
+    private static byte[] decode(String base64) throws ProtocolException {
         try {
             return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException _) {
-            throw UploadException.malformed("A digest field holds something that is not Base64.");
+            throw ProtocolException.malformed("A digest field holds something that is not Base64.");
         }
     }
 }

@@ -19,11 +19,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
-import me.desair.tus.server.exception.TusException;
 
 /// Resumable Uploads for HTTP, the successor of tus, on the same URLs (draft-ietf-httpbis-resumable-upload-12;
 /// the quotations are from there). Spoken with whoever sends its headers and no `Tus-Resumable`.
-public final class ResumableUploads {
+final class ResumableUploads {
     private static final long PROGRESS_EVERY = Duration.ofSeconds(1).toNanos();
 
     private final DiskUploads uploads;
@@ -76,37 +75,40 @@ public final class ResumableUploads {
                 case "PATCH" -> append(request, response);
                 case "HEAD", "GET" -> retrieve(request, response);
                 case "DELETE" -> cancel(request, response);
-                default -> throw UploadException.method("An upload takes HEAD, GET, PATCH and DELETE.");
+                default -> throw ProtocolException.method("An upload takes HEAD, GET, PATCH and DELETE.");
             }
         } catch (RufhProblem problem) {
             limit(request, response, stored(request));
             problem.answer(response);
-        } catch (TusException refusal) {
+        } catch (ProtocolException refusal) {
             limit(request, response, stored(request));
             RufhProblem.answer(response, refusal);
+        } catch (UploadException refusal) {
+            limit(request, response, stored(request));
+            RufhProblem.answer(response, ProtocolException.of(refusal));
         }
     }
 
     /// > The Upload-Complete header field is set to true if the request content includes the entire
     /// representation data […] the > server SHOULD announce the upload resource by sending an interim response
     /// with the 104 (Upload Resumption Supported)
-    private void create(RufhRequest request, HttpServletResponse response) throws IOException, TusException {
+    private void create(RufhRequest request, HttpServletResponse response) throws IOException, ProtocolException, UploadException {
         if (!request.id().isEmpty()) {
-            throw UploadException.method("Uploads are created by POST to " + Uploads.PATH + ".");
+            throw ProtocolException.method("Uploads are created by POST to " + Uploads.PATH + ".");
         }
         boolean last =
-                request.complete().orElseThrow(() -> UploadException.malformed("Upload-Complete must be ?1 or ?0."));
+                request.complete().orElseThrow(() -> ProtocolException.malformed("Upload-Complete must be ?1 or ?0."));
         OptionalLong length = RufhProblem.consistentLength(request, last, 0, OptionalLong.empty());
         Optional<String> wanted = ReprDigest.wanted(request.text("Want-Repr-Digest"));
         ReprDigest.parse(request.text("Repr-Digest"));
         if (request.bodyLength().orElse(0) > uploads.maxSize()) {
-            throw UploadException.tooLarge(uploads.maxSize());
+            throw ProtocolException.tooLarge(uploads.maxSize());
         }
         StoredUpload upload = uploads.create(uploads.fresh(metadata(request), length, Owner.of(request.http()))
                 .waitingForWord()
                 .withDigest(request.text("Repr-Digest")));
         String location = baseUrl.apply(request.http()) + Uploads.PATH + "/" + upload.id();
-        boolean told = request.interop().isPresent();
+        boolean told = request.interop().isPresent() && UploadProtocol.canSend(request.http());
         if (told) {
             Map<String, String> headers = new LinkedHashMap<>();
             headers.put("Location", location);
@@ -115,7 +117,7 @@ public final class ResumableUploads {
         }
         try (WriterTurn turn = uploads.take(upload.id())) {
             upload = receive(turn, upload, request, response, last);
-        } catch (UploadException refusal) {
+        } catch (ProtocolException | UploadException refusal) {
             if (!told) {
                 uploads.delete(upload.id()); // nobody has learnt its URL
             }
@@ -128,22 +130,22 @@ public final class ResumableUploads {
 
     /// > A client can continue the upload and append representation data by sending a PATCH request with the
     /// > application/partial-upload media type
-    private void append(RufhRequest request, HttpServletResponse response) throws IOException, TusException {
+    private void append(RufhRequest request, HttpServletResponse response) throws IOException, ProtocolException, UploadException {
         existing(request);
         if (!request.text("Content-Type").equals(RufhRequest.PARTIAL_UPLOAD)) {
-            throw UploadException.contentType(request.text("Content-Type"), RufhRequest.PARTIAL_UPLOAD);
+            throw ProtocolException.contentType(request.text("Content-Type"), RufhRequest.PARTIAL_UPLOAD);
         }
         boolean last = request.complete()
-                .orElseThrow(() -> UploadException.malformed("Upload-Complete is missing; it must be ?1 or ?0."));
+                .orElseThrow(() -> ProtocolException.malformed("Upload-Complete is missing; it must be ?1 or ?0."));
         long sent = request.number("Upload-Offset")
-                .orElseThrow(() -> UploadException.malformed("Upload-Offset is missing, or no non-negative integer."));
+                .orElseThrow(() -> ProtocolException.malformed("Upload-Offset is missing, or no non-negative integer."));
         try (WriterTurn turn = uploads.take(request.id())) {
             StoredUpload upload = existing(request);
             if (sent != upload.offset()) {
                 throw RufhProblem.mismatchingOffset(upload.offset(), sent);
             }
             if (upload.finished() && request.bodyLength().orElse(1) > 0) {
-                throw UploadException.malformed("The upload is complete; nothing can be appended.");
+                throw ProtocolException.malformed("The upload is complete; nothing can be appended.");
             }
             if (!upload.finished()) {
                 upload = appendTo(turn, upload, request, response, last);
@@ -154,7 +156,7 @@ public final class ResumableUploads {
 
     private StoredUpload appendTo(
             WriterTurn turn, StoredUpload upload, RufhRequest request, HttpServletResponse response, boolean last)
-            throws IOException, TusException {
+            throws IOException, ProtocolException, UploadException {
         OptionalLong declared = upload.record().declared();
         if (declared.isPresent() && upload.offset() + request.bodyLength().orElse(0) > declared.getAsLong()) {
             throw exceeded(upload);
@@ -162,7 +164,7 @@ public final class ResumableUploads {
         OptionalLong length = RufhProblem.consistentLength(request, last, upload.offset(), declared);
         if (length.orElse(0) > uploads.maxSize()
                 || upload.offset() + request.bodyLength().orElse(0) > uploads.maxSize()) {
-            throw UploadException.tooLarge(uploads.maxSize());
+            throw ProtocolException.tooLarge(uploads.maxSize());
         }
         StoredUpload known =
                 declared.isEmpty() && length.isPresent() ? uploads.declare(turn, upload, length.getAsLong()) : upload;
@@ -171,12 +173,15 @@ public final class ResumableUploads {
 
     private StoredUpload receive(
             WriterTurn turn, StoredUpload upload, RufhRequest request, HttpServletResponse response, boolean last)
-            throws IOException, TusException {
+            throws IOException, ProtocolException, UploadException {
         StoredUpload received;
         try {
             received = uploads.receive(turn, upload, request.body(progress(request, response)));
         } catch (UploadException refusal) {
-            throw refusal.getStatus() == 413 && upload.record().length() != null ? exceeded(upload) : refusal;
+            if (ProtocolException.of(refusal).status() == 413 && upload.record().length() != null) {
+                throw exceeded(upload);
+            }
+            throw refusal;
         }
         if (!last) {
             return received;
@@ -192,9 +197,9 @@ public final class ResumableUploads {
     /// > the server MUST prevent the offset from exceeding the upload length by rejecting the request once the
     /// offset exceeds the > length, marking the upload resource invalid and rejecting any further interaction
     /// with it.
-    private UploadException exceeded(StoredUpload upload) {
+    private ProtocolException exceeded(StoredUpload upload) {
         uploads.expire(upload.id());
-        return UploadException.malformed(
+        return ProtocolException.malformed(
                 "The content goes beyond the length of the upload, which is invalid now; start a new one.");
     }
 
@@ -224,10 +229,10 @@ public final class ResumableUploads {
     /// > If a server receives a new request to retrieve the offset […] while a previous request […] is still
     /// ongoing, the server > SHOULD prevent race conditions, data loss, and corruption by terminating the
     /// previous request
-    private void retrieve(RufhRequest request, HttpServletResponse response) throws IOException, TusException {
+    private void retrieve(RufhRequest request, HttpServletResponse response) throws IOException, ProtocolException {
         existing(request);
         if (request.has("Upload-Offset") || request.has("Upload-Complete")) {
-            throw UploadException.malformed("Upload-Offset and Upload-Complete are for requests that append.");
+            throw ProtocolException.malformed("Upload-Offset and Upload-Complete are for requests that append.");
         }
         StoredUpload upload;
         try (WriterTurn _ = uploads.take(request.id())) {
@@ -247,7 +252,7 @@ public final class ResumableUploads {
     }
 
     /// > Upon receiving a DELETE request, the server SHOULD deactivate the upload resource.
-    private void cancel(RufhRequest request, HttpServletResponse response) throws IOException, UploadException {
+    private void cancel(RufhRequest request, HttpServletResponse response) throws IOException, ProtocolException {
         uploads.terminate(existing(request));
         response.setStatus(204);
     }
@@ -263,12 +268,12 @@ public final class ResumableUploads {
         response.setStatus(status);
     }
 
-    private StoredUpload existing(RufhRequest request) throws IOException, UploadException {
+    private StoredUpload existing(RufhRequest request) throws IOException, ProtocolException {
         Optional<StoredUpload> upload = uploads.stored(request.id());
         if (upload.isEmpty() && uploads.isExpired(request.id())) {
-            throw UploadException.expired();
+            throw ProtocolException.expired();
         }
-        return upload.orElseThrow(UploadException::unknownUpload);
+        return upload.orElseThrow(ProtocolException::unknownUpload);
     }
 
     private Optional<StoredUpload> stored(RufhRequest request) throws IOException {
@@ -297,11 +302,11 @@ public final class ResumableUploads {
     }
 
     /// What this server keeps about a file: as tus clients send it, or what the content's own headers say.
-    private static String metadata(RufhRequest request) throws UploadException {
+    private static String metadata(RufhRequest request) throws ProtocolException {
         String sent = request.text("Upload-Metadata");
         Optional<String> fault = Metadata.fault(sent);
         if (fault.isPresent()) {
-            throw UploadException.malformed(fault.get());
+            throw ProtocolException.malformed(fault.get());
         }
         Map<String, String> pairs = new LinkedHashMap<>(Metadata.decode(sent));
         request.fileName().ifPresent(name -> pairs.putIfAbsent("filename", name));
@@ -312,7 +317,7 @@ public final class ResumableUploads {
         try {
             return sent.isEmpty() ? Metadata.encode(pairs) : sent;
         } catch (IllegalArgumentException e) {
-            throw UploadException.malformed("Content-Disposition and Content-Type are too long to be kept.");
+            throw ProtocolException.malformed("Content-Disposition and Content-Type are too long to be kept.");
         }
     }
 }

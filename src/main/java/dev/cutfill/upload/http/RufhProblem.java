@@ -5,12 +5,11 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
-import me.desair.tus.server.exception.TusException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The problem types that RUFH defines, and how any refusal looks to those who speak it:
 /// `application/problem+json`.
-final class RufhProblem extends TusException {
+final class RufhProblem extends ProtocolException {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String TYPES = "https://iana.org/assignments/http-problem-types#";
 
@@ -66,11 +65,11 @@ final class RufhProblem extends TusException {
         if (members.get("expected-offset") instanceof Long offset) {
             response.setHeader("Upload-Offset", Long.toString(offset));
         }
-        answer(response, getStatus(), members, false);
+        answer(response, status(), members, false);
     }
 
-    static void answer(HttpServletResponse response, TusException refusal) throws IOException {
-        int status = refusal.getStatus() == 460 ? 400 : refusal.getStatus();
+    static void answer(HttpServletResponse response, ProtocolException refusal) throws IOException {
+        int status = refusal.status() == 460 ? 400 : refusal.status();
         if (status == 503) {
             response.setHeader("Retry-After", "1");
         }

@@ -2,10 +2,9 @@ package dev.cutfill.upload.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.cutfill.upload.socket.DirectBody;
+import dev.cutfill.upload.socket.StreamBody;
 import dev.cutfill.upload.storage.Body;
 import dev.cutfill.upload.storage.Checksum;
-import dev.cutfill.upload.storage.UploadException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.util.List;
@@ -79,10 +78,10 @@ record RufhRequest(HttpServletRequest http) {
     }
 
     /// The body, with the digest of it that the client knows.
-    Body body(LongConsumer progress) throws UploadException {
+    Body body(LongConsumer progress) throws ProtocolException {
         List<Checksum> digests = ReprDigest.parse(text("Content-Digest"));
         return new Body(
-                () -> DirectBody.of(http), bodyLength().isPresent(), !digests.isEmpty(), () -> digests, progress);
+                () -> StreamBody.of(http), bodyLength().isPresent(), !digests.isEmpty(), () -> digests, progress);
     }
 
     /// The name of the file, by `Content-Disposition`, RFC 6266.

@@ -1,11 +1,11 @@
 package dev.cutfill.upload.http;
 
-import static me.desair.tus.server.HttpHeader.UPLOAD_CONCAT;
-import static me.desair.tus.server.HttpHeader.UPLOAD_DEFER_LENGTH;
-import static me.desair.tus.server.HttpHeader.UPLOAD_LENGTH;
-import static me.desair.tus.server.HttpHeader.UPLOAD_OFFSET;
-import static me.desair.tus.server.HttpMethod.HEAD;
-import static me.desair.tus.server.HttpMethod.POST;
+import static dev.cutfill.upload.http.TusHeaders.UPLOAD_CONCAT;
+import static dev.cutfill.upload.http.TusHeaders.UPLOAD_DEFER_LENGTH;
+import static dev.cutfill.upload.http.TusHeaders.UPLOAD_LENGTH;
+import static dev.cutfill.upload.http.TusHeaders.UPLOAD_OFFSET;
+import static org.springframework.http.HttpMethod.HEAD;
+import static org.springframework.http.HttpMethod.POST;
 
 import dev.cutfill.upload.storage.Concatenations;
 import dev.cutfill.upload.storage.DiskUploads;
@@ -13,20 +13,16 @@ import dev.cutfill.upload.storage.StoredUpload;
 import dev.cutfill.upload.storage.UploadDirectory;
 import dev.cutfill.upload.storage.UploadException;
 import dev.cutfill.upload.storage.UploadRecord;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import me.desair.tus.server.HttpMethod;
-import me.desair.tus.server.RequestHandler;
-import me.desair.tus.server.RequestValidator;
-import me.desair.tus.server.concatenation.ConcatenationExtension;
-import me.desair.tus.server.util.AbstractExtensionRequestHandler;
-import me.desair.tus.server.util.TusServletResponse;
+import org.springframework.http.HttpMethod;
 
 /// The extensions concatenation and concatenation-unfinished. The library's hands out a chain of streams; those
 /// who read an upload here want one file.
-public final class TusConcatenation extends ConcatenationExtension {
+final class TusConcatenation {
     private final DiskUploads uploads;
     private final Concatenations concatenations;
     private final boolean unfinished;
@@ -36,22 +32,18 @@ public final class TusConcatenation extends ConcatenationExtension {
         this.uploads = uploads;
         this.concatenations = concatenations;
         this.unfinished = unfinished;
-        super(); // calls the two methods below
     }
 
-    @Override
-    protected void initValidators(List<RequestValidator> validators) {
-        validators.add(new Header(this));
-    }
-
-    @Override
-    protected void initRequestHandlers(List<RequestHandler> handlers) {
-        handlers.add(new Head(concatenations));
-        handlers.add(new Extensions(unfinished));
+    TusExtension extension() {
+        return new TusExtension(
+                "concatenation",
+                unfinished ? List.of("concatenation", "concatenation-unfinished") : List.of("concatenation"),
+                List.of(new Header(this)),
+                List.of(new Head(concatenations)));
     }
 
     /// Creates the upload that a request asks for, with a record that knows what it is part or whole of.
-    StoredUpload create(UploadRecord record, String header) throws IOException, UploadException {
+    StoredUpload create(UploadRecord record, String header) throws IOException, ProtocolException, UploadException {
         return isFinal(header)
                 ? concatenations.create(record.concatenated(header, ids(header)), parts(header))
                 : uploads.create(record.concatenated(header, List.of()));
@@ -63,28 +55,28 @@ public final class TusConcatenation extends ConcatenationExtension {
 
     /// > The value MUST be final followed by a semicolon and a space-separated list of the partial upload URLs
     /// that need to be > concatenated. […] The partial uploads URLs MAY be absolute or relative
-    private List<StoredUpload> parts(String header) throws IOException, UploadException {
+    private List<StoredUpload> parts(String header) throws IOException, ProtocolException {
         List<StoredUpload> parts = new ArrayList<>();
         for (String id : ids(header)) {
             StoredUpload part = uploads.stored(id)
-                    .orElseThrow(() -> UploadException.malformed("Upload-Concat names an upload that is not here."));
+                    .orElseThrow(() -> ProtocolException.malformed("Upload-Concat names an upload that is not here."));
             if (!part.record().isPart()) {
-                throw UploadException.malformed("Upload-Concat names an upload that was not created as partial.");
+                throw ProtocolException.malformed("Upload-Concat names an upload that was not created as partial.");
             }
             if (!unfinished && !part.finished()) {
-                throw UploadException.malformed("Upload-Concat names an upload that is not finished.");
+                throw ProtocolException.malformed("Upload-Concat names an upload that is not finished.");
             }
             parts.add(part);
         }
         return parts;
     }
 
-    private static List<String> ids(String header) throws UploadException {
+    private static List<String> ids(String header) throws ProtocolException {
         List<String> ids = new ArrayList<>();
         for (String url : header.substring("final;".length()).strip().split(" +")) {
             String id = url.substring(url.lastIndexOf('/') + 1);
             if (!UploadDirectory.isId(id)) {
-                throw UploadException.malformed("Upload-Concat names an upload that is not here.");
+                throw ProtocolException.malformed("Upload-Concat names an upload that is not here.");
             }
             ids.add(id);
         }
@@ -102,16 +94,16 @@ public final class TusConcatenation extends ConcatenationExtension {
         }
 
         @Override
-        void check(HttpMethod method, TusExchange request) throws UploadException, IOException {
+        void check(HttpMethod method, TusExchange request) throws ProtocolException, IOException {
             String header = request.text(UPLOAD_CONCAT);
             if (isFinal(header)) {
                 extension.parts(header);
                 if (!request.text(UPLOAD_LENGTH).isEmpty() || request.hasBody()) {
-                    throw UploadException.malformed(
+                    throw ProtocolException.malformed(
                             "An upload that is made of others has no Upload-Length and no bytes of its own.");
                 }
             } else if (!header.isEmpty() && !header.equals("partial")) {
-                throw UploadException.malformed("Upload-Concat must be 'partial', or 'final;' and URLs.");
+                throw ProtocolException.malformed("Upload-Concat must be 'partial', or 'final;' and URLs.");
             }
         }
     }
@@ -127,10 +119,10 @@ public final class TusConcatenation extends ConcatenationExtension {
         }
 
         @Override
-        void run(TusExchange request, TusServletResponse response) throws IOException, UploadException {
+        void run(TusExchange request, HttpServletResponse response) throws IOException, ProtocolException, UploadException {
             StoredUpload upload = request.upload();
-            if (!upload.record().concat().isEmpty()) {
-                response.setHeader(UPLOAD_CONCAT, upload.record().concat());
+            if (!upload.record().creation().concatenation().concat().isEmpty()) {
+                response.setHeader(UPLOAD_CONCAT, upload.record().creation().concatenation().concat());
             }
             if (upload.record().isConcatenation()) {
                 OptionalLong length = concatenations.length(upload);
@@ -139,22 +131,6 @@ public final class TusConcatenation extends ConcatenationExtension {
                 if (length.isPresent()) {
                     response.setHeader(UPLOAD_LENGTH, Long.toString(length.getAsLong()));
                 }
-            }
-        }
-    }
-
-    static final class Extensions extends AbstractExtensionRequestHandler {
-        private final boolean unfinished;
-
-        Extensions(boolean unfinished) {
-            this.unfinished = unfinished;
-        }
-
-        @Override
-        protected void appendExtensions(StringBuilder extensions) {
-            addExtension(extensions, "concatenation");
-            if (unfinished) {
-                addExtension(extensions, "concatenation-unfinished");
             }
         }
     }

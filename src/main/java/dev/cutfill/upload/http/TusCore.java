@@ -1,68 +1,51 @@
 package dev.cutfill.upload.http;
 
-import static me.desair.tus.server.HttpHeader.CACHE_CONTROL;
-import static me.desair.tus.server.HttpHeader.CONTENT_TYPE;
-import static me.desair.tus.server.HttpHeader.TUS_MAX_SIZE;
-import static me.desair.tus.server.HttpHeader.TUS_RESUMABLE;
-import static me.desair.tus.server.HttpHeader.TUS_VERSION;
-import static me.desair.tus.server.HttpHeader.UPLOAD_DEFER_LENGTH;
-import static me.desair.tus.server.HttpHeader.UPLOAD_LENGTH;
-import static me.desair.tus.server.HttpHeader.UPLOAD_METADATA;
-import static me.desair.tus.server.HttpHeader.UPLOAD_OFFSET;
-import static me.desair.tus.server.HttpMethod.DELETE;
-import static me.desair.tus.server.HttpMethod.GET;
-import static me.desair.tus.server.HttpMethod.HEAD;
-import static me.desair.tus.server.HttpMethod.OPTIONS;
-import static me.desair.tus.server.HttpMethod.PATCH;
-import static me.desair.tus.server.HttpMethod.POST;
+import static org.springframework.http.HttpHeaders.CACHE_CONTROL;
+import static org.springframework.http.HttpHeaders.CONTENT_TYPE;
+import static dev.cutfill.upload.http.TusHeaders.TUS_MAX_SIZE;
+import static dev.cutfill.upload.http.TusHeaders.TUS_RESUMABLE;
+import static dev.cutfill.upload.http.TusHeaders.TUS_VERSION;
+import static dev.cutfill.upload.http.TusHeaders.UPLOAD_DEFER_LENGTH;
+import static dev.cutfill.upload.http.TusHeaders.UPLOAD_LENGTH;
+import static dev.cutfill.upload.http.TusHeaders.UPLOAD_METADATA;
+import static dev.cutfill.upload.http.TusHeaders.UPLOAD_OFFSET;
+import static org.springframework.http.HttpMethod.DELETE;
+import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.HEAD;
+import static org.springframework.http.HttpMethod.OPTIONS;
+import static org.springframework.http.HttpMethod.PATCH;
+import static org.springframework.http.HttpMethod.POST;
 
 import dev.cutfill.upload.storage.DiskUploads;
 import dev.cutfill.upload.storage.StoredUpload;
 import dev.cutfill.upload.storage.UploadException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
-import me.desair.tus.server.HttpMethod;
-import me.desair.tus.server.RequestHandler;
-import me.desair.tus.server.RequestValidator;
-import me.desair.tus.server.TusFileUploadService;
-import me.desair.tus.server.core.CoreProtocol;
-import me.desair.tus.server.core.validation.HttpMethodValidator;
-import me.desair.tus.server.exception.TusException;
-import me.desair.tus.server.util.TusServletResponse;
+import org.springframework.http.HttpMethod;
 
 /// The core of the protocol: HEAD, PATCH and OPTIONS. It takes the place of the library's, which answers with
 /// other statuses than the protocol names, keeps a declared length only after the body, and has no zero length.
-public final class TusCore extends CoreProtocol {
-    static final String VERSION = TusFileUploadService.TUS_API_VERSION;
+final class TusCore {
+    static final String VERSION = "1.0.0";
     static final String OFFSET_STREAM = "application/offset+octet-stream";
 
-    private final DiskUploads uploads;
-    private final boolean strict;
+    private TusCore() {}
 
     /// @param strict as `UploadProperties.strict`
-    TusCore(DiskUploads uploads, boolean strict) {
-        this.uploads = uploads;
-        this.strict = strict;
-        super(); // calls the two methods below
-    }
-
-    @Override
-    protected void initValidators(List<RequestValidator> validators) {
-        validators.add(new HttpMethodValidator());
-        validators.add(new Version(strict));
-        validators.add(new Exists(uploads));
-        validators.add(new TakesBytes());
-        validators.add(new BodyIsOffsetStream());
-        validators.add(new Offset());
-        validators.add(new Length(uploads.maxSize()));
-    }
-
-    @Override
-    protected void initRequestHandlers(List<RequestHandler> handlers) {
-        handlers.add(new Head());
-        handlers.add(new Patch(uploads));
-        handlers.add(new Options(uploads.maxSize()));
+    static TusExtension extension(DiskUploads uploads, boolean strict) {
+        return new TusExtension(
+                "core",
+                List.of(),
+                List.of(
+                        new Version(strict),
+                        new Exists(uploads),
+                        new TakesBytes(),
+                        new BodyIsOffsetStream(),
+                        new Offset(),
+                        new Length(uploads.maxSize())),
+                List.of(new Head(), new Patch(uploads), new Options(uploads.maxSize())));
     }
 
     /// > The Tus-Resumable header MUST be included in every request and response except for OPTIONS requests.
@@ -81,11 +64,11 @@ public final class TusCore extends CoreProtocol {
         }
 
         @Override
-        void check(HttpMethod method, TusExchange request) throws UploadException {
+        void check(HttpMethod method, TusExchange request) throws ProtocolException {
             String version = request.text(TUS_RESUMABLE);
             boolean mayBeMissing = !strict && (method == HEAD || method == GET);
             if (!version.equals(VERSION) && !(version.isEmpty() && mayBeMissing)) {
-                throw UploadException.version(version);
+                throw ProtocolException.version(version);
             }
         }
     }
@@ -105,9 +88,9 @@ public final class TusCore extends CoreProtocol {
         }
 
         @Override
-        void check(HttpMethod method, TusExchange request) throws UploadException {
+        void check(HttpMethod method, TusExchange request) throws ProtocolException {
             if (request.uploadIfAny() == null && uploads.isExpired(request.id())) {
-                throw UploadException.expired();
+                throw ProtocolException.expired();
             }
             request.upload();
         }
@@ -121,9 +104,9 @@ public final class TusCore extends CoreProtocol {
         }
 
         @Override
-        void check(HttpMethod method, TusExchange request) throws UploadException {
+        void check(HttpMethod method, TusExchange request) throws ProtocolException {
             if (request.upload().record().isConcatenation()) {
-                throw UploadException.concatenation();
+                throw ProtocolException.concatenation();
             }
         }
     }
@@ -136,9 +119,9 @@ public final class TusCore extends CoreProtocol {
         }
 
         @Override
-        void check(HttpMethod method, TusExchange request) throws UploadException {
+        void check(HttpMethod method, TusExchange request) throws ProtocolException {
             if (!request.text(CONTENT_TYPE).equals(OFFSET_STREAM)) {
-                throw UploadException.contentType(request.text(CONTENT_TYPE));
+                throw ProtocolException.contentType(request.text(CONTENT_TYPE));
             }
         }
     }
@@ -152,13 +135,13 @@ public final class TusCore extends CoreProtocol {
         }
 
         @Override
-        void check(HttpMethod method, TusExchange request) throws UploadException {
+        void check(HttpMethod method, TusExchange request) throws ProtocolException {
             OptionalLong sent = request.number(UPLOAD_OFFSET);
             if (sent.isEmpty()) {
-                throw UploadException.malformed("Upload-Offset is missing.");
+                throw ProtocolException.malformed("Upload-Offset is missing.");
             }
             if (sent.getAsLong() != request.upload().offset()) {
-                throw UploadException.offsetMismatch(
+                throw ProtocolException.offsetMismatch(
                         sent.getAsLong(), request.upload().offset());
             }
         }
@@ -179,31 +162,31 @@ public final class TusCore extends CoreProtocol {
         }
 
         @Override
-        void check(HttpMethod method, TusExchange request) throws UploadException {
+        void check(HttpMethod method, TusExchange request) throws ProtocolException {
             StoredUpload upload = request.upload();
             OptionalLong sent = request.number(UPLOAD_LENGTH);
             OptionalLong declared = upload.record().declared();
             if (sent.isPresent()) {
                 long length = sent.getAsLong();
                 if (declared.isPresent() && declared.getAsLong() != length) {
-                    throw UploadException.malformed(
+                    throw ProtocolException.malformed(
                             "Upload-Length is " + length + ", but " + declared.getAsLong() + " was declared before.");
                 }
                 if (length > maxSize) {
-                    throw UploadException.tooLarge(maxSize);
+                    throw ProtocolException.tooLarge(maxSize);
                 }
                 if (length < upload.offset()) {
-                    throw UploadException.malformed(
+                    throw ProtocolException.malformed(
                             "Upload-Length is " + length + ", but " + upload.offset() + " bytes are here already.");
                 }
                 declared = sent;
             }
             long end = upload.offset() + request.bodyLength();
             if (declared.isPresent() && end > declared.getAsLong()) {
-                throw UploadException.longerThanDeclared(declared.getAsLong());
+                throw ProtocolException.longerThanDeclared(declared.getAsLong());
             }
             if (end > maxSize) {
-                throw UploadException.tooLarge(maxSize);
+                throw ProtocolException.tooLarge(maxSize);
             }
         }
     }
@@ -222,7 +205,7 @@ public final class TusCore extends CoreProtocol {
         }
 
         @Override
-        void run(TusExchange request, TusServletResponse response) throws UploadException {
+        void run(TusExchange request, HttpServletResponse response) throws ProtocolException {
             StoredUpload upload = request.upload();
             OptionalLong length = upload.record().declared();
             if (length.isPresent()) {
@@ -230,8 +213,8 @@ public final class TusCore extends CoreProtocol {
             } else {
                 response.setHeader(UPLOAD_DEFER_LENGTH, "1");
             }
-            if (!upload.record().metadata().isEmpty()) {
-                response.setHeader(UPLOAD_METADATA, upload.record().metadata());
+            if (!upload.record().creation().metadata().isEmpty()) {
+                response.setHeader(UPLOAD_METADATA, upload.record().creation().metadata());
             }
             response.setHeader(UPLOAD_OFFSET, Long.toString(upload.offset()));
             response.setHeader(CACHE_CONTROL, "no-store");
@@ -252,7 +235,7 @@ public final class TusCore extends CoreProtocol {
         }
 
         @Override
-        void run(TusExchange request, TusServletResponse response) throws IOException, TusException {
+        void run(TusExchange request, HttpServletResponse response) throws IOException, ProtocolException, UploadException {
             StoredUpload upload = request.upload();
             OptionalLong length = request.number(UPLOAD_LENGTH);
             if (length.isPresent() && upload.record().length() == null) {
@@ -280,7 +263,7 @@ public final class TusCore extends CoreProtocol {
         }
 
         @Override
-        void run(TusExchange request, TusServletResponse response) {
+        void run(TusExchange request, HttpServletResponse response) {
             response.setHeader(TUS_VERSION, VERSION);
             response.setHeader(TUS_MAX_SIZE, Long.toString(maxSize));
             response.setStatus(200);

@@ -1,13 +1,13 @@
 package dev.cutfill.upload.http;
 
-import static me.desair.tus.server.HttpHeader.CONTENT_TYPE;
-import static me.desair.tus.server.HttpHeader.LOCATION;
-import static me.desair.tus.server.HttpHeader.UPLOAD_CONCAT;
-import static me.desair.tus.server.HttpHeader.UPLOAD_DEFER_LENGTH;
-import static me.desair.tus.server.HttpHeader.UPLOAD_LENGTH;
-import static me.desair.tus.server.HttpHeader.UPLOAD_METADATA;
-import static me.desair.tus.server.HttpHeader.UPLOAD_OFFSET;
-import static me.desair.tus.server.HttpMethod.POST;
+import static org.springframework.http.HttpHeaders.CONTENT_TYPE;
+import static org.springframework.http.HttpHeaders.LOCATION;
+import static dev.cutfill.upload.http.TusHeaders.UPLOAD_CONCAT;
+import static dev.cutfill.upload.http.TusHeaders.UPLOAD_DEFER_LENGTH;
+import static dev.cutfill.upload.http.TusHeaders.UPLOAD_LENGTH;
+import static dev.cutfill.upload.http.TusHeaders.UPLOAD_METADATA;
+import static dev.cutfill.upload.http.TusHeaders.UPLOAD_OFFSET;
+import static org.springframework.http.HttpMethod.POST;
 
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.upload.storage.DiskUploads;
@@ -17,56 +17,41 @@ import dev.cutfill.upload.storage.UploadException;
 import dev.cutfill.upload.storage.UploadRecord;
 import dev.cutfill.upload.storage.WriterFence.WriterTurn;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import me.desair.tus.server.HttpMethod;
-import me.desair.tus.server.RequestHandler;
-import me.desair.tus.server.RequestValidator;
-import me.desair.tus.server.creation.CreationExtension;
-import me.desair.tus.server.creation.CreationOptionsRequestHandler;
-import me.desair.tus.server.exception.TusException;
-import me.desair.tus.server.util.TusServletResponse;
+import org.springframework.http.HttpMethod;
 
 /// The extensions creation, creation-defer-length and creation-with-upload. It takes the place of the
 /// library's, which knows neither empty files nor bodies, and answers with paths in place of URLs.
-public final class TusCreation extends CreationExtension {
-    private final DiskUploads uploads;
-    private final Creator creator;
-    private final boolean withUpload;
-    private final Function<HttpServletRequest, String> baseUrl;
+final class TusCreation {
+    private TusCreation() {}
 
     /// Makes the upload that a record describes, the header `Upload-Concat` considered.
     @FunctionalInterface
     interface Creator {
-        StoredUpload create(UploadRecord record, String concat) throws IOException, UploadException;
+        StoredUpload create(UploadRecord record, String concat) throws IOException, ProtocolException, UploadException;
     }
 
     /// @param withUpload whether creation-with-upload is offered
     /// @param baseUrl where the client of a request reaches this server, without a slash at the end
-    TusCreation(
+    static TusExtension extension(
             DiskUploads uploads, Creator creator, boolean withUpload, Function<HttpServletRequest, String> baseUrl) {
-        this.uploads = uploads;
-        this.creator = creator;
-        this.withUpload = withUpload;
-        this.baseUrl = baseUrl;
-        super(); // calls the two methods below
-    }
-
-    @Override
-    protected void initValidators(List<RequestValidator> validators) {
-        validators.add(new CreationUrl());
-        validators.add(new Length(uploads.maxSize()));
-        validators.add(new MetadataSyntax());
-        validators.add(new BodyIsOffsetStream(withUpload));
-    }
-
-    @Override
-    protected void initRequestHandlers(List<RequestHandler> handlers) {
-        handlers.add(new Post(uploads, creator, baseUrl));
-        handlers.add(new Extensions(withUpload));
+        List<String> announced = withUpload
+                ? List.of("creation", "creation-defer-length", "creation-with-upload")
+                : List.of("creation", "creation-defer-length");
+        return new TusExtension(
+                "creation",
+                announced,
+                List.of(
+                        new CreationUrl(),
+                        new Length(uploads.maxSize()),
+                        new MetadataSyntax(),
+                        new BodyIsOffsetStream(withUpload)),
+                List.of(new Post(uploads, creator, baseUrl)));
     }
 
     /// > The Client MUST send a POST request against a known upload creation URL to request a new upload
@@ -79,12 +64,12 @@ public final class TusCreation extends CreationExtension {
         }
 
         @Override
-        void check(HttpMethod method, TusExchange request) throws UploadException {
+        void check(HttpMethod method, TusExchange request) throws ProtocolException {
             if (!request.isForCollection()) {
-                throw UploadException.method("Uploads are created by POST to " + Uploads.PATH + ".");
+                throw ProtocolException.method("Uploads are created by POST to " + Uploads.PATH + ".");
             }
             if (!request.getMethod().equals("POST")) {
-                throw UploadException.method("Uploads are created by POST itself, not by X-HTTP-Method-Override.");
+                throw ProtocolException.method("Uploads are created by POST itself, not by X-HTTP-Method-Override.");
             }
         }
     }
@@ -104,24 +89,24 @@ public final class TusCreation extends CreationExtension {
         }
 
         @Override
-        void check(HttpMethod method, TusExchange request) throws UploadException {
+        void check(HttpMethod method, TusExchange request) throws ProtocolException {
             if (TusConcatenation.isFinal(request.text(UPLOAD_CONCAT))) {
                 return; // its parts have lengths
             }
             OptionalLong length = request.number(UPLOAD_LENGTH);
             String deferred = request.text(UPLOAD_DEFER_LENGTH);
             if (!deferred.isEmpty() && !deferred.equals("1")) {
-                throw UploadException.malformed("Upload-Defer-Length must be 1.");
+                throw ProtocolException.malformed("Upload-Defer-Length must be 1.");
             }
             if (length.isPresent() != deferred.isEmpty()) {
-                throw UploadException.malformed(
+                throw ProtocolException.malformed(
                         "One of Upload-Length and Upload-Defer-Length is needed, and not both.");
             }
             if (length.isPresent() && length.getAsLong() > maxSize || request.bodyLength() > maxSize) {
-                throw UploadException.tooLarge(maxSize);
+                throw ProtocolException.tooLarge(maxSize);
             }
             if (length.isPresent() && request.bodyLength() > length.getAsLong()) {
-                throw UploadException.longerThanDeclared(length.getAsLong());
+                throw ProtocolException.longerThanDeclared(length.getAsLong());
             }
         }
     }
@@ -133,10 +118,10 @@ public final class TusCreation extends CreationExtension {
         }
 
         @Override
-        void check(HttpMethod method, TusExchange request) throws UploadException {
+        void check(HttpMethod method, TusExchange request) throws ProtocolException {
             Optional<String> fault = Metadata.fault(request.text(UPLOAD_METADATA));
             if (fault.isPresent()) {
-                throw UploadException.malformed(fault.get());
+                throw ProtocolException.malformed(fault.get());
             }
         }
     }
@@ -153,13 +138,13 @@ public final class TusCreation extends CreationExtension {
         }
 
         @Override
-        void check(HttpMethod method, TusExchange request) throws UploadException {
+        void check(HttpMethod method, TusExchange request) throws ProtocolException {
             if (request.hasBody() && !offered) {
-                throw UploadException.malformed(
+                throw ProtocolException.malformed(
                         "This server takes no bytes with the creation (cutfill.upload.disabled).");
             }
             if (request.hasBody() && !request.text(CONTENT_TYPE).equals(TusCore.OFFSET_STREAM)) {
-                throw UploadException.contentType(request.text(CONTENT_TYPE));
+                throw ProtocolException.contentType(request.text(CONTENT_TYPE));
             }
         }
     }
@@ -181,7 +166,7 @@ public final class TusCreation extends CreationExtension {
         }
 
         @Override
-        void run(TusExchange request, TusServletResponse response) throws IOException, TusException {
+        void run(TusExchange request, HttpServletResponse response) throws IOException, ProtocolException, UploadException {
             UploadRecord record =
                     uploads.fresh(request.text(UPLOAD_METADATA), request.number(UPLOAD_LENGTH), request.owner());
             StoredUpload upload = creator.create(record, request.text(UPLOAD_CONCAT));
@@ -200,22 +185,6 @@ public final class TusCreation extends CreationExtension {
             } catch (UploadException refusal) {
                 uploads.delete(upload.id()); // nobody has learnt its URL
                 throw refusal;
-            }
-        }
-    }
-
-    static final class Extensions extends CreationOptionsRequestHandler {
-        private final boolean withUpload;
-
-        Extensions(boolean withUpload) {
-            this.withUpload = withUpload;
-        }
-
-        @Override
-        protected void appendExtensions(StringBuilder extensions) {
-            super.appendExtensions(extensions);
-            if (withUpload) {
-                addExtension(extensions, "creation-with-upload");
             }
         }
     }

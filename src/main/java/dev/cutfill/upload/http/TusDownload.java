@@ -1,7 +1,7 @@
 package dev.cutfill.upload.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static me.desair.tus.server.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.GET;
 
 import dev.cutfill.upload.storage.DiskUploads;
 import dev.cutfill.upload.storage.Metadata;
@@ -21,28 +21,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import me.desair.tus.server.RequestHandler;
-import me.desair.tus.server.download.DownloadExtension;
-import me.desair.tus.server.util.TusServletResponse;
 
 /// GET of a finished upload: the whole or one range of it, sent by the kernel where the connection allows
 /// (`sendfile`).
 ///
 /// Not part of tus, but of tusd. A file comes as an attachment of unknown type, whatever its metadata say: it
 /// is what somebody uploaded, and must not run in the browser of somebody else.
-final class TusDownload extends DownloadExtension {
+final class TusDownload {
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
 
-    private final DiskUploads uploads;
+    private TusDownload() {}
 
-    TusDownload(DiskUploads uploads) {
-        this.uploads = uploads;
-        super(); // calls the method below
-    }
-
-    @Override
-    protected void initRequestHandlers(List<RequestHandler> handlers) {
-        handlers.add(new Get(uploads));
+    static TusExtension extension(DiskUploads uploads) {
+        return new TusExtension("download", List.of(), List.of(), List.of(new Get(uploads)));
     }
 
     static final class Get extends TusHandler {
@@ -54,10 +45,10 @@ final class TusDownload extends DownloadExtension {
         }
 
         @Override
-        void run(TusExchange request, TusServletResponse response) throws IOException, UploadException {
+        void run(TusExchange request, HttpServletResponse response) throws IOException, ProtocolException {
             StoredUpload upload = request.upload();
             if (!upload.finished()) {
-                throw UploadException.notFinished(upload.offset());
+                throw ProtocolException.notFinished(upload.offset());
             }
             send(upload, uploads.file(upload.id()), request, response);
         }
@@ -145,7 +136,7 @@ final class TusDownload extends DownloadExtension {
 
     /// The name its uploader gave it, percent-encoded: so no character of it can end the header or the quotes.
     private static String disposition(StoredUpload upload) {
-        String name = Metadata.decode(upload.record().metadata()).getOrDefault("filename", "");
+        String name = Metadata.decode(upload.record().creation().metadata()).getOrDefault("filename", "");
         return name.isEmpty()
                 ? "attachment"
                 : "attachment; filename*=UTF-8''"

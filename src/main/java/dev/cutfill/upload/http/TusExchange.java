@@ -1,9 +1,9 @@
 package dev.cutfill.upload.http;
 
-import static me.desair.tus.server.HttpHeader.UPLOAD_CHECKSUM;
+import static dev.cutfill.upload.http.TusHeaders.UPLOAD_CHECKSUM;
 
 import dev.cutfill.upload.Uploads;
-import dev.cutfill.upload.socket.DirectBody;
+import dev.cutfill.upload.socket.StreamBody;
 import dev.cutfill.upload.storage.Body;
 import dev.cutfill.upload.storage.Checksum;
 import dev.cutfill.upload.storage.StoredUpload;
@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
-import me.desair.tus.server.HttpHeader;
+import org.springframework.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /// One request of the tus protocol on its way through rules and steps, with what has been found out about it.
@@ -69,7 +69,7 @@ final class TusExchange extends HttpServletRequestWrapper {
     /// one of them.
     @Override
     public @Nullable String getHeader(String name) {
-        return name.equalsIgnoreCase(HttpHeader.TRANSFER_ENCODING) ? null : super.getHeader(name);
+        return name.equalsIgnoreCase(HttpHeaders.TRANSFER_ENCODING) ? null : super.getHeader(name);
     }
 
     /// Whether the length of the body was sent before it; otherwise only its end tells.
@@ -86,14 +86,14 @@ final class TusExchange extends HttpServletRequestWrapper {
     Body body() throws UploadException {
         String sent = text(UPLOAD_CHECKSUM);
         if (!checksums) {
-            return Body.plain(() -> DirectBody.of(raw), isBodyLengthKnown());
+            return Body.plain(() -> StreamBody.of(raw), isBodyLengthKnown());
         }
         if (!sent.isEmpty()) {
-            Checksum checksum = Checksum.ofTus(sent);
-            return new Body(() -> DirectBody.of(raw), isBodyLengthKnown(), true, () -> List.of(checksum), _ -> {});
+            Checksum checksum = TusChecksum.parse(sent);
+            return new Body(() -> StreamBody.of(raw), isBodyLengthKnown(), true, () -> List.of(checksum), _ -> {});
         }
         boolean announced = text("Trailer").toLowerCase(Locale.ROOT).contains("upload-checksum");
-        return new Body(() -> DirectBody.of(raw), isBodyLengthKnown(), announced, this::trailer, _ -> {});
+        return new Body(() -> StreamBody.of(raw), isBodyLengthKnown(), announced, this::trailer, _ -> {});
     }
 
     /// > If the hash cannot be calculated at the beginning of the upload, it MAY be included as a trailer.
@@ -103,7 +103,7 @@ final class TusExchange extends HttpServletRequestWrapper {
         }
         for (Map.Entry<String, String> field : raw.getTrailerFields().entrySet()) {
             if (field.getKey().equalsIgnoreCase(UPLOAD_CHECKSUM)) {
-                return List.of(Checksum.ofTus(field.getValue()));
+                return List.of(TusChecksum.parse(field.getValue()));
             }
         }
         return List.of();
@@ -124,7 +124,7 @@ final class TusExchange extends HttpServletRequestWrapper {
     }
 
     private boolean isChunked() {
-        return raw.getHeader(HttpHeader.TRANSFER_ENCODING) != null;
+        return raw.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
     }
 
     String text(String header) {
@@ -133,23 +133,23 @@ final class TusExchange extends HttpServletRequestWrapper {
     }
 
     /// A header that holds a number; empty when it is not there.
-    OptionalLong number(String header) throws UploadException {
+    OptionalLong number(String header) throws ProtocolException {
         String value = text(header);
         if (value.isEmpty()) {
             return OptionalLong.empty();
         }
         if (!NUMBER.matcher(value).matches()) {
-            throw UploadException.malformed(header + " must be a non-negative integer.");
+            throw ProtocolException.malformed(header + " must be a non-negative integer.");
         }
         return OptionalLong.of(Long.parseLong(value));
     }
 
     /// The upload that the request is about, as it stands.
     ///
-    /// @throws UploadException when there is none
-    StoredUpload upload() throws UploadException {
+    /// @throws ProtocolException when there is none
+    StoredUpload upload() throws ProtocolException {
         if (upload == null) {
-            throw UploadException.unknownUpload();
+            throw ProtocolException.unknownUpload();
         }
         return upload;
     }

@@ -1,11 +1,12 @@
 package dev.cutfill.upload.http;
 
-import static me.desair.tus.server.HttpMethod.HEAD;
-import static me.desair.tus.server.HttpMethod.PATCH;
-import static me.desair.tus.server.HttpMethod.POST;
+import static org.springframework.http.HttpMethod.HEAD;
+import static org.springframework.http.HttpMethod.PATCH;
+import static org.springframework.http.HttpMethod.POST;
 
 import dev.cutfill.upload.storage.DiskUploads;
 import dev.cutfill.upload.storage.StoredUpload;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -13,33 +14,23 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import me.desair.tus.server.HttpHeader;
-import me.desair.tus.server.HttpMethod;
-import me.desair.tus.server.RequestHandler;
-import me.desair.tus.server.expiration.ExpirationExtension;
-import me.desair.tus.server.expiration.ExpirationOptionsRequestHandler;
-import me.desair.tus.server.util.TusServletResponse;
+import org.springframework.http.HttpMethod;
 
 /// The extension expiration: says when. `ExpirationCleaner` removes.
-public final class TusExpiration extends ExpirationExtension {
+final class TusExpiration {
     /// > datetime format: IMF-fixdate, of two digits for the day; `RFC_1123_DATE_TIME` writes one
     static final DateTimeFormatter IMF_FIXDATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    private final DiskUploads uploads;
+    private TusExpiration() {}
 
-    TusExpiration(DiskUploads uploads) {
-        this.uploads = uploads;
-        super(); // calls the method below
-    }
-
-    @Override
-    protected void initRequestHandlers(List<RequestHandler> handlers) {
-        handlers.add(new ExpirationOptionsRequestHandler());
-        for (HttpMethod method : List.of(POST, PATCH, HEAD)) {
-            handlers.add(new Expires(method, uploads));
-        }
+    static TusExtension extension(DiskUploads uploads) {
+        return new TusExtension(
+                "expiration",
+                List.of("expiration"),
+                List.of(),
+                List.of(new Expires(POST, uploads), new Expires(PATCH, uploads), new Expires(HEAD, uploads)));
     }
 
     /// > This header MUST be included in every PATCH response if the upload is going to expire. If the
@@ -54,10 +45,10 @@ public final class TusExpiration extends ExpirationExtension {
         }
 
         @Override
-        void run(TusExchange request, TusServletResponse response) throws IOException {
+        void run(TusExchange request, HttpServletResponse response) throws IOException {
             StoredUpload upload = request.uploadIfAny();
             Optional<Instant> expires = upload == null ? Optional.empty() : uploads.expires(upload);
-            expires.ifPresent(when -> response.setHeader(HttpHeader.UPLOAD_EXPIRES, IMF_FIXDATE.format(when)));
+            expires.ifPresent(when -> response.setHeader(TusHeaders.UPLOAD_EXPIRES, IMF_FIXDATE.format(when)));
         }
     }
 }

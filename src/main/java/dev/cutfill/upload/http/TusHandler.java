@@ -1,37 +1,22 @@
 package dev.cutfill.upload.http;
 
+import dev.cutfill.upload.storage.UploadException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import me.desair.tus.server.HttpMethod;
-import me.desair.tus.server.exception.TusException;
-import me.desair.tus.server.upload.UploadStorageService;
-import me.desair.tus.server.util.AbstractRequestHandler;
-import me.desair.tus.server.util.TusServletRequest;
-import me.desair.tus.server.util.TusServletResponse;
-import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
 
 /// What one method does once all rules are kept.
-abstract class TusHandler extends AbstractRequestHandler {
+abstract class TusHandler {
     private final HttpMethod method;
 
     TusHandler(HttpMethod method) {
         this.method = method;
     }
 
-    @Override
-    public final boolean supports(@Nullable HttpMethod asked) {
-        return method == asked;
+    final HttpMethod method() {
+        return method;
     }
 
-    @Override
-    public final void process(
-            HttpMethod asked,
-            TusServletRequest request,
-            TusServletResponse response,
-            UploadStorageService storage,
-            @Nullable String owner)
-            throws IOException, TusException {
-        run(TusExchange.of(request), response);
-    }
-
-    abstract void run(TusExchange request, TusServletResponse response) throws IOException, TusException;
+    abstract void run(TusExchange request, HttpServletResponse response)
+            throws ProtocolException, UploadException, IOException;
 }

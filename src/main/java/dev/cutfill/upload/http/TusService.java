@@ -1,98 +1,98 @@
 package dev.cutfill.upload.http;
 
-import static me.desair.tus.server.HttpHeader.TUS_RESUMABLE;
-import static me.desair.tus.server.HttpHeader.TUS_VERSION;
-import static me.desair.tus.server.HttpHeader.UPLOAD_OFFSET;
+import static dev.cutfill.upload.http.TusHeaders.TUS_RESUMABLE;
+import static dev.cutfill.upload.http.TusHeaders.TUS_VERSION;
+import static dev.cutfill.upload.http.TusHeaders.UPLOAD_OFFSET;
 
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.upload.storage.Concatenations;
 import dev.cutfill.upload.storage.DiskUploads;
 import dev.cutfill.upload.storage.StoredUpload;
+import dev.cutfill.upload.storage.UploadDirectory;
+import dev.cutfill.upload.storage.UploadException;
 import dev.cutfill.upload.storage.UploadProperties;
 import dev.cutfill.upload.storage.WriterFence.WriterTurn;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
-import me.desair.tus.server.HttpMethod;
-import me.desair.tus.server.TusFileUploadService;
-import me.desair.tus.server.exception.TusException;
-import me.desair.tus.server.util.TusServletRequest;
-import me.desair.tus.server.util.TusServletResponse;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpMethod;
 
-/// tus-java-server with its weak parts replaced: a fence instead of locks, own extensions (all but
-/// termination), own storage, errors in plain sentences, and word of every finished upload to the rest of the
-/// program.
-public final class TusService extends TusFileUploadService {
+/// tus 1.0.0: what every request passes through, and how a refusal is answered. [TusLibrary] runs the
+/// extensions.
+final class TusService {
     private static final Logger LOG = LoggerFactory.getLogger(TusService.class);
 
     private final DiskUploads uploads;
     private final Concatenations concatenations;
     private final CompletionPublisher announcements;
+    private final TusLibrary library;
     private final boolean checksums;
 
     TusService(
+            UploadDirectory directory,
             DiskUploads uploads,
-            Concatenations concatenations,
             CompletionPublisher announcements,
             UploadProperties properties,
-            TusStorage.Ids ids,
-            Function<HttpServletRequest, String> baseUrl) {
+            Function<HttpServletRequest, String> baseUrl)
+            throws IOException {
         this.uploads = uploads;
-        this.concatenations = concatenations;
+        this.concatenations = new Concatenations(directory, uploads);
         this.announcements = announcements;
         this.checksums = properties.offers("checksum");
-        super();
-        withUploadUri(Uploads.PATH);
-        withUploadIdFactory(ids);
-        withUploadStorageService(new TusStorage(uploads, ids));
         TusConcatenation concatenation =
                 new TusConcatenation(uploads, concatenations, properties.offers("concatenation-unfinished"));
         TusCreation.Creator creator =
                 properties.offers("concatenation") ? concatenation::create : (record, _) -> uploads.create(record);
-        addTusExtension(new TusCore(uploads, properties.strict()));
-        addTusExtension(new TusCreation(uploads, creator, properties.offers("creation-with-upload"), baseUrl));
-        addTusExtension(new TusChecksum());
-        addTusExtension(new TusExpiration(uploads));
-        addTusExtension(concatenation);
-        addTusExtension(new TusDownload(uploads));
-        properties.disabled().forEach(this::disableTusExtension);
+        List<String> disabled = new ArrayList<>(properties.disabled());
         if (properties.expireAfter().isZero()) {
-            disableTusExtension("expiration");
+            disabled.add("expiration");
         }
+        this.library = new TusLibrary(
+                List.of(
+                        TusCore.extension(uploads, properties.strict()),
+                        TusCreation.extension(uploads, creator, properties.offers("creation-with-upload"), baseUrl),
+                        TusChecksum.EXTENSION,
+                        TusExpiration.extension(uploads),
+                        concatenation.extension(),
+                        TusDownload.extension(uploads)),
+                disabled,
+                new TusStorage(uploads, directory));
     }
 
-    @Override
-    public void process(HttpServletRequest raw, HttpServletResponse rawResponse, @Nullable String owner)
-            throws IOException {
-        HttpMethod method = HttpMethod.getMethodIfSupported(raw, getSupportedHttpMethods());
+    void process(HttpServletRequest raw, HttpServletResponse response) throws IOException {
+        Optional<HttpMethod> method = library.method(raw);
         TusExchange exchange = TusExchange.begin(raw, checksums);
-        TusServletResponse response = new TusServletResponse(rawResponse);
         response.setHeader(TUS_RESUMABLE, TusCore.VERSION);
+        boolean writes = method.equals(Optional.of(HttpMethod.PATCH)) && uploads.exists(exchange.id());
         // the turn is taken before the offset is read: after that no older request moves it
-        try (WriterTurn turn =
-                method == HttpMethod.PATCH && uploads.exists(exchange.id()) ? uploads.take(exchange.id()) : null) {
+        try (WriterTurn turn = writes ? uploads.take(exchange.id()) : null) {
             exchange.holds(turn);
             exchange.found(uploads.stored(exchange.id()).orElse(null));
-            processLockedRequest(method, new TusServletRequest(exchange), response, owner);
+            try {
+                library.process(method, exchange, response);
+                announce(method, exchange);
+            } catch (UploadException refusal) {
+                refuse(method, exchange, response, ProtocolException.of(refusal));
+            } catch (ProtocolException refusal) {
+                refuse(method, exchange, response, refusal);
+            }
         }
     }
 
-    @Override
-    protected void executeProcessingByFeatures(
-            @Nullable HttpMethod method, TusServletRequest request, TusServletResponse response, @Nullable String owner)
-            throws IOException, TusException {
-        super.executeProcessingByFeatures(method, request, response, owner);
-        TusExchange exchange = TusExchange.of(request);
+    /// HEAD too: the server may have died, or failed, between the last byte and the word of it. But while the
+    /// request that brought the last byte is still at it, the word is its own to give.
+    private void announce(Optional<HttpMethod> method, TusExchange exchange)
+            throws IOException, ProtocolException, UploadException {
         StoredUpload upload = exchange.uploadIfAny();
-        // HEAD too: the server may have died, or failed, between the last byte and the word of it. But while
-        // the request that brought the last byte is still at it, the word is its own to give.
-        boolean concerned = method == HttpMethod.PATCH
-                || method == HttpMethod.POST
-                || method == HttpMethod.HEAD && !uploads.isBeingWritten(exchange.id());
+        boolean concerned = method.equals(Optional.of(HttpMethod.PATCH))
+                || method.equals(Optional.of(HttpMethod.POST))
+                || method.equals(Optional.of(HttpMethod.HEAD)) && !uploads.isBeingWritten(exchange.id());
         if (concerned && upload != null) {
             announcements.announce(upload);
             if (upload.record().isPart() && upload.finished()) {
@@ -103,21 +103,15 @@ public final class TusService extends TusFileUploadService {
         }
     }
 
-    /// The library's would cut off received bytes, and would leave the answer to the container's error page.
-    @Override
-    protected void processTusException(
-            @Nullable HttpMethod method,
-            TusServletRequest request,
-            TusServletResponse response,
-            @Nullable String owner,
-            TusException refusal)
+    private static void refuse(
+            Optional<HttpMethod> method, TusExchange exchange, HttpServletResponse response, ProtocolException refusal)
             throws IOException {
-        TusExchange exchange = TusExchange.of(request);
-        int status = refusal.getStatus();
+        int status = refusal.status();
+        String name = method.map(HttpMethod::name).orElse("?");
         switch (status) {
-            case 500 -> LOG.error("{} {}: {}", method, status, refusal.getMessage(), refusal.getCause());
-            case 507 -> LOG.warn("{} {}: {}", method, status, refusal.getMessage());
-            default -> LOG.debug("{} {}: {}", method, status, refusal.getMessage());
+            case 500 -> LOG.error("{} {}: {}", name, status, refusal.getMessage(), refusal.getCause());
+            case 507 -> LOG.warn("{} {}: {}", name, status, refusal.getMessage());
+            default -> LOG.debug("{} {}: {}", name, status, refusal.getMessage());
         }
         StoredUpload upload = exchange.uploadIfAny();
         switch (status) {

@@ -6,7 +6,6 @@ import dev.cutfill.upload.storage.UploadMeters;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -14,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /// /files and below. A servlet of its own and no controller: Spring would answer OPTIONS itself, and read
 /// forms.
-public final class TusServlet extends HttpServlet {
+final class TusServlet extends HttpServlet {
     private static final Logger LOG = LoggerFactory.getLogger(TusServlet.class);
 
     private static final String REQUEST_HEADERS =
@@ -47,7 +46,7 @@ public final class TusServlet extends HttpServlet {
                 if (request.getMethod().equals("OPTIONS")) {
                     successor.ifPresent(spoken -> spoken.announce(response)); // both protocols ask this way
                 }
-                tus.process(request, new PlainErrors(response));
+                tus.process(request, response);
             }
         } catch (IOException | RuntimeException e) {
             if (response.isCommitted()) {
@@ -80,24 +79,6 @@ public final class TusServlet extends HttpServlet {
             response.setHeader("Access-Control-Allow-Methods", "POST, GET, HEAD, PATCH, DELETE, OPTIONS");
             response.setHeader("Access-Control-Allow-Headers", REQUEST_HEADERS);
             response.setHeader("Access-Control-Max-Age", "86400");
-        }
-    }
-
-    /// Keeps statuses that HTTP does not know, as 460, from the container's error page, which would make them
-    /// 500.
-    private static final class PlainErrors extends HttpServletResponseWrapper {
-        PlainErrors(HttpServletResponse response) {
-            super(response);
-        }
-
-        @Override
-        public void sendError(int status) throws IOException {
-            sendError(status, "The request was refused.");
-        }
-
-        @Override
-        public void sendError(int status, String sentence) throws IOException {
-            answer(this, status, sentence);
         }
     }
 }

@@ -19,14 +19,18 @@ import me.desair.tus.server.upload.UploadStorageService;
 import me.desair.tus.server.upload.concatenation.UploadConcatenationService;
 import org.jspecify.annotations.Nullable;
 
-/// [DiskUploads] as the library's own extensions see it (now: termination).
+/// [DiskUploads] as the library's own extensions see it; of these [TusLibrary] keeps termination.
 final class TusStorage implements UploadStorageService {
     private final DiskUploads uploads;
     private UploadIdFactory ids;
 
-    TusStorage(DiskUploads uploads, UploadIdFactory ids) {
+    TusStorage(DiskUploads uploads, UploadDirectory directory) {
         this.uploads = uploads;
-        this.ids = ids;
+        this.ids = new Ids(directory);
+    }
+
+    UploadIdFactory ids() {
+        return ids;
     }
 
     @Override
@@ -108,7 +112,7 @@ final class TusStorage implements UploadStorageService {
 
     @Override
     public void cleanupExpiredUploads(UploadLockingService locks) {
-        throw new UnsupportedOperationException("Sweep removes what has expired");
+        throw new UnsupportedOperationException("ExpirationCleaner removes what has expired");
     }
 
     @Override
@@ -132,7 +136,7 @@ final class TusStorage implements UploadStorageService {
     }
 
     /// Ids as [UploadDirectory] makes them; anything else in a URL is no upload.
-    static final class Ids extends UploadIdFactory {
+    private static final class Ids extends UploadIdFactory {
         private final UploadDirectory directory;
 
         Ids(UploadDirectory directory) {
@@ -159,7 +163,7 @@ final class TusStorage implements UploadStorageService {
             length = upload.record().length();
             setId(new UploadId(upload.id()));
             setOffset(upload.offset());
-            setEncodedMetadata(upload.record().metadata());
+            setEncodedMetadata(upload.record().creation().metadata());
         }
 
         @Override

@@ -5,7 +5,6 @@ import dev.cutfill.upload.UploadNeeds;
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.upload.socket.DirectBody;
 import dev.cutfill.upload.socket.UploadProtocol;
-import dev.cutfill.upload.storage.Concatenations;
 import dev.cutfill.upload.storage.DiskUploads;
 import dev.cutfill.upload.storage.ExpirationCleaner;
 import dev.cutfill.upload.storage.FinishHook;
@@ -71,14 +70,12 @@ class UploadConfiguration {
 
     @Bean
     ExpirationCleaner uploadSweep(
-            UploadDirectory directory,
             DiskUploads uploads,
             ObjectProvider<UploadNeeds> needs,
             FinishHook hook,
             UploadMeters meters,
             UploadProperties properties) {
-        return new ExpirationCleaner(
-                directory, uploads, needs::stream, hook, meters, properties.expireAfter(), Clock.systemUTC());
+        return new ExpirationCleaner(uploads, needs::stream, hook, meters, properties.expireAfter());
     }
 
     @Bean
@@ -97,11 +94,10 @@ class UploadConfiguration {
             PublicUrl publicUrl)
             throws IOException {
         TusService service = new TusService(
+                directory,
                 uploads,
-                new Concatenations(directory, uploads),
                 announcements,
                 properties,
-                new TusStorage.Ids(directory),
                 request -> publicUrl.of(request).toString());
         Optional<ResumableUploads> successor = properties.offers("rufh")
                 ? Optional.of(new ResumableUploads(
@@ -121,25 +117,29 @@ class UploadConfiguration {
     }
 
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> uploadProtocol() {
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> uploadProtocol(UploadProperties properties) {
         return factory -> {
-            factory.setProtocol(UploadProtocol.class.getName());
-            factory.addContextValves(new DirectBody.Mark());
+            if (properties.directBody()) {
+                factory.setProtocol(UploadProtocol.class.getName());
+                factory.addContextValves(new DirectBody.Mark());
+            }
         };
     }
 
     @Bean
-    TomcatConnectorCustomizer uploadConnector() {
+    TomcatConnectorCustomizer uploadConnector(UploadProperties properties) {
         return connector -> {
             // "Expect: 100-continue" is answered when the body is wanted: a refused request then never sends it
             connector.setProperty("continueResponseTiming", "onRead");
             // other trailers are dropped
             connector.setProperty("allowedTrailerHeaders", "upload-checksum");
             connector.setProperty("maxTrailerSize", Integer.toString(DirectBody.MAX_TRAILER));
-            // every connection has these, also one that stands still; bodies of uploads do not pass through
-            // them
-            connector.setProperty("socket.appReadBufSize", "2048");
-            connector.setProperty("socket.appWriteBufSize", "4096");
+            if (properties.directBody()) {
+                // every connection has these, also one that stands still; bodies of uploads do not pass through
+                // them
+                connector.setProperty("socket.appReadBufSize", "2048");
+                connector.setProperty("socket.appWriteBufSize", "4096");
+            }
         };
     }
 }

@@ -3,6 +3,7 @@ package dev.cutfill.upload.socket;
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.upload.storage.ByteSource;
 import dev.cutfill.upload.storage.UploadException;
+import dev.cutfill.upload.storage.UploadException.Reason;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -52,11 +53,17 @@ public final class DirectBody implements ByteSource, ApplicationBufferHandler {
         this.wire = wire;
     }
 
-    public static ByteSource of(HttpServletRequest request) {
+    /// @param request one that [#isFor] is true of
+    static ByteSource of(HttpServletRequest request) {
         if (request.getAttribute(Mark.NAME) instanceof Request raw && raw.getInputBuffer() instanceof Wire wire) {
             return new DirectBody(raw, wire);
         }
         throw new IllegalStateException("the request did not come in by UploadProtocol and past the mark");
+    }
+
+    /// Whether the request came past the mark, which is there where `cutfill.upload.direct-body` is on.
+    static boolean isFor(HttpServletRequest request) {
+        return request.getAttribute(Mark.NAME) != null;
     }
 
     /// What a connection's requests read their bodies from, in place of Tomcat's buffer, which does the work;
@@ -104,7 +111,7 @@ public final class DirectBody implements ByteSource, ApplicationBufferHandler {
             return ended ? NOTHING : piece;
         } catch (BadRequestException e) {
             giveUp();
-            throw UploadException.malformed("The body is not framed as HTTP/1.1 wants it.");
+            throw new UploadException(new Reason.MisframedBody());
         } catch (IOException e) {
             giveUp();
             throw e;

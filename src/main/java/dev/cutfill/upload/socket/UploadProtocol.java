@@ -35,6 +35,11 @@ public final class UploadProtocol extends Http11NioProtocol {
         return 2048;
     }
 
+    /// Whether interim responses can be sent to who sent this request.
+    public static boolean canSend(HttpServletRequest request) {
+        return DirectBody.isFor(request) && request.getProtocol().equals("HTTP/1.1");
+    }
+
     /// Sends an interim response at once; does nothing where that is not possible: to HTTP/1.0, or when the
     /// answer is on its way.
     public static void send(HttpServletRequest request, ServletResponse response, Map<String, String> headers) {
@@ -42,7 +47,7 @@ public final class UploadProtocol extends Http11NioProtocol {
         while (bare instanceof ServletResponseWrapper wrapper) {
             bare = wrapper.getResponse();
         }
-        if (bare instanceof ResponseFacade tomcat && request.getProtocol().equals("HTTP/1.1")) {
+        if (bare instanceof ResponseFacade tomcat && canSend(request)) {
             StringBuilder text = new StringBuilder("HTTP/1.1 104 Upload Resumption Supported\r\n");
             headers.forEach((name, value) ->
                     text.append(name).append(": ").append(value).append("\r\n"));

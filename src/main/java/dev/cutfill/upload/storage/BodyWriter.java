@@ -1,5 +1,6 @@
 package dev.cutfill.upload.storage;
 
+import dev.cutfill.upload.storage.UploadException.Reason;
 import dev.cutfill.upload.storage.UploadProperties.Sync;
 import dev.cutfill.upload.storage.WriterFence.Superseded;
 import dev.cutfill.upload.storage.WriterFence.WriterTurn;
@@ -61,11 +62,11 @@ public final class BodyWriter {
                 return offset;
             }
             if (!pace.isKept(nanos.getAsLong(), offset - upload.offset())) {
-                throw UploadException.tooSlow(offset);
+                throw new UploadException(new Reason.TooSlow(offset));
             }
             boolean tooLong = piece.remaining() > limit - offset;
             if (tooLong && declared) {
-                throw UploadException.longerThanDeclared(limit);
+                throw new UploadException(new Reason.LongerThanDeclared(limit));
             }
             if (tooLong) {
                 piece.limit(piece.position() + (int) (limit - offset));
@@ -74,13 +75,13 @@ public final class BodyWriter {
             if (last && !body.endKnown()) {
                 piece = ByteBuffer.allocate(piece.remaining()).put(piece).flip();
                 if (goesOn(bytes)) {
-                    throw UploadException.longerThanDeclared(limit);
+                    throw new UploadException(new Reason.LongerThanDeclared(limit));
                 }
             }
             offset += write(turn, file, piece, offset);
             body.progress().accept(offset);
             if (tooLong) {
-                throw UploadException.tooLarge(limit);
+                throw new UploadException(new Reason.TooLarge(limit));
             }
             if (last) {
                 return offset;
@@ -92,7 +93,7 @@ public final class BodyWriter {
         try {
             return bytes.next();
         } catch (IOException _) {
-            throw UploadException.cut(offset);
+            throw new UploadException(new Reason.ConnectionLost(offset));
         }
     }
 

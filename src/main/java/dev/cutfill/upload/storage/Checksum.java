@@ -1,19 +1,12 @@
 package dev.cutfill.upload.storage;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 
 /// What a client says the digest of some bytes is.
@@ -27,30 +20,23 @@ public record Checksum(Algorithm algorithm, String expected) {
     private static final HexFormat HEX = HexFormat.of();
     private static final int BUFFER = 128 * 1024;
 
-    /// Names as the protocols write them.
     public enum Algorithm {
-        MD5("md5", 16),
-        SHA1("sha1", 20),
-        SHA256("sha256", 32),
-        SHA512("sha512", 64),
-        CRC32("crc32", 4);
+        MD5(16),
+        SHA1(20),
+        SHA256(32),
+        SHA512(64),
+        CRC32(4);
 
-        private final String tusName;
         private final int size;
 
-        Algorithm(String tusName, int size) {
-            this.tusName = tusName;
+        /// @param size of a digest, in bytes
+        Algorithm(int size) {
             this.size = size;
         }
 
-        public static Optional<Algorithm> ofTus(String name) {
-            return Arrays.stream(values())
-                    .filter(known -> known.tusName.equals(name))
-                    .findFirst();
-        }
-
-        public static String tusNames() {
-            return Arrays.stream(values()).map(known -> known.tusName).collect(Collectors.joining(","));
+        /// Of a digest, in bytes.
+        public int size() {
+            return size;
         }
 
         /// Over the bytes from one position to another, which are there.
@@ -99,44 +85,11 @@ public record Checksum(Algorithm algorithm, String expected) {
         }
     }
 
-    /// > The header MUST consist of the name of the used checksum algorithm and the Base64 encoded checksum
-    /// separated by a space.
-    ///
-    /// Some shell scripts encode the hexadecimal digits in place of the bytes; that is clear enough from the
-    /// length.
-    public static Checksum ofTus(String header) throws UploadException {
-        String[] parts = header.strip().split(" +", 2);
-        Algorithm algorithm = Algorithm.ofTus(parts[0])
-                .orElseThrow(() -> UploadException.malformed(
-                        "Upload-Checksum has an algorithm that is not one of " + Algorithm.tusNames() + "."));
-        byte[] value = base64(parts.length == 2 ? parts[1] : "");
-        String text = new String(value, US_ASCII).strip();
-        return text.matches("[0-9a-fA-F]{" + 2 * algorithm.size + "}")
-                ? new Checksum(algorithm, text.toLowerCase(Locale.ROOT))
-                : new Checksum(algorithm, HEX.formatHex(value)); // of a wrong length it fits nothing
-    }
-
-    public static Checksum of(Algorithm algorithm, byte[] expected) throws UploadException {
-        if (expected.length != algorithm.size) {
-            throw UploadException.malformed(
-                    "A digest has " + expected.length + " bytes; its algorithm makes " + algorithm.size + ".");
-        }
+    public static Checksum of(Algorithm algorithm, byte[] expected) {
         return new Checksum(algorithm, HEX.formatHex(expected));
     }
 
     public boolean fits(Path file, long from, long to) throws IOException {
         return HEX.formatHex(algorithm.of(file, from, to)).equals(expected);
-    }
-
-    private static byte[] base64(String text) throws UploadException {
-        try {
-            byte[] value = Base64.getDecoder().decode(text.strip());
-            if (value.length > 0) {
-                return value;
-            }
-        } catch (IllegalArgumentException _) {
-            // said below
-        }
-        throw UploadException.malformed("Upload-Checksum must be the algorithm, a space, and the digest in Base64.");
     }
 }

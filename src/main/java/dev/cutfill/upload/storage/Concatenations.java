@@ -2,6 +2,7 @@ package dev.cutfill.upload.storage;
 
 import static java.nio.file.StandardOpenOption.READ;
 
+import dev.cutfill.upload.storage.UploadException.Reason;
 import dev.cutfill.upload.storage.WriterFence.Superseded;
 import dev.cutfill.upload.storage.WriterFence.WriterTurn;
 import java.io.IOException;
@@ -41,7 +42,7 @@ public final class Concatenations {
                 .mapToLong(part -> part.record().declared().orElse(part.offset()))
                 .sum();
         if (promised > uploads.maxSize()) {
-            throw UploadException.tooLarge(uploads.maxSize());
+            throw new UploadException(new Reason.TooLarge(uploads.maxSize()));
         }
         uploads.room().admitBytes(promised);
         StoredUpload whole = uploads.create(record);
@@ -80,10 +81,10 @@ public final class Concatenations {
         }
         long length = parts.stream().mapToLong(StoredUpload::offset).sum();
         if (length > uploads.maxSize()) {
-            throw UploadException.tooLarge(uploads.maxSize());
+            throw new UploadException(new Reason.TooLarge(uploads.maxSize()));
         }
         try (WriterTurn turn = uploads.take(whole.id())) {
-            StoredUpload now = uploads.stored(whole.id()).orElseThrow(UploadException::unknownUpload);
+            StoredUpload now = uploads.stored(whole.id()).orElseThrow(() -> new UploadException(new Reason.UnknownUpload()));
             if (!now.finished()) {
                 now = uploads.rewrite(turn, now, now.record().declaring(length)).at(copy(turn, now, parts));
                 uploads.room().changed(now);

@@ -3,9 +3,9 @@ package dev.cutfill.upload.storage;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.UploadState;
 import dev.cutfill.upload.Uploads;
+import dev.cutfill.upload.storage.UploadException.Reason;
 import dev.cutfill.upload.storage.WriterFence.Superseded;
 import dev.cutfill.upload.storage.WriterFence.WriterTurn;
-import dev.cutfill.web.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpStatus;
 
 /// The uploads of this server, for the rest of the program ([Uploads]) and for those who speak to clients (the
 /// other methods).
@@ -42,6 +41,14 @@ public final class DiskUploads implements Uploads {
         this.room = new StorageQuota(directory, properties);
     }
 
+    UploadDirectory directory() {
+        return directory;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
     public long maxSize() {
         return properties.maxSize().toBytes();
     }
@@ -54,8 +61,7 @@ public final class DiskUploads implements Uploads {
         try {
             return create(fresh(Metadata.encode(metadata), length, "")).upload();
         } catch (UploadException refusal) {
-            throw new ProblemException(
-                    HttpStatus.valueOf(refusal.getStatus()), "upload_refused", String.valueOf(refusal.getMessage()));
+            throw new UploadRefused(refusal);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -70,9 +76,9 @@ public final class DiskUploads implements Uploads {
 
     public StoredUpload create(UploadRecord record) throws IOException, UploadException {
         if (record.declared().orElse(0) > maxSize()) {
-            throw UploadException.tooLarge(maxSize());
+            throw new UploadException(new Reason.TooLarge(maxSize()));
         }
-        room.admit(record.owner(), record.declared());
+        room.admit(record.creation().owner(), record.declared());
         StoredUpload fresh = new StoredUpload(directory.newId(), record, 0);
         try {
             directory.create(fresh.id(), record);
@@ -99,11 +105,11 @@ public final class DiskUploads implements Uploads {
             for (StoredUpload upload : directory.all()) {
                 list.add(new UploadState(
                         upload.upload(),
-                        upload.record().owner(),
-                        upload.record().created() == 0
+                        upload.record().creation().owner(),
+                        upload.record().creation().created() == 0
                                 ? Optional.empty()
                                 : Optional.of(
-                                        Instant.ofEpochMilli(upload.record().created())),
+                                        Instant.ofEpochMilli(upload.record().creation().created())),
                         expires(upload),
                         isBeingWritten(upload.id())));
             }
@@ -171,7 +177,7 @@ public final class DiskUploads implements Uploads {
             for (Checksum checksum : body.checksums().read()) {
                 if (!checksum.fits(file(upload.id()), discardUnverified.offset(), received.offset())) {
                     undo(turn, discardUnverified);
-                    throw UploadException.checksumMismatch(checksum.algorithm());
+                    throw new UploadException(new Reason.ChecksumMismatch(checksum.algorithm()));
                 }
             }
             StoredUpload sure =
@@ -299,7 +305,7 @@ public final class DiskUploads implements Uploads {
                 UploadDirectory.shortened(upload.id()),
                 upload.offset(),
                 upload.finished(),
-                upload.record().owner());
+                upload.record().creation().owner());
     }
 
     /// As [#delete], but who asks for it later is told that it has been there.

@@ -32,20 +32,18 @@ public final class ExpirationCleaner {
     private final Clock clock;
 
     public ExpirationCleaner(
-            UploadDirectory directory,
             DiskUploads uploads,
             Supplier<Stream<UploadNeeds>> needs,
             FinishHook hook,
             UploadMeters meters,
-            Duration expireAfter,
-            Clock clock) {
-        this.directory = directory;
+            Duration expireAfter) {
+        this.directory = uploads.directory();
         this.uploads = uploads;
         this.needs = needs;
         this.hook = hook;
         this.meters = meters;
         this.expireAfter = expireAfter;
-        this.clock = clock;
+        this.clock = uploads.clock();
     }
 
     public void runAndLog() {
@@ -61,7 +59,7 @@ public final class ExpirationCleaner {
         List<StoredUpload> all = directory.all();
         if (hook.isOn()) {
             all.stream()
-                    .filter(upload -> upload.record().toTell() && upload.finished())
+                    .filter(upload -> upload.record().notice().toTell() && upload.finished())
                     .forEach(hook::tell);
         }
         if (expireAfter.isZero()) {
@@ -73,7 +71,7 @@ public final class ExpirationCleaner {
         for (StoredUpload upload : all) {
             if (lastTouched(upload).isBefore(limit)
                     && !uploads.isBeingWritten(upload.id())
-                    && !upload.record().toTell()) {
+                    && !upload.record().notice().toTell()) {
                 old.add(upload);
             }
         }
@@ -89,7 +87,7 @@ public final class ExpirationCleaner {
                         UploadDirectory.shortened(upload.id()),
                         upload.offset(),
                         upload.finished(),
-                        upload.record().owner());
+                        upload.record().creation().owner());
             }
         }
         directory.sweep(clock.instant().minus(LEFTOVER), limit);

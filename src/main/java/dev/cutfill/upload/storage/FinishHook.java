@@ -87,7 +87,7 @@ public final class FinishHook {
         info.put("Size", upload.offset());
         info.put("SizeIsDeferred", false);
         info.put("Offset", upload.offset());
-        info.put("MetaData", Metadata.decode(record.metadata()));
+        info.put("MetaData", Metadata.decode(record.creation().metadata()));
         info.put("IsPartial", record.isPart());
         info.put("IsFinal", record.isConcatenation());
         info.put("PartialUploads", record.isConcatenation() ? record.parts() : null);

@@ -1,5 +1,6 @@
 package dev.cutfill.upload.storage;
 
+import dev.cutfill.upload.storage.UploadException.Reason;
 import java.io.IOException;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -23,7 +24,7 @@ public final class StorageQuota {
     /// Whether one more upload may be created.
     void admit(String owner, OptionalLong length) throws UploadException, IOException {
         if (limits.maxOpen() > 0 && !owner.isEmpty() && open(owner) >= limits.maxOpen()) {
-            throw UploadException.tooManyOpen(limits.maxOpen());
+            throw new UploadException(new Reason.TooManyOpen(limits.maxOpen()));
         }
         admitBytes(length.orElse(0));
     }
@@ -32,13 +33,12 @@ public final class StorageQuota {
     void admitBytes(long bytes) throws UploadException, IOException {
         long most = limits.maxTotal().toBytes();
         if (most > 0 && bytes() + bytes > most) {
-            throw UploadException.full("All uploads together may have " + most + " bytes (cutfill.upload.max-total)");
+            throw new UploadException(new Reason.TotalExceeded(most));
         }
         long floor = limits.minFree().toBytes();
         long free = directory.usableSpace();
         if (floor > 0 && free - bytes < floor) {
-            throw UploadException.full(
-                    "The server has " + free + " bytes free and keeps " + floor + " of them (cutfill.upload.min-free)");
+            throw new UploadException(new Reason.TooLittleFree(free, floor));
         }
     }
 
@@ -53,7 +53,7 @@ public final class StorageQuota {
 
     private static Held held(StoredUpload upload) {
         long bytes = Math.max(upload.offset(), upload.record().declared().orElse(0));
-        return new Held(upload.record().owner(), bytes, !upload.finished());
+        return new Held(upload.record().creation().owner(), bytes, !upload.finished());
     }
 
     void removed(String id) {

@@ -20,7 +20,7 @@ public record StoredUpload(String id, UploadRecord record, long offset) {
     /// For the rest of the program an upload that waits for the word of its client has no length yet.
     public Upload upload() {
         OptionalLong length = record.waitsForWord() ? OptionalLong.empty() : record.declared();
-        return new Upload(id, Metadata.decode(record.metadata()), length, offset);
+        return new Upload(id, Metadata.decode(record.creation().metadata()), length, offset);
     }
 
     StoredUpload at(long newOffset) {

@@ -42,6 +42,7 @@ public final class UploadDirectory {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
     private final SecureRandom random = new SecureRandom();

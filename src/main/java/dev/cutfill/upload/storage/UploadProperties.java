@@ -21,6 +21,7 @@ import org.springframework.util.unit.DataSize;
 /// @param maxTotal of all uploads together; 0: no limit
 /// @param maxOpen unfinished uploads of one creator; 0: no limit
 /// @param minRate a request that brings less than this in a second, over a minute, is cut; 0: it may crawl
+/// @param directBody bodies are read from the connection past Tomcat's buffer; off: from the servlet's stream
 /// @param hook told of each finished upload, as tusd tells; none if empty
 @ConfigurationProperties(prefix = "cutfill.upload", ignoreUnknownFields = false)
 public record UploadProperties(
@@ -34,6 +35,7 @@ public record UploadProperties(
         @DefaultValue("0B") DataSize maxTotal,
         @DefaultValue("0") int maxOpen,
         @DefaultValue("256B") DataSize minRate,
+        @DefaultValue("true") boolean directBody,
         @DefaultValue("") String hook) {
     /// What an operator may do without, by the names the protocol has for it; `download` and `rufh` it has not.
     static final Set<String> OPTIONAL = Set.of(
@@ -90,7 +92,7 @@ public record UploadProperties(
                 + disabled
                 + ", expireAfter=" + expireAfter + ", sweepEvery=" + sweepEvery + ", minFree=" + minFree + ", maxTotal="
                 + maxTotal
-                + ", maxOpen=" + maxOpen + ", minRate=" + minRate
+                + ", maxOpen=" + maxOpen + ", minRate=" + minRate + ", directBody=" + directBody
                 + ", hook=" + hook.replaceFirst("//[^/]*@", "//").replaceFirst("[?].*", "?…") + "]";
     }
 }

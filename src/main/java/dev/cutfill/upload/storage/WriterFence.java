@@ -1,5 +1,6 @@
 package dev.cutfill.upload.storage;
 
+import dev.cutfill.upload.storage.UploadException.Reason;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -73,7 +74,7 @@ public final class WriterFence {
         }
 
         UploadException refusal() {
-            return stopping ? UploadException.stopping() : UploadException.superseded();
+            return new UploadException(stopping ? new Reason.ServerStopping() : new Reason.Superseded());
         }
     }
 

@@ -100,6 +100,23 @@ class ClientsIT {
                                         client.name() + " " + situation, () -> finishes(client, situation)))));
     }
 
+    /// With `cutfill.upload.direct-body` off nothing of Tomcat's inside is touched.
+    @Test
+    void everyClientFinishesByTheServletsStream() throws Exception {
+        server.close();
+        server = RunningJar.start(directory.resolve("data"), Map.of("CUTFILL_UPLOAD_DIRECTBODY", "false"));
+        try {
+            for (UploadClient client : UploadClient.atHand()) {
+                for (Situation situation : List.of(Situation.IN_ONE_REQUEST, Situation.CUT_BY_RST)) {
+                    finishes(client, situation);
+                }
+            }
+        } finally {
+            server.close();
+            server = RunningJar.start(directory.resolve("data"), Map.of());
+        }
+    }
+
     private void finishes(UploadClient client, Situation situation) throws Exception {
         Path file = file(client, situation.size);
         try (CuttingProxy network = new CuttingProxy(server.port())) {

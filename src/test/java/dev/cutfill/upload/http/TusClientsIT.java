@@ -25,9 +25,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// tus-java-client as Android applications use it, and servers that go away in the middle.
+@ParameterizedClass
+@ValueSource(booleans = {true, false})
 class TusClientsIT {
+    /// `cutfill.upload.direct-body`
+    @Parameter
+    private boolean direct;
+
     private static final byte[] FILE = new byte[2_500_001];
 
     static {
@@ -42,7 +51,7 @@ class TusClientsIT {
 
     @BeforeEach
     void start() {
-        server = new TusServer(data);
+        server = new TusServer(data, "cutfill.upload.direct-body=" + direct);
     }
 
     @AfterEach
@@ -96,7 +105,7 @@ class TusClientsIT {
         URL upload = deferred();
         send(new TusClient().beginOrResumeUploadFromURL(file(), upload), 1_000_000);
         server.close();
-        server = new TusServer(data);
+        server = new TusServer(data, "cutfill.upload.direct-body=" + direct);
         TusClient client = new TusClient();
         client.setHeaders(Map.of("Upload-Length", Integer.toString(FILE.length)));
         URL moved = url(upload.getPath());

@@ -324,6 +324,9 @@ class TusExtensionsIT {
             Response refused = Http.send(full.port(), "POST /files", "", TUS, "Upload-Length: 10");
             assertThat(refused.status()).isEqualTo(507);
             assertThat(refused.body()).contains("cutfill.upload.min-free");
+            Response task = Http.send(full.port(), "POST /create_task", "{}", "Content-Type: application/json");
+            assertThat(task.status()).as("another API that opens an upload").isEqualTo(507);
+            assertThat(task.body()).contains("\"detail\"").contains("cutfill.upload.min-free");
         }
     }
 

@@ -140,7 +140,7 @@ public final class TusServer implements AutoCloseable {
                 DataJdbcRepositoriesAutoConfiguration.class
             })
     @ComponentScan(basePackageClasses = PublicUrl.class)
-    @Import({UploadConfiguration.class, CreateTask.class})
+    @Import({UploadConfiguration.class, UploadErrors.class, CreateTask.class})
     static class StorageQuota {
         private final List<Upload> finished = new CopyOnWriteArrayList<>();
         private volatile Consumer<Upload> listener = _ -> {};

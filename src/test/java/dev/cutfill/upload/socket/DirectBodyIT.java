@@ -17,16 +17,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Bodies past Tomcat's buffer: cut into chunks and writes at every odd place, with the next request behind
-/// them in the same packets, refused in the middle, and more of them at a time than there are buffers.
+/// them in the same packets, refused in the middle, and more of them at a time than there are buffers. The
+/// servlet's stream (`cutfill.upload.direct-body` off) stands beside it.
+@ParameterizedClass
+@ValueSource(booleans = {true, false})
 class DirectBodyIT {
+    @Parameter
+    private boolean direct;
+
     private static final String HEAD =
             " HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\nContent-Type: application/offset+octet-stream\r\nUpload-Offset: ";
 
@@ -36,12 +44,13 @@ class DirectBodyIT {
     @SuppressWarnings("NullAway.Init") // set before the first test
     private static TusServer server;
 
-    @BeforeAll
-    static void start() {
-        server = new TusServer(data, "cutfill.upload.sync=never");
+    @BeforeParameterizedClassInvocation
+    static void start(boolean direct) {
+        server = new TusServer(
+                data.resolve("" + direct), "cutfill.upload.sync=never", "cutfill.upload.direct-body=" + direct);
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         server.close();
     }

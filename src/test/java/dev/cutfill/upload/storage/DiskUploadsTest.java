@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.storage.UploadProperties.Sync;
+import dev.cutfill.upload.storage.UploadException.Reason;
 import dev.cutfill.upload.storage.WriterFence.WriterTurn;
-import dev.cutfill.web.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -88,7 +88,7 @@ class DiskUploadsTest {
         assertThatThrownBy(() -> receive(id, new Breaking("0123456789"), true))
                 .isInstanceOfSatisfying(
                         UploadException.class,
-                        refusal -> assertThat(refusal.getStatus()).isEqualTo(503));
+                        refusal -> assertThat(refusal.reason()).isEqualTo(new Reason.ConnectionLost(10)));
         assertThat(uploads.find(id).orElseThrow().offset()).isEqualTo(10);
     }
 
@@ -104,7 +104,7 @@ class DiskUploadsTest {
         assertThatThrownBy(() -> receive(id, new ByteArrayInputStream("12345".getBytes(UTF_8)), false))
                 .isInstanceOfSatisfying(
                         UploadException.class,
-                        refusal -> assertThat(refusal.getStatus()).isEqualTo(413));
+                        refusal -> assertThat(refusal.reason()).isEqualTo(new Reason.LongerThanDeclared(4)));
         assertThat(uploads.find(id).orElseThrow().finished()).isFalse();
         assertThat(uploads.file(id)).isEmptyFile();
     }
@@ -115,7 +115,7 @@ class DiskUploadsTest {
         assertThatThrownBy(() -> receive(id, new ByteArrayInputStream(new byte[(int) MAX + 1]), false))
                 .isInstanceOfSatisfying(
                         UploadException.class,
-                        refusal -> assertThat(refusal.getStatus()).isEqualTo(413));
+                        refusal -> assertThat(refusal.reason()).isEqualTo(new Reason.TooLarge(MAX)));
         assertThat(uploads.find(id).orElseThrow().offset()).isEqualTo(MAX);
     }
 
@@ -167,7 +167,7 @@ class DiskUploadsTest {
             assertThatThrownBy(() -> uploads.receive(older, upload, body(new ByteArrayInputStream(new byte[3]), true)))
                     .isInstanceOfSatisfying(
                             UploadException.class,
-                            refusal -> assertThat(refusal.getStatus()).isEqualTo(409));
+                            refusal -> assertThat(refusal.reason()).isEqualTo(new Reason.Superseded()));
             assertThat(uploads.receive(newer, upload, body(new ByteArrayInputStream(new byte[2]), true))
                             .offset())
                     .isEqualTo(2);
@@ -213,8 +213,9 @@ class DiskUploadsTest {
     @Test
     void oversizeIsRefusedWhenAnUploadIsCreated() {
         assertThatThrownBy(() -> uploads.create(Map.of(), OptionalLong.of(MAX + 1)))
-                .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("at most 1000000 bytes");
+                .isInstanceOfSatisfying(
+                        UploadRefused.class,
+                        refused -> assertThat(refused.refusal().reason()).isEqualTo(new Reason.TooLarge(MAX)));
     }
 
     private StoredUpload receive(String id, String text) throws Exception {

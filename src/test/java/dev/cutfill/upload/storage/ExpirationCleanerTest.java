@@ -122,8 +122,7 @@ class ExpirationCleanerTest {
     @Test
     void nothingExpiresWhenTheOperatorWantsSo() throws Exception {
         String id = touched(uploads.create(Map.of(), OptionalLong.of(5)).id(), Duration.ofDays(9000));
-        ExpirationCleaner never = new ExpirationCleaner(
-                directory, uploads, Stream::of, new FinishHook("", uploads), meters, Duration.ZERO, CLOCK);
+        ExpirationCleaner never = new ExpirationCleaner(uploads, Stream::of, new FinishHook("", uploads), meters, Duration.ZERO);
         assertThat(never.run()).isZero();
         assertThat(uploads.find(id)).isPresent();
     }
@@ -146,14 +145,14 @@ class ExpirationCleanerTest {
                     uploads.create(Map.of("label", "pre"), OptionalLong.of(0)).id();
             announcements.announce(uploads.stored(id).orElseThrow());
             Await.until("it is told", () -> heard.size() == 1);
-            assertThat(uploads.stored(id).orElseThrow().record().toTell())
+            assertThat(uploads.stored(id).orElseThrow().record().notice().toTell())
                     .as("500 is not heard")
                     .isTrue();
             ExpirationCleaner sweep =
-                    new ExpirationCleaner(directory, uploads, Stream::of, hook, meters, Duration.ofDays(7), CLOCK);
+                    new ExpirationCleaner(uploads, Stream::of, hook, meters, Duration.ofDays(7));
             Await.until("it has heard", () -> {
                 sweep.run();
-                return !uploads.stored(id).orElseThrow().record().toTell();
+                return !uploads.stored(id).orElseThrow().record().notice().toTell();
             });
             assertThat(heard).hasSize(2);
             sweep.run();
@@ -179,13 +178,7 @@ class ExpirationCleanerTest {
             return asked;
         };
         return new ExpirationCleaner(
-                directory,
-                uploads,
-                () -> Stream.of(needs),
-                new FinishHook("", uploads),
-                meters,
-                Duration.ofDays(7),
-                CLOCK);
+                uploads, () -> Stream.of(needs), new FinishHook("", uploads), meters, Duration.ofDays(7));
     }
 
     private String touched(String id, Duration ago) throws IOException {
