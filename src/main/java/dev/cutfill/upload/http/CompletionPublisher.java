@@ -42,7 +42,9 @@ public final class CompletionPublisher {
 
     /// Does nothing unless the upload is finished and nobody has been told.
     public void announce(StoredUpload upload) throws IOException, ProtocolException {
-        if (!upload.finished() || upload.record().notice().announced() || upload.record().isPart()) {
+        if (!upload.finished()
+                || upload.record().notice().announced()
+                || upload.record().isPart()) {
             return;
         }
         synchronized (locks[Math.floorMod(upload.id().hashCode(), locks.length)]) {

@@ -30,7 +30,8 @@ class ProtocolException extends Exception {
             case Reason.TooManyOpen(int max) ->
                 new ProtocolException(
                         429,
-                        "You have " + max + " unfinished uploads, which is all you may have (cutfill.upload.max-open).");
+                        "You have " + max
+                                + " unfinished uploads, which is all you may have (cutfill.upload.max-open).");
             case Reason.TotalExceeded(long max) ->
                 new ProtocolException(
                         507, "All uploads together may have " + max + " bytes (cutfill.upload.max-total).");
@@ -63,8 +64,7 @@ class ProtocolException extends Exception {
                 new ProtocolException(
                         460, "The bytes do not have this " + algorithm + " digest; none of this request is kept.");
             case Reason.ServerStopping() ->
-                new ProtocolException(
-                        503, "The server is stopping; what had arrived is kept, go on when it is back.");
+                new ProtocolException(503, "The server is stopping; what had arrived is kept, go on when it is back.");
             case Reason.DiskFull() ->
                 new ProtocolException(
                         507, "The server's disk is full; what had arrived before is kept.", refusal.getCause());

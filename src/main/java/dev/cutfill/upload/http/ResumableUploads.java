@@ -92,7 +92,8 @@ final class ResumableUploads {
     /// > The Upload-Complete header field is set to true if the request content includes the entire
     /// representation data […] the > server SHOULD announce the upload resource by sending an interim response
     /// with the 104 (Upload Resumption Supported)
-    private void create(RufhRequest request, HttpServletResponse response) throws IOException, ProtocolException, UploadException {
+    private void create(RufhRequest request, HttpServletResponse response)
+            throws IOException, ProtocolException, UploadException {
         if (!request.id().isEmpty()) {
             throw ProtocolException.method("Uploads are created by POST to " + Uploads.PATH + ".");
         }
@@ -130,7 +131,8 @@ final class ResumableUploads {
 
     /// > A client can continue the upload and append representation data by sending a PATCH request with the
     /// > application/partial-upload media type
-    private void append(RufhRequest request, HttpServletResponse response) throws IOException, ProtocolException, UploadException {
+    private void append(RufhRequest request, HttpServletResponse response)
+            throws IOException, ProtocolException, UploadException {
         existing(request);
         if (!request.text("Content-Type").equals(RufhRequest.PARTIAL_UPLOAD)) {
             throw ProtocolException.contentType(request.text("Content-Type"), RufhRequest.PARTIAL_UPLOAD);
@@ -138,7 +140,8 @@ final class ResumableUploads {
         boolean last = request.complete()
                 .orElseThrow(() -> ProtocolException.malformed("Upload-Complete is missing; it must be ?1 or ?0."));
         long sent = request.number("Upload-Offset")
-                .orElseThrow(() -> ProtocolException.malformed("Upload-Offset is missing, or no non-negative integer."));
+                .orElseThrow(
+                        () -> ProtocolException.malformed("Upload-Offset is missing, or no non-negative integer."));
         try (WriterTurn turn = uploads.take(request.id())) {
             StoredUpload upload = existing(request);
             if (sent != upload.offset()) {

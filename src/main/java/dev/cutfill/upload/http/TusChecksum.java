@@ -23,10 +23,7 @@ import org.springframework.http.HttpMethod;
 /// The extensions checksum and checksum-trailer. The work is done where the bytes are (`DiskUploads.receive`).
 final class TusChecksum {
     static final TusExtension EXTENSION = new TusExtension(
-            "checksum",
-            List.of("checksum", "checksum-trailer"),
-            List.of(new IsKnown()),
-            List.of(new Algorithms()));
+            "checksum", List.of("checksum", "checksum-trailer"), List.of(new IsKnown()), List.of(new Algorithms()));
 
     /// Names of the algorithms as the protocol writes them.
     static final String NAMES =

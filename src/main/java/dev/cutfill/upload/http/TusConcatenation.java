@@ -119,10 +119,13 @@ final class TusConcatenation {
         }
 
         @Override
-        void run(TusExchange request, HttpServletResponse response) throws IOException, ProtocolException, UploadException {
+        void run(TusExchange request, HttpServletResponse response)
+                throws IOException, ProtocolException, UploadException {
             StoredUpload upload = request.upload();
             if (!upload.record().creation().concatenation().concat().isEmpty()) {
-                response.setHeader(UPLOAD_CONCAT, upload.record().creation().concatenation().concat());
+                response.setHeader(
+                        UPLOAD_CONCAT,
+                        upload.record().creation().concatenation().concat());
             }
             if (upload.record().isConcatenation()) {
                 OptionalLong length = concatenations.length(upload);

@@ -1,7 +1,5 @@
 package dev.cutfill.upload.http;
 
-import static org.springframework.http.HttpHeaders.CACHE_CONTROL;
-import static org.springframework.http.HttpHeaders.CONTENT_TYPE;
 import static dev.cutfill.upload.http.TusHeaders.TUS_MAX_SIZE;
 import static dev.cutfill.upload.http.TusHeaders.TUS_RESUMABLE;
 import static dev.cutfill.upload.http.TusHeaders.TUS_VERSION;
@@ -9,6 +7,8 @@ import static dev.cutfill.upload.http.TusHeaders.UPLOAD_DEFER_LENGTH;
 import static dev.cutfill.upload.http.TusHeaders.UPLOAD_LENGTH;
 import static dev.cutfill.upload.http.TusHeaders.UPLOAD_METADATA;
 import static dev.cutfill.upload.http.TusHeaders.UPLOAD_OFFSET;
+import static org.springframework.http.HttpHeaders.CACHE_CONTROL;
+import static org.springframework.http.HttpHeaders.CONTENT_TYPE;
 import static org.springframework.http.HttpMethod.DELETE;
 import static org.springframework.http.HttpMethod.GET;
 import static org.springframework.http.HttpMethod.HEAD;
@@ -235,7 +235,8 @@ final class TusCore {
         }
 
         @Override
-        void run(TusExchange request, HttpServletResponse response) throws IOException, ProtocolException, UploadException {
+        void run(TusExchange request, HttpServletResponse response)
+                throws IOException, ProtocolException, UploadException {
             StoredUpload upload = request.upload();
             OptionalLong length = request.number(UPLOAD_LENGTH);
             if (length.isPresent() && upload.record().length() == null) {

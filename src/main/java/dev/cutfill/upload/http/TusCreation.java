@@ -1,12 +1,12 @@
 package dev.cutfill.upload.http;
 
-import static org.springframework.http.HttpHeaders.CONTENT_TYPE;
-import static org.springframework.http.HttpHeaders.LOCATION;
 import static dev.cutfill.upload.http.TusHeaders.UPLOAD_CONCAT;
 import static dev.cutfill.upload.http.TusHeaders.UPLOAD_DEFER_LENGTH;
 import static dev.cutfill.upload.http.TusHeaders.UPLOAD_LENGTH;
 import static dev.cutfill.upload.http.TusHeaders.UPLOAD_METADATA;
 import static dev.cutfill.upload.http.TusHeaders.UPLOAD_OFFSET;
+import static org.springframework.http.HttpHeaders.CONTENT_TYPE;
+import static org.springframework.http.HttpHeaders.LOCATION;
 import static org.springframework.http.HttpMethod.POST;
 
 import dev.cutfill.upload.Uploads;
@@ -166,7 +166,8 @@ final class TusCreation {
         }
 
         @Override
-        void run(TusExchange request, HttpServletResponse response) throws IOException, ProtocolException, UploadException {
+        void run(TusExchange request, HttpServletResponse response)
+                throws IOException, ProtocolException, UploadException {
             UploadRecord record =
                     uploads.fresh(request.text(UPLOAD_METADATA), request.number(UPLOAD_LENGTH), request.owner());
             StoredUpload upload = creator.create(record, request.text(UPLOAD_CONCAT));

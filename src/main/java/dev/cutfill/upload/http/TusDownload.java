@@ -6,7 +6,6 @@ import static org.springframework.http.HttpMethod.GET;
 import dev.cutfill.upload.storage.DiskUploads;
 import dev.cutfill.upload.storage.Metadata;
 import dev.cutfill.upload.storage.StoredUpload;
-import dev.cutfill.upload.storage.UploadException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
-import org.springframework.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 
 /// One request of the tus protocol on its way through rules and steps, with what has been found out about it.
 final class TusExchange extends HttpServletRequestWrapper {

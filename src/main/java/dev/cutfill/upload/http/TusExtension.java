@@ -8,8 +8,7 @@ import java.util.List;
 /// @param announced what `Tus-Extension` says of it
 /// @param validators asked in this order, those of all extensions before any handler
 /// @param handlers run in this order
-record TusExtension(
-        String name, List<String> announced, List<TusValidator> validators, List<TusHandler> handlers) {
+record TusExtension(String name, List<String> announced, List<TusValidator> validators, List<TusHandler> handlers) {
     TusExtension {
         announced = List.copyOf(announced);
         validators = List.copyOf(validators);

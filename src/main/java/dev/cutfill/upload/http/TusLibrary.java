@@ -86,8 +86,10 @@ final class TusLibrary extends TusFileUploadService {
         @Override
         public Collection<HttpMethod> getMinimalSupportedHttpMethods() {
             Set<HttpMethod> methods = EnumSet.of(HttpMethod.OPTIONS);
-            extension.handlers().forEach(handler -> methods.add(
-                    HttpMethod.valueOf(handler.method().name())));
+            extension
+                    .handlers()
+                    .forEach(handler ->
+                            methods.add(HttpMethod.valueOf(handler.method().name())));
             return methods;
         }
 

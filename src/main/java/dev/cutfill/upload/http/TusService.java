@@ -4,7 +4,6 @@ import static dev.cutfill.upload.http.TusHeaders.TUS_RESUMABLE;
 import static dev.cutfill.upload.http.TusHeaders.TUS_VERSION;
 import static dev.cutfill.upload.http.TusHeaders.UPLOAD_OFFSET;
 
-import dev.cutfill.upload.Uploads;
 import dev.cutfill.upload.storage.Concatenations;
 import dev.cutfill.upload.storage.DiskUploads;
 import dev.cutfill.upload.storage.StoredUpload;

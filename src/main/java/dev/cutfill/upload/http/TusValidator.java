@@ -17,6 +17,5 @@ abstract class TusValidator {
         return methods.contains(method);
     }
 
-    abstract void check(HttpMethod method, TusExchange request)
-            throws ProtocolException, UploadException, IOException;
+    abstract void check(HttpMethod method, TusExchange request) throws ProtocolException, UploadException, IOException;
 }

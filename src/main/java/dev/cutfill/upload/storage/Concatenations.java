@@ -84,7 +84,8 @@ public final class Concatenations {
             throw new UploadException(new Reason.TooLarge(uploads.maxSize()));
         }
         try (WriterTurn turn = uploads.take(whole.id())) {
-            StoredUpload now = uploads.stored(whole.id()).orElseThrow(() -> new UploadException(new Reason.UnknownUpload()));
+            StoredUpload now =
+                    uploads.stored(whole.id()).orElseThrow(() -> new UploadException(new Reason.UnknownUpload()));
             if (!now.finished()) {
                 now = uploads.rewrite(turn, now, now.record().declaring(length)).at(copy(turn, now, parts));
                 uploads.room().changed(now);

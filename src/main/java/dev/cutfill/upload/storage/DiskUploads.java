@@ -108,8 +108,8 @@ public final class DiskUploads implements Uploads {
                         upload.record().creation().owner(),
                         upload.record().creation().created() == 0
                                 ? Optional.empty()
-                                : Optional.of(
-                                        Instant.ofEpochMilli(upload.record().creation().created())),
+                                : Optional.of(Instant.ofEpochMilli(
+                                        upload.record().creation().created())),
                         expires(upload),
                         isBeingWritten(upload.id())));
             }

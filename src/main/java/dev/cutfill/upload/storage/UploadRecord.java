@@ -32,7 +32,11 @@ public record UploadRecord(
     /// @param owner who created it, as `Owner` tells creators apart; empty for this program itself
     /// @param digest `Repr-Digest` that the whole must have; empty when none was given
     public record Creation(
-            String metadata, long created, String owner, String digest, @JsonUnwrapped Concatenation concatenation) {
+            String metadata,
+            long created,
+            String owner,
+            String digest,
+            @JsonUnwrapped Concatenation concatenation) {
         public Creation(
                 @Nullable String metadata,
                 long created,

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cutfill.upload.Upload;
-import dev.cutfill.upload.storage.UploadProperties.Sync;
 import dev.cutfill.upload.storage.UploadException.Reason;
+import dev.cutfill.upload.storage.UploadProperties.Sync;
 import dev.cutfill.upload.storage.WriterFence.WriterTurn;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

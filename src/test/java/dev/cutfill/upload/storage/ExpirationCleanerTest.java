@@ -122,7 +122,8 @@ class ExpirationCleanerTest {
     @Test
     void nothingExpiresWhenTheOperatorWantsSo() throws Exception {
         String id = touched(uploads.create(Map.of(), OptionalLong.of(5)).id(), Duration.ofDays(9000));
-        ExpirationCleaner never = new ExpirationCleaner(uploads, Stream::of, new FinishHook("", uploads), meters, Duration.ZERO);
+        ExpirationCleaner never =
+                new ExpirationCleaner(uploads, Stream::of, new FinishHook("", uploads), meters, Duration.ZERO);
         assertThat(never.run()).isZero();
         assertThat(uploads.find(id)).isPresent();
     }
@@ -148,8 +149,7 @@ class ExpirationCleanerTest {
             assertThat(uploads.stored(id).orElseThrow().record().notice().toTell())
                     .as("500 is not heard")
                     .isTrue();
-            ExpirationCleaner sweep =
-                    new ExpirationCleaner(uploads, Stream::of, hook, meters, Duration.ofDays(7));
+            ExpirationCleaner sweep = new ExpirationCleaner(uploads, Stream::of, hook, meters, Duration.ofDays(7));
             Await.until("it has heard", () -> {
                 sweep.run();
                 return !uploads.stored(id).orElseThrow().record().notice().toTell();
