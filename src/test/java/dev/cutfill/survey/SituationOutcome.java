@@ -1,7 +1,8 @@
 package dev.cutfill.survey;
 
 import dev.cutfill.cloud.Ring;
-import dev.cutfill.scene.HeightFunction;
+import dev.cutfill.scene.Footprint;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +30,6 @@ record SituationOutcome(
     /// Less than this share of a region is changed ground: it is false.
     private static final double TOUCHED = 0.02;
 
-    /// Less change than this is none (m).
-    private static final double LEAST = 0.002;
-
     /// @param half of the interval (m³); not finite when the figure was withheld
     record Figure(double truth, double value, double half) {
         boolean withheld() {
@@ -47,7 +45,7 @@ record SituationOutcome(
         }
     }
 
-    static SituationOutcome of(SituationSite.Made made) throws java.io.IOException {
+    static SituationOutcome of(SituationSite.Made made) throws IOException {
         long start = System.nanoTime();
         double[] truths = {made.cut(), made.fill(), made.fill() - made.cut()};
         try {
@@ -63,7 +61,7 @@ record SituationOutcome(
                     totals.overlapNet().halfWidth(),
                     report.regions().size(),
                     (int) report.regions().stream()
-                            .filter(region -> isFalse(region, made.change()))
+                            .filter(region -> isFalse(region, made.changed()))
                             .count(),
                     report.warnings(),
                     null,
@@ -84,7 +82,7 @@ record SituationOutcome(
         }
     }
 
-    private static boolean isFalse(Region region, HeightFunction change) {
+    private static boolean isFalse(Region region, Footprint changedGround) {
         Ring shell = region.outline().shell();
         double minX = Double.POSITIVE_INFINITY, minY = minX, maxX = -minX, maxY = -minX;
         for (int i = 0; i < shell.size(); i++) {
@@ -100,7 +98,7 @@ record SituationOutcome(
                 double y = minY + (row + 0.5) / 100 * (maxY - minY);
                 if (region.outline().contains(x, y)) {
                     inside++;
-                    changed += Math.abs(change.z(x, y)) > LEAST ? 1 : 0;
+                    changed += changedGround.contains(x, y) ? 1 : 0;
                 }
             }
         }

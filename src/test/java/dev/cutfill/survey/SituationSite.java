@@ -10,6 +10,7 @@ import dev.cutfill.cloud.StableGround;
 import dev.cutfill.pipeline.InvalidSettings;
 import dev.cutfill.pipeline.SettingsDocument;
 import dev.cutfill.scene.Change;
+import dev.cutfill.scene.Faces;
 import dev.cutfill.scene.Footprint;
 import dev.cutfill.scene.HeightFunction;
 import dev.cutfill.scene.MemoryCloud;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// The site of one run of a situation, as it is put together: ground, change, errors of post, both scans. Local
 /// frame, metres, from (0, 0) to (width, depth).
@@ -41,6 +43,9 @@ final class SituationSite {
     private HeightFunction change = (x, y) -> 0;
     private HeightFunction error = (x, y) -> 0;
     private UnaryOperator<PointCloud> distortion = cloud -> cloud;
+    private UnaryOperator<PointCloud> added = cloud -> cloud;
+    private double @Nullable [] known;
+    private Footprint touched = (x, y) -> false;
     private Footprint reference = (x, y) -> true;
     private Sampling pre;
     private Sampling post;
@@ -87,6 +92,21 @@ final class SituationSite {
     /// An error of the heights of post (m).
     SituationSite falsified(HeightFunction newError) {
         error = newError;
+        return this;
+    }
+
+    /// Points that stand on the ground, in either scan.
+    SituationSite adding(Faces toPre, Faces toPost, double density, double sigma) {
+        PointCloud inPre = toPre.points(MAP, random, density, sigma);
+        PointCloud inPost = toPost.points(MAP, random, density, sigma);
+        added = cloud -> Faces.together(cloud, inPre);
+        return distorted(cloud -> Faces.together(cloud, inPost));
+    }
+
+    /// The true volumes (m³), where a mesh would not be exact, and where something changed beside [#changed].
+    SituationSite truth(double cut, double fill, Footprint where) {
+        known = new double[] {cut, fill};
+        touched = where;
         return this;
     }
 
@@ -164,10 +184,32 @@ final class SituationSite {
 
     /// @param cut true volume on the reference ground (m³)
     /// @param fill likewise
-    /// @param change post less pre, in map coordinates (m)
-    record Made(SurveyInputs inputs, SurveySettings settings, double cut, double fill, HeightFunction change) {}
+    /// @param changed where anything changed, in map coordinates
+    record Made(SurveyInputs inputs, SurveySettings settings, double cut, double fill, Footprint changed) {}
 
     Made made() {
+        double[] volumes = known == null ? volumes() : known;
+        HeightFunction dz = change;
+        Footprint moved = touched;
+        StableGround given =
+                new StableGround(stable.stream().map(SituationSite::onMap).toList(), UTM_48N);
+        try {
+            return new Made(
+                    new SurveyInputs(
+                            source("pre", added.apply(pre.of(ground, width, depth, MAP, random.nextLong()))),
+                            source("post", distortion.apply(measuredPost())),
+                            given),
+                    SettingsDocument.parse(settings).settings(),
+                    volumes[0],
+                    volumes[1],
+                    (x, y) -> moved.contains(x - MAP.x(), y - MAP.y()) || dz.z(x - MAP.x(), y - MAP.y()) != 0);
+        } catch (InvalidSettings e) {
+            throw new IllegalArgumentException("run " + seed + ": " + settings, e);
+        }
+    }
+
+    /// Cut and fill over the reference ground, by a mesh of the scene's own.
+    private double[] volumes() {
         double stepX = width / MESH;
         double stepY = depth / MESH;
         double cut = 0, fill = 0;
@@ -182,22 +224,7 @@ final class SituationSite {
                 }
             }
         }
-        HeightFunction dz = change;
-        StableGround given =
-                new StableGround(stable.stream().map(SituationSite::onMap).toList(), UTM_48N);
-        try {
-            return new Made(
-                    new SurveyInputs(
-                            source("pre", pre.of(ground, width, depth, MAP, random.nextLong())),
-                            source("post", distortion.apply(measuredPost())),
-                            given),
-                    SettingsDocument.parse(settings).settings(),
-                    cut * stepX * stepY,
-                    fill * stepX * stepY,
-                    (x, y) -> dz.z(x - MAP.x(), y - MAP.y()));
-        } catch (InvalidSettings e) {
-            throw new IllegalArgumentException("run " + seed + ": " + settings, e);
-        }
+        return new double[] {cut * stepX * stepY, fill * stepX * stepY};
     }
 
     private PointCloud measuredPost() {

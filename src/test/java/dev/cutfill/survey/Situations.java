@@ -1,10 +1,7 @@
 package dev.cutfill.survey;
 
-import static dev.cutfill.survey.Situation.Reference.KNOWN_ALIGNED;
-import static dev.cutfill.survey.Situation.Reference.NOTHING;
 import static dev.cutfill.survey.Situation.Reference.POLYGONS;
 
-import dev.cutfill.cloud.Polygon;
 import dev.cutfill.scene.Fade;
 import dev.cutfill.scene.Footprint;
 import dev.cutfill.scene.GaussBowl;
@@ -13,7 +10,6 @@ import dev.cutfill.scene.Sampling;
 import dev.cutfill.scene.Sampling.Echo;
 import dev.cutfill.scene.Sampling.Pattern;
 import dev.cutfill.scene.Slab;
-import dev.cutfill.survey.Situation.Reference;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,8 +25,8 @@ final class Situations {
         gaps(rows);
         rims(rows);
         grids(rows);
-        layers(rows);
-        offsets(rows);
+        HeightSituations.add(rows);
+        GroundSituations.add(rows);
         return rows;
     }
 
@@ -219,84 +215,5 @@ final class Situations {
                     k == 0 ? -spread * site.between(0.25, 0.4) : spread * site.between(0.1, 0.2)));
         }
         return site.scanned(Sampling.random(EVERYWHERE, density, 0.05), Sampling.random(EVERYWHERE, 6, 0.03));
-    }
-
-    /// Fill over a share of the site, up to all of it.
-    private static void layers(List<Situation> rows) {
-        for (int percent : new int[] {30, 60, 85, 100}) {
-            for (Reference reference : Reference.values()) {
-                Situation row = Situation.of(
-                        "layers",
-                        "layer over %d %%, %s".formatted(percent, words(reference)),
-                        reference,
-                        seed -> layer(seed, percent / 100.0, reference));
-                row = reference != NOTHING ? row : percent < 60 ? row.allowing(Topic.OFFSET) : row.naming(Topic.OFFSET);
-                rows.add(reference == NOTHING && percent >= 60 ? row.thatMayWithhold() : row);
-            }
-        }
-    }
-
-    private static String words(Reference reference) {
-        return switch (reference) {
-            case POLYGONS -> "stable polygons";
-            case KNOWN_ALIGNED -> "known_aligned";
-            case NOTHING -> "nothing given";
-        };
-    }
-
-    private static SituationSite layer(long seed, double share, Reference reference) {
-        double size = 70;
-        SituationSite site = new SituationSite(seed, size, size);
-        double height = site.sign() * site.between(0.1, 0.5);
-        double edge = share * size; // of a layer that reaches three edges of the site
-        double plot = 12;
-        boolean turned = site.random.nextBoolean();
-        boolean spared = share == 1 && reference == POLYGONS;
-        site.changed((x, y) -> {
-            double inside = share == 1 ? spared ? Math.max(x, y) - plot - 1 : 1 : edge - (turned ? x : y);
-            return height * Math.clamp(inside, 0, 1);
-        });
-        if (reference == POLYGONS) {
-            site.stable(new Polygon(
-                    share == 1
-                            ? SituationSite.ring(0, 0, plot, plot)
-                            : turned
-                                    ? SituationSite.ring(edge + 1, 0, size, size)
-                                    : SituationSite.ring(0, edge + 1, size, size),
-                    List.of()));
-        }
-        return reference == KNOWN_ALIGNED ? site.set("{\"known_aligned\": true}") : site;
-    }
-
-    /// An offset of heights as deep as the changes.
-    private static void offsets(List<Situation> rows) {
-        for (double offset : new double[] {-0.5, -0.3, 0.3, 0.5}) {
-            for (boolean known : new boolean[] {false, true}) {
-                rows.add(Situation.of(
-                                "offsets",
-                                "offset %+.1f m, stable polygons%s".formatted(offset, known ? ", known_aligned" : ""),
-                                POLYGONS,
-                                seed -> offset(seed, offset, known))
-                        .naming(Topic.OFFSET));
-            }
-        }
-    }
-
-    private static SituationSite offset(long seed, double offset, boolean known) {
-        SituationSite site = new SituationSite(seed, 80, 80).stableFrame(0.15);
-        double turn = site.between(0, Math.PI);
-        for (int k = 0; k < 2; k++) {
-            site.changed(Slab.rectangle(
-                    "",
-                    40 + (1 - 2 * k) * 13 * Math.cos(turn),
-                    40 + (1 - 2 * k) * 13 * Math.sin(turn),
-                    site.between(10, 15),
-                    site.between(9, 13),
-                    site.between(0, Math.PI),
-                    1,
-                    (1 - 2 * k) * Math.abs(offset) * site.between(0.9, 1.1)));
-        }
-        site.falsified((x, y) -> offset);
-        return known ? site.set("{\"known_aligned\": true}") : site;
     }
 }
