@@ -2,6 +2,7 @@ package dev.cutfill.cloud;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /// The points of one epoch where they lie, in a file or made up; may be read more than once.
 public interface CloudSource {
@@ -12,6 +13,16 @@ public interface CloudSource {
     long size();
 
     Crs crs();
+
+    /// The units that it names itself.
+    default LengthUnits units() {
+        return crs().equals(Crs.UNKNOWN) ? LengthUnits.NONE : LengthUnits.both(crs().metresPerUnit());
+    }
+
+    /// What is wrong with it and was passed over, for the user.
+    default List<String> warnings() {
+        return List.of();
+    }
 
     /// The box of all points in metres, in the frame of the file (no origin taken off).
     Bounds bounds();

@@ -5,6 +5,8 @@ import java.math.MathContext;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The coordinate reference system a file claims, as far as a survey needs it.
 ///
@@ -17,11 +19,19 @@ public record Crs(Kind kind, OptionalInt epsg, Optional<String> name, double met
     /// degrees.
     private static final double DEGREES = 0.1;
 
-    private static final double FOOT = 0.3048;
-    private static final double US_FOOT = 1200.0 / 3937;
+    /// EPSG's code, its forerunner, ESRI's two and the one that was in use before there was any
+    private static final Set<Integer> WEB_MERCATOR = Set.of(3857, 3785, 102_100, 102_113, 900_913);
 
-    /// The foot and the US survey foot differ by 2e-6 of their length, roundings of either by less than this.
-    private static final double SAME_UNIT = 1e-7;
+    private static final Pattern WEB_MERCATOR_NAME = Pattern.compile(
+            "pseudomercator|webmercator|popularvisuali[sz]ation|google(maps)?(global)?mercator|mercatorauxiliarysphere|sphericalmercator");
+
+    /// Of the earth's axes (m), with room for heights and for other ellipsoids.
+    private static final double EARTH_MIN = 6.2e6;
+
+    private static final double EARTH_MAX = 6.5e6;
+
+    /// A full circle has 360 degrees or 400 gradians.
+    private static final double CIRCLE = 400;
 
     public static final Crs UNKNOWN = new Crs(Kind.UNKNOWN, OptionalInt.empty(), Optional.empty(), 1);
 
@@ -42,10 +52,10 @@ public record Crs(Kind kind, OptionalInt epsg, Optional<String> name, double met
 
     /// Its unit as a reader knows it: `m`, `ft`, `US ft`, else its length (`0.9144 m`).
     public String unit() {
-        if (Math.abs(metresPerUnit - US_FOOT) < SAME_UNIT * US_FOOT) {
+        if (LengthUnit.same(metresPerUnit, LengthUnit.US_FT.metres())) {
             return "US ft";
         }
-        if (Math.abs(metresPerUnit - FOOT) < SAME_UNIT * FOOT) {
+        if (LengthUnit.same(metresPerUnit, LengthUnit.FT.metres())) {
             return "ft";
         }
         return metresPerUnit == 1
@@ -54,6 +64,11 @@ public record Crs(Kind kind, OptionalInt epsg, Optional<String> name, double met
                                 .round(new MathContext(6))
                                 .stripTrailingZeros()
                                 .toPlainString() + " m";
+    }
+
+    /// The same in another unit.
+    public Crs inUnit(double metres) {
+        return new Crs(kind, epsg, name, metres);
     }
 
     /// What two files say of their systems.
@@ -70,7 +85,7 @@ public record Crs(Kind kind, OptionalInt epsg, Optional<String> name, double met
         if (kind == Kind.UNKNOWN || other.kind == Kind.UNKNOWN) {
             return Agreement.UNDECIDED;
         }
-        boolean sameUnit = Math.abs(metresPerUnit / other.metresPerUnit - 1) < SAME_UNIT;
+        boolean sameUnit = LengthUnit.same(metresPerUnit, other.metresPerUnit);
         if (kind != other.kind || !sameUnit) {
             return Agreement.DIFFERENT;
         }
@@ -92,6 +107,24 @@ public record Crs(Kind kind, OptionalInt epsg, Optional<String> name, double met
                 && bounds.maxY() <= 90
                 && bounds.width() < DEGREES
                 && bounds.depth() < DEGREES;
+    }
+
+    /// Whether it is the Mercator of web maps, by any of its codes or names: its metres are longer than those on
+    /// the ground, by a quarter in the Alps.
+    public boolean isWebMercator() {
+        return kind == Kind.PROJECTED
+                && (epsg.isPresent() && WEB_MERCATOR.contains(epsg.getAsInt())
+                        || name.isPresent()
+                                && WEB_MERCATOR_NAME.matcher(plain(name.get())).find());
+    }
+
+    /// Whether coordinates can be of a geographic system: angles, or metres from the centre of the earth.
+    public static boolean canBeGeographic(Bounds box) {
+        boolean angles = box.minX() >= -CIRCLE && box.maxX() <= CIRCLE && box.minY() >= -CIRCLE && box.maxY() <= CIRCLE;
+        double radius = Math.hypot(
+                Math.hypot((box.minX() + box.maxX()) / 2, (box.minY() + box.maxY()) / 2),
+                (box.minZ() + box.maxZ()) / 2);
+        return angles || radius >= EARTH_MIN && radius <= EARTH_MAX;
     }
 
     /// Letters and digits alone: writers differ in blanks, underscores and capitals.

@@ -38,11 +38,18 @@ import tools.jackson.databind.node.ObjectNode;
 public final class SurveyCommand implements Callable<Integer> {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    @Parameters(index = "0", paramLabel = "PRE", description = "Cloud of the earlier epoch: LAS or LAZ.")
-    private Path pre = Path.of("");
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "PRE",
+            description = "Cloud of the earlier epoch: LAS or LAZ.")
+    private @Nullable Path pre;
 
-    @Parameters(index = "1", paramLabel = "POST", description = "Cloud of the later epoch.")
-    private Path post = Path.of("");
+    @Parameters(index = "1", arity = "0..1", paramLabel = "POST", description = "Cloud of the later epoch.")
+    private @Nullable Path post;
+
+    @Parameters(index = "2..*", hidden = true)
+    private List<Path> others = List.of();
 
     @Option(
             names = "--stable",
@@ -80,16 +87,46 @@ public final class SurveyCommand implements Callable<Integer> {
     public Integer call() {
         CommandLine line = spec.commandLine();
         PrintWriter err = line.getErr();
+        Path earlier = pre;
+        Path later = post;
+        if (earlier == null || later == null || !others.isEmpty()) {
+            throw new CommandLine.ParameterException(line, notTwo(earlier, later));
+        }
+        return survey(earlier, later, line, err);
+    }
+
+    /// What to do with fewer or more than two scans.
+    private String notTwo(@Nullable Path earlier, @Nullable Path later) {
+        if (earlier == null || later == null) {
+            return "A survey compares two scans, PRE and POST; "
+                    + (earlier == null
+                            ? "none was given."
+                            : "only " + earlier + " was given. Give the other epoch too.");
+        }
+        List<Path> polygons = others.stream().filter(SurveyCommand::isPolygons).toList();
+        if (polygons.equals(others)) {
+            return polygons.getFirst() + " is given as a third scan. Stable ground is given with --stable.";
+        }
+        return "A survey compares two scans, one an epoch; " + (2 + others.size())
+                + " were given. Merge the tiles of each epoch first, for" + " example with PDAL: pdal merge " + earlier
+                + " " + later + " … pre.laz";
+    }
+
+    private static boolean isPolygons(Path file) {
+        return name(file).toLowerCase(Locale.ROOT).matches(".*\\.(shp|json|geojson)");
+    }
+
+    private int survey(Path earlier, Path later, CommandLine line, PrintWriter err) {
         ProgressLine progress = new ProgressLine(err);
         try {
             SettingsDocument chosen = chosen();
             Files.createDirectories(out);
             Path polygons = stable;
             VolumeSurvey.Inputs inputs = new VolumeSurvey.Inputs(
-                    pre,
-                    post,
+                    earlier,
+                    later,
                     Optional.ofNullable(polygons).map(SurveyCommand::withCompanions),
-                    new VolumeSurvey.Names(name(pre), name(post), polygons == null ? "" : name(polygons)));
+                    new VolumeSurvey.Names(name(earlier), name(later), polygons == null ? "" : name(polygons)));
             VolumeSurvey.Output output =
                     VolumeSurvey.run("survey", inputs, chosen, out, quiet ? Progress.NONE : progress);
             addUrls(output.results());

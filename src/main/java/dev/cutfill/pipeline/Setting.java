@@ -141,6 +141,24 @@ record Setting(String name, String at, Kind kind, String meaning) {
         }
     }
 
+    /// `null` leaves it to the files.
+    record Unsaid(Kind kind) implements Kind {
+        @Override
+        public String allowed() {
+            return kind.allowed() + ", or null to take what the files say";
+        }
+
+        @Override
+        public Optional<JsonNode> read(JsonNode given) {
+            return given.isNull() ? Optional.of(given) : kind.read(given);
+        }
+
+        @Override
+        public JsonNode write(JsonNode value) {
+            return value.isNull() ? value : kind.write(value);
+        }
+    }
+
     /// The allowed value that a text on a command line stands for.
     static JsonNode ofText(String text) {
         if (text.matches("[0-9]+(,[0-9]+)+")) {

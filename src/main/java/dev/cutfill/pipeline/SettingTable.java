@@ -1,10 +1,12 @@
 package dev.cutfill.pipeline;
 
+import dev.cutfill.cloud.LengthUnit;
 import dev.cutfill.pipeline.Setting.Automatic;
 import dev.cutfill.pipeline.Setting.Choice;
 import dev.cutfill.pipeline.Setting.Classes;
 import dev.cutfill.pipeline.Setting.Decimal;
 import dev.cutfill.pipeline.Setting.Flag;
+import dev.cutfill.pipeline.Setting.Unsaid;
 import dev.cutfill.pipeline.Setting.Whole;
 import dev.cutfill.survey.SurveySettings;
 import java.util.List;
@@ -28,6 +30,16 @@ final class SettingTable {
                     "/stable",
                     Choice.of(SurveySettings.Stable.class, ""),
                     "where the ground that did not move comes from; decides which files a task awaits"),
+            new Setting(
+                    "unit",
+                    "/units/plane",
+                    new Unsaid(Choice.of(LengthUnit.class, "")),
+                    "of the coordinates of scans that name none: metres, international feet or US survey feet; a scan that names another is refused"),
+            new Setting(
+                    "height_unit",
+                    "/units/heights",
+                    new Unsaid(Choice.of(LengthUnit.class, "")),
+                    "of the heights of scans that name none, where it is not that of the plane"),
             new Setting(
                     "keep_classes",
                     "/points/keepClasses",

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.core.TokenStreamLocation;
@@ -23,6 +22,9 @@ public final class SettingsDocument {
     public static final SettingsDocument NOTHING_CHOSEN = new SettingsDocument(Map.of());
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String SETTINGS = "settings";
+    private static final List<String> ALL_NAMES =
+            SettingTable.ALL.stream().map(Setting::name).toList();
     private static final JsonNode DEFAULTS = JSON.valueToTree(SurveySettings.defaults());
 
     /// by name, as users write it
@@ -43,11 +45,20 @@ public final class SettingsDocument {
         return of(tree(json));
     }
 
-    /// @param json a JSON object whose member `settings` holds them; others are passed over, as long as they
-    /// are none themselves
-    public static SettingsDocument member(String json) throws InvalidSettings {
+    /// @param json a JSON object whose member `settings` holds them
+    /// @param others members that it may have besides
+    /// @throws InvalidSettings also when it has a member of another name
+    public static SettingsDocument member(String json, List<String> others) throws InvalidSettings {
         JsonNode body = tree(json);
+        List<String> members = new ArrayList<>(others);
+        members.addFirst(SETTINGS);
         for (String name : body.propertyNames()) {
+            if (find(name).isEmpty() && !members.contains(name)) {
+                throw refused(
+                        "",
+                        body.path(name),
+                        "There is no member '" + brief(name) + "' of the body" + NearestName.remedy(name, members));
+            }
             if (find(name).isPresent()) {
                 throw refused(
                         name,
@@ -58,7 +69,7 @@ public final class SettingsDocument {
         if (!body.isObject()) {
             throw refused("", body, "The body is one JSON object, as in {\"settings\": {\"minimum_area_m2\": 10}}.");
         }
-        return body.has("settings") ? of(body.path("settings")) : NOTHING_CHOSEN;
+        return body.has(SETTINGS) ? of(body.path(SETTINGS)) : NOTHING_CHOSEN;
     }
 
     private static JsonNode tree(String json) throws InvalidSettings {
@@ -100,8 +111,10 @@ public final class SettingsDocument {
             JsonNode value = member.getValue();
             Optional<Setting> setting = find(name);
             if (setting.isEmpty()) {
-                problems.add(
-                        new Problem(name, value, "There is no setting '" + name + "'; there are " + names() + "."));
+                problems.add(new Problem(
+                        name,
+                        value,
+                        "There is no setting '" + brief(name) + "'" + NearestName.remedy(name, ALL_NAMES)));
             } else if (setting.get().kind().read(value).isEmpty()) {
                 problems.add(new Problem(
                         name,
@@ -184,12 +197,11 @@ public final class SettingsDocument {
     }
 
     private static String brief(JsonNode value) {
-        String text = value.toString();
-        return text.length() > 60 ? text.substring(0, 60) + "…" : text;
+        return brief(value.toString());
     }
 
-    private static String names() {
-        return SettingTable.ALL.stream().map(Setting::name).collect(Collectors.joining(", "));
+    private static String brief(String text) {
+        return text.length() > 60 ? text.substring(0, 60) + "…" : text;
     }
 
     private static InvalidSettings refused(String setting, JsonNode value, String sentence) {

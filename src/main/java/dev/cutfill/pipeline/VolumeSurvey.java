@@ -78,8 +78,16 @@ public final class VolumeSurvey {
         StageClock clock = new StageClock(progress);
         clock.at("opening", 0);
         SurveySettings settings = chosen.settings();
-        LasFile pre = LasFile.open(inputs.pre(), inputs.names().pre(), settings.points());
-        LasFile post = LasFile.open(inputs.post(), inputs.names().post(), settings.points());
+        LasFile pre = LasFile.open(
+                inputs.pre(),
+                inputs.names().pre(),
+                settings.points(),
+                settings.units().unsaid());
+        LasFile post = LasFile.open(
+                inputs.post(),
+                inputs.names().post(),
+                settings.points(),
+                settings.units().unsaid());
         StableFile stable = inputs.stable().isPresent()
                 ? read(inputs.stable().get(), inputs.names().stable())
                 : NO_STABLE_FILE;

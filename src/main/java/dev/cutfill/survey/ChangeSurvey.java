@@ -42,7 +42,7 @@ public final class ChangeSurvey {
     public static ChangeReport run(SurveyInputs inputs, SurveySettings settings, Scratch scratch, Progress progress)
             throws SurveyException, IOException {
         List<String> warnings = new ArrayList<>();
-        InputChecks.check(inputs, warnings);
+        InputChecks.check(inputs, settings.units().unsaid(), warnings);
         Bounds box = inputs.pre().bounds();
         Origin origin = Origin.near(
                 (box.minX() + box.maxX()) / 2, (box.minY() + box.maxY()) / 2, (box.minZ() + box.maxZ()) / 2);

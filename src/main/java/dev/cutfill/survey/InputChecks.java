@@ -3,6 +3,8 @@ package dev.cutfill.survey;
 import dev.cutfill.cloud.Bounds;
 import dev.cutfill.cloud.CloudSource;
 import dev.cutfill.cloud.Crs;
+import dev.cutfill.cloud.LengthUnit;
+import dev.cutfill.cloud.LengthUnits;
 import dev.cutfill.cloud.StableGround;
 import dev.cutfill.survey.SurveyException.Reason;
 import java.util.List;
@@ -12,8 +14,11 @@ import java.util.Locale;
 final class InputChecks {
     private InputChecks() {}
 
-    static void check(SurveyInputs inputs, List<String> warnings) throws SurveyException {
-        for (CloudSource cloud : List.of(inputs.pre(), inputs.post())) {
+    /// @param unsaid the units that the user names for files that name none
+    static void check(SurveyInputs inputs, LengthUnits unsaid, List<String> warnings) throws SurveyException {
+        CloudSource pre = inputs.pre();
+        CloudSource post = inputs.post();
+        for (CloudSource cloud : List.of(pre, post)) {
             if (cloud.size() == 0) {
                 throw empty(cloud);
             }
@@ -32,26 +37,18 @@ final class InputChecks {
             }
         }
         projected("The stable ground", inputs.stable().crs());
-        same(
-                inputs.pre().name(),
-                inputs.pre().crs(),
-                inputs.post().name(),
-                inputs.post().crs());
-        if (!inputs.stable().areas().isEmpty()) {
-            same(
-                    inputs.pre().name(),
-                    inputs.pre().crs(),
-                    "the stable ground",
-                    inputs.stable().crs());
+        same(pre.name(), pre.crs(), post.name(), post.crs());
+        boolean stable = !inputs.stable().areas().isEmpty();
+        if (stable) {
+            same(pre.name(), pre.crs(), "the stable ground", inputs.stable().crs());
         }
-        if (inputs.pre().crs().kind() == Crs.Kind.UNKNOWN) {
-            warnings.add(inputs.pre().name() + " names no coordinate system; its coordinates were taken for metres.");
+        UnitChecks.check(pre, post, unsaid);
+        for (CloudSource cloud : List.of(pre, post)) {
+            warnings.addAll(cloud.warnings());
+            UnitChecks.assumption(cloud, unsaid).ifPresent(warnings::add);
         }
-        if (inputs.post().crs().kind() == Crs.Kind.UNKNOWN) {
-            warnings.add(inputs.post().name() + " names no coordinate system; its coordinates were taken for metres.");
-        }
-        if (!inputs.stable().areas().isEmpty()) {
-            near(inputs.pre(), inputs.stable());
+        if (stable) {
+            near(pre, inputs.stable());
         }
     }
 
@@ -103,7 +100,14 @@ final class InputChecks {
                             "%s is in geographic coordinates (%s): volumes need metres. Project it to a metric system such as UTM first.",
                             name, title(crs)));
         }
+        if (crs.isWebMercator()) {
+            throw new SurveyException(Reason.GEOGRAPHIC_COORDINATES, format(WEB_MERCATOR, name, title(crs)));
+        }
     }
+
+    private static final String WEB_MERCATOR =
+            "%s is in Web Mercator (%s): its metres are longer than those on the ground, by a quarter at 37° and twofold at 60° of latitude,"
+                    + " so volumes come out wrong. Project it to a metric system such as UTM first.";
 
     private static void same(String aName, Crs a, String bName, Crs b) throws SurveyException {
         if (a.compare(b) == Crs.Agreement.DIFFERENT) {
@@ -118,7 +122,7 @@ final class InputChecks {
     private static String title(Crs crs) {
         String name = crs.name().orElse("an unnamed system");
         String code = crs.epsg().isPresent() ? ", EPSG:" + crs.epsg().getAsInt() : "";
-        return crs.metresPerUnit() == 1 ? name + code : name + code + ", unit " + crs.metresPerUnit() + " m";
+        return crs.metresPerUnit() == 1 ? name + code : name + code + ", in " + LengthUnit.name(crs.metresPerUnit());
     }
 
     static String format(String sentence, Object... values) {

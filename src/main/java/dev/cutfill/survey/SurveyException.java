@@ -14,7 +14,8 @@ public final class SurveyException extends Exception {
         AMBIGUOUS_REGISTRATION,
         REGISTRATION_FAILED,
         GEOGRAPHIC_COORDINATES,
-        DIFFERENT_CRS
+        DIFFERENT_CRS,
+        UNIT_UNKNOWN
     }
 
     private final Reason reason;

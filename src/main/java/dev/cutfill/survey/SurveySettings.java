@@ -14,6 +14,7 @@ import java.util.Optional;
 /// significant core points make a gap between two regions
 /// @param stable where the ground comes from that did not move
 /// @param points which points of the files are used
+/// @param units of files that name none
 /// @param groundFilter what takes vegetation and machines off both clouds
 /// @param knownAligned the files share a frame for certain: post is not moved
 /// @param confidence of the intervals that are reported
@@ -25,6 +26,7 @@ public record SurveySettings(
         double referenceThreshold,
         Stable stable,
         PointFilter points,
+        UnitSettings units,
         Filter groundFilter,
         GroundSettings ground,
         boolean knownAligned,
@@ -50,6 +52,7 @@ public record SurveySettings(
                 1,
                 Stable.SHAPEFILE,
                 PointFilter.DEFAULT,
+                UnitSettings.defaults(),
                 Filter.NONE,
                 GroundSettings.defaults(),
                 false,

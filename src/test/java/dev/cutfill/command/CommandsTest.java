@@ -131,6 +131,25 @@ class CommandsTest {
     }
 
     @Test
+    void otherThanTwoScansAreToldWhatToDo() {
+        String out = directory.resolve("out").toString();
+        assertThat(run(new SurveyCommand(), "--out", out)).isEqualTo(2);
+        assertThat(err.toString()).contains("compares two scans, PRE and POST; none was given");
+        assertThat(run(new SurveyCommand(), "a.las", "--out", out)).isEqualTo(2);
+        assertThat(err.toString()).contains("only a.las was given. Give the other epoch too.");
+        assertThat(run(new SurveyCommand(), "a.las", "b.las", "c.las", "d.las", "--out", out))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("compares two scans, one an epoch; 4 were given. Merge the tiles of each epoch first")
+                .contains("pdal merge a.las b.las");
+        assertThat(run(new SurveyCommand(), "a.las", "b.las", "stable.shp", "--out", out))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("stable.shp is given as a third scan. Stable ground is given with --stable.")
+                .doesNotContain("Unmatched");
+    }
+
+    @Test
     void directoryInPlaceOfACloudIsNamed() {
         assertThat(run(
                         new SurveyCommand(),
@@ -300,7 +319,8 @@ class CommandsTest {
         assertThat(run(new SurveyCommand(), "a.las", "b.las", "--out", "x", "--set", "cel_m=1"))
                 .isEqualTo(2);
         assertThat(err.toString())
-                .startsWith("There is no setting 'cel_m'; there are mode, reference_threshold, stable, keep_classes,")
+                .startsWith(
+                        "There is no setting 'cel_m'; did you mean cell_m? There are mode, reference_threshold, stable,")
                 .hasLineCount(1);
         err.getBuffer().setLength(0);
         assertThat(run(new SurveyCommand(), "a.las", "b.las", "--out", "x", "--set", "cell_m=fine"))

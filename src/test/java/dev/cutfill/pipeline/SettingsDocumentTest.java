@@ -7,6 +7,7 @@ import dev.cutfill.survey.SurveySettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +42,11 @@ class SettingsDocumentTest {
     /// Within the range of the setting, whatever it is.
     private static JsonNode otherThanDefault(Setting setting) {
         JsonNode now = SettingsDocument.NOTHING_CHOSEN.all().path(setting.name());
-        Setting.Kind kind = setting.kind() instanceof Setting.Automatic automatic ? automatic.kind() : setting.kind();
+        Setting.Kind kind = switch (setting.kind()) {
+            case Setting.Automatic automatic -> automatic.kind();
+            case Setting.Unsaid unsaid -> unsaid.kind();
+            default -> setting.kind();
+        };
         return switch (kind) {
             case Setting.Flag _ -> JSON.getNodeFactory().booleanNode(!now.asBoolean());
             case Setting.Classes _ -> JSON.createArrayNode().add(9);
@@ -61,7 +66,7 @@ class SettingsDocumentTest {
                                         ? value * 1.1
                                         : value * 0.9);
             }
-            case Setting.Automatic _ -> throw new AssertionError("automatic of automatic");
+            case Setting.Automatic _, Setting.Unsaid _ -> throw new AssertionError("automatic of automatic");
         };
     }
 
@@ -76,13 +81,20 @@ class SettingsDocumentTest {
                 "{\"stable\": \"guess\"} | stable is \"guess\"; it must be \"shapefile\", \"geojson\" or \"auto\".",
                 "{\"confidence_percent\": 80} | confidence_percent is 80; it must be 68, 90, 95 or 99.",
                 "{\"grow_level_sigma\": 4} | grow_level_sigma is 4; it must not be above seed_level_sigma, which is 3.3.",
+                "{\"unit\": \"feet\"} | unit is \"feet\"; it must be \"m\", \"ft\" or \"us_ft\", or null to take what the files say.",
+                "{\"cel_m\": 1} | There is no setting 'cel_m'; did you mean cell_m? There are ALL.",
+                "{\"minimumArea_m2\": 1} | There is no setting 'minimumArea_m2'; did you mean minimum_area_m2? There are ALL.",
                 "{\"minimum_area_m2\": null} | minimum_area_m2 is null; it must be a number from 0 to 1000000.",
                 "[] | The settings are one JSON object, as in {\"minimum_area_m2\": 10}."
             })
     void whatCannotBeIsRefusedWithNameValueAndRemedy(String given, String sentence) {
         assertThatThrownBy(() -> SettingsDocument.parse(given))
                 .isInstanceOf(InvalidSettings.class)
-                .hasMessage(sentence);
+                .hasMessage(sentence.replace("ALL", names()));
+    }
+
+    private static String names() {
+        return SettingTable.ALL.stream().map(Setting::name).collect(Collectors.joining(", "));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cutfill.cloud.Bounds;
 import dev.cutfill.cloud.CloudSource;
 import dev.cutfill.cloud.Crs;
+import dev.cutfill.cloud.LengthUnits;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointBlocks;
 import dev.cutfill.cloud.Polygon;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class InputChecksTest {
     private static final Crs ZONE_48 = new Crs(Crs.Kind.PROJECTED, OptionalInt.of(32648), Optional.of("UTM 48N"), 1);
@@ -55,6 +58,32 @@ class InputChecksTest {
                 10);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "3857,",
+        "3785,",
+        "900913,",
+        "102100,",
+        "102113,",
+        ", WGS 84 / Pseudo-Mercator",
+        ", WGS_1984_Web_Mercator_Auxiliary_Sphere",
+        ", WGS_1984_Web_Mercator",
+        ", Popular Visualisation CRS / Mercator",
+        ", Google Maps Global Mercator",
+        ", Google Mercator"
+    })
+    void webMercatorIsRefusedByEveryCodeAndName(Integer code, String name) {
+        Crs web = new Crs(
+                Crs.Kind.PROJECTED,
+                code == null ? OptionalInt.empty() : OptionalInt.of(code),
+                Optional.ofNullable(name),
+                1);
+        refused(Reason.GEOGRAPHIC_COORDINATES, "pre.las is in Web Mercator", web, ZONE_48, SITE, 10);
+        refused(Reason.GEOGRAPHIC_COORDINATES, "Project it to a metric system such as UTM first", web, web, SITE, 10);
+        assertThatThrownBy(() -> warnings(ZONE_48, square(500_020, 3_000_020, 20, web)))
+                .hasMessageStartingWith("The stable ground is in Web Mercator");
+    }
+
     @Test
     void differentSystemsOrUnitsAreRefused() {
         refused(
@@ -64,7 +93,7 @@ class InputChecksTest {
                 ZONE_49,
                 SITE,
                 10);
-        refused(Reason.DIFFERENT_CRS, "unit 0.3048 m", ZONE_48, FEET, SITE, 10);
+        refused(Reason.DIFFERENT_CRS, "post.las is in Oregon, in international feet", ZONE_48, FEET, SITE, 10);
     }
 
     @Test
@@ -118,6 +147,7 @@ class InputChecksTest {
         InputChecks.check(
                 new SurveyInputs(
                         new Header("pre.las", size, pre, site), new Header("post.las", size, post, site), stable),
+                LengthUnits.NONE,
                 warnings);
         return warnings;
     }

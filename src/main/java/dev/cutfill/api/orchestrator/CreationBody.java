@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param sizes bytes of each file, from the member `sizes`, as far as they are known: with its size an upload
 /// is one that every tus client can go on with
 record CreationBody(SettingsDocument settings, Map<String, Long> sizes) {
+    private static final String SIZES = "sizes";
     private static final int LONGEST = 1 << 16;
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -45,8 +46,8 @@ record CreationBody(SettingsDocument settings, Map<String, Long> sizes) {
         if (text.isBlank()) {
             return new CreationBody(SettingsDocument.NOTHING_CHOSEN, Map.of());
         }
-        SettingsDocument settings = SettingsDocument.member(text);
-        return new CreationBody(settings, sizes(JSON.readTree(text).path("sizes"), VolumeTask.labels(settings)));
+        SettingsDocument settings = SettingsDocument.member(text, List.of(SIZES));
+        return new CreationBody(settings, sizes(JSON.readTree(text).path(SIZES), VolumeTask.labels(settings)));
     }
 
     private static Map<String, Long> sizes(JsonNode given, List<String> labels) {

@@ -1,10 +1,13 @@
 package dev.cutfill.format.crs;
 
 import dev.cutfill.cloud.Crs;
+import dev.cutfill.cloud.LengthUnits;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Reads a coordinate system from well-known text: WKT 1 (OGC 01-009), WKT 2 (OGC 18-010) and ESRI's dialect in
 /// `.prj`.
@@ -17,6 +20,13 @@ public final class WktCrs {
     private static final Set<String> COMPOUND = Set.of("COMPD_CS", "COMPOUNDCRS");
     private static final Set<String> UNIT = Set.of("UNIT", "LENGTHUNIT");
     private static final Set<String> AXIS = Set.of("AXIS");
+    private static final Set<String> METHOD = Set.of("PROJECTION", "METHOD");
+    private static final Set<String> WEB_MERCATOR = Set.of(
+            "popular_visualisation_pseudo_mercator",
+            "mercator_auxiliary_sphere",
+            "mercator_1sp_(spherical)",
+            "mercator_(1sp)_(spherical)");
+    private static final int WEB_MERCATOR_CODE = 3857;
     private static final Set<String> CODE = Set.of("AUTHORITY", "ID");
 
     private WktCrs() {}
@@ -36,7 +46,8 @@ public final class WktCrs {
             case String keyword when PROJECTED.contains(keyword) -> Optional.of(projected(node));
             case String keyword
             when GEOGRAPHIC.contains(keyword) ->
-                Optional.of(withHeights(new Crs(Crs.Kind.GEOGRAPHIC, epsg(node), name(node), 1), node));
+                Optional.of(withHeights(
+                        new Crs(Crs.Kind.GEOGRAPHIC, epsg(node), name(node), 1), OptionalDouble.empty(), node));
             case String keyword
             when LOCAL.contains(keyword) ->
                 Optional.of(withHeights(
@@ -45,6 +56,7 @@ public final class WktCrs {
                                 OptionalInt.empty(),
                                 name(node),
                                 unit(node).orElse(1)),
+                        unit(node),
                         node));
             default -> Optional.empty();
         };
@@ -55,38 +67,57 @@ public final class WktCrs {
                 node.children().stream().flatMap(child -> read(child).stream()).findFirst();
         return plane.map(found -> node.child(VERTICAL)
                 .map(heights -> new FileCrs(
-                        found.crs(),
-                        unit(heights)
-                                .orElse(
-                                        epsg(heights).isPresent()
-                                                ? EpsgUnits.ofVertical(
-                                                        epsg(heights).getAsInt())
-                                                : found.metresPerHeightUnit())))
+                        found.crs(), new LengthUnits(found.units().plane(), heightUnit(heights)).or(found.units())))
                 .orElse(found));
+    }
+
+    private static OptionalDouble heightUnit(Wkt heights) {
+        OptionalDouble own = unit(heights);
+        OptionalInt epsg = epsg(heights);
+        return own.isPresent() || epsg.isEmpty() ? own : OptionalDouble.of(EpsgUnits.ofVertical(epsg.getAsInt()));
     }
 
     private static FileCrs projected(Wkt node) {
         Optional<String> name = name(node);
         OptionalInt stated = epsg(node);
-        OptionalInt epsg = stated.isPresent() ? stated : name.map(Utm::epsg).orElse(OptionalInt.empty());
-        double unit = unit(node).orElse(epsg.isPresent() ? EpsgUnits.ofProjected(epsg.getAsInt()) : 1);
-        return withHeights(new Crs(Crs.Kind.PROJECTED, epsg, name, unit), node);
+        OptionalInt epsg = stated.isPresent() ? stated : codeOfName(node, name);
+        OptionalDouble own = unit(node);
+        OptionalDouble unit =
+                own.isPresent() || epsg.isEmpty() ? own : OptionalDouble.of(EpsgUnits.ofProjected(epsg.getAsInt()));
+        return withHeights(new Crs(Crs.Kind.PROJECTED, epsg, name, unit.orElse(1)), unit, node);
+    }
+
+    /// The code that a system without one means: a zone of UTM by its name, the Mercator of web maps by its
+    /// method.
+    private static OptionalInt codeOfName(Wkt node, Optional<String> name) {
+        Stream<Wkt> methods = Stream.concat(
+                node.children().stream(),
+                node.child(Set.of("CONVERSION")).stream().flatMap(conversion -> conversion.children().stream()));
+        boolean web = methods.filter(child -> METHOD.contains(child.keyword()))
+                .flatMap(method -> method.firstValue().stream())
+                .anyMatch(
+                        method -> WEB_MERCATOR.contains(method.replace(' ', '_').toLowerCase(Locale.ROOT)));
+        boolean webByProj = node.child(Set.of("EXTENSION"))
+                .map(extension -> String.join(" ", extension.values()))
+                .filter(proj -> proj.contains("+proj=merc") && proj.contains("+b=6378137"))
+                .isPresent();
+        return web || webByProj
+                ? OptionalInt.of(WEB_MERCATOR_CODE)
+                : name.map(Utm::epsg).orElse(OptionalInt.empty());
     }
 
     /// A system of three axes names the unit of the third in it, ESRI that of heights in a `VERTCS` within.
-    private static FileCrs withHeights(Crs crs, Wkt node) {
+    private static FileCrs withHeights(Crs crs, OptionalDouble plane, Wkt node) {
         OptionalDouble ofThird = node.children().stream()
                 .filter(child -> AXIS.contains(child.keyword()))
                 .skip(2)
                 .findFirst()
                 .map(WktCrs::ownUnit)
                 .orElse(OptionalDouble.empty());
-        return new FileCrs(
-                crs,
-                ofThird.orElse(node.child(VERTICAL)
-                        .map(WktCrs::unit)
-                        .orElse(OptionalDouble.empty())
-                        .orElse(crs.metresPerUnit())));
+        OptionalDouble heights = ofThird.isPresent()
+                ? ofThird
+                : node.child(VERTICAL).map(WktCrs::heightUnit).orElse(OptionalDouble.empty());
+        return new FileCrs(crs, new LengthUnits(plane, heights));
     }
 
     private static Optional<String> name(Wkt node) {

@@ -1,6 +1,7 @@
 package dev.cutfill.format.las;
 
 import dev.cutfill.cloud.Crs;
+import dev.cutfill.cloud.LengthUnits;
 import dev.cutfill.format.MalformedFile;
 import dev.cutfill.format.MappedFile;
 import dev.cutfill.format.crs.EpsgUnits;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /// Reads a coordinate system from the GeoTIFF keys of a LAS file (OGC 19-008r4).
@@ -83,7 +85,7 @@ final class GeoKeys {
             // 3 is geocentric
             case 2, 3 -> {
                 Crs crs = new Crs(Crs.Kind.GEOGRAPHIC, code(GEOGRAPHIC_SYSTEM), text(GEOGRAPHIC_CITATION), 1);
-                yield Optional.of(new FileCrs(crs, heightUnit(1)));
+                yield Optional.of(new FileCrs(crs, new LengthUnits(OptionalDouble.empty(), heightUnit())));
             }
             default -> numbers.containsKey(LINEAR_UNIT) ? Optional.of(local()) : Optional.empty();
         };
@@ -93,23 +95,32 @@ final class GeoKeys {
         Optional<String> citation = text(PROJECTED_CITATION).or(() -> text(CITATION));
         OptionalInt stated = code(PROJECTED_SYSTEM);
         OptionalInt epsg = stated.isPresent() ? stated : citation.map(Utm::epsg).orElse(OptionalInt.empty());
-        double unit = unit(LINEAR_UNIT, epsg.isPresent() ? EpsgUnits.ofProjected(epsg.getAsInt()) : 1);
-        return new FileCrs(new Crs(Crs.Kind.PROJECTED, epsg, citation, unit), heightUnit(unit));
+        OptionalDouble unit = unit(
+                LINEAR_UNIT,
+                epsg.isPresent() ? OptionalDouble.of(EpsgUnits.ofProjected(epsg.getAsInt())) : OptionalDouble.empty());
+        return new FileCrs(
+                new Crs(Crs.Kind.PROJECTED, epsg, citation, unit.orElse(1)), new LengthUnits(unit, heightUnit()));
     }
 
     private FileCrs local() throws MalformedFile {
-        double unit = unit(LINEAR_UNIT, 1);
-        return new FileCrs(new Crs(Crs.Kind.UNKNOWN, OptionalInt.empty(), text(CITATION), unit), heightUnit(unit));
+        OptionalDouble unit = unit(LINEAR_UNIT, OptionalDouble.empty());
+        return new FileCrs(
+                new Crs(Crs.Kind.UNKNOWN, OptionalInt.empty(), text(CITATION), unit.orElse(1)),
+                new LengthUnits(unit, heightUnit()));
     }
 
-    private double heightUnit(double defaultValue) throws MalformedFile {
+    private OptionalDouble heightUnit() throws MalformedFile {
         OptionalInt system = code(HEIGHT_SYSTEM);
-        return unit(HEIGHT_UNIT, system.isPresent() ? EpsgUnits.ofVertical(system.getAsInt()) : defaultValue);
+        return unit(
+                HEIGHT_UNIT,
+                system.isPresent()
+                        ? OptionalDouble.of(EpsgUnits.ofVertical(system.getAsInt()))
+                        : OptionalDouble.empty());
     }
 
     /// Metres in the unit a key names. An unknown unit is refused: to take it for the metre would falsify every
     /// volume.
-    private double unit(int key, double defaultValue) throws MalformedFile {
+    private OptionalDouble unit(int key, OptionalDouble defaultValue) throws MalformedFile {
         int code = numbers.getOrDefault(key, 0);
         if (code == 0) {
             return defaultValue;
@@ -124,7 +135,7 @@ final class GeoKeys {
                             + (code == USER_DEFINED ? ", size " + metres + " m" : "")
                             + "); convert the file to metres");
         }
-        return metres;
+        return OptionalDouble.of(metres);
     }
 
     private OptionalInt code(int key) {

@@ -3,6 +3,7 @@ package dev.cutfill.format.las;
 import dev.cutfill.cloud.Bounds;
 import dev.cutfill.cloud.CloudSource;
 import dev.cutfill.cloud.Crs;
+import dev.cutfill.cloud.LengthUnits;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointBlocks;
 import dev.cutfill.cloud.PointFilter;
@@ -14,6 +15,8 @@ import dev.cutfill.format.crs.FileCrs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -29,21 +32,31 @@ public final class LasFile implements CloudSource {
     private final PointFilter filter;
     private final LasHeader header;
     private final Crs crs;
+    private final LengthUnits units;
+    private final List<String> warnings;
     private final CrsRecords crsRecords;
     private final MetricFrame frame;
     private final Bounds bounds;
 
-    private LasFile(Path file, String name, PointFilter filter) throws IOException {
+    private LasFile(Path file, String name, PointFilter filter, LengthUnits unsaid) throws IOException {
         this.file = Objects.requireNonNull(file, "file is null");
         this.name = Objects.requireNonNull(name, "name is null");
         this.filter = Objects.requireNonNull(filter, "filter is null");
         boolean trusted;
         try (MappedFile mapped = MappedFile.open(file)) {
             header = LasHeader.parse(mapped, name);
-            FileCrs system = LasCrs.read(mapped, header, name);
-            crs = system.crs();
-            crsRecords = CrsRecords.of(mapped, header);
-            frame = new MetricFrame(header.scale(), header.offset(), crs.metresPerUnit(), system.metresPerHeightUnit());
+            FileCrs claimed = LasCrs.read(mapped, header, name);
+            warnings = contradiction(claimed.crs());
+            FileCrs system = warnings.isEmpty() ? claimed : FileCrs.UNKNOWN;
+            units = system.units();
+            crs = system.crs()
+                    .inUnit(units.or(unsaid).plane().orElse(system.crs().metresPerUnit()));
+            crsRecords = warnings.isEmpty() ? CrsRecords.of(mapped, header) : CrsRecords.NONE;
+            frame = new MetricFrame(
+                    header.scale(),
+                    header.offset(),
+                    crs.metresPerUnit(),
+                    units.or(unsaid).heights().orElse(crs.metresPerUnit()));
             long[] sample =
                     header.compressed() ? LazChunks.of(mapped, header, name).sample() : LasPoints.sample(header);
             trusted = ClaimedBounds.agree(mapped, header, sample);
@@ -55,12 +68,33 @@ public final class LasFile implements CloudSource {
     /// @param name what messages call the file: the name its owner knows it by
     /// @throws MalformedFile when it is no LAS or LAZ file, truncated, or contradicts itself
     public static LasFile open(Path file, String name) throws IOException {
-        return open(file, name, PointFilter.DEFAULT);
+        return open(file, name, PointFilter.DEFAULT, LengthUnits.NONE);
     }
 
     /// @param filter which points are used
     public static LasFile open(Path file, String name, PointFilter filter) throws IOException {
-        return new LasFile(file, name, filter);
+        return open(file, name, filter, LengthUnits.NONE);
+    }
+
+    /// @param filter which points are used
+    /// @param unsaid units that count where the file names none
+    public static LasFile open(Path file, String name, PointFilter filter, LengthUnits unsaid) throws IOException {
+        return new LasFile(file, name, filter, unsaid);
+    }
+
+    /// A header that says geographic over coordinates that cannot be: it is the header that is wrong.
+    private List<String> contradiction(Crs claimed) {
+        Bounds box = header.bounds();
+        return claimed.kind() != Crs.Kind.GEOGRAPHIC || Crs.canBeGeographic(box)
+                ? List.of()
+                : List.of(String.format(
+                        Locale.ROOT,
+                        "The header of %s says that its coordinates are geographic or geocentric (%s), but they lie round (%.0f, %.0f),"
+                                + " which can be neither. The header is wrong: its coordinate system was passed over.",
+                        name,
+                        claimed.name().orElse("unnamed"),
+                        box.minX(),
+                        box.minY()));
     }
 
     @Override
@@ -76,6 +110,16 @@ public final class LasFile implements CloudSource {
     @Override
     public Crs crs() {
         return crs;
+    }
+
+    @Override
+    public LengthUnits units() {
+        return units;
+    }
+
+    @Override
+    public List<String> warnings() {
+        return warnings;
     }
 
     /// What the file says of its coordinate system, for files made from it.

@@ -151,9 +151,17 @@ class OrchestratorIT {
                 post("/create_task", "{\"settings\": {\"stable\": \"geojson\", \"cell_m\": 0.5}}");
         assertThat(geojson.statusCode()).isEqualTo(201);
         assertThat(geojson.body()).contains("\"geojson\":").doesNotContain("\"shp\":");
+    }
+
+    @Test
+    void membersThatThereAreNotAreRefusedWithTheNearest() throws Exception {
+        assertAnswer(
+                post("/create_task", "{\"setings\": {\"cell_m\": 1}}"),
+                422,
+                "{\"detail\":[{\"type\":\"value_error\",\"loc\":[\"body\"],\"msg\":\"There is no member 'setings' of the"
+                        + " body; did you mean settings? There are settings, sizes.\",\"input\":{\"cell_m\":1}}]}");
         assertThat(post("/create_task", "{\"unknown\": 1}").body())
-                .as("as the first server does")
-                .contains("\"shp\":");
+                .contains("There is no member 'unknown' of the body; there are settings, sizes.");
     }
 
     @Test
@@ -195,7 +203,7 @@ class OrchestratorIT {
                         + " from 0.02 to 100, or null to let the points decide.\",\"input\":-1},{\"type\":\"value_error\",\"loc\":[\"body\","
                         + "\"settings\",\"gap_cells\"],\"msg\":\"gap_cells is 2.5; it must be a whole number from 0 to 50.\",\"input\":2.5}]}");
         assertThat(post("/create_task", "{\"settings\": {\"cel_m\": 1}}").body())
-                .contains("There is no setting 'cel_m'; there are mode, ");
+                .contains("There is no setting 'cel_m'; did you mean cell_m? There are mode, ");
         assertThat(post("/create_task", "{\"cell_m\": 1}").body())
                 .contains("it goes into the member \\\"settings\\\" of the body");
         assertThat(post("/create_task", "{\"settings\": [1]}").statusCode()).isEqualTo(422);

@@ -27,10 +27,26 @@ class WktTest {
                 .ifPresent(metres -> assertThat(read.crs().metresPerUnit()).isCloseTo(metres, within(1e-13 * metres)));
         system.height()
                 .ifPresent(metres -> assertThat(read.metresPerHeightUnit()).isCloseTo(metres, within(1e-13 * metres)));
-        // ESRI's dialect has no codes; those of UTM on WGS 84 are in the names
+        // ESRI's dialect has no codes; those of UTM on WGS 84 are in the names, Web Mercator is in the method
         boolean coded = !system.form().equals("WKT1_ESRI")
+                || system.code() == 3857
                 || Utm.epsg(read.crs().name().orElse("")).isPresent();
         assertThat(read.crs().epsg().orElse(0)).isEqualTo(coded ? system.code() : 0);
+    }
+
+    @Test
+    void webMercatorShowsItselfInEveryDialect() {
+        for (ProjSystem system : systems()) {
+            String nameless = system.text()
+                    .replaceFirst("\"[^\"]*\"", "\"unnamed\"")
+                    .replaceAll(",(AUTHORITY|ID)\\[\"EPSG\",\"?3857\"?\\]", "");
+            assertThat(WktCrs.read(system.text()).orElseThrow().crs().isWebMercator())
+                    .as("%s", system)
+                    .isEqualTo(system.code() == 3857);
+            assertThat(WktCrs.read(nameless).orElseThrow().crs().isWebMercator())
+                    .as("%s without its name", system)
+                    .isEqualTo(system.code() == 3857);
+        }
     }
 
     /// Written blank by blank and bracket by bracket, what is read is what was written.

@@ -8,8 +8,10 @@ import dev.cutfill.cloud.Bounds;
 import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.Crs.Agreement;
 import dev.cutfill.cloud.Crs.Kind;
+import dev.cutfill.cloud.LengthUnits;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointCloud;
+import dev.cutfill.cloud.PointFilter;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Ring;
 import dev.cutfill.format.MalformedFile;
@@ -25,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -160,9 +163,62 @@ class CrsReadingTest {
 
     @Test
     void geographicGeoKeysAreGeographic() throws IOException {
-        Crs crs = open(2, false, keys(1024, 2, 2048, 4326, 2054, 9102)).crs();
+        LasBytes las = new LasBytes(2, 0).random(100, new Random(1));
+        las.scale = new double[] {1e-7, 1e-7, 0.01};
+        las.offset = new double[] {104.1, 31.2, 500};
+        las.records.add(keys(1024, 2, 2048, 4326, 2054, 9102));
+        Crs crs = LasFile.open(las.write(folder.resolve("a.las")), "a.las").crs();
         assertThat(crs.kind()).isEqualTo(Kind.GEOGRAPHIC);
         assertThat(crs.epsg()).hasValue(4326);
+    }
+
+    @Test
+    void unitOfTheUserCountsWhereTheFileNamesNone() throws IOException {
+        LengthUnits feet = LengthUnits.both(0.3048);
+        LasBytes las = new LasBytes(2, 0);
+        las.points = new int[][] {{1_000, 1_000, 1_000, 2, 0}, {2_000, 2_000, 2_000, 2, 0}};
+        las.scale = new double[] {1, 1, 1};
+        las.offset = new double[3];
+        Path file = las.write(folder.resolve("a.las"));
+        LasFile read = LasFile.open(file, "a.las", PointFilter.DEFAULT, feet);
+        assertThat(read.crs()).isEqualTo(Crs.UNKNOWN.inUnit(0.3048));
+        assertThat(read.units()).isEqualTo(LengthUnits.NONE);
+        assertThat(read.read(Origin.ZERO).x()).containsExactly(new double[] {304.8, 609.6}, within(1e-9));
+        assertThat(read.read(Origin.ZERO).z()).containsExactly(new double[] {304.8, 609.6}, within(1e-9));
+        las.records.add(keys(1024, 1, 3072, 32610, 3076, 9001));
+        LasFile named = LasFile.open(las.write(file), "a.las", PointFilter.DEFAULT, feet);
+        assertThat(named.crs().metresPerUnit()).isEqualTo(1);
+        assertThat(named.units()).isEqualTo(new LengthUnits(OptionalDouble.of(1), OptionalDouble.empty()));
+        assertThat(named.read(Origin.ZERO).z())
+                .as("heights that the file says nothing of")
+                .containsExactly(new double[] {304.8, 609.6}, within(1e-9));
+    }
+
+    @Test
+    void headerThatContradictsItsCoordinatesIsPassedOver() throws IOException {
+        for (int[] wrong : new int[][] {{1024, 3, 1025, 2, 2048, 4326}, {1024, 2, 2048, 4326}}) {
+            LasFile file = open(2, false, keys(wrong));
+            assertThat(file.crs()).isEqualTo(Crs.UNKNOWN);
+            assertThat(file.crsRecords().contents()).isEmpty();
+            assertThat(file.warnings())
+                    .singleElement()
+                    .asString()
+                    .startsWith("The header of a.las says that its coordinates are geographic or geocentric")
+                    .endsWith("The header is wrong: its coordinate system was passed over.");
+        }
+    }
+
+    @Test
+    void coordinatesThatCanBeGeographicAreTakenForIt() {
+        assertThat(Crs.canBeGeographic(new Bounds(104.1, 31.2, 500, 104.2, 31.3, 600)))
+                .isTrue();
+        assertThat(Crs.canBeGeographic(new Bounds(4_000_000, 600_000, 4_900_000, 4_000_100, 600_100, 4_900_050)))
+                .as("geocentric, near Delft")
+                .isTrue();
+        assertThat(Crs.canBeGeographic(new Bounds(500_000, 5_000_000, 90, 500_040, 5_000_040, 108)))
+                .isFalse();
+        assertThat(Crs.canBeGeographic(new Bounds(2_600_000, 1_200_000, 400, 2_600_100, 1_200_100, 500)))
+                .isFalse();
     }
 
     @Test
