@@ -8,8 +8,6 @@ import dev.cutfill.task.Tasks;
 import dev.cutfill.task.Worker;
 import dev.cutfill.task.Workers;
 import dev.cutfill.worker.WorkerPool;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,15 +23,11 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.CannotCreateTransactionException;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /// GET /health, GET /ready and GET /queue/stats.
 @RestController
-@Tag(name = "Health")
-@RequestMapping({"", "/compat/aiopslab"})
-final class HealthController {
+final class HealthController implements HealthApi {
     private static final Logger LOG = LoggerFactory.getLogger(HealthController.class);
     /// Below this a pair of scans of some size may not fit.
     private static final long LITTLE_SPACE = 2L << 30;
@@ -64,9 +58,8 @@ final class HealthController {
         this.version = build.map(BuildProperties::getVersion).orElse("development");
     }
 
-    @Operation(summary = "How the server is", description = "503 where it is `unhealthy`.")
-    @GetMapping("/health")
-    ResponseEntity<Health> health() {
+    @Override
+    public ResponseEntity<Health> health() {
         long before = System.nanoTime();
         Optional<Tasks.Load> load = load();
         double latency = Math.round((System.nanoTime() - before) / 1e4) / 100.0;
@@ -96,21 +89,16 @@ final class HealthController {
                                 .toList()));
     }
 
-    @Operation(
-            summary = "Whether it accepts tasks",
-            description =
-                    "503 where it does not. `workers`: whether this server does tasks itself; where they are done elsewhere it is ready without.")
-    @GetMapping("/ready")
-    ResponseEntity<Health.Ready> ready() {
+    @Override
+    public ResponseEntity<Health.Ready> ready() {
         boolean database = load().isPresent();
         boolean ready = database && pool.status().open();
         return ResponseEntity.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
                 .body(new Health.Ready(ready, database, pool.takesTasks()));
     }
 
-    @Operation(summary = "How many tasks of /api/v1 are in which state")
-    @GetMapping("/queue/stats")
-    QueueStatistics queue(Principal principal) {
+    @Override
+    public QueueStatistics queue(Principal principal) {
         return QueueStatistics.of(tasks.count(TaskFilter.of(principal.realm(), Problem.PROFILE)));
     }
 

@@ -1,65 +1,26 @@
 package dev.cutfill.api.executor;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.cutfill.access.Principal;
-import dev.cutfill.access.Scope;
-import dev.cutfill.task.Task;
 import dev.cutfill.web.FieldReader;
 import dev.cutfill.web.ProblemException;
-import dev.cutfill.web.RequiresScope;
 import dev.cutfill.worker.ProblemSettings;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.ExampleObject;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.List;
 import java.util.OptionalInt;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// /api/v1/workers/internal: more or fewer of this server's own workers, for this door's tasks. They serve all
 /// tenants, so who belongs to one has no say.
 @RestController
-@Tag(name = "Internal workers")
-@RequiresScope(Scope.ADMIN)
-@RequestMapping({"/api/v1/workers/internal", "/compat/aiopslab/api/v1/workers/internal"})
-final class InternalController {
+final class InternalController implements InternalApi {
     private final InternalWorkers workers;
 
     InternalController(InternalWorkers workers) {
         this.workers = workers;
     }
 
-    @JsonPropertyOrder({"running", "num_workers", "workers"})
-    record Status(
-            boolean running, @JsonProperty("num_workers") int numWorkers, List<Place> workers) {}
-
-    @JsonInclude(JsonInclude.Include.ALWAYS)
-    @JsonPropertyOrder({"id", "status", "current_task"})
-    record Place(
-            String id,
-            String status,
-            @JsonProperty("current_task") @Nullable UUID currentTask) {
-        static Place of(InternalWorkers.Place place) {
-            return new Place(
-                    place.id(), place.status(), place.current().map(Task::id).orElse(null));
-        }
-    }
-
-    @Operation(summary = "The internal workers and what they do")
-    @GetMapping("/status")
-    Status status(Principal principal) {
+    @Override
+    public Status status(Principal principal) {
         operator(principal);
         return new Status(
                 workers.running(),
@@ -67,38 +28,8 @@ final class InternalController {
                 workers.places(workers.names()).stream().map(Place::of).toList());
     }
 
-    @JsonPropertyOrder({"message", "previous_count", "new_count", "previous_workers", "current_workers", "status"})
-    record Scaled(
-            String message,
-            @JsonProperty("previous_count") int previousCount,
-            @JsonProperty("new_count") int newCount,
-            @JsonProperty("previous_workers") int previousWorkers,
-            @JsonProperty("current_workers") int currentWorkers,
-            String status) {}
-
-    /// What is asked for, as it is described.
-    record Wanted(
-            @Schema(minimum = "0", maximum = "50") @JsonProperty("num_workers")
-            int numWorkers) {}
-
-    @Operation(
-            summary = "Have another number of internal workers",
-            description = "0 to 50, in the body or as query parameter. Those that are too many finish what they have.",
-            requestBody =
-                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
-                            content =
-                                    @Content(
-                                            mediaType = "application/json",
-                                            schema = @Schema(implementation = Wanted.class),
-                                            examples = @ExampleObject("{\"num_workers\": 5}"))))
-    @PostMapping("/scale")
-    Scaled scale(
-            Principal principal,
-            @Parameter(schema = @Schema(type = "integer", minimum = "0", maximum = "50"))
-                    @RequestParam(name = "num_workers", required = false)
-                    @Nullable
-                    String asked,
-            @RequestBody(required = false) byte @Nullable [] body) {
+    @Override
+    public Scaled scale(Principal principal, @Nullable String asked, byte @Nullable [] body) {
         operator(principal);
         FieldReader fields = asked == null ? FieldReader.body(body) : FieldReader.query("num_workers", asked);
         OptionalInt wanted = fields.requiredInteger("num_workers", 0, ProblemSettings.MOST_WORKERS);
@@ -108,24 +39,14 @@ final class InternalController {
         return new Scaled("Workers scaled successfully", before, now, before, now, "scaled");
     }
 
-    @JsonPropertyOrder({"message", "stopped_count", "status"})
-    record Stopped(
-            String message, @JsonProperty("stopped_count") int stoppedCount, String status) {}
-
-    @Operation(summary = "Stop the internal workers; what they have they finish")
-    @PostMapping("/stop")
-    Stopped stop(Principal principal) {
+    @Override
+    public Stopped stop(Principal principal) {
         operator(principal);
         return new Stopped("Workers stopped", workers.stop(), "stopped");
     }
 
-    @JsonPropertyOrder({"message", "worker_count", "status", "workers"})
-    record Started(
-            String message, @JsonProperty("worker_count") int workerCount, String status, int workers) {}
-
-    @Operation(summary = "Start the internal workers")
-    @PostMapping("/start")
-    Started start(Principal principal) {
+    @Override
+    public Started start(Principal principal) {
         operator(principal);
         int count = workers.start();
         return new Started("Workers started", count, "started", count);

@@ -12,9 +12,6 @@ import dev.cutfill.task.journal.TaskEvent;
 import dev.cutfill.task.journal.TaskEvents;
 import dev.cutfill.web.FieldReader;
 import dev.cutfill.web.ProblemException;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -34,8 +31,6 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.transaction.TransactionException;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.PingMessage;
@@ -49,8 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// then comes one for each thing that happens to it; with the last the connection is closed. A task of any door
 /// can be watched but the agents', whose payloads are secret.
 @RestController
-@Tag(name = "WebSocket")
-final class SocketController implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+final class SocketController implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, SocketApi {
     private static final Logger LOG = LoggerFactory.getLogger(SocketController.class);
     private static final Duration PING = Duration.ofSeconds(30);
     private static final int MOST = 1_000;
@@ -86,17 +80,8 @@ final class SocketController implements WebServerFactoryCustomizer<TomcatServlet
             Instant at,
             @JsonUnwrapped TaskBody task) {}
 
-    @Operation(
-            summary = "Watch a task by WebSocket",
-            description =
-                    "The first message is the task as it stands, with `event` = `snapshot`; then comes one for each thing that happens to it.")
-    @ApiResponse(responseCode = "101", description = "Messages follow")
-    @GetMapping({"/ws/tasks/{id}", "/compat/aiopslab/ws/tasks/{id}"})
-    void open(
-            @PathVariable("id") String id,
-            Principal principal,
-            HttpServletRequest request,
-            HttpServletResponse response)
+    @Override
+    public void open(String id, Principal principal, HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         UUID task = FieldReader.pathId("task_id", id);
         if (find(principal.realm(), task).isEmpty()) {

@@ -1,7 +1,6 @@
 package dev.cutfill.api.orchestrator;
 
 import dev.cutfill.access.Principal;
-import dev.cutfill.api.ApiDocs;
 import dev.cutfill.api.orchestrator.Answers.Created;
 import dev.cutfill.api.orchestrator.Answers.Detail;
 import dev.cutfill.api.orchestrator.Answers.Missing;
@@ -17,12 +16,6 @@ import dev.cutfill.upload.Uploads;
 import dev.cutfill.web.PublicUrl;
 import dev.cutfill.web.UuidText;
 import dev.cutfill.worker.VolumeTask;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.ExampleObject;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -35,15 +28,11 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /// /create_task, /start_task, /query_task.
 @RestController
-@Tag(name = "Tasks")
-final class OrchestratorController {
+final class OrchestratorController implements OrchestratorApi {
     /// Tasks that were made at this door, the only ones it shows.
     static final String PROFILE = "volcal";
 
@@ -71,27 +60,10 @@ final class OrchestratorController {
         this.publicUrl = publicUrl;
     }
 
-    /// What may be asked for, as it is described.
-    ///
-    /// @param sizes bytes of each file, as far as they are known
-    record NewTask(Optional<Map<String, Object>> settings, Optional<Map<String, Long>> sizes) {}
-
     /// The guide's call has no body; with one, `{"settings": {…}, "sizes": {…}}`, the survey can be told how to
     /// go, and the uploads how long they will be.
-    @Operation(
-            summary = "Create a task",
-            description =
-                    "Answers with a URL for each file, which takes tus. Without a body the survey goes as usual, with pre, post, shp and shx.",
-            requestBody =
-                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
-                            content =
-                                    @Content(
-                                            mediaType = "application/json",
-                                            schema = @Schema(implementation = NewTask.class),
-                                            examples = @ExampleObject("{\"settings\": {\"minimum_area_m2\": 10}}"))))
-    @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = Created.class)))
-    @PostMapping("/create_task")
-    ResponseEntity<?> create(Principal principal, HttpServletRequest request) throws IOException {
+    @Override
+    public ResponseEntity<?> create(Principal principal, HttpServletRequest request) throws IOException {
         CreationBody body;
         try {
             body = CreationBody.read(request.getInputStream());
@@ -120,17 +92,8 @@ final class OrchestratorController {
         return ResponseEntity.status(HttpStatus.CREATED).body(new Created(id.toString(), urls));
     }
 
-    @Operation(
-            summary = "Start a task",
-            description =
-                    "It does so by itself with the last byte; this says that all is there, and runs one again that has failed.")
-    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Started.class)))
-    @ApiResponse(
-            responseCode = "400",
-            description = "Files are missing",
-            content = @Content(schema = @Schema(anyOf = {Missing.class, ApiDocs.Detail.class})))
-    @PostMapping("/start_task/{id}")
-    ResponseEntity<?> start(@PathVariable("id") String id, Principal principal) {
+    @Override
+    public ResponseEntity<?> start(String id, Principal principal) {
         Optional<List<String>> missing = find(principal, id).flatMap(task -> tasks.start(task.id()));
         if (missing.isEmpty()) {
             return notFound();
@@ -140,10 +103,8 @@ final class OrchestratorController {
                 : ResponseEntity.badRequest().body(new Missing(missing.get()));
     }
 
-    @Operation(summary = "How a task stands, what is missing, or its results")
-    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Status.class)))
-    @GetMapping("/query_task/{id}")
-    ResponseEntity<?> query(@PathVariable("id") String id, Principal principal, HttpServletRequest request) {
+    @Override
+    public ResponseEntity<?> query(String id, Principal principal, HttpServletRequest request) {
         Optional<Task> found = find(principal, id);
         if (found.isEmpty()) {
             return notFound();

@@ -26,11 +26,6 @@ import dev.cutfill.task.webhook.Webhook;
 import dev.cutfill.task.webhook.Webhooks;
 import dev.cutfill.web.OutboundUrlPolicy;
 import dev.cutfill.web.ProblemException;
-import dev.cutfill.web.RequiresScope;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -40,22 +35,11 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.web.bind.annotation.DeleteMapping;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /// /api/v2/tenants, keys and webhooks: who there is, what lets them in, whom to tell.
 @RestController
-@Tag(name = "Tenants, keys, webhooks")
-@RequestMapping(ProblemShape.PATH)
-@RequiresScope(Scope.ADMIN)
-final class AdminController {
+final class AdminController implements AdminApi {
     private static final List<String> EVENTS =
             TaskEvent.TOLD.stream().map(type -> "task." + type).toList();
 
@@ -72,10 +56,8 @@ final class AdminController {
         this.calls = calls;
     }
 
-    @Operation(summary = "Make a tenant", description = "With the server's own key only.")
-    @ResponseStatus(HttpStatus.CREATED)
-    @PostMapping("/tenants")
-    TenantView createTenant(Principal principal, @RequestBody CreateTenant body) {
+    @Override
+    public TenantView createTenant(Principal principal, CreateTenant body) {
         if (principal.realm().tenant().isPresent()) {
             throw new ProblemException(
                     HttpStatus.FORBIDDEN, "operator_only", "Tenants are made with the server's own key");
@@ -86,24 +68,8 @@ final class AdminController {
         return view(made);
     }
 
-    @Operation(
-            summary = "Tenants, newest first",
-            description = "`next_cursor` is the `cursor` of the next page; null: this was the last.")
-    @GetMapping("/tenants")
-    TenantPage tenants(
-            Principal principal,
-            @Parameter(
-                            schema =
-                                    @Schema(
-                                            type = "integer",
-                                            minimum = "1",
-                                            maximum = Cursors.LIMIT_MOST,
-                                            defaultValue = Cursors.LIMIT_USUAL))
-                    @RequestParam(name = "limit", required = false)
-                    @Nullable
-                    Integer limit,
-            @Parameter(description = Cursors.CURSOR) @RequestParam(name = "cursor", required = false) @Nullable
-                    String cursor) {
+    @Override
+    public TenantPage tenants(Principal principal, @Nullable Integer limit, @Nullable String cursor) {
         Page page = Cursors.page(limit, cursor);
         List<Tenant> found = tenants.list(principal.realm(), page);
         return new TenantPage(
@@ -114,22 +80,16 @@ final class AdminController {
                         tenant -> new Page.Cursor(tenant.created(), tenant.id().toString())));
     }
 
-    @Operation(summary = "A tenant")
-    @GetMapping("/tenants/{id}")
-    TenantView tenant(Principal principal, @PathVariable("id") String id) {
+    @Override
+    public TenantView tenant(Principal principal, String id) {
         return tenants.find(principal.realm(), Validation.id("tenant", id))
                 .map(AdminController::view)
                 .orElseThrow(() -> Validation.notFound("tenant", id));
     }
 
     /// A key is good for no more than the one it is made with.
-    @Operation(
-            summary = "Give out a key of a tenant",
-            description =
-                    "`secret` is shown this once. A key can have no scope that the one has not which it is made with.")
-    @ResponseStatus(HttpStatus.CREATED)
-    @PostMapping("/keys")
-    IssuedView createKey(Principal principal, @RequestBody CreateKey body) {
+    @Override
+    public IssuedView createKey(Principal principal, CreateKey body) {
         UUID tenant = principal.realm().tenant().orElseGet(() -> Validation.uuid("tenant_id", body.tenantId()));
         if (body.tenantId() != null && !body.tenantId().equals(tenant.toString())
                 || tenants.find(principal.realm(), tenant).isEmpty()) {
@@ -164,24 +124,8 @@ final class AdminController {
         return new IssuedView(view(issued.key()), issued.token().text());
     }
 
-    @Operation(
-            summary = "Keys, newest first, without their secrets",
-            description = "`next_cursor` is the `cursor` of the next page; null: this was the last.")
-    @GetMapping("/keys")
-    KeyPage keys(
-            Principal principal,
-            @Parameter(
-                            schema =
-                                    @Schema(
-                                            type = "integer",
-                                            minimum = "1",
-                                            maximum = Cursors.LIMIT_MOST,
-                                            defaultValue = Cursors.LIMIT_USUAL))
-                    @RequestParam(name = "limit", required = false)
-                    @Nullable
-                    Integer limit,
-            @Parameter(description = Cursors.CURSOR) @RequestParam(name = "cursor", required = false) @Nullable
-                    String cursor) {
+    @Override
+    public KeyPage keys(Principal principal, @Nullable Integer limit, @Nullable String cursor) {
         Page page = Cursors.page(limit, cursor);
         List<ApiKey> found = tenants.keys(principal.realm(), page);
         return new KeyPage(
@@ -192,23 +136,15 @@ final class AdminController {
                         key -> new Page.Cursor(key.created(), key.id().toString())));
     }
 
-    @Operation(summary = "Revoke a key")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    @DeleteMapping("/keys/{id}")
-    void revokeKey(Principal principal, @PathVariable("id") String id) {
+    @Override
+    public void revokeKey(Principal principal, String id) {
         if (!tenants.revokeKey(principal.realm(), Validation.id("key", id))) {
             throw Validation.notFound("key", id);
         }
     }
 
-    @Operation(
-            summary = "Void the keys and tokens that were given out while no key was asked for",
-            description = "`made_open` is true. `revoked`: how many there were.")
-    @DeleteMapping("/keys")
-    RevokedView revokeMadeOpen(
-            Principal principal,
-            @Parameter(required = true) @RequestParam(name = "made_open", required = false) @Nullable
-                    Boolean madeOpen) {
+    @Override
+    public RevokedView revokeMadeOpen(Principal principal, @Nullable Boolean madeOpen) {
         if (!Boolean.TRUE.equals(madeOpen)) {
             throw Validation.invalid("made_open", madeOpen, "true; DELETE /api/v2/keys/{id} revokes one key");
         }
@@ -217,14 +153,8 @@ final class AdminController {
                 .sum());
     }
 
-    @Operation(summary = "Be told of events", description = """
-                    `events`: one or more of `task.submitted`, `task.queued`, `task.claimed`, `task.released`, `task.succeeded`, `task.failed`,
-                    `task.timed_out`, `task.lease_lost`, `task.cancelled`, `task.killed`, `task.amended`, `task.deleted`; without them it is all.
-                    An attempt that failed and gets another is `task.failed` too: `data.state` tells what the task is then.
-                    `secret`, which signs what is sent, is shown this once.""")
-    @ResponseStatus(HttpStatus.CREATED)
-    @PostMapping("/webhooks")
-    HookedView createWebhook(Principal principal, @RequestBody CreateWebhook body) {
+    @Override
+    public HookedView createWebhook(Principal principal, CreateWebhook body) {
         List<String> events = Validation.list("events", body.events(), 20);
         events.stream().filter(event -> !EVENTS.contains(event)).findFirst().ifPresent(event -> {
             throw Validation.invalid("events", event, String.join(", ", EVENTS));
@@ -234,24 +164,8 @@ final class AdminController {
         return new HookedView(view(made.webhook()), made.secret());
     }
 
-    @Operation(
-            summary = "Webhooks, newest first",
-            description = "`next_cursor` is the `cursor` of the next page; null: this was the last.")
-    @GetMapping("/webhooks")
-    WebhookPage webhooks(
-            Principal principal,
-            @Parameter(
-                            schema =
-                                    @Schema(
-                                            type = "integer",
-                                            minimum = "1",
-                                            maximum = Cursors.LIMIT_MOST,
-                                            defaultValue = Cursors.LIMIT_USUAL))
-                    @RequestParam(name = "limit", required = false)
-                    @Nullable
-                    Integer limit,
-            @Parameter(description = Cursors.CURSOR) @RequestParam(name = "cursor", required = false) @Nullable
-                    String cursor) {
+    @Override
+    public WebhookPage webhooks(Principal principal, @Nullable Integer limit, @Nullable String cursor) {
         Page page = Cursors.page(limit, cursor);
         List<Webhook> found = webhooks.list(principal.realm(), page);
         return new WebhookPage(
@@ -263,20 +177,15 @@ final class AdminController {
                                 new Page.Cursor(webhook.created(), webhook.id().toString())));
     }
 
-    @Operation(summary = "A webhook, and how its last delivery went", description = """
-                    `last_delivery`: what was sent last, whether it was taken (`error` is null) and when it is repeated (`next_at`) otherwise: 32 attempts
-                    in about a day. With `disabled_at` nothing is sent any more, and `disabled_reason` says why: delete it, and make another.""")
-    @GetMapping("/webhooks/{id}")
-    WebhookView webhook(Principal principal, @PathVariable("id") String id) {
+    @Override
+    public WebhookView webhook(Principal principal, String id) {
         return webhooks.find(principal.realm(), Validation.id("webhook", id))
                 .map(AdminController::view)
                 .orElseThrow(() -> Validation.notFound("webhook", id));
     }
 
-    @Operation(summary = "Be told no more")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    @DeleteMapping("/webhooks/{id}")
-    void deleteWebhook(Principal principal, @PathVariable("id") String id) {
+    @Override
+    public void deleteWebhook(Principal principal, String id) {
         if (!webhooks.delete(principal.realm(), Validation.id("webhook", id))) {
             throw Validation.notFound("webhook", id);
         }

@@ -6,11 +6,6 @@ import dev.cutfill.task.Tasks;
 import dev.cutfill.task.journal.EventStream;
 import dev.cutfill.task.journal.TaskEvent;
 import dev.cutfill.task.journal.TaskEvents;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,20 +18,13 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestHeader;
-import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.StringNode;
 
 /// What happens to tasks, as it happens: server-sent events. Each has the id of the event, so that a client
 /// which was cut off goes on where it was (`Last-Event-ID`). Progress comes between them without an id.
 @RestController
-@Tag(name = "Events")
-@RequestMapping(ProblemShape.PATH)
-final class EventsController {
+final class EventsController implements EventsApi {
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
@@ -53,23 +41,9 @@ final class EventsController {
     }
 
     /// From the task's first event, or after the one that is named, to its end.
-    @Operation(summary = "What happens to a task, as it happens", description = """
-                    Server-sent events: all from its first (or after the one that `Last-Event-ID` or `after` names) to its end, when the answer ends.
-                    `progress` events, without an id, tell how far a running task is.""")
-    @ApiResponse(responseCode = "200", content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE))
-    @GetMapping(path = "/tasks/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    void ofTask(
-            Principal principal,
-            @PathVariable("id") String id,
-            @Parameter(description = "The `id` of the last event that came")
-                    @RequestHeader(name = "Last-Event-ID", required = false)
-                    @Nullable
-                    String last,
-            @Parameter(description = "The same, for who cannot send headers")
-                    @RequestParam(name = "after", required = false)
-                    @Nullable
-                    String after,
-            HttpServletResponse response)
+    @Override
+    public void ofTask(
+            Principal principal, String id, @Nullable String last, @Nullable String after, HttpServletResponse response)
             throws IOException, InterruptedException {
         UUID task = Validation.id("task", id);
         if (tasks.find(principal.realm(), task).isEmpty()) {
@@ -103,23 +77,8 @@ final class EventsController {
     }
 
     /// Of all tasks there are for the asker: what comes from now on, or after the event that is named.
-    @Operation(
-            summary = "What happens to all tasks, as it happens",
-            description =
-                    "Server-sent events from now on, or after the one that `Last-Event-ID` or `after` names. Has no end.")
-    @ApiResponse(responseCode = "200", content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE))
-    @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    void ofAll(
-            Principal principal,
-            @Parameter(description = "The `id` of the last event that came")
-                    @RequestHeader(name = "Last-Event-ID", required = false)
-                    @Nullable
-                    String last,
-            @Parameter(description = "The same, for who cannot send headers")
-                    @RequestParam(name = "after", required = false)
-                    @Nullable
-                    String after,
-            HttpServletResponse response)
+    @Override
+    public void ofAll(Principal principal, @Nullable String last, @Nullable String after, HttpServletResponse response)
             throws IOException, InterruptedException {
         long cursor = cursor(last, after, -1);
         cursor = cursor < 0 ? events.last() : cursor;

@@ -1,7 +1,6 @@
 package dev.cutfill.api.v2;
 
 import dev.cutfill.access.Principal;
-import dev.cutfill.access.Scope;
 import dev.cutfill.api.v2.Requests.Complete;
 import dev.cutfill.api.v2.Requests.Fail;
 import dev.cutfill.api.v2.Requests.Line;
@@ -20,13 +19,7 @@ import dev.cutfill.task.Tasks;
 import dev.cutfill.task.Workers;
 import dev.cutfill.task.journal.LogLine;
 import dev.cutfill.web.ProblemException;
-import dev.cutfill.web.RequiresScope;
 import dev.cutfill.worker.TaskFiles;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,25 +37,13 @@ import org.springframework.core.io.Resource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.PutMapping;
-import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
-import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
 /// /api/v2/tasks/{id}/lease: what the worker that holds a task may do with it. Every request brings the token
 /// of its claim; with another one it is 409 `lease_lost`, and the work is to be thrown away.
 @RestController
-@Tag(name = "Leases")
-@RequestMapping(ProblemShape.PATH + "/tasks/{id}/lease")
-@RequiresScope(Scope.WORK)
-final class LeasesController {
-    private static final String TOKEN_HEADER = "X-Lease-Token";
+final class LeasesController implements LeasesApi {
     private static final int MOST_LINES = 100;
 
     private final Tasks tasks;
@@ -80,11 +61,8 @@ final class LeasesController {
     }
 
     /// Keeps the lease, and says how far the work is.
-    @Operation(
-            summary = "Keep the lease, and say how far the work is",
-            description = "409 `lease_lost`: the work is to be thrown away. So for all reports.")
-    @PostMapping("/renew")
-    Accepted renew(Principal principal, @PathVariable("id") String id, @RequestBody Renew body) {
+    @Override
+    public Accepted renew(Principal principal, String id, Renew body) {
         Claim claim = claim(principal, id, body.token());
         Duration lease = WorkersController.lease(body.leaseSeconds());
         Double progress = body.progress();
@@ -101,9 +79,8 @@ final class LeasesController {
         return accepted(kept);
     }
 
-    @Operation(summary = "Add lines to the task's log")
-    @PostMapping("/logs")
-    Accepted log(Principal principal, @PathVariable("id") String id, @RequestBody Log body) {
+    @Override
+    public Accepted log(Principal principal, String id, Log body) {
         Claim claim = claim(principal, id, body.token());
         List<Line> lines = Validation.list("lines", body.lines(), MOST_LINES);
         List<LogLine> checked = new ArrayList<>();
@@ -123,16 +100,8 @@ final class LeasesController {
         return new Accepted(kept);
     }
 
-    @Operation(summary = "Read a file that the task was given")
-    @GetMapping(path = "/inputs/{label}", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
-    ResponseEntity<Resource> input(
-            Principal principal,
-            @PathVariable("id") String id,
-            @PathVariable("label") String label,
-            @Parameter(required = true, description = "The `token` of the claim")
-                    @RequestHeader(name = TOKEN_HEADER, required = false)
-                    @Nullable
-                    String token) {
+    @Override
+    public ResponseEntity<Resource> input(Principal principal, String id, String label, @Nullable String token) {
         Claim claim = running(claim(principal, id, token));
         Path file = files.inputs(claim).get(label);
         if (file == null || !Files.isRegularFile(file)) {
@@ -144,34 +113,14 @@ final class LeasesController {
     }
 
     /// Puts a file of the result into the store; if the task comes to nothing it is removed again.
-    @Operation(
-            summary = "Store a file of the result; the body is the file",
-            requestBody =
-                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            mediaType = "application/octet-stream",
-                                            schema = @Schema(type = "string", format = "binary"))))
-    @PutMapping("/artifacts/{name}")
-    StoredView artifact(
+    @Override
+    public StoredView artifact(
             Principal principal,
-            @PathVariable("id") String id,
-            @PathVariable("name") String name,
-            @Parameter(
-                            schema =
-                                    @Schema(
-                                            allowableValues = {"output", "image", "log"},
-                                            defaultValue = "output"))
-                    @RequestParam(name = "role", required = false)
-                    @Nullable
-                    String role,
-            @Parameter(required = true, description = "The `token` of the claim")
-                    @RequestHeader(name = TOKEN_HEADER, required = false)
-                    @Nullable
-                    String token,
-            @Parameter(hidden = true) @RequestHeader(name = "Content-Type", required = false) @Nullable
-                    String mediaType,
+            String id,
+            String name,
+            @Nullable String role,
+            @Nullable String token,
+            @Nullable String mediaType,
             HttpServletRequest request)
             throws IOException {
         Claim claim = running(claim(principal, id, token));
@@ -191,19 +140,15 @@ final class LeasesController {
         }
     }
 
-    @Operation(summary = "Hand in the result; the lease ends")
-    @PostMapping("/complete")
-    Accepted complete(Principal principal, @PathVariable("id") String id, @RequestBody Complete body) {
+    @Override
+    public Accepted complete(Principal principal, String id, Complete body) {
         Claim claim = claim(principal, id, body.token());
         String result = json.writeValueAsString(body.result());
         return report(workers.complete(worker(claim), claim, result), claim);
     }
 
-    @Operation(
-            summary = "Report that the task has failed; the lease ends",
-            description = "`retry`: another attempt may help. It gets one if it has any left.")
-    @PostMapping("/fail")
-    Accepted fail(Principal principal, @PathVariable("id") String id, @RequestBody Fail body) {
+    @Override
+    public Accepted fail(Principal principal, String id, Fail body) {
         Claim claim = claim(principal, id, body.token());
         Task.Failure why = new Task.Failure(
                 body.code() == null ? "WORKER_ERROR" : Validation.name("code", body.code()),
@@ -215,9 +160,8 @@ final class LeasesController {
     }
 
     /// Gives the task back; the attempt is not charged.
-    @Operation(summary = "Give the task back; the attempt is not counted")
-    @PostMapping("/release")
-    Accepted release(Principal principal, @PathVariable("id") String id, @RequestBody Release body) {
+    @Override
+    public Accepted release(Principal principal, String id, Release body) {
         Claim claim = claim(principal, id, body.token());
         Accepted answer = accepted(queue.release(claim, false));
         files.discard(claim);

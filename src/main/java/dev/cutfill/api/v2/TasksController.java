@@ -20,12 +20,6 @@ import dev.cutfill.task.journal.TaskEvents;
 import dev.cutfill.task.journal.TaskLogs;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.PublicUrl;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -38,22 +32,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.DeleteMapping;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
-import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /// /api/v2/tasks: tasks of any kind, from all doors.
 @RestController
-@Tag(name = "Tasks")
-@RequestMapping(ProblemShape.PATH + "/tasks")
-final class TasksController {
+final class TasksController implements TasksApi {
     private static final Set<TaskState> AGAIN =
             Set.of(TaskState.FAILED, TaskState.TIMED_OUT, TaskState.CANCELLED, TaskState.KILLED);
     private static final List<String> PROFILES = List.of("core", "volcal", "atropos", "aiopslab", "agent");
@@ -83,19 +66,9 @@ final class TasksController {
         this.publicUrl = publicUrl;
     }
 
-    @Operation(summary = "Create a task", description = """
-                    `kind` is `volume` (with `settings`), a command of the operator's, or one that workers of yours know (with `queue` and `payload`).
-                    It starts when all files are there: `uploads` of the answer has a URL for each, which takes tus.""")
-    @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = TaskView.class)))
-    @PostMapping
-    ResponseEntity<String> create(
-            Principal principal,
-            @Parameter(description = "The same key again makes no second task; the answer comes again")
-                    @RequestHeader(name = IdempotentRequests.HEADER, required = false)
-                    @Nullable
-                    String key,
-            @RequestBody CreateTask body,
-            HttpServletRequest request) {
+    @Override
+    public ResponseEntity<String> create(
+            Principal principal, @Nullable String key, CreateTask body, HttpServletRequest request) {
         URI base = publicUrl.of(request);
         byte[] understood = views.text(body).getBytes(StandardCharsets.UTF_8);
         return once.answer(
@@ -107,37 +80,16 @@ final class TasksController {
                 () -> views.full(creation.create(principal.realm(), body), base));
     }
 
-    @Operation(
-            summary = "Tasks, newest first, without payload and result",
-            description = "`next_cursor` is the `cursor` of the next page; null: this was the last.")
-    @GetMapping
-    TaskPage list(
+    @Override
+    public TaskPage list(
             Principal principal,
-            @Parameter(
-                            description =
-                                    "One or more of waiting, queued, running, succeeded, failed, timed_out, cancelled, killed, joined by commas")
-                    @RequestParam(name = "state", required = false)
-                    @Nullable
-                    String state,
-            @Parameter(description = "The door that it was made at: core, volcal, atropos, aiopslab or agent")
-                    @RequestParam(name = "profile", required = false)
-                    @Nullable
-                    String profile,
-            @RequestParam(name = "queue", required = false) @Nullable String queue,
-            @RequestParam(name = "kind", required = false) @Nullable String kind,
-            @RequestParam(name = "worker_id", required = false) @Nullable String worker,
-            @Parameter(
-                            schema =
-                                    @Schema(
-                                            type = "integer",
-                                            minimum = "1",
-                                            maximum = Cursors.LIMIT_MOST,
-                                            defaultValue = Cursors.LIMIT_USUAL))
-                    @RequestParam(name = "limit", required = false)
-                    @Nullable
-                    Integer limit,
-            @Parameter(description = Cursors.CURSOR) @RequestParam(name = "cursor", required = false) @Nullable
-                    String cursor,
+            @Nullable String state,
+            @Nullable String profile,
+            @Nullable String queue,
+            @Nullable String kind,
+            @Nullable String worker,
+            @Nullable Integer limit,
+            @Nullable String cursor,
             HttpServletRequest request) {
         if (profile != null && !PROFILES.contains(profile)) {
             throw Validation.invalid("profile", profile, String.join(", ", PROFILES.subList(0, 4)) + " or agent");
@@ -162,16 +114,13 @@ final class TasksController {
                                 task.times().created(), task.id().toString())));
     }
 
-    @Operation(summary = "A task, with its result")
-    @GetMapping("/{id}")
-    TaskView get(Principal principal, @PathVariable("id") String id, HttpServletRequest request) {
+    @Override
+    public TaskView get(Principal principal, String id, HttpServletRequest request) {
         return views.full(find(principal, id), publicUrl.of(request));
     }
 
-    @Operation(summary = "Delete a task that has ended, with its files")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    @DeleteMapping("/{id}")
-    void delete(Principal principal, @PathVariable("id") String id) {
+    @Override
+    public void delete(Principal principal, String id) {
         Change change = tasks.delete(principal.realm(), Validation.id("task", id))
                 .orElseThrow(() -> Validation.notFound("task", id));
         if (!change.made()) {
@@ -179,12 +128,8 @@ final class TasksController {
         }
     }
 
-    @Operation(
-            summary = "Start a task",
-            description =
-                    "It does so by itself when its files are there; this says that they are, and runs one again that has failed or was killed.")
-    @PostMapping("/{id}/start")
-    TaskView start(Principal principal, @PathVariable("id") String id, HttpServletRequest request) {
+    @Override
+    public TaskView start(Principal principal, String id, HttpServletRequest request) {
         Task task = find(principal, id);
         List<String> missing = tasks.start(task.id()).orElseThrow(() -> Validation.notFound("task", id));
         if (!missing.isEmpty()) {
@@ -193,9 +138,8 @@ final class TasksController {
         return get(principal, id, request);
     }
 
-    @Operation(summary = "Cancel a task that has not ended")
-    @PostMapping("/{id}/cancel")
-    TaskView cancel(Principal principal, @PathVariable("id") String id, HttpServletRequest request) {
+    @Override
+    public TaskView cancel(Principal principal, String id, HttpServletRequest request) {
         Change change = tasks.cancel(principal.realm(), Validation.id("task", id))
                 .orElseThrow(() -> Validation.notFound("task", id));
         if (!change.made()) {
@@ -204,11 +148,8 @@ final class TasksController {
         return views.full(change.task(), publicUrl.of(request));
     }
 
-    @Operation(
-            summary = "Run a task again that failed, timed out, was cancelled or killed",
-            description = "With all its attempts anew.")
-    @PostMapping("/{id}/retry")
-    TaskView retry(Principal principal, @PathVariable("id") String id, HttpServletRequest request) {
+    @Override
+    public TaskView retry(Principal principal, String id, HttpServletRequest request) {
         Change change = tasks.retry(principal.realm(), Validation.id("task", id))
                 .orElseThrow(() -> Validation.notFound("task", id));
         if (!change.made() && AGAIN.contains(change.task().state())) {
@@ -220,17 +161,15 @@ final class TasksController {
         return views.full(change.task(), publicUrl.of(request));
     }
 
-    @Operation(summary = "Who has tried a task, and how it ended")
-    @GetMapping("/{id}/attempts")
-    List<AttemptView> attempts(Principal principal, @PathVariable("id") String id) {
+    @Override
+    public List<AttemptView> attempts(Principal principal, String id) {
         return events.attempts(find(principal, id).id()).stream()
                 .map(views::view)
                 .toList();
     }
 
-    @Operation(summary = "Files of the result, each with a link that is good for a quarter of an hour")
-    @GetMapping("/{id}/artifacts")
-    List<ArtifactView> artifacts(Principal principal, @PathVariable("id") String id, HttpServletRequest request) {
+    @Override
+    public List<ArtifactView> artifacts(Principal principal, String id, HttpServletRequest request) {
         URI base = publicUrl.of(request);
         return tasks.artifacts(find(principal, id).id()).stream()
                 .map(file -> views.view(file, base))
@@ -238,27 +177,9 @@ final class TasksController {
     }
 
     /// @param level the least serious to be shown; without `after`, the last lines
-    @Operation(
-            summary = "The task's log, oldest line first",
-            description = "The last lines, or those after the one that `after` names.")
-    @GetMapping("/{id}/logs")
-    List<LogView> logs(
-            Principal principal,
-            @PathVariable("id") String id,
-            @Parameter(
-                            description = "The least serious that is shown",
-                            schema = @Schema(allowableValues = {"debug", "info", "warning", "error", "critical"}))
-                    @RequestParam(name = "level", required = false)
-                    @Nullable
-                    String level,
-            @Parameter(description = "The `id` of a line; without it the last lines")
-                    @RequestParam(name = "after", required = false)
-                    @Nullable
-                    Long after,
-            @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "100"))
-                    @RequestParam(name = "limit", required = false)
-                    @Nullable
-                    Integer limit) {
+    @Override
+    public List<LogView> logs(
+            Principal principal, String id, @Nullable String level, @Nullable Long after, @Nullable Integer limit) {
         UUID task = find(principal, id).id();
         int size = Validation.range("limit", limit, 100, 1, 1_000);
         LogLine.Level least = level == null

@@ -2,7 +2,6 @@ package dev.cutfill.api.v2;
 
 import dev.cutfill.access.Page;
 import dev.cutfill.access.Principal;
-import dev.cutfill.access.Scope;
 import dev.cutfill.api.v2.Requests.ClaimTasks;
 import dev.cutfill.api.v2.Requests.Heartbeat;
 import dev.cutfill.api.v2.Requests.RegisterWorker;
@@ -20,11 +19,6 @@ import dev.cutfill.task.Workers;
 import dev.cutfill.task.journal.EventStream;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.PublicUrl;
-import dev.cutfill.web.RequiresScope;
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Duration;
@@ -33,23 +27,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
-import org.springframework.web.bind.annotation.DeleteMapping;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
 /// /api/v2/workers: programs elsewhere that do tasks. They register, are heard of, and claim.
 @RestController
-@Tag(name = "Workers")
-@RequestMapping(ProblemShape.PATH + "/workers")
-final class WorkersController {
+final class WorkersController implements WorkersApi {
     static final int USUAL_LEASE_SECONDS = 60;
     static final int LONGEST_LEASE_SECONDS = 3_600;
     private static final int LONGEST_WAIT_SECONDS = 60;
@@ -73,14 +56,8 @@ final class WorkersController {
 
     /// A worker that registers again under its id is the same anew: what it held goes back to the queue. So is
     /// one that does so with its own token.
-    @Operation(
-            summary = "Register a worker, or the same worker anew",
-            description =
-                    "What a worker that registers anew held goes back to the queue. With `token: true` it gets a credential of its own, shown this once.")
-    @ResponseStatus(HttpStatus.CREATED)
-    @PostMapping
-    @RequiresScope(Scope.WORK)
-    AdmittedView register(Principal principal, @RequestBody RegisterWorker body) {
+    @Override
+    public AdmittedView register(Principal principal, RegisterWorker body) {
         boolean withToken = Boolean.TRUE.equals(body.token());
         String id = body.id() == null ? UUID.randomUUID().toString() : Validation.pathName("id", body.id());
         onlyItself(principal, id);
@@ -116,24 +93,8 @@ final class WorkersController {
         return new AdmittedView(view(worker), null);
     }
 
-    @Operation(
-            summary = "Workers, last registered first",
-            description = "`next_cursor` is the `cursor` of the next page; null: this was the last.")
-    @GetMapping
-    WorkerPage list(
-            Principal principal,
-            @Parameter(
-                            schema =
-                                    @Schema(
-                                            type = "integer",
-                                            minimum = "1",
-                                            maximum = Cursors.LIMIT_MOST,
-                                            defaultValue = Cursors.LIMIT_USUAL))
-                    @RequestParam(name = "limit", required = false)
-                    @Nullable
-                    Integer limit,
-            @Parameter(description = Cursors.CURSOR) @RequestParam(name = "cursor", required = false) @Nullable
-                    String cursor) {
+    @Override
+    public WorkerPage list(Principal principal, @Nullable Integer limit, @Nullable String cursor) {
         Page page = Cursors.pageOfNamed(limit, cursor);
         List<Worker> found = workers.list(WorkerFilter.all(principal.realm()), page);
         return new WorkerPage(
@@ -142,22 +103,14 @@ final class WorkersController {
                         page, found, worker -> new Page.Cursor(worker.times().registered(), worker.id())));
     }
 
-    @Operation(summary = "A worker")
-    @GetMapping("/{id}")
-    @RequiresScope({Scope.READ, Scope.WORK})
-    WorkerView get(Principal principal, @PathVariable("id") String id) {
+    @Override
+    public WorkerView get(Principal principal, String id) {
         return view(find(principal, id));
     }
 
     /// It gets no more tasks, and what it holds goes back to the queue. Its id is not given out again.
-    @Operation(
-            summary = "Dismiss a worker",
-            description =
-                    "It gets no more tasks, and what it holds goes back to the queue. Its id is not given out again.")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    @DeleteMapping("/{id}")
-    @RequiresScope({Scope.WORK, Scope.ADMIN})
-    void revoke(Principal principal, @PathVariable("id") String id) {
+    @Override
+    public void revoke(Principal principal, String id) {
         find(principal, id);
         if (!workers.revoke(principal.realm(), id)) {
             throw Validation.notFound("worker", id);
@@ -165,13 +118,8 @@ final class WorkersController {
     }
 
     /// All that the worker holds stays with it.
-    @Operation(summary = "A worker is heard of, and keeps all that it holds")
-    @PostMapping("/{id}/heartbeat")
-    @RequiresScope(Scope.WORK)
-    WorkerView heartbeat(
-            Principal principal,
-            @PathVariable("id") String id,
-            @RequestBody(required = false) @Nullable Heartbeat body) {
+    @Override
+    public WorkerView heartbeat(Principal principal, String id, @Nullable Heartbeat body) {
         find(principal, id);
         if (!workers.heartbeat(id, lease(body == null ? null : body.leaseSeconds()))) {
             throw Validation.notFound("worker", id);
@@ -181,17 +129,8 @@ final class WorkersController {
 
     /// The next tasks for this worker; with `wait_seconds` the answer comes as soon as there is one. None is an
     /// empty list.
-    @Operation(
-            summary = "Claim the next tasks",
-            description =
-                    "At most `max` (1). With `wait_seconds` the answer comes as soon as there is one; none is an empty list.")
-    @PostMapping("/{id}/claims")
-    @RequiresScope(Scope.WORK)
-    Claims claim(
-            Principal principal,
-            @PathVariable("id") String id,
-            @RequestBody(required = false) @Nullable ClaimTasks body,
-            HttpServletRequest request)
+    @Override
+    public Claims claim(Principal principal, String id, @Nullable ClaimTasks body, HttpServletRequest request)
             throws InterruptedException {
         onlyItself(principal, id);
         ClaimTasks wanted = body == null ? new ClaimTasks(null, null, null) : body;
