@@ -61,6 +61,11 @@ public final class CellList {
         return start[grid.size()];
     }
 
+    /// The same points, every one higher by as much (m); shares their memory.
+    public CellList raised(double height) {
+        return height == 0 ? this : new CellList(origin, grid, steps.raised(height), start, points);
+    }
+
     /// Index of the first point of a cell; the points of cell `c` end before `start(c + 1)`.
     public int start(int cell) {
         return start[cell];
@@ -192,6 +197,10 @@ public final class CellList {
         /// With heights counted from about this one.
         Steps about(double height) {
             return new Steps(x0, y0, Math.rint(height), step);
+        }
+
+        Steps raised(double height) {
+            return new Steps(x0, y0, z0 + height, step);
         }
 
         double x(int steps) {

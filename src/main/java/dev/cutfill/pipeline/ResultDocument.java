@@ -5,6 +5,7 @@ import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Ring;
 import dev.cutfill.report.Deliverable;
 import dev.cutfill.report.SurveyPictures;
+import dev.cutfill.survey.Alternative;
 import dev.cutfill.survey.ChangeReport;
 import dev.cutfill.survey.Estimate;
 import dev.cutfill.survey.Region;
@@ -51,6 +52,13 @@ final class ResultDocument {
         ObjectNode sums = root.putObject("totals");
         number(sums, "area", totals.area());
         addVolumes(sums, totals.cut(), totals.fill(), totals.net());
+        ArrayNode alternatives = root.putArray("alternatives");
+        for (Alternative alternative : report.alternatives()) {
+            ObjectNode answer = alternatives.addObject();
+            answer.put("name", alternative.name());
+            answer.put("headline", alternative.headline());
+            addVolumes(answer, alternative.cut(), alternative.fill(), alternative.net());
+        }
         ObjectNode site = root.putObject("site");
         number(site, "area", totals.overlapArea());
         number(site, "cut_volume", totals.overlapCut());
@@ -162,10 +170,11 @@ final class ResultDocument {
         number(node, "area", stable.area());
         number(node, "bias", stable.bias());
         number(node, "nmad", stable.nmad());
-        number(node, "correction", stable.correction());
+        number(node, "correction", stable.correction().value());
         number(node, "range", stable.range());
         number(node, "sill", stable.sill());
         number(node, "registration_error", stable.registrationError());
+        number(node.putObject("uncertainty"), "correction", stable.correction().halfWidth());
     }
 
     private static void addCrs(ObjectNode node, Crs crs) {

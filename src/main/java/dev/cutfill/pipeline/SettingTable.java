@@ -8,6 +8,7 @@ import dev.cutfill.pipeline.Setting.Decimal;
 import dev.cutfill.pipeline.Setting.Flag;
 import dev.cutfill.pipeline.Setting.Unsaid;
 import dev.cutfill.pipeline.Setting.Whole;
+import dev.cutfill.survey.HeightSettings;
 import dev.cutfill.survey.SurveySettings;
 import java.util.List;
 
@@ -84,6 +85,16 @@ final class SettingTable {
                     "/knownAligned",
                     new Flag(),
                     "the files share a frame for certain: post is not moved"),
+            new Setting(
+                    "offset",
+                    "/heights/offset",
+                    Choice.of(HeightSettings.Offset.class, ""),
+                    "when a common offset is taken off the heights of post: \"auto\" with given stable ground what it shows, without it nothing (a searched pair is levelled); \"none\" never, in the registration neither; \"stable\" only with given stable ground"),
+            new Setting(
+                    "vertical_sigma_m",
+                    "/heights/verticalSigma",
+                    new Automatic(new Decimal(0, 10)),
+                    "standard deviation of the common height error that you vouch for, where no stable ground is given; with `known_aligned` null stands for 0.03"),
             new Setting(
                     "minimum_overlap_share",
                     "/registration/minOverlap",

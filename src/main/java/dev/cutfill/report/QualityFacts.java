@@ -79,9 +79,9 @@ final class QualityFacts {
                 millimetres(stable.bias()) + " median, " + millimetres(stable.nmad()) + " NMAD from cell to cell"));
         facts.add(fact(
                 "Correction",
-                stable.correction() == 0
-                        ? "none: the offset is not significant"
-                        : millimetres(stable.correction()) + " taken off every height"));
+                stable.correction().value() == 0
+                        ? "nothing was taken off"
+                        : millimetres(stable.correction().value()) + " taken off every height"));
         facts.add(fact(
                 "Correlated error",
                 stable.range() > 0

@@ -43,9 +43,18 @@ record Alignment(RigidTransform preFromPost, Sigma sigma, RegistrationReport rep
         }
         RegistrationResult registered;
         try {
-            registered = Registration.register(pre, post, stable, settings.registration(), progress);
+            boolean keepHeights = stable.isEmpty() || settings.heights().offset() == HeightSettings.Offset.NONE;
+            registered = Registration.register(
+                    pre, post, stable, settings.registration().keepingHeights(keepHeights), progress);
         } catch (RegistrationFailure failure) {
             throw new SurveyException(reason(failure.kind()), String.valueOf(failure.getMessage()));
+        }
+        if (registered.method() == RegistrationResult.Method.SEARCHED
+                && settings.heights().offset() == HeightSettings.Offset.NONE) {
+            throw new SurveyException(
+                    Reason.OFFSET_UNKNOWN,
+                    "offset is none, but the clouds lie in different frames: only the ground can say how high post lies. Bring both into"
+                            + " one frame, or set offset to auto.");
         }
         return new Alignment(
                 registered.preFromPost(),
@@ -83,6 +92,11 @@ record Alignment(RigidTransform preFromPost, Sigma sigma, RegistrationReport rep
                         unknown,
                         unknown),
                 List.of());
+    }
+
+    /// Whether the files were in different frames.
+    boolean searched() {
+        return report.method().equals(RegistrationResult.Method.SEARCHED.name().toLowerCase(Locale.ROOT));
     }
 
     private static Reason reason(RegistrationFailure.Kind kind) {

@@ -3,17 +3,10 @@ package dev.cutfill.survey;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointCloud;
-import dev.cutfill.survey.change.ChangeRegions;
-import dev.cutfill.survey.change.ChangeSettings;
-import dev.cutfill.survey.change.CoreDistances;
-import dev.cutfill.survey.change.FoundRegion;
 import dev.cutfill.survey.change.M3c2;
 import dev.cutfill.survey.volume.CellMask;
-import dev.cutfill.survey.volume.DetectionLevel;
 import dev.cutfill.survey.volume.Difference;
 import dev.cutfill.survey.volume.HeightSurface;
-import dev.cutfill.survey.volume.RegionVolume;
-import dev.cutfill.survey.volume.RegionVolumes;
 import dev.cutfill.survey.volume.StableStatistics;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -46,37 +39,23 @@ final class ChangeAnalysis {
         progress.at("stable ground", 0.74);
         Difference raw = Difference.of(pre, post, settings.volume());
         StableEvidence evidence = StableEvidence.of(raw, epochs, inputs, settings.volume());
-        HeightCorrection correction = HeightCorrection.of(evidence);
+        HeightCorrection correction =
+                HeightCorrection.of(evidence, settings, epochs.alignment().searched());
         warnings.ofHeights(evidence, correction);
-        CorrectedHeights heights = correction.appliedTo(epochs, raw, evidence.statistics());
 
         progress.at("M3C2", 0.78);
         PointCloud cores = M3c2.cores(epochs.pre(), settings.change());
-        CoreDistances distances = heights.distances(cores, settings.change());
-        progress.at("regions", 0.90);
-        ChangeRegions found = ChangeRegions.find(heights.change(pre), distances, settings.change());
-        progress.at("volumes", 0.96);
-        DetectionLevel level = new DetectionLevel(found.levelOfDetection(), ChangeSettings.Z95);
-        RegionVolume[] volumes = RegionVolumes.of(
-                heights.difference(),
-                pre.height(),
-                found.reach(),
-                found.regions().size(),
-                level,
-                heights.errors());
-        for (FoundRegion region : found.regions()) {
-            volumes[region.label()] =
-                    volumes[region.label()].withUnseen(region.faded(), region.noDataCells(), region.hidden());
-        }
-        NumberedRegions numbered = new NumberedRegions(found, volumes);
-        List<Region> regions = numbered.list(sigmas, origin, inputs.pre().crs());
+        VolumeStage stage = new VolumeStage(pre, cores, settings);
+        CorrectedHeights heights = correction.appliedTo(epochs, raw, evidence.statistics());
+        VolumeStage.Answer answer = stage.answer(heights, progress);
         Coverage coverage = coverage(pre, post, heights.difference());
         warnings.ofCoverage(coverage);
         ChangeReport report = new ChangeReport(
                 epochs.alignment().report(),
-                stable(evidence, correction),
-                new TotalsSum(heights, pre, level, sigmas).of(regions, volumes),
-                regions,
+                stable(evidence, correction, sigmas),
+                answer.totals(),
+                alternatives(stage, answer, correction, raw, evidence),
+                answer.regions().list(sigmas, origin, inputs.pre().crs()),
                 coverage,
                 inputs.pre().crs(),
                 parameters(pre, post, evidence.statistics(), cores),
@@ -84,12 +63,28 @@ final class ChangeAnalysis {
                 new ChangeMaps(
                         pre.height(),
                         heights.difference().height(),
-                        found.levelOfDetection(),
-                        numbered.labels(),
+                        answer.levelOfDetection(),
+                        answer.regions().labels(),
                         epochs.pre(),
                         origin));
         progress.at("done", 1);
         return report;
+    }
+
+    private List<Alternative> alternatives(
+            VolumeStage stage,
+            VolumeStage.Answer asFiled,
+            HeightCorrection correction,
+            Difference raw,
+            StableEvidence evidence) {
+        if (correction.basis() != HeightCorrection.Basis.DISPUTED) {
+            return List.of();
+        }
+        CorrectedHeights levelled = HeightCorrection.levelled(evidence).appliedTo(epochs, raw, evidence.statistics());
+        return List.of(
+                Alternative.of("as_filed", true, asFiled.totals()),
+                Alternative.of(
+                        "levelled", false, stage.answer(levelled, Progress.NONE).totals()));
     }
 
     private Coverage coverage(HeightSurface pre, HeightSurface post, Difference difference) {
@@ -104,7 +99,7 @@ final class ChangeAnalysis {
         return new Coverage(area, compared * cell, area - compared * cell);
     }
 
-    private StableReport stable(StableEvidence evidence, HeightCorrection correction) {
+    private StableReport stable(StableEvidence evidence, HeightCorrection correction, double sigmas) {
         StableStatistics statistics = evidence.statistics();
         return new StableReport(
                 evidence.given(),
@@ -113,7 +108,7 @@ final class ChangeAnalysis {
                 statistics.cells() * grid.cellArea(),
                 statistics.bias(),
                 statistics.nmad(),
-                correction.offset(),
+                new Estimate(correction.offset(), correction.offset() == 0 ? 0 : sigmas * correction.sigma()),
                 statistics.range(),
                 statistics.sill(),
                 correction.sigma());

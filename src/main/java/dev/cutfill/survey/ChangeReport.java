@@ -9,6 +9,7 @@ import java.util.Map;
 /// All that a survey found. Lengths, areas and volumes are metric; outlines are in the coordinates of pre's
 /// CRS.
 ///
+/// @param alternatives both answers where the height of post is in dispute, else none
 /// @param regions by falling volume; empty when nothing changed
 /// @param crs of pre, and so of every outline; its unit divides metres into map coordinates
 /// @param parameters every number that was chosen or derived, by name with its unit at the end (`cell_m`), in
@@ -18,6 +19,7 @@ public record ChangeReport(
         RegistrationReport registration,
         StableReport stable,
         SiteTotals totals,
+        List<Alternative> alternatives,
         List<Region> regions,
         Coverage coverage,
         Crs crs,
@@ -25,6 +27,7 @@ public record ChangeReport(
         List<String> warnings,
         ChangeMaps maps) {
     public ChangeReport {
+        alternatives = List.copyOf(alternatives);
         regions = List.copyOf(regions);
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         warnings = List.copyOf(warnings);

@@ -43,6 +43,7 @@ public final class ChangeSurvey {
             throws SurveyException, IOException {
         List<String> warnings = new ArrayList<>();
         InputChecks.check(inputs, settings.units().unsaid(), warnings);
+        InputChecks.offset(inputs, settings.heights());
         Bounds box = inputs.pre().bounds();
         Origin origin = Origin.near(
                 (box.minX() + box.maxX()) / 2, (box.minY() + box.maxY()) / 2, (box.minZ() + box.maxZ()) / 2);

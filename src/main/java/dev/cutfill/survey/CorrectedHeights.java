@@ -17,8 +17,9 @@ import dev.cutfill.survey.volume.HeightSurface;
 ///
 /// @param epochs the points, for distances from point to point
 /// @param difference of the surfaces
-/// @param errors that do not average out
-record CorrectedHeights(Epochs epochs, Difference difference, ErrorModel errors) {
+/// @param errors of volumes that do not average out
+/// @param evident what changes must exceed to be found: the same, but for an offset that is in dispute
+record CorrectedHeights(Epochs epochs, Difference difference, ErrorModel errors, ErrorModel evident) {
     HeightChange change(HeightSurface pre) {
         return new HeightChange(
                 difference.height(),
@@ -26,8 +27,8 @@ record CorrectedHeights(Epochs epochs, Difference difference, ErrorModel errors)
                 difference.noise(),
                 systematic(pre.height()),
                 difference.weak(),
-                errors.range(),
-                errors.sill());
+                evident.range(),
+                evident.sill());
     }
 
     CoreDistances distances(PointCloud cores, ChangeSettings settings) {
@@ -38,7 +39,7 @@ record CorrectedHeights(Epochs epochs, Difference difference, ErrorModel errors)
                 cores,
                 settings,
                 (nx, ny, nz, x, y, z) ->
-                        Math.max(errors.offset() * Math.abs(nz), alignment.along(nx, ny, nz, x, y, z)));
+                        Math.max(evident.offset() * Math.abs(nz), alignment.along(nx, ny, nz, x, y, z)));
     }
 
     /// The common error of each cell, on the slope that pre has there.
@@ -53,7 +54,7 @@ record CorrectedHeights(Epochs epochs, Difference difference, ErrorModel errors)
                 boolean inside = column > 0 && row > 0 && column < columns - 1 && row < grid.rows() - 1;
                 double slopeX = inside ? (z[c + 1] - z[c - 1]) / (2 * grid.cell()) : 0;
                 double slopeY = inside ? (z[c + columns] - z[c - columns]) / (2 * grid.cell()) : 0;
-                sigma[c] = (float) errors.common(
+                sigma[c] = (float) evident.common(
                         grid.centreX(column),
                         grid.centreY(row),
                         Float.isNaN(z[c]) ? 0 : z[c],

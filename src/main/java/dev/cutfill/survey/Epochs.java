@@ -10,6 +10,11 @@ import java.util.List;
 /// @param alignment how post came there
 /// @param stable ground that the user vouches for, in the local frame; may be empty
 record Epochs(CellList pre, CellList post, Alignment alignment, List<Polygon> stable) {
+    /// The same with as much taken off every height of post (m).
+    Epochs lessOffset(double offset) {
+        return new Epochs(pre, post.raised(-offset), alignment, stable);
+    }
+
     Grid grid() {
         return pre.grid();
     }

@@ -7,27 +7,83 @@ import dev.cutfill.survey.volume.UnchangedGround;
 
 /// What is taken off the heights of post, and how well the rest is known: the one place that decides it.
 ///
+/// @param basis why
 /// @param offset taken off every height of post (m); 0: nothing
-/// @param sigma standard deviation of a common offset that is left (m)
-record HeightCorrection(double offset, double sigma) {
-    static HeightCorrection of(StableEvidence evidence) {
-        StableStatistics statistics = evidence.statistics();
-        return new HeightCorrection(
-                evidence.any() ? statistics.correction() : 0,
-                Math.hypot(
-                        statistics.offsetSigma(),
-                        evidence.found().map(UnchangedGround::doubt).orElse(0.0)));
+/// @param sigma standard deviation of a common offset that is left, for every interval (m)
+/// @param evident the part of it that changes must exceed to be found (m)
+record HeightCorrection(Basis basis, double offset, double sigma, double evident) {
+    /// An offset is taken for real from so many standard deviations on.
+    private static final double SIGNIFICANT = 3;
+
+    /// What a user who vouches for the frame of the files is taken to mean (m).
+    static final double VOUCHED = 0.03;
+
+    /// Who says how high post lies.
+    enum Basis {
+        /// the stable ground that the user gave
+        STABLE_GROUND,
+        /// the files, by the user's word
+        VOUCHED,
+        /// the files; ground that agrees says nothing against them
+        AS_FILED,
+        /// the files, though the ground that agrees has another height
+        DISPUTED,
+        /// the ground that agrees: the files do not share a frame
+        LEVELLED
     }
 
-    /// The heights of both epochs as all later stages see them.
+    static HeightCorrection of(StableEvidence evidence, SurveySettings settings, boolean searched) {
+        HeightSettings heights = settings.heights();
+        StableStatistics statistics = evidence.statistics();
+        if (evidence.given()) {
+            boolean never = heights.offset() == HeightSettings.Offset.NONE;
+            return levelled(evidence, Basis.STABLE_GROUND, never ? 0 : statistics.correction());
+        }
+        if (searched) {
+            return levelled(evidence, Basis.LEVELLED, evidence.found().isPresent() ? statistics.correction() : 0);
+        }
+        if (settings.knownAligned() || heights.verticalSigma().isPresent()) {
+            double sigma = heights.verticalSigma().orElse(VOUCHED);
+            return new HeightCorrection(Basis.VOUCHED, 0, sigma, sigma);
+        }
+        double known = known(evidence);
+        double sigma = Math.hypot(statistics.bias(), known);
+        return Math.abs(statistics.bias()) > SIGNIFICANT * known
+                ? new HeightCorrection(Basis.DISPUTED, 0, sigma, known)
+                : new HeightCorrection(Basis.AS_FILED, 0, sigma, sigma);
+    }
+
+    /// The other answer where the files and the ground that agrees say different heights.
+    static HeightCorrection levelled(StableEvidence evidence) {
+        return levelled(evidence, Basis.LEVELLED, evidence.statistics().bias());
+    }
+
+    private static HeightCorrection levelled(StableEvidence evidence, Basis basis, double offset) {
+        double sigma = Math.hypot(evidence.statistics().bias() - offset, known(evidence));
+        return new HeightCorrection(basis, offset, sigma, sigma);
+    }
+
+    /// Standard deviation of the offset that the ground shows (m).
+    private static double known(StableEvidence evidence) {
+        return Math.hypot(
+                evidence.statistics().biasSigma(),
+                evidence.found().map(UnchangedGround::doubt).orElse(0.0));
+    }
+
+    /// Both epochs as all later stages see them.
     CorrectedHeights appliedTo(Epochs epochs, Difference raw, StableStatistics statistics) {
         return new CorrectedHeights(
-                epochs,
+                epochs.lessOffset(offset),
                 raw.lessOffset(offset).scaledErrors(statistics.boundedInflation()),
-                new ErrorModel(
-                        statistics.range(),
-                        statistics.sill(),
-                        sigma,
-                        epochs.alignment().sigma()::vertical));
+                errors(epochs, statistics, sigma),
+                errors(epochs, statistics, evident));
+    }
+
+    private static ErrorModel errors(Epochs epochs, StableStatistics statistics, double common) {
+        return new ErrorModel(
+                statistics.range(),
+                statistics.sill(),
+                common,
+                epochs.alignment().sigma()::vertical);
     }
 }

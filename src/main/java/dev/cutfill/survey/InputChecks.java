@@ -52,6 +52,16 @@ final class InputChecks {
         }
     }
 
+    /// An offset that only given stable ground can show.
+    static void offset(SurveyInputs inputs, HeightSettings heights) throws SurveyException {
+        if (heights.offset() == HeightSettings.Offset.STABLE
+                && inputs.stable().areas().isEmpty()) {
+            throw new SurveyException(
+                    Reason.OFFSET_UNKNOWN,
+                    "offset is stable, but no stable ground was given. Give stable areas, or set offset to auto or none.");
+        }
+    }
+
     /// Stable ground that lies elsewhere was drawn in another system, or for another site.
     private static void near(CloudSource pre, StableGround stable) throws SurveyException {
         Bounds box = stable.bounds();

@@ -82,6 +82,7 @@ final class PublishedMethod {
                 ours.registration(),
                 ours.stable(),
                 totals(regions, ours.totals()),
+                List.of(),
                 regions,
                 ours.coverage(),
                 ours.crs(),

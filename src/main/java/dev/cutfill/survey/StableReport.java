@@ -9,7 +9,7 @@ package dev.cutfill.survey;
 /// @param area on which both surfaces are known (m²)
 /// @param bias median difference of height (m), before the correction
 /// @param nmad spread about it from cell to cell, 1.4826 · median absolute deviation (m)
-/// @param correction what was taken off every difference (m): the bias where it is significant, else 0
+/// @param correction what was taken off every difference, with its interval (m); 0 ± 0 where nothing was
 /// @param range distance beyond which errors are independent (m); 0 if no correlation shows
 /// @param sill standard deviation of the part of the error that is correlated over the range (m)
 /// @param registrationError standard deviation of what is left of a common offset (m)
@@ -20,7 +20,7 @@ public record StableReport(
         double area,
         double bias,
         double nmad,
-        double correction,
+        Estimate correction,
         double range,
         double sill,
         double registrationError) {}

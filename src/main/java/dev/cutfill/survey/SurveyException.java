@@ -13,6 +13,8 @@ public final class SurveyException extends Exception {
         NO_STABLE_POINTS,
         AMBIGUOUS_REGISTRATION,
         REGISTRATION_FAILED,
+        /// the height of post over pre is asked of what cannot tell it
+        OFFSET_UNKNOWN,
         GEOGRAPHIC_COORDINATES,
         DIFFERENT_CRS,
         UNIT_UNKNOWN

@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param units of files that name none
 /// @param groundFilter what takes vegetation and machines off both clouds
 /// @param knownAligned the files share a frame for certain: post is not moved
+/// @param heights whether a common offset is taken off them
 /// @param confidence of the intervals that are reported
 /// @param cell of the grid (m); by the density of the points when empty
 /// @param alignedCloud whether post is to be written in the frame of pre
@@ -30,6 +31,7 @@ public record SurveySettings(
         Filter groundFilter,
         GroundSettings ground,
         boolean knownAligned,
+        HeightSettings heights,
         Confidence confidence,
         Optional<Double> cell,
         Optional<Double> detail,
@@ -56,6 +58,7 @@ public record SurveySettings(
                 Filter.NONE,
                 GroundSettings.defaults(),
                 false,
+                HeightSettings.defaults(),
                 Confidence.P95,
                 Optional.empty(),
                 Optional.empty(),

@@ -20,17 +20,23 @@ record SurveyWarnings(List<String> sentences, double sigmas) {
 
     private static final double DOUBTFUL_NMAD = 0.1;
 
-    /// What the ground taken for stable is, and what was taken off the heights.
+    /// What the ground taken for stable is, and what became of the heights.
     void ofHeights(StableEvidence evidence, HeightCorrection correction) {
         StableStatistics statistics = evidence.statistics();
-        if (!evidence.given()) {
-            sentences.add(standsIn(evidence.found()));
+        switch (correction.basis()) {
+            case STABLE_GROUND -> {}
+            case VOUCHED -> sentences.add(vouched(correction));
+            case AS_FILED -> sentences.add(standsIn(evidence.found(), correction));
+            case DISPUTED -> sentences.add(disputed(evidence, correction));
+            case LEVELLED ->
+                sentences.add(standsIn(evidence.found(), correction)
+                        + " The files do not share a frame, so post was levelled on this ground.");
         }
         if (correction.offset() != 0) {
             sentences.add(format(
                     "Post lay %.0f ± %.0f mm %s pre on the stable ground after registration; this was taken off every height.",
                     1000 * Math.abs(correction.offset()),
-                    sigmas * 1000 * statistics.biasSigma(),
+                    sigmas * 1000 * correction.sigma(),
                     correction.offset() > 0 ? "above" : "below"));
         }
         if (statistics.inflation() > DOUBTFUL && statistics.nmad() > DOUBTFUL_NMAD) {
@@ -39,6 +45,27 @@ record SurveyWarnings(List<String> sentences, double sigmas) {
                             + " overgrown, or the clouds do not lie over each other.",
                     statistics.nmad(), statistics.inflation()));
         }
+    }
+
+    private static String vouched(HeightCorrection correction) {
+        return format(
+                "No stable ground was given. Heights are as the files have them, and the intervals hold a common height error of %.0f mm"
+                        + " (one standard deviation, vertical_sigma_m; %.2f m with known_aligned where it is not set).",
+                1000 * correction.sigma(), HeightCorrection.VOUCHED);
+    }
+
+    private String disputed(StableEvidence evidence, HeightCorrection correction) {
+        StableStatistics statistics = evidence.statistics();
+        return format(
+                "No stable ground was given, and post lies %.0f ± %.0f mm %s pre on %s. The totals take the heights as the files have them;"
+                        + " alternatives also holds the answer with this offset taken off. The scans alone do not tell which is right: give"
+                        + " stable areas, or say how well the heights are known (known_aligned, vertical_sigma_m).",
+                1000 * Math.abs(statistics.bias()),
+                sigmas * 1000 * correction.evident(),
+                statistics.bias() > 0 ? "above" : "below",
+                evidence.found()
+                        .map(ground -> format("the %.0f %% of the ground that agree", 100 * ground.share()))
+                        .orElse("the ground as a whole"));
     }
 
     void ofCoverage(Coverage coverage) {
@@ -50,7 +77,7 @@ record SurveyWarnings(List<String> sentences, double sigmas) {
     }
 
     /// What a reader must know of ground that nobody vouched for.
-    private static String standsIn(Optional<UnchangedGround> unchanged) {
+    private static String standsIn(Optional<UnchangedGround> unchanged, HeightCorrection correction) {
         if (unchanged.isEmpty()) {
             return "No stable ground was given, and hardly any ground agrees in both scans: all of it stands in, so a common offset of the"
                     + " scans cannot be told from change everywhere. Draw stable areas to tell them apart.";
@@ -64,6 +91,6 @@ record SurveyWarnings(List<String> sentences, double sigmas) {
                         ? ", spread over the site,"
                         : " – but not spread over the site, so a tilt of it is not seen –",
                 1000 * ground.scatter(),
-                1000 * ground.doubt());
+                1000 * correction.sigma());
     }
 }

@@ -2,6 +2,7 @@ package dev.cutfill.survey;
 
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Raster;
+import dev.cutfill.survey.change.FoundRegion;
 import dev.cutfill.survey.volume.DetectionLevel;
 import dev.cutfill.survey.volume.HeightSurface;
 import dev.cutfill.survey.volume.RegionVolume;
@@ -14,7 +15,7 @@ import java.util.function.ToDoubleFunction;
 /// @param sigmas standard deviations that an interval reaches to each side
 record TotalsSum(CorrectedHeights heights, HeightSurface pre, DetectionLevel level, double sigmas) {
     /// @param volumes by label, from 1
-    SiteTotals of(List<Region> regions, RegionVolume[] volumes) {
+    SiteTotals of(List<FoundRegion> regions, RegionVolume[] volumes) {
         Grid grid = pre.grid();
         double cell = grid.cellArea();
         double cut = 0, fill = 0, net = 0;
@@ -33,8 +34,8 @@ record TotalsSum(CorrectedHeights heights, HeightSurface pre, DetectionLevel lev
         RegionVolume site = RegionVolumes.of(
                 heights.difference(), pre.height(), Raster.owning(grid, one), 1, level, heights.errors())[1];
         double area = 0;
-        for (Region region : regions) {
-            area += region.area();
+        for (FoundRegion region : regions) {
+            area += region.cells() * cell;
         }
         return new SiteTotals(
                 area,

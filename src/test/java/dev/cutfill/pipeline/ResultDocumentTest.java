@@ -77,6 +77,7 @@ class ResultDocumentTest {
                 .containsExactly(
                         "hulls",
                         "totals",
+                        "alternatives",
                         "site",
                         "registration",
                         "stable",

@@ -68,7 +68,7 @@ class PdfReportTest {
                 .contains("1 warning • Only half was seen.")
                 .contains("1 cut")
                 .contains("2 fill")
-                .contains("a rigid motion found by search", "Correction none: the offset is not significant")
+                .contains("a rigid motion found by search", "Correction nothing was taken off")
                 .contains("M3C2 (Lague and others, 2013)")
                 .contains(
                         "Chosen by the user: cell_m 0.5.",

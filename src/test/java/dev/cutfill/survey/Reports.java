@@ -59,7 +59,7 @@ public final class Reports {
                         Double.NaN,
                         0,
                         0.02),
-                new StableReport(true, 100, 200, 300, 0.001, 0.02, 0, 0, 0, 0.001),
+                new StableReport(true, 100, 200, 300, 0.001, 0.02, new Estimate(0, 0), 0, 0, 0.001),
                 new SiteTotals(
                         100,
                         new Estimate(scene.totalCut(), 3),
@@ -69,6 +69,7 @@ public final class Reports {
                         1,
                         2,
                         new Estimate(1, Double.POSITIVE_INFINITY)),
+                List.of(),
                 regions,
                 new Coverage(area, area - 1, 1),
                 new Crs(scene.crs().kind(), scene.crs().epsg(), scene.crs().name(), metresPerUnit),

@@ -149,9 +149,10 @@ public final class Registration {
         boolean foreign = start.fromFiles() && !converged && misfit > settings.maxMisfit();
         progress.accept(0.7);
 
+        boolean keepHeights = settings.keepHeights() && start.fromFiles();
         RigidTransform first = start.fromFiles() ? RigidTransform.IDENTITY : fit.pose();
-        StableRefinement refinement =
-                new StableRefinement(pre, post, first, stable, coarse.preMap.spacing(), fine::covariance, warnings);
+        StableRefinement refinement = new StableRefinement(
+                pre, post, first, stable, coarse.preMap.spacing(), fine::covariance, keepHeights, warnings);
         List<RigidTransform> starts = new ArrayList<>(List.of(first));
         if (start.fromFiles() && converged) {
             starts.add(fit.pose());
@@ -170,7 +171,8 @@ public final class Registration {
         if (standing && stable.isEmpty()) {
             // walls and overhangs are no heights over a plan: what lies over what there says nothing
             boolean better = fine.misfit(starts.getLast()) < BETTER * fine.misfit(first);
-            return registered(coarse, start, fine, before, refinement.restricted(better ? starts.getLast() : first));
+            StableRefinement.Refined kept = refinement.restricted(better ? starts.getLast() : first);
+            return registered(coarse, start, fine, before, keepHeights ? refinement.withHeightAsFiled(kept) : kept);
         }
         boolean contradicted = contradicted(fine, start, misfit)
                 && refinement.fit(starts.getLast()).spread() < EXPLAINED * before.spread();
@@ -182,7 +184,7 @@ public final class Registration {
             refined = refinement.restricted(first);
         }
         progress.accept(0.95);
-        return registered(coarse, start, fine, before, refined);
+        return registered(coarse, start, fine, before, keepHeights ? refinement.withHeightAsFiled(refined) : refined);
     }
 
     /// Of a pair in one frame the search may have seen less than the files tell (walls and overhangs are no

@@ -9,8 +9,14 @@ package dev.cutfill.survey.registration;
 /// 0.03; larger: more sites with symmetric pits refused
 /// @param maxMisfit largest distance of the best-fitting third of post from pre's surface, in units of both
 /// scans' own roughness. Larger: foreign terrain passes; smaller: real pairs with unequal noise are refused
-public record RegistrationSettings(double minOverlap, double minMargin, double maxMisfit) {
+/// @param keepHeights whether a pair in one frame keeps, in the middle of its ground, the heights of the files:
+/// what is found to differ in height is then no part of the motion
+public record RegistrationSettings(double minOverlap, double minMargin, double maxMisfit, boolean keepHeights) {
     public static RegistrationSettings defaults() {
-        return new RegistrationSettings(0.3, 0.05, 3.5);
+        return new RegistrationSettings(0.3, 0.05, 3.5, false);
+    }
+
+    public RegistrationSettings keepingHeights(boolean keep) {
+        return new RegistrationSettings(minOverlap, minMargin, maxMisfit, keep);
     }
 }

@@ -47,6 +47,7 @@ final class StableRefinement {
     private final BiFunction<RigidTransform, double[], double[]> ofStart;
     private final double noise;
     private final double unstable;
+    private final int[] freedoms;
     private final StableSurface surface;
     private final PointCloud samples;
     private final double[] pivot;
@@ -54,6 +55,7 @@ final class StableRefinement {
     /// @param pose a first one, to tell which points of post lie on the stable ground
     /// @param stable in pre's frame; empty: all ground
     /// @param spacing mean distance of neighbouring points of pre (m)
+    /// @param keepHeights whether the heights of the files are to stay, see [#withHeightAsFiled]
     /// @param ofStart covariance of a pose about a pivot by all ground, for what the stable ground leaves as it
     /// was
     StableRefinement(
@@ -63,9 +65,11 @@ final class StableRefinement {
             List<Polygon> stable,
             double spacing,
             BiFunction<RigidTransform, double[], double[]> ofStart,
+            boolean keepHeights,
             List<String> warnings)
             throws RegistrationFailure {
         this.warnings = warnings;
+        this.freedoms = freedoms(keepHeights);
         this.ofStart = ofStart;
         PointCloud below = pre.select(inside(pre, RigidTransform.IDENTITY, stable));
         int[] above = inside(post, pose, stable);
@@ -94,6 +98,31 @@ final class StableRefinement {
         pivot = new double[] {Robust.mean(below.x()), Robust.mean(below.y()), Robust.mean(below.z())};
     }
 
+    /// The models that are tried, the least free first.
+    ///
+    /// @param keepHeights of the files: then each model has a height of its own, which is taken back in the end,
+    /// so that ground that rose evenly makes nobody look for another motion
+    private static int[] freedoms(boolean keepHeights) {
+        return keepHeights
+                ? new int[] {NormalEquations.Z, NormalEquations.YAW_AND_SHIFT, NormalEquations.ALL}
+                : new int[] {0, NormalEquations.Z, NormalEquations.YAW_AND_SHIFT, NormalEquations.ALL};
+    }
+
+    /// The same with the height that the files have in the middle of the ground.
+    Refined withHeightAsFiled(Refined refined) {
+        if (refined.start() == RigidTransform.IDENTITY && (refined.free() & ~NormalEquations.Z) == 0) {
+            return restricted(RigidTransform.IDENTITY);
+        }
+        double lift = refined.pose().z(pivot[0], pivot[1], pivot[2]) - pivot[2];
+        RigidTransform pose = RigidTransform.translation(0, 0, -lift).after(refined.pose());
+        return new Refined(
+                pose,
+                refined.start(),
+                refined.free(),
+                refined.covariance(),
+                residuals(pose).fit());
+    }
+
     /// What came of it.
     ///
     /// @param free what was moved from the start
@@ -110,7 +139,7 @@ final class StableRefinement {
         List<StableModel.Candidate> candidates = new ArrayList<>();
         List<StableSurface.Residuals> residuals =
                 starts.stream().map(this::residuals).toList();
-        for (int free : new int[] {0, NormalEquations.Z, NormalEquations.YAW_AND_SHIFT, NormalEquations.ALL}) {
+        for (int free : freedoms) {
             for (int s = 0; s < starts.size(); s++) {
                 candidates.add(new StableModel.Candidate(starts.get(s), s > 0, free, residuals.get(s)));
             }
