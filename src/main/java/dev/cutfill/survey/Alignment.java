@@ -44,8 +44,8 @@ record Alignment(RigidTransform preFromPost, Sigma sigma, RegistrationReport rep
         RegistrationResult registered;
         try {
             boolean keepHeights = stable.isEmpty() || settings.heights().offset() == HeightSettings.Offset.NONE;
-            registered = Registration.register(
-                    pre, post, stable, settings.registration().keepingHeights(keepHeights), progress);
+            registered = new Registration(settings.registration().keepingHeights(keepHeights))
+                    .align(pre, post, stable, progress);
         } catch (RegistrationFailure failure) {
             throw new SurveyException(reason(failure.kind()), String.valueOf(failure.getMessage()));
         }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /// From peaks of the correlation to one position, or the reason why there is none: each peak is tilted and
 /// shifted in height onto pre by a robust plane through the height differences, registered point-to-plane on
@@ -71,17 +72,17 @@ final class CoarseSearch {
 
     /// Verifies the peaks, and the files' own position if it is given; best first, all scored by the same
     /// measure.
-    List<Hypothesis> verify(List<Peak> peaks, List<RigidTransform> fromFiles) {
+    List<Hypothesis> verify(List<YawSweep.Peak> peaks, List<RigidTransform> fromFiles) {
         List<RigidTransform> starts = new ArrayList<>(fromFiles);
         starts.addAll(likely(peaks));
         return scored(starts, fromFiles.size(), fewer, samples, ITERATIONS);
     }
 
     /// What a first look leaves of the peaks: the best of them, each place once.
-    private List<RigidTransform> likely(List<Peak> peaks) {
+    private List<RigidTransform> likely(List<YawSweep.Peak> peaks) {
         RigidTransform[] levelled = new RigidTransform[peaks.size()];
         Parallel.items(levelled.length, i -> {
-            Peak peak = peaks.get(i);
+            YawSweep.Peak peak = peaks.get(i);
             levelled[i] = levelled(RigidTransform.ofAngles(0, 0, peak.yaw(), peak.shiftX(), peak.shiftY(), 0));
         });
         List<Hypothesis> kept = new ArrayList<>();
@@ -276,5 +277,42 @@ final class CoarseSearch {
     /// Spread of pre's relief: what the distances of a chance position would be like (m).
     double relief() {
         return Math.max(preMap.reliefSigma(), postMap.reliefSigma());
+    }
+
+    /// A position of post that has been looked at closely.
+    ///
+    /// @param pose post's centred frame to pre's
+    /// @param scale robust standard deviation of the distance to pre's surface where the two agree best (m)
+    /// @param inside points of post over pre's area
+    /// @param score how much of post lies on pre's surface, 0 to 1
+    /// @param fromFiles whether it started from where the files have the clouds
+    record Hypothesis(RigidTransform pose, double scale, int inside, double score, boolean fromFiles) {
+        Hypothesis withScore(double newScore) {
+            return new Hypothesis(pose, scale, inside, newScore, fromFiles);
+        }
+
+        /// Angle between two poses (rad).
+        double turnTo(Hypothesis other) {
+            return pose.inverse().after(other.pose).angle();
+        }
+
+        /// How far apart two poses put the centre of post (m).
+        double shiftTo(Hypothesis other) {
+            double dx = pose.translation(0) - other.pose.translation(0);
+            double dy = pose.translation(1) - other.pose.translation(1);
+            double dz = pose.translation(2) - other.pose.translation(2);
+            return Math.sqrt(dx * dx + dy * dy + dz * dz);
+        }
+
+        String described() {
+            return String.format(
+                    Locale.ROOT,
+                    "yaw %.1f°, centre of post at (%.1f, %.1f, %.1f) m from the centre of pre, score %.3f",
+                    Math.toDegrees(pose.yaw()),
+                    pose.translation(0),
+                    pose.translation(1),
+                    pose.translation(2),
+                    score);
+        }
     }
 }

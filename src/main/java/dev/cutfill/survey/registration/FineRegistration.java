@@ -3,7 +3,9 @@ package dev.cutfill.survey.registration;
 import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.RigidTransform;
 import dev.cutfill.cloud.VoxelGrid;
+import dev.cutfill.survey.registration.CoarseRegistration.Start;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Both clouds thinned with one voxel edge (so that what thinning does to curved ground it does to both alike),
 /// then point-to-plane with ever shorter correspondences between the points of both moved onto the planes of
@@ -39,6 +41,10 @@ final class FineRegistration {
     /// Upward part of the normal of a plane of 60°.
     private static final double STEEP = 0.5;
 
+    /// With more than this share of steep planes a scan is no height field: pits have up to a tenth, streets
+    /// more than half.
+    private static final double WALLS = 0.3;
+
     private final OrientedPoints surface;
     private final PointCloud samples;
     private final PointToPlane unsmoothed;
@@ -46,19 +52,29 @@ final class FineRegistration {
     private final PointToPlane rough;
     private final double texture;
     private final double edge;
+    private final @Nullable PlaneToPlane planes;
 
-    /// @param edge of the voxels that both clouds are thinned with (m)
-    FineRegistration(PointCloud pre, PointCloud post, RigidTransform start, double edge) {
-        this.edge = edge;
-        PointCloud thinPre = VoxelGrid.of(pre, edge).means();
-        PointCloud thinPost = VoxelGrid.of(post, edge).means();
-        surface = OrientedPoints.of(thinPre, Tuning.NEIGHBOURS, Tuning.PLANE_THICKNESS, 6 * edge);
-        OrientedPoints ofPost = OrientedPoints.of(thinPost, Tuning.NEIGHBOURS, Tuning.PLANE_THICKNESS, 6 * edge);
+    /// @param start where post lies roughly
+    /// @param area plan area of the smaller cloud (m²)
+    static FineRegistration of(PointCloud pre, PointCloud post, RigidTransform start, double area) {
+        double edge = Math.sqrt(area / Tuning.FINE_POINTS);
+        Thinned ground = Thinned.of(pre, post, edge);
+        boolean walls = ground.steepShare() > WALLS;
+        Thinned thinned = walls && edge < PlaneToPlane.EDGE ? Thinned.of(pre, post, PlaneToPlane.EDGE) : ground;
+        return new FineRegistration(thinned, start, walls ? new PlaneToPlane(pre, post) : null);
+    }
+
+    private FineRegistration(Thinned thinned, RigidTransform start, @Nullable PlaneToPlane planes) {
+        this.planes = planes;
+        edge = thinned.edge();
+        surface = thinned.pre();
+        OrientedPoints ofPost = thinned.post();
         texture = Math.max(1e-3, Math.hypot(surface.texture(), Double.isNaN(ofPost.texture()) ? 0 : ofPost.texture()));
-        samples = Samples.of(thinPost, Tuning.FINE_SAMPLES);
-        double x = Robust.mean(thinPost.x());
-        double y = Robust.mean(thinPost.y());
-        double z = Robust.mean(thinPost.z());
+        PointCloud points = ofPost.points();
+        samples = Samples.of(points, Tuning.FINE_SAMPLES);
+        double x = Robust.mean(points.x());
+        double y = Robust.mean(points.y());
+        double z = Robust.mean(points.z());
         double[] pivot = {start.x(x, y, z), start.y(x, y, z), start.z(x, y, z)};
         unsmoothed = new PointToPlane(surface, samples, pivot);
         OrientedPoints smooth = surface.smoothed();
@@ -67,21 +83,64 @@ final class FineRegistration {
         rough = new PointToPlane(smooth, Samples.of(smoothPost, Tuning.FINE_SAMPLES / FEWER), pivot);
     }
 
-    /// Share of pre's planes that are steeper than 60°: next to none on ground, the most of them among
-    /// buildings.
-    double standing() {
-        int planes = 0;
-        int steep = 0;
-        for (int i = 0; i < surface.points().size(); i++) {
-            if (surface.hasNormal(i)) {
-                planes++;
-                steep += Math.abs(surface.normal(i, 2)) < STEEP ? 1 : 0;
-            }
+    /// Both clouds as means of voxels of one edge (m).
+    private record Thinned(OrientedPoints pre, OrientedPoints post, double edge) {
+        static Thinned of(PointCloud pre, PointCloud post, double edge) {
+            return new Thinned(oriented(pre, edge), oriented(post, edge), edge);
         }
-        return planes == 0 ? 0 : (double) steep / planes;
+
+        private static OrientedPoints oriented(PointCloud cloud, double edge) {
+            return OrientedPoints.of(
+                    VoxelGrid.of(cloud, edge).means(), Tuning.NEIGHBOURS, Tuning.PLANE_THICKNESS, 6 * edge);
+        }
+
+        /// Share of pre's planes that are steeper than 60°: next to none on ground, the most of them among
+        /// buildings.
+        double steepShare() {
+            int planes = 0;
+            int steep = 0;
+            for (int i = 0; i < pre.points().size(); i++) {
+                if (pre.hasNormal(i)) {
+                    planes++;
+                    steep += Math.abs(pre.normal(i, 2)) < STEEP ? 1 : 0;
+                }
+            }
+            return planes == 0 ? 0 : (double) steep / planes;
+        }
     }
 
-    PointToPlane.Fit align(RigidTransform start) {
+    /// Whether the scans show walls and other things that stand rather than ground.
+    boolean walls() {
+        return planes != null;
+    }
+
+    /// The fit from a start. Of a pair in one frame the search may have seen less than the files tell (walls and
+    /// overhangs are no heights): both poses are tried, and the better fit is taken.
+    PointToPlane.Fit align(Start start) {
+        if (planes != null) {
+            return discs(planes, start);
+        }
+        PointToPlane.Fit fit = align(start.pose());
+        if (start instanceof Start.Kept) {
+            PointToPlane.Fit asFiled = align(RigidTransform.IDENTITY);
+            return misfit(asFiled.pose()) < misfit(fit.pose()) ? asFiled : fit;
+        }
+        return fit;
+    }
+
+    /// Scans of things that stand: plane to plane, which finds the valley by itself from where the files have a
+    /// pair in one frame.
+    private PointToPlane.Fit discs(PlaneToPlane discs, Start start) {
+        RigidTransform best = discs.align(align(start.pose()).pose());
+        if (!(start instanceof Start.Searched)) {
+            RigidTransform asFiled = discs.align(RigidTransform.IDENTITY);
+            best = misfit(asFiled) <= misfit(best) ? asFiled : best;
+        }
+        NormalEquations residuals = at(best);
+        return new PointToPlane.Fit(best, residuals.rms(), residuals, 0);
+    }
+
+    private PointToPlane.Fit align(RigidTransform start) {
         double shortest = REACH * edge;
         double far = Math.max(shortest, Tuning.FINE_CAP);
         double middle = Math.max(shortest, Tuning.FINE_CAP / 2);

@@ -3,6 +3,7 @@ package dev.cutfill.survey.registration;
 import dev.cutfill.cloud.Bounds;
 import dev.cutfill.cloud.KdTree;
 import dev.cutfill.cloud.Parallel;
+import dev.cutfill.cloud.PlaneFit;
 import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.RigidTransform;
 import java.util.Arrays;
@@ -162,6 +163,7 @@ final class StableSurface {
 
     /// Scratch of one thread: z = height + slopeX·(x − x₀) + slopeY·(y − y₀).
     private final class Plane {
+        private final PlaneFit sums = new PlaneFit();
         private final double[] off;
         private final double[] sorted;
         private double height;
@@ -194,42 +196,23 @@ final class StableSurface {
         }
 
         private boolean solve(KdTree.Query query, int found, double x, double y, double limit) {
-            double n = 0, sx = 0, sy = 0, sz = 0, xx = 0, xy = 0, yy = 0, xz = 0, yz = 0;
+            sums.clear();
             for (int k = 0; k < found; k++) {
                 if (off[k] <= limit) {
                     int id = query.id(k);
-                    double dx = points.x()[id] - x;
-                    double dy = points.y()[id] - y;
-                    double z = points.z()[id];
-                    n++;
-                    sx += dx;
-                    sy += dy;
-                    sz += z;
-                    xx += dx * dx;
-                    xy += dx * dy;
-                    yy += dy * dy;
-                    xz += dx * z;
-                    yz += dy * z;
+                    sums.add(points.x()[id] - x, points.y()[id] - y, points.z()[id], 1);
                 }
             }
-            if (n < 4) {
+            if (sums.weight() < 4) {
                 return false;
             }
-            double mx = sx / n;
-            double my = sy / n;
-            double mz = sz / n;
-            double cxx = xx / n - mx * mx;
-            double cxy = xy / n - mx * my;
-            double cyy = yy / n - my * my;
-            double cxz = xz / n - mx * mz;
-            double cyz = yz / n - my * mz;
-            double determinant = cxx * cyy - cxy * cxy;
-            if (!(determinant > 1e-4 * (cxx + cyy) * (cxx + cyy))) {
+            sums.solve(0);
+            if (!sums.spans(1e-4)) {
                 return false; // all in one line
             }
-            slopeX = (cxz * cyy - cyz * cxy) / determinant;
-            slopeY = (cyz * cxx - cxz * cxy) / determinant;
-            height = mz - slopeX * mx - slopeY * my;
+            slopeX = sums.slopeX();
+            slopeY = sums.slopeY();
+            height = sums.height();
             return true;
         }
     }

@@ -1,6 +1,7 @@
 package dev.cutfill.survey.volume;
 
 import dev.cutfill.cloud.Grid;
+import dev.cutfill.cloud.PlaneFit;
 import java.util.Arrays;
 
 /// Carries heights over small holes. From the centre of an empty cell one looks in the eight directions of the
@@ -72,7 +73,8 @@ final class GapFilling {
             int row,
             int[] seen,
             Cell into) {
-        double w = 0, sx = 0, sy = 0, sz = 0, sxx = 0, sxy = 0, syy = 0, sxz = 0, syz = 0, szz = 0, own = 0, each = 0;
+        PlaneFit around = new PlaneFit();
+        double own = 0, each = 0;
         // about the height of one of them, so that squares keep their digits
         double base = 0;
         for (int d = 0; d < 8; d++) {
@@ -82,34 +84,16 @@ final class GapFilling {
             int x = seen[d] * EAST[d];
             int y = seen[d] * NORTH[d];
             int c = grid.index(column + x, row + y);
-            base = w == 0 ? height[c] : base;
+            base = around.weight() == 0 ? height[c] : base;
             double weight = 1.0 / (x * x + y * y);
-            double z = height[c] - base;
-            w += weight;
-            sx += weight * x;
-            sy += weight * y;
-            sz += weight * z;
-            sxx += weight * x * x;
-            sxy += weight * x * y;
-            syy += weight * y * y;
-            sxz += weight * x * z;
-            syz += weight * y * z;
-            szz += weight * z * z;
+            around.add(x, y, height[c] - base, weight);
             own += weight * sigma[c] * sigma[c];
             each += weight * noise[c];
         }
-        double mx = sx / w, my = sy / w, mz = sz / w;
-        double cxx = sxx / w - mx * mx;
-        double cxy = sxy / w - mx * my;
-        double cyy = syy / w - my * my;
-        double cxz = sxz / w - mx * mz;
-        double cyz = syz / w - my * mz;
-        double determinant = cxx * cyy - cxy * cxy;
-        double b = (cxz * cyy - cyz * cxy) / determinant;
-        double c = (cyz * cxx - cxz * cxy) / determinant;
-        double rest = Math.max(0, szz / w - mz * mz - b * cxz - c * cyz);
+        around.solve(0);
         // what the bridge may miss: the bend of the ground round it
-        double variance = own / w + rest;
-        into.fill(cell, base + mz - b * mx - c * my, Math.sqrt(variance), each / w + rest);
+        double rest = around.meanSquare();
+        double variance = own / around.weight() + rest;
+        into.fill(cell, base + around.height(), Math.sqrt(variance), each / around.weight() + rest);
     }
 }

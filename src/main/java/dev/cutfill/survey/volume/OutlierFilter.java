@@ -2,6 +2,7 @@ package dev.cutfill.survey.volume;
 
 import dev.cutfill.cloud.CellList;
 import dev.cutfill.cloud.Grid;
+import dev.cutfill.cloud.PlaneFit;
 
 /// Tells the points that belong to no surface, birds and echoes far above or below the ground, from the ground.
 ///
@@ -10,6 +11,9 @@ import dev.cutfill.cloud.Grid;
 /// the largest of those distances around: at an edge the cells along it scatter as well, and nothing is cut
 /// there; in the open a lone point is.
 final class OutlierFilter {
+    /// On the slopes of the reference plane (square cells), so that medians in a line do not tip it.
+    private static final double RIDGE = 0.05;
+
     private final CellList points;
     private final Grid grid;
     private final double cut;
@@ -76,6 +80,7 @@ final class OutlierFilter {
     }
 
     final class Plane {
+        private final PlaneFit sums = new PlaneFit();
         private final double[] sorted = new double[9];
         private double x0;
         private double y0;
@@ -126,41 +131,24 @@ final class OutlierFilter {
 
         /// Least squares through the medians within reach of the middle one.
         private void fit(int column, int row, double middle, double reach) {
-            double w = 0, sx = 0, sy = 0, sz = 0, sxx = 0, sxy = 0, syy = 0, sxz = 0, syz = 0;
+            sums.clear();
             for (int j = -1; j <= 1; j++) {
                 for (int i = -1; i <= 1; i++) {
                     if (column + i < 0 || column + i >= grid.columns() || row + j < 0 || row + j >= grid.rows()) {
                         continue;
                     }
                     double h = median[grid.index(column + i, row + j)] - middle;
-                    if (!(Math.abs(h) <= reach)) {
-                        continue;
+                    if (Math.abs(h) <= reach) {
+                        sums.add(i, j, h, 1);
                     }
-                    w++;
-                    sx += i;
-                    sy += j;
-                    sz += h;
-                    sxx += i * i;
-                    sxy += i * j;
-                    syy += j * j;
-                    sxz += i * h;
-                    syz += j * h;
                 }
             }
-            double ridge = 0.05 * w;
-            double cxx = sxx - sx * sx / w + ridge;
-            double cxy = sxy - sx * sy / w;
-            double cyy = syy - sy * sy / w + ridge;
-            double cxz = sxz - sx * sz / w;
-            double cyz = syz - sy * sz / w;
-            double determinant = cxx * cyy - cxy * cxy;
-            double b = (cxz * cyy - cyz * cxy) / determinant;
-            double c = (cyz * cxx - cxz * cxy) / determinant;
+            sums.solve(RIDGE);
             x0 = grid.centreX(column);
             y0 = grid.centreY(row);
-            z0 = middle + (sz - b * sx - c * sy) / w;
-            slopeX = b / grid.cell();
-            slopeY = c / grid.cell();
+            z0 = middle + sums.height();
+            slopeX = sums.slopeX() / grid.cell();
+            slopeY = sums.slopeY() / grid.cell();
         }
     }
 }

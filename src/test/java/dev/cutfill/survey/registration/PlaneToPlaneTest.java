@@ -29,8 +29,8 @@ class PlaneToPlaneTest {
     @Test
     void registrationTellsThatAStreetIsNoHeightField() throws RegistrationFailure {
         RigidTransform truth = RigidTransform.ofAngles(0.002, -0.003, 0.012, 0.48, 0.12, -0.03);
-        RegistrationResult registered = Registration.register(
-                street(1), street(2).transformed(truth.inverse()), List.of(), RegistrationSettings.defaults(), _ -> {});
+        RegistrationResult registered = new Registration(RegistrationSettings.defaults())
+                .align(street(1), street(2).transformed(truth.inverse()), List.of(), _ -> {});
         assertThat(registered.method()).isEqualTo(RegistrationResult.Method.REFINED);
         assertClose(registered.preFromPost(), truth);
     }
@@ -38,7 +38,8 @@ class PlaneToPlaneTest {
     @Test
     void aStreetAgainstItselfStaysWhereItIs() throws RegistrationFailure {
         RegistrationResult registered =
-                Registration.register(street(1), street(1), List.of(), RegistrationSettings.defaults(), _ -> {});
+                new Registration(RegistrationSettings.defaults())
+                .align(street(1), street(1), List.of(), _ -> {});
         assertThat(registered.preFromPost()).isSameAs(RigidTransform.IDENTITY);
     }
 

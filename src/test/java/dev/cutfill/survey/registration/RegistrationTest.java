@@ -263,7 +263,7 @@ class RegistrationTest {
 
     private static RegistrationResult register(PointCloud pre, PointCloud post, List<Polygon> stable)
             throws RegistrationFailure {
-        return Registration.register(pre, post, stable, SETTINGS, _ -> {});
+        return new Registration(SETTINGS).align(pre, post, stable, _ -> {});
     }
 
     /// Both motions put the corners and the middle of the site into the same places.
