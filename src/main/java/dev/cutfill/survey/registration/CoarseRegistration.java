@@ -1,6 +1,7 @@
 package dev.cutfill.survey.registration;
 
 import dev.cutfill.cloud.Bounds;
+import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.RigidTransform;
 import dev.cutfill.survey.registration.CoarseSearch.Hypothesis;
@@ -43,6 +44,10 @@ final class CoarseRegistration {
 
         /// A pose that only the search found.
         record Searched(RigidTransform pose, double margin) implements Start {}
+
+        /// A pose that the search found and that scores clearly better than that of the files, although their
+        /// coordinates say that they share a frame.
+        record Disputed(RigidTransform pose, double margin) implements Start {}
     }
 
     /// @param warnings receives a sentence if another pose fits as well as that of the files
@@ -53,17 +58,31 @@ final class CoarseRegistration {
         if (plausible && maps.search.correlation(asFiled) >= Tuning.IDENTITY_CORRELATION) {
             return new Start.Confirmed();
         }
+        boolean georeferenced = maps.georeferenced(settings.minOverlap());
         List<YawSweep.Peak> peaks = YawSweep.peaks(maps.preMap, maps.postMap, maps.cell, settings.minOverlap());
-        List<Hypothesis> found = maps.search.verify(peaks, plausible ? List.of(asFiled) : List.of());
+        List<Hypothesis> found = maps.search.verify(peaks, plausible || georeferenced ? List.of(asFiled) : List.of());
+        for (Hypothesis own : found) {
+            if (own.fromFiles() && own.score() >= (1 - Tuning.IDENTITY_MARGIN) * found.getFirst().score()) {
+                return kept(maps, found, own, georeferenced, warnings);
+            }
+        }
+        try {
+            Start.Searched searched = searched(maps, found);
+            return georeferenced ? new Start.Disputed(searched.pose(), searched.margin()) : searched;
+        } catch (RegistrationFailure undecided) {
+            if (georeferenced) {
+                return new Start.Kept(RigidTransform.IDENTITY, 0);
+            }
+            throw undecided;
+        }
+    }
+
+    /// The best pose of the search, if no other fits as well.
+    private Start.Searched searched(Maps maps, List<Hypothesis> found) throws RegistrationFailure {
         if (found.isEmpty()) {
             throw noOverlap("no position of the second covers enough of the first");
         }
         Hypothesis best = found.getFirst();
-        for (Hypothesis own : found) {
-            if (own.fromFiles() && own.score() >= (1 - Tuning.IDENTITY_MARGIN) * best.score()) {
-                return kept(maps, found, own, warnings);
-            }
-        }
         if (best.scale() > Tuning.UNEXPLAINED * maps.search.relief()) {
             throw noOverlap(String.format(
                     Locale.ROOT,
@@ -78,10 +97,12 @@ final class CoarseRegistration {
         return new Start.Searched(maps.local(best.pose()), margin);
     }
 
-    /// The files' own position, with a word about any other that fits as well.
-    private Start kept(Maps maps, List<Hypothesis> found, Hypothesis own, List<String> warnings) {
+    /// The files' own position, with a word about any other that fits as well, unless coordinates on a map say
+    /// which of both is meant.
+    private Start kept(
+            Maps maps, List<Hypothesis> found, Hypothesis own, boolean georeferenced, List<String> warnings) {
         double margin = margin(maps, found, own);
-        if (margin < settings.minMargin()) {
+        if (margin < settings.minMargin() && !georeferenced) {
             warnings.add(String.format(
                     Locale.ROOT,
                     "The scans were left about where the files have them, though another position fits as well (%s; theirs scores %.3f): "
@@ -121,7 +142,9 @@ final class CoarseRegistration {
     static RegistrationFailure noOverlap(String why) {
         return new RegistrationFailure(
                 Kind.NO_OVERLAP,
-                "The two clouds do not show the same ground: " + why + ". Check that they belong together.");
+                "The two clouds do not show the same ground: " + why
+                        + ". Check that they belong together. If the files share a frame, set known_aligned; if trees or machines hide the"
+                        + " ground, set ground_filter to \"smrf\" or keep_classes to [2].");
     }
 
     private static RegistrationFailure ambiguous(Maps maps, List<Hypothesis> found, Hypothesis best, double margin) {
@@ -130,7 +153,8 @@ final class CoarseRegistration {
                 String.format(
                         Locale.ROOT,
                         "The second cloud fits the first in two ways that differ by only %.1f %%: %s; or %s. "
-                                + "Bring it roughly into place (within a few metres) and try again.",
+                                + "Bring it roughly into place (within a few metres) and try again; if the files share a frame, set "
+                                + "known_aligned.",
                         100 * margin,
                         best.described(),
                         rival(maps, found, best)));
@@ -148,6 +172,13 @@ final class CoarseRegistration {
         /// Cells of the height maps hold about so many points at least.
         private static final double POINTS_A_CELL = 2;
 
+        /// A site farther from the zero of its coordinates than so many times its own extent has coordinates on
+        /// a map.
+        private static final double ON_A_MAP = 10;
+
+        private final Origin origin;
+        private final Bounds preBox;
+        private final Bounds postBox;
         private final double[] preCentre;
         private final double[] postCentre;
         private final double cell;
@@ -156,8 +187,9 @@ final class CoarseRegistration {
         private final CoarseSearch search;
 
         private Maps(PointCloud pre, PointCloud post, double minOverlap) {
-            Bounds preBox = HeightMap.extent(pre);
-            Bounds postBox = HeightMap.extent(post);
+            origin = pre.origin();
+            preBox = HeightMap.extent(pre);
+            postBox = HeightMap.extent(post);
             preCentre = centre(preBox);
             postCentre = centre(postBox);
             double across = Math.max(preBox.width(), preBox.depth()) + Math.hypot(postBox.width(), postBox.depth());
@@ -175,9 +207,33 @@ final class CoarseRegistration {
             };
         }
 
+        /// Whether the coordinates themselves are evidence of a common frame: both sites lie far from zero, and
+        /// their extents meet by a share of the smaller one. Two frames of their own never meet so by chance.
+        boolean georeferenced(double leastShare) {
+            double width = Math.min(preBox.maxX(), postBox.maxX()) - Math.max(preBox.minX(), postBox.minX());
+            double depth = Math.min(preBox.maxY(), postBox.maxY()) - Math.max(preBox.minY(), postBox.minY());
+            double smaller = Math.min(preBox.width() * preBox.depth(), postBox.width() * postBox.depth());
+            return onAMap(preBox)
+                    && onAMap(postBox)
+                    && Math.max(0, width) * Math.max(0, depth) >= leastShare * smaller;
+        }
+
+        private boolean onAMap(Bounds box) {
+            double x = origin.x() + (box.minX() + box.maxX()) / 2;
+            double y = origin.y() + (box.minY() + box.maxY()) / 2;
+            return Math.hypot(x, y) > ON_A_MAP * Math.hypot(box.width(), box.depth());
+        }
+
         /// Plan area of the smaller cloud (m²).
-        double area() {
+        private double area() {
             return Math.min(preMap.area(), postMap.area());
+        }
+
+        /// Edge of the voxels that the fine registration thins both clouds with (m). Voxels much smaller than the
+        /// distance of neighbouring points of the sparser cloud leave no point a neighbour within reach.
+        double edge() {
+            double sparser = Math.max(preMap.spacing(), postMap.spacing());
+            return Math.max(Math.sqrt(area() / Tuning.FINE_POINTS), sparser / 2);
         }
 
         /// Mean distance of neighbouring points of pre (m).

@@ -55,9 +55,8 @@ final class FineRegistration {
     private final @Nullable PlaneToPlane planes;
 
     /// @param start where post lies roughly
-    /// @param area plan area of the smaller cloud (m²)
-    static FineRegistration of(PointCloud pre, PointCloud post, RigidTransform start, double area) {
-        double edge = Math.sqrt(area / Tuning.FINE_POINTS);
+    /// @param edge of the voxels that both clouds are thinned with (m)
+    static FineRegistration of(PointCloud pre, PointCloud post, RigidTransform start, double edge) {
         Thinned ground = Thinned.of(pre, post, edge);
         boolean walls = ground.steepShare() > WALLS;
         Thinned thinned = walls && edge < PlaneToPlane.EDGE ? Thinned.of(pre, post, PlaneToPlane.EDGE) : ground;

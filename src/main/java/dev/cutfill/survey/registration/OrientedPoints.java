@@ -3,6 +3,7 @@ package dev.cutfill.survey.registration;
 import dev.cutfill.cloud.KdTree;
 import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.PointCloud;
+import java.util.Arrays;
 
 /// A cloud as a surface: points with the normal of the plane through their neighbours. Places without a plane
 /// (vegetation, edges, lone points in the air) are kept as points without a normal, so that what hits them is
@@ -37,19 +38,26 @@ final class OrientedPoints {
             double[] eigen = new double[6];
             for (int i = from; i < to; i++) {
                 int found = query.nearestAll(points.x()[i], points.y()[i], points.z()[i], reach * reach);
+                off[i] = Double.NaN;
                 if (found < Math.min(6, neighbours)) {
                     continue;
                 }
                 covariance(points, i, query, found, covariance);
                 SymmetricMatrix.smallest(covariance, eigen);
-                off[i] = Math.sqrt(eigen[3]);
                 if (eigen[3] <= thickness * eigen[4]) {
+                    off[i] = Math.sqrt(eigen[3]);
                     System.arraycopy(eigen, 0, normals, 3 * i, 3);
                     above[i] = -(eigen[0] * covariance[6] + eigen[1] * covariance[7] + eigen[2] * covariance[8]);
                 }
             }
         });
-        return new OrientedPoints(points, tree, normals, above, Robust.median(off));
+        return new OrientedPoints(points, tree, normals, above, median(off));
+    }
+
+    /// Of the places that have a plane: lone points, and the crowns of trees, tell nothing of how smooth it is.
+    private static double median(double[] off) {
+        return Robust.median(
+                Arrays.stream(off).filter(v -> !Double.isNaN(v)).toArray());
     }
 
     /// The same with each point moved onto its plane. A point alone carries all of its noise: of a noisy one

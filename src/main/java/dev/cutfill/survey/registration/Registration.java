@@ -58,7 +58,7 @@ public final class Registration {
         progress.accept(0.1);
         Start start = coarse.start(maps, warnings);
         progress.accept(0.4);
-        FineRegistration fine = FineRegistration.of(pre, post, start.pose(), maps.area());
+        FineRegistration fine = FineRegistration.of(pre, post, start.pose(), maps.edge());
         Verdict verdict = Verdict.of(start, fine.align(start), fine::misfit, settings.maxMisfit());
         progress.accept(0.7);
         boolean keepHeights = settings.keepHeights() && !(verdict instanceof Verdict.Fitted);

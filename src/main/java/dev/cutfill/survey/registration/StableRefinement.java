@@ -40,6 +40,12 @@ final class StableRefinement {
     /// Likewise where nobody vouches for the ground and the files have the scans in one frame.
     private static final double UNVOUCHED = 1;
 
+    /// A motion that leaves more than this share of bias and spread as the files have them mends nothing.
+    private static final double HARDLY = 0.9;
+
+    /// Ground scatters clearly more than its points, in times of how far they stand off their own planes.
+    private static final double CLEARLY = 2;
+
     /// What rounding may add to a spread.
     private static final double ROUNDING = 1e-6;
 
@@ -152,6 +158,9 @@ final class StableRefinement {
             }
         }
         if (refined.fit().nmad() > unstable * noise + UNSTABLE_FROM) {
+            if (unstable == UNVOUCHED && !worthAWord(refined, residuals.getFirst())) {
+                return restricted(defaultValue);
+            }
             warnings.add(String.format(
                     Locale.ROOT,
                     "The ground taken for stable differs between the scans by %.2f m where its points scatter by %.2f m: it has moved, or the "
@@ -161,6 +170,13 @@ final class StableRefinement {
             return restricted(defaultValue);
         }
         return refined;
+    }
+
+    /// Whether a motion that was not made deserves a warning where nobody vouches for the ground: it would have
+    /// mended something, and the ground scatters clearly more than its points.
+    private boolean worthAWord(Refined refined, StableSurface.Residuals asFiled) {
+        return refined.fit().spread() <= HARDLY * asFiled.fit().spread()
+                && refined.fit().nmad() > CLEARLY * noise + UNSTABLE_FROM;
     }
 
     /// Both clouds alike, so that what thinning does to the ground it does to both.

@@ -3,6 +3,7 @@ package dev.cutfill.survey.registration;
 import dev.cutfill.cloud.RigidTransform;
 import dev.cutfill.survey.registration.CoarseRegistration.Start;
 import dev.cutfill.survey.registration.CoarseRegistration.Start.Confirmed;
+import dev.cutfill.survey.registration.CoarseRegistration.Start.Disputed;
 import dev.cutfill.survey.registration.CoarseRegistration.Start.Kept;
 import dev.cutfill.survey.registration.CoarseRegistration.Start.Searched;
 import dev.cutfill.survey.registration.RegistrationFailure.Kind;
@@ -18,10 +19,16 @@ import java.util.function.ToDoubleFunction;
 /// | searched  | no    |       |                 | refused, not converged  |
 /// | searched  | yes   | no    |                 | refused, no overlap     |
 /// | searched  | yes   | yes   |                 | [Fitted]                |
-/// | confirmed | no    | no    |                 | [Disagreeing]           |
+/// | disputed  | yes   | yes   | no              | [Fitted]                |
+/// | disputed  |       | no    | no              | [Disagreeing]           |
+/// | disputed  |       |       | yes             | [AsFiled]               |
+/// | disputed  | no    | yes   |                 | [AsFiled]               |
+/// | confirmed | no    | no    | no              | [Disagreeing]           |
+/// | confirmed | no    | no    | yes             | [AsFiled]               |
 /// | confirmed | no    | yes   |                 | [AsFiled]               |
 /// | confirmed | yes   |       |                 | [Rivals]                |
-/// | kept      |       | no    |                 | [Disagreeing]           |
+/// | kept      |       | no    | no              | [Disagreeing]           |
+/// | kept      |       | no    | yes             | [AsFiled]               |
 /// | kept      | no    | yes   |                 | [AsFiled]               |
 /// | kept      | yes   | yes   | yes             | [Rivals]                |
 /// | kept      | yes   | yes   | no              | [Rivals], contradicted  |
@@ -40,7 +47,7 @@ sealed interface Verdict {
         }
     }
 
-    /// The fit found no rest: the files' pose stands.
+    /// The files' pose stands: the fit found no rest, or does not agree where the files do.
     record AsFiled() implements Verdict {
         @Override
         public List<RigidTransform> starts() {
@@ -78,13 +85,21 @@ sealed interface Verdict {
         }
         double off = misfit.applyAsDouble(fit.pose());
         boolean agree = !(off > largest);
+        if (start instanceof Searched) {
+            if (!agree) {
+                throw noOverlap(off);
+            }
+            return new Fitted(fit.pose());
+        }
+        if (start instanceof Confirmed && rests) {
+            return new Rivals(fit.pose(), false);
+        }
+        boolean filesAgree = misfit.applyAsDouble(RigidTransform.IDENTITY) <= largest; // or NaN: nothing matches
         return switch (start) {
-            case Searched _ when agree -> new Fitted(fit.pose());
-            case Searched _ -> throw noOverlap(off);
-            case Confirmed _ when rests -> new Rivals(fit.pose(), false);
-            case Kept _ when rests && agree ->
-                new Rivals(fit.pose(), misfit.applyAsDouble(RigidTransform.IDENTITY) > largest);
-            case Confirmed _, Kept _ -> agree ? new AsFiled() : new Disagreeing(off);
+            case Disputed _ when rests && agree && !filesAgree -> new Fitted(fit.pose());
+            case Kept _ when rests && agree -> new Rivals(fit.pose(), !filesAgree);
+            case Searched _, Disputed _, Confirmed _, Kept _ ->
+                agree || filesAgree ? new AsFiled() : new Disagreeing(off);
         };
     }
 

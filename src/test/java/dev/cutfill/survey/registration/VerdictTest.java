@@ -15,6 +15,7 @@ class VerdictTest {
     private static final Start CONFIRMED = new Start.Confirmed();
     private static final Start KEPT = new Start.Kept(RigidTransform.IDENTITY, 0.2);
     private static final Start SEARCHED = new Start.Searched(FIT, 0.2);
+    private static final Start DISPUTED = new Start.Disputed(FIT, 0.2);
     private static final double LARGEST = 3.5;
     private static final double AGREE = 1.2;
     private static final double OFF = 9;
@@ -46,8 +47,23 @@ class VerdictTest {
         assertThat(verdict(KEPT, true, AGREE, AGREE)).isEqualTo(new Verdict.Rivals(FIT, false));
         assertThat(verdict(KEPT, true, AGREE, OFF)).isEqualTo(new Verdict.Rivals(FIT, true));
         assertThat(verdict(KEPT, false, AGREE, OFF)).isEqualTo(new Verdict.AsFiled());
-        assertThat(verdict(KEPT, true, OFF, AGREE)).isEqualTo(new Verdict.Disagreeing(OFF));
+        assertThat(verdict(KEPT, true, OFF, OFF)).isEqualTo(new Verdict.Disagreeing(OFF));
         assertThat(verdict(KEPT, false, OFF, OFF)).isEqualTo(new Verdict.Disagreeing(OFF));
+    }
+
+    @Test
+    void disputedFilesGiveWayOnlyToAFitThatAloneAgrees() throws RegistrationFailure {
+        assertThat(verdict(DISPUTED, true, AGREE, OFF)).isEqualTo(new Verdict.Fitted(FIT));
+        assertThat(verdict(DISPUTED, true, AGREE, AGREE)).isEqualTo(new Verdict.AsFiled());
+        assertThat(verdict(DISPUTED, false, AGREE, OFF)).isEqualTo(new Verdict.AsFiled());
+        assertThat(verdict(DISPUTED, true, OFF, OFF)).isEqualTo(new Verdict.Disagreeing(OFF));
+    }
+
+    @Test
+    void filesThatAgreeStandWhereTheFitDoesNot() throws RegistrationFailure {
+        for (Start start : List.of(CONFIRMED, KEPT, DISPUTED)) {
+            assertThat(verdict(start, false, OFF, AGREE)).isEqualTo(new Verdict.AsFiled());
+        }
     }
 
     @Test
