@@ -10,6 +10,7 @@ import dev.cutfill.survey.ChangeReport;
 import dev.cutfill.survey.Estimate;
 import dev.cutfill.survey.Region;
 import dev.cutfill.survey.RegistrationReport;
+import dev.cutfill.survey.deformation.Check;
 import dev.cutfill.survey.SiteTotals;
 import dev.cutfill.survey.StableReport;
 import java.io.IOException;
@@ -161,6 +162,15 @@ final class ResultDocument {
         number(node, "nmad_before", registration.nmadBefore());
         number(node, "bias_after", registration.biasAfter());
         number(node, "nmad_after", registration.nmadAfter());
+        ArrayNode checks = node.putArray("checks");
+        for (Check check : registration.checks()) {
+            ObjectNode entry = checks.addObject();
+            entry.put("name", check.kind().name().toLowerCase(Locale.ROOT));
+            entry.put("tested", check.tested());
+            entry.put("found", check.found());
+            number(entry, "amount", check.amount());
+            number(entry, "sigma", check.sigma());
+        }
     }
 
     private static void addStable(ObjectNode node, StableReport stable) {

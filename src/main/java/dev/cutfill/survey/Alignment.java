@@ -5,9 +5,12 @@ import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.RigidTransform;
 import dev.cutfill.survey.SurveyException.Reason;
+import dev.cutfill.survey.deformation.Check;
+import dev.cutfill.survey.deformation.SteepGround;
 import dev.cutfill.survey.registration.Registration;
 import dev.cutfill.survey.registration.RegistrationFailure;
 import dev.cutfill.survey.registration.RegistrationResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleConsumer;
@@ -38,8 +41,10 @@ record Alignment(RigidTransform preFromPost, Sigma sigma, RegistrationReport rep
             Origin origin,
             DoubleConsumer progress)
             throws SurveyException {
+        SteepGround steep = SteepGround.of(pre);
+        List<String> warnings = new ArrayList<>(DeformationWarnings.of(steep));
         if (settings.knownAligned()) {
-            return asFiled();
+            return asFiled(steep.check(), warnings);
         }
         RegistrationResult registered;
         try {
@@ -56,6 +61,7 @@ record Alignment(RigidTransform preFromPost, Sigma sigma, RegistrationReport rep
                     "offset is none, but the clouds lie in different frames: only the ground can say how high post lies. Bring both into"
                             + " one frame, or set offset to auto.");
         }
+        warnings.addAll(0, registered.warnings());
         return new Alignment(
                 registered.preFromPost(),
                 registered.covariance()::sigmaAlong,
@@ -69,13 +75,14 @@ record Alignment(RigidTransform preFromPost, Sigma sigma, RegistrationReport rep
                         registered.before().bias(),
                         registered.before().nmad(),
                         registered.after().bias(),
-                        registered.after().nmad()),
-                registered.warnings());
+                        registered.after().nmad(),
+                        List.of(steep.check())),
+                warnings);
     }
 
     /// Of files whose common frame the user vouches for: what the stable ground shows of an offset is all that
     /// is doubted.
-    private static Alignment asFiled() {
+    private static Alignment asFiled(Check steep, List<String> warnings) {
         double unknown = Double.NaN;
         return new Alignment(
                 RigidTransform.IDENTITY,
@@ -90,8 +97,9 @@ record Alignment(RigidTransform preFromPost, Sigma sigma, RegistrationReport rep
                         unknown,
                         unknown,
                         unknown,
-                        unknown),
-                List.of());
+                        unknown,
+                        List.of(steep)),
+                warnings);
     }
 
     /// Whether the files were in different frames.

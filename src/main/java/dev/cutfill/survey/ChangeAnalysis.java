@@ -4,6 +4,8 @@ import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.survey.change.M3c2;
+import dev.cutfill.survey.deformation.Check;
+import dev.cutfill.survey.deformation.SystematicErrors;
 import dev.cutfill.survey.volume.CellMask;
 import dev.cutfill.survey.volume.Difference;
 import dev.cutfill.survey.volume.HeightSurface;
@@ -39,6 +41,9 @@ final class ChangeAnalysis {
         progress.at("stable ground", 0.74);
         Difference raw = Difference.of(pre, post, settings.volume());
         StableEvidence evidence = StableEvidence.of(raw, epochs, inputs, settings.volume());
+        List<Check> checks = SystematicErrors.find(
+                pre.height(), raw.height(), measured(raw, evidence), evidence.given());
+        sentences.addAll(DeformationWarnings.of(checks));
         HeightCorrection correction =
                 HeightCorrection.of(evidence, settings, epochs.alignment().searched());
         warnings.ofHeights(evidence, correction);
@@ -51,7 +56,7 @@ final class ChangeAnalysis {
         Coverage coverage = coverage(pre, post, heights.difference());
         warnings.ofCoverage(coverage);
         ChangeReport report = new ChangeReport(
-                epochs.alignment().report(),
+                epochs.alignment().report().checked(checks),
                 stable(evidence, correction, sigmas),
                 answer.totals(),
                 alternatives(stage, answer, correction, raw, evidence),
@@ -85,6 +90,16 @@ final class ChangeAnalysis {
                 Alternative.of("as_filed", true, asFiled.totals()),
                 Alternative.of(
                         "levelled", false, stage.answer(levelled, Progress.NONE).totals()));
+    }
+
+    /// The ground that is searched for systematic errors: what the user vouches for, else all that was compared.
+    /// Ground that was found to agree would hide what it agrees in.
+    private BitSet measured(Difference raw, StableEvidence evidence) {
+        BitSet measured = new BitSet(grid.size());
+        for (int c = 0; c < grid.size(); c++) {
+            measured.set(c, (!evidence.given() || evidence.cells().get(c)) && !raw.filled(c));
+        }
+        return measured;
     }
 
     private Coverage coverage(HeightSurface pre, HeightSurface post, Difference difference) {

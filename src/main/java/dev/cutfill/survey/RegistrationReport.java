@@ -1,6 +1,9 @@
 package dev.cutfill.survey;
 
 import dev.cutfill.cloud.RigidTransform;
+import dev.cutfill.survey.deformation.Check;
+import java.util.ArrayList;
+import java.util.List;
 
 /// How post was brought into the frame of pre, and how well it fits there.
 ///
@@ -17,6 +20,7 @@ import dev.cutfill.cloud.RigidTransform;
 /// @param nmadBefore spread about it, 1.4826 · median absolute deviation (m)
 /// @param biasAfter the same after registration (m)
 /// @param nmadAfter spread about it (m)
+/// @param checks what was looked for besides: errors of the scans that a motion cannot mend, and steep ground
 public record RegistrationReport(
         RigidTransform preFromPost,
         String method,
@@ -27,7 +31,30 @@ public record RegistrationReport(
         double biasBefore,
         double nmadBefore,
         double biasAfter,
-        double nmadAfter) {
+        double nmadAfter,
+        List<Check> checks) {
+    public RegistrationReport {
+        checks = List.copyOf(checks);
+    }
+
+    /// The same with more checks.
+    RegistrationReport checked(List<Check> more) {
+        List<Check> all = new ArrayList<>(more);
+        all.addAll(checks);
+        return new RegistrationReport(
+                preFromPost,
+                method,
+                rmse,
+                inliers,
+                overlap,
+                margin,
+                biasBefore,
+                nmadBefore,
+                biasAfter,
+                nmadAfter,
+                all);
+    }
+
     /// The 4 × 4 matrix, row by row, for coordinates in a unit of this many metres.
     public double[] matrix(double metresPerUnit) {
         double[] matrix = preFromPost.matrix();

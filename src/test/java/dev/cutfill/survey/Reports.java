@@ -58,7 +58,8 @@ public final class Reports {
                         Double.NaN,
                         Double.NaN,
                         0,
-                        0.02),
+                        0.02,
+                        List.of()),
                 new StableReport(true, 100, 200, 300, 0.001, 0.02, new Estimate(0, 0), 0, 0, 0.001),
                 new SiteTotals(
                         100,

@@ -3,12 +3,12 @@ package dev.cutfill.survey.registration;
 import java.util.Arrays;
 
 /// Small dense symmetric matrices, row by row.
-final class SymmetricMatrix {
+public final class SymmetricMatrix {
     private SymmetricMatrix() {}
 
     /// The inverse of a positive definite matrix by Cholesky, all NaN if it is not one. The matrix is scaled to
     /// a unit diagonal first, because angles and metres differ by orders of magnitude.
-    static double[] inverse(double[] m, int n) {
+    public static double[] inverse(double[] m, int n) {
         double[] scale = new double[n];
         for (int i = 0; i < n; i++) {
             scale[i] = 1 / Math.sqrt(m[i * n + i]);
@@ -101,7 +101,7 @@ final class SymmetricMatrix {
     ///
     /// @param c xx, xy, xz, yy, yz, zz
     /// @param out receives the vector (0 to 2) and the eigenvalues (3 to 5)
-    static void smallest(double[] c, double[] out) {
+    public static void smallest(double[] c, double[] out) {
         double mean = (c[0] + c[3] + c[5]) / 3;
         double xx = c[0] - mean;
         double yy = c[3] - mean;

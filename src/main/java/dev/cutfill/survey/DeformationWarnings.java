@@ -1,0 +1,49 @@
+package dev.cutfill.survey;
+
+import static dev.cutfill.survey.InputChecks.format;
+
+import dev.cutfill.survey.deformation.Check;
+import dev.cutfill.survey.deformation.SteepGround;
+import java.util.List;
+
+/// The sentences about errors of the scans that no motion mends, and about ground that is no height field.
+final class DeformationWarnings {
+    private DeformationWarnings() {}
+
+    static List<String> of(SteepGround steep) {
+        if (!steep.check().found()) {
+            return List.of();
+        }
+        return List.of(format(
+                "%.0f %% of the surface of the first scan (%.0f m²) is steeper than 60°. Volumes are of heights over a plan and do not see"
+                        + " what a wall or an overhang gains or loses: %.1f m³ for each 0.1 m by which these faces moved. To measure such a"
+                        + " face, turn both scans so that it lies level.",
+                100 * steep.share(), steep.area(), 0.1 * steep.area()));
+    }
+
+    static List<String> of(List<Check> checks) {
+        return checks.stream().filter(Check::found).map(DeformationWarnings::of).toList();
+    }
+
+    private static String of(Check check) {
+        double amount = check.amount();
+        return switch (check.kind()) {
+            case SCALE ->
+                format(
+                        "The scale of the second scan is wrong: it is %.2f %% too %s against the first (standard deviation %.2f %%)."
+                                + " Volumes are not corrected for it; check its control points or camera calibration.",
+                        100 * Math.abs(amount), amount > 0 ? "large" : "small", 100 * check.sigma());
+            case DOME ->
+                format(
+                        "The second scan is domed: its middle lies %.3f m %s its edges, against the first (standard deviation %.3f m)."
+                                + " Volumes are not corrected for it; check the camera calibration.",
+                        Math.abs(amount), amount > 0 ? "above" : "below", check.sigma());
+            case STEP ->
+                format(
+                        "The heights of the second scan make a step of %.3f m along a line across the site (standard deviation %.3f m), as"
+                                + " between strips of a flight. Volumes are not corrected for it; check how its strips were adjusted.",
+                        Math.abs(amount), check.sigma());
+            case STEEP -> throw new IllegalArgumentException("steep ground has a sentence of its own");
+        };
+    }
+}
