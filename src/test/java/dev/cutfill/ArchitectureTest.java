@@ -49,7 +49,9 @@ class ArchitectureTest {
                             "survey.volume",
                             "cloud")),
             Map.entry("report", Set.of("survey", "format", "format.las", "format.map", "cloud")),
-            Map.entry("pipeline", Set.of("report", "survey", "survey.deformation", "format", "format.las", "format.map", "cloud")),
+            Map.entry(
+                    "pipeline",
+                    Set.of("report", "survey", "survey.deformation", "format", "format.las", "format.map", "cloud")),
             Map.entry("store", Set.of("web")),
             Map.entry("upload", Set.of("access")),
             Map.entry("upload.storage", Set.of("upload")),

@@ -41,8 +41,8 @@ final class ChangeAnalysis {
         progress.at("stable ground", 0.74);
         Difference raw = Difference.of(pre, post, settings.volume());
         StableEvidence evidence = StableEvidence.of(raw, epochs, inputs, settings.volume());
-        List<Check> checks = SystematicErrors.find(
-                pre.height(), raw.height(), measured(raw, evidence), evidence.given());
+        List<Check> checks =
+                SystematicErrors.find(pre.height(), raw.height(), measured(raw, evidence), evidence.given());
         sentences.addAll(DeformationWarnings.of(checks));
         HeightCorrection correction =
                 HeightCorrection.of(evidence, settings, epochs.alignment().searched());

@@ -42,17 +42,7 @@ public record RegistrationReport(
         List<Check> all = new ArrayList<>(more);
         all.addAll(checks);
         return new RegistrationReport(
-                preFromPost,
-                method,
-                rmse,
-                inliers,
-                overlap,
-                margin,
-                biasBefore,
-                nmadBefore,
-                biasAfter,
-                nmadAfter,
-                all);
+                preFromPost, method, rmse, inliers, overlap, margin, biasBefore, nmadBefore, biasAfter, nmadAfter, all);
     }
 
     /// The 4 × 4 matrix, row by row, for coordinates in a unit of this many metres.

@@ -75,7 +75,8 @@ public final class SystematicErrors {
         }
         RobustFit rigid = fit(IntStream.range(0, RIGID).toArray());
         RobustFit all = fit(IntStream.rangeClosed(0, DOME).toArray());
-        RobustFit noScale = fit(IntStream.rangeClosed(0, DOME).filter(k -> k != SCALE).toArray());
+        RobustFit noScale =
+                fit(IntStream.rangeClosed(0, DOME).filter(k -> k != SCALE).toArray());
         RobustFit noDome = fit(IntStream.range(0, DOME).toArray());
         Step step = step(rigid);
         boolean stepShows = step.found(rigid.blockSpread(), vouched) && step.spread() < all.blockSpread();
@@ -214,8 +215,9 @@ public final class SystematicErrors {
             }
         }
         double[] medians = RobustFit.medians(residual, ground.block(), BLOCKS);
-        int[] known =
-                IntStream.range(0, BLOCKS).filter(b -> !Double.isNaN(medians[b])).toArray();
+        int[] known = IntStream.range(0, BLOCKS)
+                .filter(b -> !Double.isNaN(medians[b]))
+                .toArray();
         Line best = Line.NONE;
         for (int d = 0; d < DIRECTIONS; d++) {
             for (int place = 0; place < PLACES; place++) {
@@ -249,7 +251,8 @@ public final class SystematicErrors {
             rows[i] = new double[] {1, x, y, line.along(x, y) > 0 ? 1 : 0};
             values[i] = medians[clear[i]];
         }
-        RobustFit fit = RobustFit.of(rows, values, IntStream.range(0, clear.length).toArray(), clear.length);
+        RobustFit fit =
+                RobustFit.of(rows, values, IntStream.range(0, clear.length).toArray(), clear.length);
         double misfit = 0;
         for (int i = 0; i < clear.length; i++) {
             misfit += Math.min(cap, Math.abs(fit.residual(rows[i], values[i]))) / clear.length;

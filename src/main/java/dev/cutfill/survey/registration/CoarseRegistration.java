@@ -62,7 +62,9 @@ final class CoarseRegistration {
         List<YawSweep.Peak> peaks = YawSweep.peaks(maps.preMap, maps.postMap, maps.cell, settings.minOverlap());
         List<Hypothesis> found = maps.search.verify(peaks, plausible || georeferenced ? List.of(asFiled) : List.of());
         for (Hypothesis own : found) {
-            if (own.fromFiles() && own.score() >= (1 - Tuning.IDENTITY_MARGIN) * found.getFirst().score()) {
+            if (own.fromFiles()
+                    && own.score()
+                            >= (1 - Tuning.IDENTITY_MARGIN) * found.getFirst().score()) {
                 return kept(maps, found, own, georeferenced, warnings);
             }
         }
@@ -213,9 +215,7 @@ final class CoarseRegistration {
             double width = Math.min(preBox.maxX(), postBox.maxX()) - Math.max(preBox.minX(), postBox.minX());
             double depth = Math.min(preBox.maxY(), postBox.maxY()) - Math.max(preBox.minY(), postBox.minY());
             double smaller = Math.min(preBox.width() * preBox.depth(), postBox.width() * postBox.depth());
-            return onAMap(preBox)
-                    && onAMap(postBox)
-                    && Math.max(0, width) * Math.max(0, depth) >= leastShare * smaller;
+            return onAMap(preBox) && onAMap(postBox) && Math.max(0, width) * Math.max(0, depth) >= leastShare * smaller;
         }
 
         private boolean onAMap(Bounds box) {

@@ -56,8 +56,7 @@ final class OrientedPoints {
 
     /// Of the places that have a plane: lone points, and the crowns of trees, tell nothing of how smooth it is.
     private static double median(double[] off) {
-        return Robust.median(
-                Arrays.stream(off).filter(v -> !Double.isNaN(v)).toArray());
+        return Robust.median(Arrays.stream(off).filter(v -> !Double.isNaN(v)).toArray());
     }
 
     /// The same with each point moved onto its plane. A point alone carries all of its noise: of a noisy one

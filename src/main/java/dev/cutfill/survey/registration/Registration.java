@@ -63,7 +63,14 @@ public final class Registration {
         progress.accept(0.7);
         boolean keepHeights = settings.keepHeights() && !(verdict instanceof Verdict.Fitted);
         StableRefinement refinement = new StableRefinement(
-                pre, post, verdict.starts().getFirst(), stable, maps.spacing(), fine::covariance, keepHeights, warnings);
+                pre,
+                post,
+                verdict.starts().getFirst(),
+                stable,
+                maps.spacing(),
+                fine::covariance,
+                keepHeights,
+                warnings);
         ResidualSummary before = refinement.fit(verdict.starts().getFirst());
         progress.accept(0.8);
         if (verdict instanceof Verdict.Disagreeing(double misfit)

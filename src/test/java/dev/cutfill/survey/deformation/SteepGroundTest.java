@@ -40,7 +40,8 @@ class SteepGroundTest {
         int n = 30_000;
         double[] x = random.doubles(n, 0, 60).toArray();
         double[] y = random.doubles(n, 0, 60).toArray();
-        double[] z = random.doubles(n).map(u -> u < 0.4 ? 0 : 2 + 10 * (u - 0.4)).toArray();
+        double[] z =
+                random.doubles(n).map(u -> u < 0.4 ? 0 : 2 + 10 * (u - 0.4)).toArray();
         SteepGround woods = SteepGround.of(PointCloud.owning(Origin.ZERO, x, y, z));
         assertThat(woods.check().found()).isFalse();
     }

@@ -84,8 +84,8 @@ class SystematicErrorsTest {
 
     @Test
     void levelGroundCannotTellAScaleAndSaysSo() {
-        List<Check> checks = SystematicErrors.find(
-                raster((x, y) -> 0, 1, 0.001), raster(NOTHING, 2, 0.01), all(), true);
+        List<Check> checks =
+                SystematicErrors.find(raster((x, y) -> 0, 1, 0.001), raster(NOTHING, 2, 0.01), all(), true);
         assertThat(check(Kind.SCALE, checks).tested()).isFalse();
         assertThat(checks).noneMatch(Check::found);
     }
@@ -99,25 +99,26 @@ class SystematicErrorsTest {
         BitSet few = new BitSet();
         few.set(GRID.index(40, 40), GRID.index(45, 40));
         for (BitSet cells : List.of(few, new BitSet())) {
-            assertThat(SystematicErrors.find(raster(SystematicErrorsTest::hills, 1, 0.001), raster(NOTHING, 2, 0.01), cells, true))
+            assertThat(SystematicErrors.find(
+                            raster(SystematicErrorsTest::hills, 1, 0.001), raster(NOTHING, 2, 0.01), cells, true))
                     .hasSize(3)
                     .noneMatch(Check::tested);
         }
-        assertThat(SystematicErrors.find(raster(SystematicErrorsTest::hills, 1, 0.001), raster(NOTHING, 2, 0.01), corner, true))
+        assertThat(SystematicErrors.find(
+                        raster(SystematicErrorsTest::hills, 1, 0.001), raster(NOTHING, 2, 0.01), corner, true))
                 .noneMatch(Check::found);
     }
 
     private static Check only(Kind kind, List<Check> checks) {
-        assertThat(checks).filteredOn(Check::found).singleElement().satisfies(found -> assertThat(found.kind())
-                .isEqualTo(kind));
+        assertThat(checks)
+                .filteredOn(Check::found)
+                .singleElement()
+                .satisfies(found -> assertThat(found.kind()).isEqualTo(kind));
         return check(kind, checks);
     }
 
     private static Check check(Kind kind, List<Check> checks) {
-        return checks.stream()
-                .filter(check -> check.kind() == kind)
-                .findFirst()
-                .orElseThrow();
+        return checks.stream().filter(check -> check.kind() == kind).findFirst().orElseThrow();
     }
 
     /// @param frame whether only the outer fifth may be used, where nothing was dug

@@ -30,8 +30,7 @@ class GeoreferencedPairTest {
     @ValueSource(longs = {1, 2, 3})
     void thinnedHalvesOfAnAirborneScanStayWhereTheyAre(long seed) throws RegistrationFailure {
         DoubleBinaryOperator town = (x, y) -> 3 * Math.sin(x / 300) + ((int) (x / 40) * 7 + (int) (y / 40) * 3) % 9;
-        RegistrationResult found =
-                register(strips(seed, 0, town), strips(seed + 50, 30, town));
+        RegistrationResult found = register(strips(seed, 0, town), strips(seed + 50, 30, town));
         assertStays(found, 3);
     }
 

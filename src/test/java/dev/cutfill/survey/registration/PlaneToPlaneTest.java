@@ -38,8 +38,7 @@ class PlaneToPlaneTest {
     @Test
     void aStreetAgainstItselfStaysWhereItIs() throws RegistrationFailure {
         RegistrationResult registered =
-                new Registration(RegistrationSettings.defaults())
-                .align(street(1), street(1), List.of(), _ -> {});
+                new Registration(RegistrationSettings.defaults()).align(street(1), street(1), List.of(), _ -> {});
         assertThat(registered.preFromPost()).isSameAs(RigidTransform.IDENTITY);
     }
 

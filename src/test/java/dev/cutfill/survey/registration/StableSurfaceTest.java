@@ -87,8 +87,10 @@ class StableSurfaceTest {
     void orderOfThePointsDoesNotMatter() {
         PointCloud pre = ground(1, 901, 0.03);
         PointCloud post = ground(2, 300, 0.03);
-        int[] shuffled = IntStream.range(0, 901).map(i -> (int) (i * 431L % 901)).toArray();
-        double[] one = surface(pre).residuals(post, RigidTransform.IDENTITY, PIVOT).height();
+        int[] shuffled =
+                IntStream.range(0, 901).map(i -> (int) (i * 431L % 901)).toArray();
+        double[] one =
+                surface(pre).residuals(post, RigidTransform.IDENTITY, PIVOT).height();
         double[] other = surface(pre.select(shuffled))
                 .residuals(post, RigidTransform.IDENTITY, PIVOT)
                 .height();
@@ -125,7 +127,8 @@ class StableSurfaceTest {
             RigidTransform moved = NormalEquations.moved(RigidTransform.IDENTITY, step, PIVOT);
             for (int i = 0; i < pre.size(); i++) {
                 // the relief of some metres is not in the estimate
-                assertThat(moved.displacement(pre.x()[i], pre.y()[i], pre.z()[i])).isLessThan(most + 0.15);
+                assertThat(moved.displacement(pre.x()[i], pre.y()[i], pre.z()[i]))
+                        .isLessThan(most + 0.15);
             }
         }
     }
@@ -224,8 +227,8 @@ class StableSurfaceTest {
         double[] x = random.doubles(n, 0, n < 100 ? 6 : 40).toArray();
         double[] y = random.doubles(n, 0, n < 100 ? 5 : 30).toArray();
         double[] z = IntStream.range(0, n)
-                .mapToDouble(i ->
-                        0.2 * x[i] + 2 * Math.sin(x[i] / 9) * Math.cos(y[i] / 7) + noise * random.nextGaussian())
+                .mapToDouble(
+                        i -> 0.2 * x[i] + 2 * Math.sin(x[i] / 9) * Math.cos(y[i] / 7) + noise * random.nextGaussian())
                 .toArray();
         return PointCloud.owning(Origin.ZERO, x, y, z);
     }
