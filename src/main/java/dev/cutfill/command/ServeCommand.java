@@ -1,5 +1,6 @@
 package dev.cutfill.command;
 
+import dev.cutfill.database.DataDirectory;
 import dev.cutfill.database.DirectoryLock;
 import dev.cutfill.database.EarlyStart;
 import java.io.IOException;
@@ -152,6 +153,10 @@ public final class ServeCommand implements Callable<Integer> {
             Files.createDirectories(directory);
             Optional<DirectoryLock> taken = DirectoryLock.take(directory);
             lock = taken.orElse(null);
+            if (lock != null) {
+                DataDirectory.restrictNewFiles();
+                DataDirectory.makePrivate(directory);
+            }
             return taken.isPresent()
                     ? Optional.empty()
                     : Optional.of("another server is running on " + directory

@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 /// log/           what postgres and initdb say
 /// ```
 ///
+/// The directory is for the user alone that PostgreSQL runs as.
+///
 /// It dies with this JVM, even when the JVM is killed ([PostgresProcess]), and starts again after whatever was
 /// killed ([StaleProcessCleanup]), also when it is killed alone, by a machine short of memory say: the server would
 /// otherwise stay up without its database. Rows committed before a kill are there after it.
@@ -71,6 +73,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Path pg = directory.toAbsolutePath().normalize();
         try {
             Directories.createReadable(pg);
+            DataDirectory.setPrivate(pg);
+            if (RunAs.isRoot()) {
+                DataDirectory.makePassable(pg.getParent());
+            }
             DirectoryLock lock = DirectoryLock.take(pg)
                     .orElseThrow(() -> new DatabaseUnavailable("Another server is running PostgreSQL in " + pg
                             + ". Stop it, or choose another data directory with --data."));
@@ -93,7 +99,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private static EmbeddedPostgres start(Path pg, DirectoryLock lock) throws IOException, InterruptedException {
         Path home = PostgresBinaries.unpack(pg);
-        RunAs user = RunAs.choose(home.resolve("bin/postgres"));
+        RunAs user = RunAs.choose(pg, home.resolve("bin/postgres"));
         Path log = log(pg);
         String password = password(pg);
         Path cluster = pg.resolve("data");
@@ -283,7 +289,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private static Path log(Path pg) throws IOException {
         Path log = pg.resolve("log/postgres.log");
-        Directories.createReadable(log.getParent());
+        Files.createDirectories(log.getParent());
+        DataDirectory.setPrivate(log.getParent());
         if (Files.exists(log) && Files.size(log) > LOG_KEPT_BYTES) {
             Files.move(log, log.resolveSibling("postgres.log.1"), StandardCopyOption.REPLACE_EXISTING);
         }

@@ -30,10 +30,15 @@ record RunAs(List<String> prefix, OptionalInt owner) {
     }
 
     /// The first way in which the program can really be started.
-    static RunAs choose(Path postgres) throws IOException, InterruptedException {
+    ///
+    /// @param directory of PostgreSQL, which is given to its user
+    static RunAs choose(Path directory, Path postgres) throws IOException, InterruptedException {
         boolean root = isRoot();
         List<String> failures = new ArrayList<>();
         for (RunAs candidate : root ? List.of(AS_NOBODY, IN_NAMESPACE) : List.of(SELF)) {
+            if (candidate.owner().isPresent()) {
+                Files.setAttribute(directory, "unix:uid", candidate.owner().getAsInt());
+            }
             String failure = candidate.tryOut(postgres);
             if (failure.isEmpty()) {
                 return candidate;

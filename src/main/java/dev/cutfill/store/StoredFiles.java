@@ -1,10 +1,12 @@
 package dev.cutfill.store;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,15 @@ import org.springframework.web.bind.annotation.RestController;
 /// Spring's, but for what it leaves out: `If-Range`, and a refusal of ranges that says so in our shape.
 @RestController
 final class StoredFiles {
+    /// What a browser shows; all else it saves.
+    private static final List<MediaType> SHOWN = List.of(
+            MediaType.IMAGE_PNG,
+            MediaType.IMAGE_JPEG,
+            MediaType.APPLICATION_PDF,
+            MediaType.APPLICATION_JSON,
+            MediaType.parseMediaType("text/csv"),
+            MediaType.TEXT_PLAIN);
+
     private final SignedLinks links;
     private final LocalStore store;
 
@@ -38,11 +49,15 @@ final class StoredFiles {
     @GetMapping(SignedLinks.PATH + "/**")
     ResponseEntity<?> get(
             HttpServletRequest request,
+            HttpServletResponse response,
             @RequestParam(name = "expires", defaultValue = "") String expires,
             @RequestParam(name = "signature", defaultValue = "") String signature,
             @RequestHeader(name = HttpHeaders.RANGE, required = false) @Nullable String range,
             @RequestHeader(name = HttpHeaders.IF_RANGE, required = false) @Nullable String ifRange)
             throws IOException {
+        // what somebody uploaded or a program wrote: nothing in it may run
+        response.setHeader("Content-Security-Policy", "sandbox; default-src 'none'");
+        response.setHeader("X-Content-Type-Options", "nosniff");
         // as it was sent: whatever is escaped or dotted in it is no key of ours
         String key = request.getRequestURI()
                 .substring(request.getContextPath().length())
@@ -93,10 +108,15 @@ final class StoredFiles {
                 .eTag(tag(stored.file()))
                 .cacheControl(CacheControl.noCache().cachePrivate())
                 .header(HttpHeaders.ACCEPT_RANGES, "bytes")
-                .header("X-Content-Type-Options", "nosniff")
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
-                        ContentDisposition.inline().filename(name).build().toString());
+                        disposition(type).filename(name).build().toString());
+    }
+
+    private static ContentDisposition.Builder disposition(MediaType type) {
+        return SHOWN.stream().anyMatch(type::equalsTypeAndSubtype)
+                ? ContentDisposition.inline()
+                : ContentDisposition.attachment();
     }
 
     /// Changes with every put: a file is replaced by another, never written to.

@@ -8,6 +8,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -54,6 +55,7 @@ final class Access extends OncePerRequestFilter {
     private final ObjectProvider<Credentials> credentials;
     private final CrossSiteRules rules;
     private final ErrorFormats shapes;
+    private final FailedKeys failed = new FailedKeys();
 
     Access(
             SecurityProperties security,
@@ -71,7 +73,19 @@ final class Access extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        Optional<Principal> shown = shown(token(request));
+        String token = token(request);
+        String peer = String.valueOf(request.getRemoteAddr());
+        Duration wait = token.isEmpty() ? Duration.ZERO : failed.wait(peer, System.nanoTime());
+        if (wait.isPositive()) {
+            long seconds = wait.plusMillis(999).toSeconds();
+            response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+            shapes.write(request, response, tooManyFailed(seconds));
+            return;
+        }
+        Optional<Principal> shown = shown(token);
+        if (!token.isEmpty() && shown.isEmpty()) {
+            failed.failed(peer, System.nanoTime());
+        }
         if (shown.isPresent()) {
             if (makesUpload(request) && !shown.get().hasAny(TO_WRITE)) {
                 shapes.write(request, response, Scopes.missing(TO_WRITE).fault());
@@ -85,7 +99,7 @@ final class Access extends OncePerRequestFilter {
         boolean keyless = needsNoKey(request);
         if (!keyless && !HttpMethod.OPTIONS.matches(request.getMethod()) && !isFree(path)) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-            shapes.write(request, response, token(request).isEmpty() ? keyWanted() : UNKNOWN);
+            shapes.write(request, response, token.isEmpty() ? keyWanted() : UNKNOWN);
             return;
         }
         Optional<ApiError> refusal = isCredentialOrWatch(path) || CrossSiteRules.isPreflight(request)
@@ -99,6 +113,15 @@ final class Access extends OncePerRequestFilter {
         }
         RequestPrincipal.set(request, keyless && rules.knowsHost(request) ? Principal.ANYONE : Principal.NOBODY);
         chain.doFilter(request, response);
+    }
+
+    private static ApiError tooManyFailed(long seconds) {
+        return new ApiError(
+                429,
+                "rate_limited",
+                "Too many requests with a key that is none of this server's came from this address; try again in "
+                        + seconds + " s",
+                List.of());
     }
 
     private Optional<Principal> shown(String token) {

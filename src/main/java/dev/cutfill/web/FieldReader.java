@@ -55,7 +55,9 @@ public final class FieldReader {
         }
         JsonNode document;
         try {
-            document = JSON.readTree(new String(body, StandardCharsets.UTF_8));
+            String text = new String(body, StandardCharsets.UTF_8);
+            RequestJson.check(text);
+            document = JSON.readTree(text);
         } catch (JacksonException e) {
             String at = e.getLocation() == null
                     ? ""

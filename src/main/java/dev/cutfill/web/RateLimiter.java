@@ -26,11 +26,15 @@ final class RateLimiter {
     /// @param now in nanoseconds, from anywhere
     /// @return how long to wait; zero or less: it is granted
     synchronized Duration ask(String asker, long now) {
-        long full = Math.max(fullAt.getOrDefault(asker, now), now) + interval;
-        long early = full - now - MINUTE;
-        if (early <= 0) {
-            fullAt.put(asker, full);
+        Duration wait = peek(asker, now);
+        if (!wait.isPositive()) {
+            fullAt.put(asker, now + MINUTE + wait.toNanos());
         }
-        return Duration.ofNanos(early);
+        return wait;
+    }
+
+    /// As [#ask], without asking.
+    synchronized Duration peek(String asker, long now) {
+        return Duration.ofNanos(Math.max(fullAt.getOrDefault(asker, now), now) + interval - now - MINUTE);
     }
 }

@@ -17,24 +17,28 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.filter.CorsFilter;
-import org.springframework.web.filter.ForwardedHeaderFilter;
 
-/// The filters that every request passes, in this order: its id, Spring's reading of `X-Forwarded-*` and
-/// `Forwarded`, CORS, access, limits of requests and of their bodies.
+/// The filters that every request passes, in this order: its id, what browsers must not do, what
+/// proxies say of it, CORS, access, limits of requests and of their bodies.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({SecurityProperties.class, LimitProperties.class})
+@EnableConfigurationProperties({SecurityProperties.class, LimitProperties.class, ProxyProperties.class})
 class WebConfiguration {
     @Bean
     FilterRegistrationBean<RequestId> requestId() {
         return inOrder(new RequestId(), Ordered.HIGHEST_PRECEDENCE);
     }
 
+    @Bean
+    FilterRegistrationBean<SecurityHeaders> securityHeaders() {
+        return inOrder(new SecurityHeaders(), Ordered.HIGHEST_PRECEDENCE + 1);
+    }
+
     /// In place of Spring Boot's, which stumbles in the container's second dispatch over the header that it has
     /// refused in the first, so that the client would be answered without a word.
     @Bean
-    FilterRegistrationBean<ForwardedHeaderFilter> forwardedHeaders() {
-        FilterRegistrationBean<ForwardedHeaderFilter> forwarded =
-                inOrder(new ForwardedHeaderFilter(), Ordered.HIGHEST_PRECEDENCE + 5);
+    FilterRegistrationBean<ForwardedHeaders> forwardedHeaders(ProxyProperties proxies) {
+        FilterRegistrationBean<ForwardedHeaders> forwarded =
+                inOrder(new ForwardedHeaders(proxies), Ordered.HIGHEST_PRECEDENCE + 5);
         forwarded.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
         return forwarded;
     }

@@ -2,6 +2,7 @@ package dev.cutfill.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -93,6 +94,37 @@ class StoredFilesIT {
         assertHeader(answer, "Content-Disposition", "inline; filename=\"digits.png\"");
         assertHeader(answer, "X-Content-Type-Options", "nosniff");
         assertHeader(answer, "Accept-Ranges", "bytes");
+    }
+
+    @Test
+    void nothingInAFileMayRun() throws Exception {
+        for (HttpResponse<String> answer : List.of(get(link()), get(base.resolve("/store/digits?signature=x")))) {
+            assertHeader(answer, "Content-Security-Policy", "sandbox; default-src 'none'");
+            assertHeader(answer, "X-Content-Type-Options", "nosniff");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "image/png,inline",
+        "image/jpeg,inline",
+        "application/pdf,inline",
+        "application/json,inline",
+        "text/csv;charset=UTF-8,inline",
+        "text/plain,inline",
+        "text/html,attachment",
+        "image/svg+xml,attachment",
+        "application/xhtml+xml,attachment",
+        "application/geo+json,attachment",
+        "application/octet-stream,attachment"
+    })
+    void onlyListedTypesAreShown(String type, String disposition, @TempDir Path directory) throws Exception {
+        store.put("0a1b/shown", Files.writeString(directory.resolve("x"), "1"), type);
+        assertThat(get(store.link("0a1b/shown", VALIDITY, base))
+                        .headers()
+                        .firstValue("Content-Disposition")
+                        .orElse(""))
+                .startsWith(disposition + ";");
     }
 
     @Test

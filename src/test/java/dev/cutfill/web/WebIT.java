@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -17,8 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +31,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.data.jdbc.autoconfigure.DataJdbcRepositoriesAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
@@ -38,6 +43,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /// What every door inherits, behind a real Tomcat: who gets in, what a mistake looks like, where links point.
+@ExtendWith(OutputCaptureExtension.class)
 class WebIT {
     private static final String KEY = "a key that is long enough";
     private final HttpClient http = HttpClient.newHttpClient();
@@ -292,11 +298,78 @@ class WebIT {
         "'Proto=HTTPS;Host=pits.example.org, for=10.0.0.1;proto=http',https://pits.example.org"
     })
     void forwardedHeaderSaysWhereClientsReachTheServer(String forwarded, String expected) throws Exception {
-        try (Running server = new Running("cutfill.security.key=" + KEY)) {
+        try (Running server =
+                new Running("cutfill.security.key=" + KEY, "cutfill.proxies=127.0.0.0/8,::1,10.0.0.0/8")) {
             assertThat(server.send("GET", "/where", "Forwarded", forwarded, "Authorization", "Bearer " + KEY)
                             .body())
                     .isEqualToIgnoringCase(expected);
         }
+    }
+
+    @Test
+    void whoIsNoProxyIsNotBelieved(CapturedOutput log) throws Exception {
+        try (Running server = new Running("cutfill.security.key=" + KEY, "cutfill.proxies=192.0.2.1")) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(server.send(
+                                        "GET",
+                                        "/where",
+                                        "X-Forwarded-Host",
+                                        "pits.example.org",
+                                        "Authorization",
+                                        "Bearer " + KEY)
+                                .body())
+                        .isEqualTo("http://localhost:" + server.port());
+            }
+        }
+        assertThat(log.getAll().split("CUTFILL_PROXIES=127.0.0.1", -1))
+                .as("one warning")
+                .hasSize(2);
+    }
+
+    @Test
+    void wrongKeysAreCountedAndLogged(CapturedOutput log) throws Exception {
+        try (Running server = new Running("cutfill.security.key=" + KEY)) {
+            for (int i = 0; i < FailedKeys.PER_MINUTE; i++) {
+                assertThat(server.send("GET", "/where", "Authorization", "Bearer guess-" + i)
+                                .statusCode())
+                        .isEqualTo(401);
+            }
+            HttpResponse<String> refused = server.send("GET", "/where", "Authorization", "Bearer one more");
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.headers().firstValueAsLong("Retry-After").orElse(0))
+                    .isPositive();
+            assertThat(server.send("GET", "/health").statusCode())
+                    .as("who sends no key")
+                    .isEqualTo(200);
+        }
+        assertThat(log.getAll().split("none of this server's, the last from 127.0.0.1", -1))
+                .as("lines in a minute")
+                .hasSize(2);
+        assertThat(log.getAll()).doesNotContain("guess-");
+    }
+
+    @Test
+    void everyAnswerTellsBrowsersWhatTheyMustNotDo() throws Exception {
+        try (Running server = new Running("cutfill.security.key=" + KEY)) {
+            for (String path : List.of("/health", "/where", "/nowhere", "/docs", "/store/some.png", "/files/none")) {
+                HttpHeaders headers = server.send("GET", path).headers();
+                assertThat(headers.allValues("Content-Security-Policy"))
+                        .as(path)
+                        .singleElement()
+                        .asString()
+                        .contains("frame-ancestors 'none'");
+                assertThat(headers.allValues("Referrer-Policy")).as(path).containsExactly("no-referrer");
+                assertThat(headers.allValues("X-Content-Type-Options")).as(path).containsExactly("nosniff");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cutfill.proxies=proxy.example.org", "cutfill.proxies=10.0.0.0/33"})
+    void proxyThatIsNoAddressIsRefused(String setting) {
+        assertThatThrownBy(() -> new Running(setting))
+                .rootCause()
+                .hasMessageContaining(setting.substring(setting.indexOf('=') + 1) + "' is no address or range");
     }
 
     @ParameterizedTest

@@ -25,6 +25,9 @@ record Health(
         Store store,
         Disk disk,
         List<Lane> pool) {
+    /// What is told to who shows no key where the server asks for one.
+    record Brief(String status, Instant timestamp) {}
+
     record Database(
             boolean connected, @JsonProperty("latency_ms") double latencyMs) {}
 

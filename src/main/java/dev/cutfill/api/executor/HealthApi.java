@@ -2,6 +2,9 @@ package dev.cutfill.api.executor;
 
 import dev.cutfill.access.Principal;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -12,8 +15,9 @@ import org.springframework.web.bind.annotation.RequestMapping;
 @RequestMapping({"", "/compat/aiopslab"})
 interface HealthApi {
     @Operation(summary = "How the server is", description = "503 where it is `unhealthy`.")
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Health.class)))
     @GetMapping("/health")
-    ResponseEntity<Health> health();
+    ResponseEntity<?> health(Principal principal);
 
     @Operation(
             summary = "Whether it accepts tasks",

@@ -1,5 +1,7 @@
 package dev.cutfill.api.orchestrator;
 
+import tools.jackson.core.JacksonException;
+import dev.cutfill.web.RequestJson;
 import dev.cutfill.pipeline.InvalidSettings;
 import dev.cutfill.pipeline.SettingsDocument;
 import dev.cutfill.worker.VolumeTask;
@@ -47,6 +49,11 @@ record CreationBody(SettingsDocument settings, Map<String, Long> sizes) {
             return new CreationBody(SettingsDocument.NOTHING_CHOSEN, Map.of());
         }
         SettingsDocument settings = SettingsDocument.member(text, List.of(SIZES));
+        try {
+            RequestJson.check(text);
+        } catch (JacksonException _) {
+            throw refused("The body has a member twice, or a number beyond 1.8e308");
+        }
         return new CreationBody(settings, sizes(JSON.readTree(text).path(SIZES), VolumeTask.labels(settings)));
     }
 

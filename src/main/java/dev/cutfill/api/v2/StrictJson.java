@@ -1,5 +1,9 @@
 package dev.cutfill.api.v2;
 
+import org.springframework.http.HttpHeaders;
+import java.io.InputStream;
+import java.io.ByteArrayInputStream;
+import dev.cutfill.web.RequestJson;
 import dev.cutfill.web.FieldError;
 import dev.cutfill.web.ProblemException;
 import java.io.IOException;
@@ -62,11 +66,27 @@ final class StrictJson implements WebMvcConfigurer {
         public Object read(ResolvableType type, HttpInputMessage message, @Nullable Map<String, Object> hints)
                 throws IOException {
             try {
-                return super.read(type, message, hints);
+                byte[] body = message.getBody().readAllBytes(); // of limited length by now
+                RequestJson.check(body);
+                return super.read(type, new Read(message.getHeaders(), new ByteArrayInputStream(body)), hints);
+            } catch (JacksonException e) {
+                throw refusal(e);
             } catch (org.springframework.http.converter.HttpMessageNotReadableException e) {
                 throw e.getCause() instanceof JacksonException cause ? refusal(cause) : e;
             } catch (org.springframework.http.converter.HttpMessageConversionException e) {
                 throw e.getCause() instanceof JacksonException cause ? refusal(cause) : e;
+            }
+        }
+
+        private record Read(HttpHeaders headers, InputStream body) implements HttpInputMessage {
+            @Override
+            public HttpHeaders getHeaders() {
+                return headers;
+            }
+
+            @Override
+            public InputStream getBody() {
+                return body;
             }
         }
 

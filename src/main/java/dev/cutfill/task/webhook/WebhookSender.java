@@ -3,15 +3,10 @@ package dev.cutfill.task.webhook;
 import dev.cutfill.task.webhook.Webhook.Outcome;
 import dev.cutfill.web.OutboundUrlPolicy;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -28,6 +23,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLException;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.ContextClosedEvent;
@@ -50,6 +50,7 @@ final class WebhookSender {
     private static final int MOST_ATTEMPTS = 32;
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PUT_OFF = Duration.ofMinutes(2);
+    private static final MediaType JSON = MediaType.get("application/json");
     private static final String STOPPED = "the server was stopped meanwhile";
     private static final String UNKNOWN_HOST = "nothing is known by its host's name";
 
@@ -59,15 +60,17 @@ final class WebhookSender {
     private final WebhookTable table;
     private final OutboundUrlPolicy calls;
     private final Clock clock = Clock.systemUTC();
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(TIMEOUT)
-            .followRedirects(HttpClient.Redirect.NEVER) // one could lead where the URL itself must not
-            .build();
+    private final OkHttpClient http;
     private volatile boolean stopping;
 
     WebhookSender(WebhookTable table, OutboundUrlPolicy calls) {
         this.table = table;
         this.calls = calls;
+        this.http = new OkHttpClient.Builder()
+                .dns(calls::resolve) // what is checked is what is connected to
+                .callTimeout(TIMEOUT)
+                .followRedirects(false) // one could lead where the URL itself must not
+                .build();
     }
 
     @Scheduled(fixedDelay = 1_000)
@@ -85,7 +88,7 @@ final class WebhookSender {
     @EventListener(ContextClosedEvent.class)
     void stop() {
         stopping = true;
-        http.shutdownNow();
+        http.dispatcher().cancelAll();
     }
 
     /// @return how many were due
@@ -140,15 +143,17 @@ final class WebhookSender {
                 return failed(
                         "it leads to this machine or a private network, which cutfill.webhooks.private-addresses does not allow");
             }
-            HttpRequest.Builder request = HttpRequest.newBuilder(url)
-                    .timeout(TIMEOUT)
-                    .header("Content-Type", "application/json")
+            Request.Builder request = new Request.Builder()
+                    .url(url.toURL())
                     .header("User-Agent", "Cutfill")
                     .header("Cutfill-Delivery", Long.toString(delivery.id()))
-                    .POST(BodyPublishers.ofString(delivery.payload()));
+                    .post(RequestBody.create(delivery.payload().getBytes(StandardCharsets.UTF_8), JSON));
             delivery.secret()
                     .ifPresent(secret -> request.header("Cutfill-Signature", signature(secret, delivery.payload())));
-            int status = http.send(request.build(), BodyHandlers.discarding()).statusCode();
+            int status;
+            try (Response response = http.newCall(request.build()).execute()) {
+                status = response.code();
+            }
             return new Outcome(
                     Optional.of(status),
                     switch (status / 100) {
@@ -156,26 +161,18 @@ final class WebhookSender {
                         case 3 -> Optional.of("it answered " + status + ", and redirects are not followed");
                         default -> Optional.of("it answered " + status);
                     });
-        } catch (HttpTimeoutException _) {
-            return failed("it did not answer within " + TIMEOUT.toSeconds() + " s");
+        } catch (InterruptedIOException _) {
+            return failed(stopping ? STOPPED : "it did not answer within " + TIMEOUT.toSeconds() + " s");
         } catch (UnknownHostException _) {
             return failed(UNKNOWN_HOST);
-        } catch (ConnectException e) {
-            return failed(
-                    e.getCause() instanceof UnresolvedAddressException
-                                    || e.getCause() instanceof ConnectException cause
-                                            && cause.getCause() instanceof UnresolvedAddressException
-                            ? UNKNOWN_HOST
-                            : "nobody takes connections there");
+        } catch (ConnectException _) {
+            return failed("nobody takes connections there");
         } catch (SSLException _) {
             return failed(
                     "no TLS connection could be made with it: its certificate is not trusted or not its own, or it speaks no TLS");
         } catch (IOException | IllegalArgumentException e) {
             return failed(
                     stopping ? STOPPED : "the connection broke (" + e.getClass().getSimpleName() + ")");
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return failed(STOPPED);
         }
     }
 

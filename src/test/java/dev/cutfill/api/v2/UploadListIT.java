@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
+import dev.cutfill.web.ErrorFormats;
 import dev.cutfill.web.PublicUrl;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,7 +43,7 @@ class UploadListIT {
     @ComponentScan(
             basePackages = "dev.cutfill.upload",
             excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(IT|Test|TusServer)(\\$.*)?"))
-    @Import({PublicUrl.class, UploadsController.class})
+    @Import({PublicUrl.class, ErrorFormats.class, UploadsController.class})
     static class Door {}
 
     @Test
