@@ -30,8 +30,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/// By hand: real scans of which something is known, in one folder (`readers`, `beach`, `m3c2`, `gicp`; what is
-/// missing is said). Prints a line a fact and ends with 1 if one does not hold.
+/// By hand: scans of which something is known, in one folder (`readers`, `beach`, `m3c2`, `gicp` real ones, `field`
+/// a pair and its truth in each of its folders; what is missing is said). Prints a line a fact and ends with 1 if
+/// one does not hold.
 final class ValidationBenchmark {
     private final Path data;
     private final Path out;
@@ -45,12 +46,35 @@ final class ValidationBenchmark {
     public static void main(String[] arguments) throws Exception {
         ValidationBenchmark validation =
                 new ValidationBenchmark(Path.of(arguments[0]), Files.createTempDirectory("cutfill-validate"));
-        validation.readers();
-        validation.beach("mar", "20180601", "20180621", -7_927);
-        validation.beach("leo", "20180606", "20180713", -25_187);
-        validation.planes();
-        validation.scans();
+        String only = arguments.length > 1 ? arguments[1] : "";
+        if (validation.has("readers", only)) {
+            validation.readers();
+        }
+        if (validation.has("beach", only)) {
+            validation.beach("mar", "20180601", "20180621", -7_927);
+            validation.beach("leo", "20180606", "20180713", -25_187);
+        }
+        if (validation.has("m3c2", only)) {
+            validation.planes();
+        }
+        if (validation.has("gicp", only)) {
+            validation.scans();
+        }
+        if (validation.has("field", only)) {
+            FieldCases.in(validation.data.resolve("field"), validation.out, validation::tell);
+        }
         System.exit(validation.failed == 0 ? 0 : 1);
+    }
+
+    private boolean has(String folder, String only) {
+        if (!only.isEmpty() && !only.equals(folder)) {
+            return false;
+        }
+        boolean there = Files.isDirectory(data.resolve(folder));
+        if (!there) {
+            System.out.println("     " + data.resolve(folder) + " is missing");
+        }
+        return there;
     }
 
     /// All clouds in `readers` hold the same points, whatever their format, and in whatever order.

@@ -6,8 +6,8 @@ import java.util.Arrays;
 ///
 /// The points are first dealt to strips of whole voxel rows (a stable counting sort), then each strip is hashed
 /// on its own, so the strips run in parallel and yet every mean is summed in the order of the cloud: the same
-/// bits for any number of threads. Time and memory are linear in the number of points; empty space costs
-/// nothing.
+/// bits for any number of threads. The means come in the order of their voxels, so that the order of the points
+/// decides nothing but the last bit of a mean. Empty space costs nothing.
 public final class VoxelGrid {
     private static final int STRIPS = 128;
 
@@ -54,8 +54,7 @@ public final class VoxelGrid {
         return edge;
     }
 
-    /// The means, strip by strip from south to north, in each strip in the order in which the cloud first
-    /// enters a voxel.
+    /// The means, strip by strip from south to north, in each strip layer by layer and row by row.
     public PointCloud means() {
         return means;
     }
@@ -107,7 +106,9 @@ public final class VoxelGrid {
         int[] counts = new int[size];
         Parallel.items(strips.length, s -> {
             Strip from = strips[s];
-            for (int v = 0, to = firsts[s]; v < from.voxels; v++, to++) {
+            int[] order = from.order();
+            for (int k = 0, to = firsts[s]; k < from.voxels; k++, to++) {
+                int v = order[k];
                 counts[to] = from.counts[v];
                 x[to] = from.sums[3 * v] / counts[to];
                 y[to] = from.sums[3 * v + 1] / counts[to];
@@ -193,6 +194,17 @@ public final class VoxelGrid {
                 }
                 table[slot] = v + 1;
             }
+        }
+
+        /// The voxels by their keys. Sorts keys; the table tells which voxel each belongs to.
+        int[] order() {
+            long[] sorted = Arrays.copyOf(keys, voxels);
+            Arrays.sort(sorted);
+            int[] order = new int[voxels];
+            for (int k = 0; k < voxels; k++) {
+                order[k] = voxel(sorted[k]);
+            }
+            return order;
         }
 
         private static int slot(long key, int mask) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,20 @@ class VoxelGridTest {
         VoxelGrid second = VoxelGrid.of(cloud, 0.4);
         assertThat(first.means().x()).isEqualTo(second.means().x());
         assertThat(first.means().z()).isEqualTo(second.means().z());
+    }
+
+    @Test
+    void theOrderOfThePointsDoesNotMatter() {
+        PointCloud cloud = cloud(20_000);
+        int[] backwards =
+                IntStream.range(0, cloud.size()).map(i -> cloud.size() - 1 - i).toArray();
+        VoxelGrid one = VoxelGrid.of(cloud, 0.9);
+        VoxelGrid other = VoxelGrid.of(cloud.select(backwards), 0.9);
+        assertThat(one.means().size()).isLessThan(15_000);
+        assertThat(other.counts()).isEqualTo(one.counts());
+        assertThat(other.means().x()).containsExactly(one.means().x(), within(1e-12));
+        assertThat(other.means().y()).containsExactly(one.means().y(), within(1e-12));
+        assertThat(other.means().z()).containsExactly(one.means().z(), within(1e-12));
     }
 
     @Test

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// By hand: errors of cut, fill and net, coverage of the stated intervals, missed and false regions, errors of
@@ -76,6 +78,30 @@ final class AccuracyBenchmark {
         if (options.getOrDefault("--table", "situations").equals("situations")) {
             situations(seeds);
         }
+        if (options.getOrDefault("--table", "halves").equals("halves")) {
+            halves(10 * seeds);
+        }
+    }
+
+    /// Surveys with half of the points against the whole.
+    private static void halves(int runs) throws IOException, SurveyException {
+        int figures = 0, overlapping = 0;
+        double[] growth = new double[runs];
+        for (int run = 0; run < runs; run++) {
+            Halving halving = Halving.of(run);
+            figures += halving.figures();
+            overlapping += halving.overlapping();
+            growth[run] = halving.growth();
+        }
+        Arrays.sort(growth);
+        System.out.printf(
+                Locale.ROOT,
+                "half of the points, %d runs: %d of %d intervals overlap those of all; half width of net × %.2f (median), × %.2f (most)%n",
+                runs,
+                overlapping,
+                figures,
+                growth[runs / 2],
+                growth[runs - 1]);
     }
 
     /// Ten seeds and more are raised until each situation has its figures.

@@ -69,8 +69,11 @@ record Situation(
     }
 
     /// No two rows and no two runs share ground, noise or samples; even for even runs.
+    long seed(int run) {
+        return run + 1000L * (Objects.hash(group, name) & 0xFFFFFFL);
+    }
+
     SituationSite.Made made(int run) {
-        return drawing.site(run + 1000L * (Objects.hash(group, name) & 0xFFFFFFL))
-                .made();
+        return drawing.site(seed(run)).made();
     }
 }
