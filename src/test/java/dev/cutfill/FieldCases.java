@@ -52,7 +52,8 @@ final class FieldCases {
             result = survey(name, one, command, Files.createDirectories(out.resolve(name)));
         } catch (SurveyException | IOException | InvalidSettings refusal) {
             boolean asked = truth.contains("refus");
-            verdict.tell(asked, "%s: truth: %s | refused: %s", name, truth, refusal.getMessage());
+            verdict.tell(
+                    asked, "%s: truth: %s | refused: %s", name, truth, String.valueOf(refusal.getMessage()));
             return;
         }
         List<String> answers = new ArrayList<>();

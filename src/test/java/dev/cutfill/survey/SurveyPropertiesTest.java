@@ -6,17 +6,52 @@ import static org.assertj.core.api.Assertions.within;
 import dev.cutfill.cloud.CloudSource;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointCloud;
+import dev.cutfill.cloud.RigidTransform;
 import dev.cutfill.pipeline.SettingsDocument;
+import dev.cutfill.scene.Fade;
 import dev.cutfill.scene.MemoryCloud;
+import dev.cutfill.scene.Sampling;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.DoublePredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// What must hold of any pair, whatever its truth.
 class SurveyPropertiesTest {
+    private static final String AS_FILED = "{\"known_aligned\": true, \"offset\": \"none\", \"cell_m\": 1}";
+
+    @Test
+    void halvesOfAPairAddUpToTheWhole() throws Exception {
+        SurveyInputs whole = smooth(0);
+        double middle = (whole.pre().bounds().minX() + whole.pre().bounds().maxX()) / 2;
+        double all = net(whole);
+        double west = net(part(whole, x -> x < middle));
+        double east = net(part(whole, x -> x >= middle));
+        assertThat(west).isNotCloseTo(0, within(0.05 * Math.abs(all)));
+        assertThat(east).isNotCloseTo(0, within(0.05 * Math.abs(all)));
+        assertThat(west + east).isCloseTo(all, within(0.001 * Math.abs(all)));
+    }
+
+    @Test
+    void aConstantAddedToPostIsItsVolumeOverTheComparedArea() throws Exception {
+        SurveyInputs pair = smooth(0.02);
+        ChangeReport before = survey(pair, AS_FILED);
+        double constant = 0.25; // exact in binary
+        ChangeReport after = survey(
+                new SurveyInputs(
+                        pair.pre(),
+                        moved(pair.post(), RigidTransform.translation(0, 0, constant)),
+                        pair.stable()),
+                AS_FILED);
+        double area = before.totals().overlapArea();
+        assertThat(after.totals().overlapArea()).isEqualTo(area);
+        assertThat(after.totals().overlapNet().value() - before.totals().overlapNet().value())
+                .isCloseTo(constant * area, within(1e-6 * constant * area));
+    }
+
     @Test
     void theOrderOfPointsDoesNotMatter() throws Exception {
         SituationSite.Made made = Situations.withPitAndHeap(new SituationSite(77, 60, 60).stableFrame(0.15))
@@ -51,8 +86,37 @@ class SurveyPropertiesTest {
                 report.totals().cut(), report.totals().fill(), report.totals().net());
     }
 
+    private static double net(SurveyInputs pair) throws Exception {
+        return survey(pair, AS_FILED).totals().overlapNet().value();
+    }
+
     private static ChangeReport survey(SurveyInputs pair, String settings) throws Exception {
         return ChangeSurvey.run(pair, SettingsDocument.parse(settings).settings(), Progress.NONE);
+    }
+
+    /// Two pits that reach over the middle of the site.
+    private static SurveyInputs smooth(double sigma) {
+        SituationSite site = new SituationSite(5, 60, 60);
+        site.changed(new Fade("one", 27, 22, 6, -2)).changed(new Fade("other", 36, 42, 5, -1));
+        return site.scanned(Sampling.random((x, y) -> true, 12, sigma)).made().inputs();
+    }
+
+    private static SurveyInputs part(SurveyInputs pair, DoublePredicate eastings) throws Exception {
+        return new SurveyInputs(part(pair.pre(), eastings), part(pair.post(), eastings), pair.stable());
+    }
+
+    private static CloudSource part(CloudSource source, DoublePredicate eastings) throws Exception {
+        PointCloud cloud = cloud(source);
+        return new MemoryCloud(
+                source.name(),
+                cloud.select(IntStream.range(0, cloud.size())
+                        .filter(i -> eastings.test(cloud.x()[i] + cloud.origin().x()))
+                        .toArray()),
+                source.crs());
+    }
+
+    private static CloudSource moved(CloudSource source, RigidTransform motion) throws Exception {
+        return new MemoryCloud(source.name(), cloud(source).transformed(motion), source.crs());
     }
 
     private static CloudSource shuffled(CloudSource source, long seed) throws Exception {

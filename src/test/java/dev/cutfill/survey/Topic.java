@@ -8,7 +8,7 @@ enum Topic {
     /// which ground stands in for stable ground that was not given
     REFERENCE("[Nn]o stable (ground|polygon)|stands in|taken for stable|vertical_sigma_m|vouch"),
     /// a common offset of heights, taken off or not
-    OFFSET("taken off every|was taken off|levelled|as_filed|lay .* mm (above|below)|common offset|offset of"),
+    OFFSET("taken off every|was taken off|levelled|as_filed|(lay|lies) .* mm (above|below)|common offset"),
     /// ground without data
     GAPS("could be compared|without data|not compared|no data|gap"),
     SCALE("scale|% too (large|small)"),
