@@ -44,6 +44,16 @@ final class InputTable {
                 .optional();
     }
 
+    Optional<TaskInput.Purpose> purpose(String uploadId) {
+        return jdbc.sql("""
+                        SELECT t.kind, i.label FROM task_input i JOIN task t ON t.id = i.task_id
+                        WHERE i.upload_id = :upload
+                        """)
+                .param("upload", uploadId)
+                .query((row, _) -> new TaskInput.Purpose(row.getString("kind"), row.getString("label")))
+                .optional();
+    }
+
     /// Uploads that waiting tasks still wait for.
     List<String> awaited() {
         return jdbc.sql("""

@@ -48,6 +48,10 @@ final class Inputs {
         return inputs.of(task);
     }
 
+    Optional<TaskInput.Purpose> purpose(String uploadId) {
+        return inputs.purpose(uploadId);
+    }
+
     /// Labels of those that are not there yet.
     List<String> missing(UUID id) {
         return inputs.of(id).stream()

@@ -97,6 +97,11 @@ public final class Tasks {
         return inputs.of(id);
     }
 
+    /// What an upload is for; nothing when no task waits for it.
+    public Optional<TaskInput.Purpose> purpose(String uploadId) {
+        return inputs.purpose(uploadId);
+    }
+
     /// Labels of the inputs that are not there yet.
     public List<String> missing(UUID id) {
         return inputs.missing(id);

@@ -54,6 +54,8 @@ class ProtocolException extends Exception {
                         503,
                         "The bytes come too slowly (cutfill.upload.min-rate); " + offset
                                 + " are kept, go on from there.");
+            // final: the same file cannot be used either when it comes again
+            case Reason.UnusableContent(String sentence) -> new ProtocolException(415, sentence);
             case Reason.MisframedBody() -> malformed("The body is not framed as HTTP/1.1 wants it.");
             case Reason.UnknownChecksum() ->
                 malformed("Upload-Checksum has an algorithm that is not one of " + TusChecksum.NAMES + ".");

@@ -1,5 +1,6 @@
 package dev.cutfill.upload.http;
 
+import dev.cutfill.upload.ContentCheck;
 import dev.cutfill.upload.UploadFinished;
 import dev.cutfill.upload.UploadNeeds;
 import dev.cutfill.upload.Uploads;
@@ -44,9 +45,15 @@ class UploadConfiguration {
     }
 
     @Bean
-    DiskUploads uploads(UploadDirectory directory, UploadProperties properties, UploadMeters meters)
+    DiskUploads uploads(
+            UploadDirectory directory,
+            UploadProperties properties,
+            UploadMeters meters,
+            ObjectProvider<ContentCheck> checks)
             throws IOException {
-        DiskUploads uploads = new DiskUploads(directory, properties, meters, Clock.systemUTC());
+        ContentCheck all = (id, head) ->
+                checks.stream().flatMap(check -> check.refusal(id, head).stream()).findFirst();
+        DiskUploads uploads = new DiskUploads(directory, properties, meters, Clock.systemUTC(), all);
         meters.watch(uploads.room());
         return uploads;
     }

@@ -4,9 +4,13 @@ import dev.cutfill.upload.storage.UploadException.Reason;
 import dev.cutfill.upload.storage.UploadProperties.Sync;
 import dev.cutfill.upload.storage.WriterFence.Superseded;
 import dev.cutfill.upload.storage.WriterFence.WriterTurn;
+import dev.cutfill.upload.ContentCheck;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /// Moves the body of a request into the file of its upload.
@@ -23,9 +27,16 @@ public final class BodyWriter {
     private final long minRate;
     private final UploadMeters meters;
     private final LongSupplier nanos;
+    private final ContentCheck check;
 
     /// @param nanos a clock without origin
-    BodyWriter(UploadDirectory directory, UploadProperties properties, UploadMeters meters, LongSupplier nanos) {
+    BodyWriter(
+            UploadDirectory directory,
+            UploadProperties properties,
+            UploadMeters meters,
+            LongSupplier nanos,
+            ContentCheck check) {
+        this.check = check;
         this.directory = directory;
         this.meters = meters;
         this.nanos = nanos;
@@ -78,6 +89,9 @@ public final class BodyWriter {
                     throw new UploadException(new Reason.LongerThanDeclared(limit));
                 }
             }
+            if (offset < ContentCheck.HEAD && (last || offset + piece.remaining() >= ContentCheck.HEAD)) {
+                checkContent(upload.id(), offset, piece);
+            }
             offset += write(turn, file, piece, offset);
             body.progress().accept(offset);
             if (tooLong) {
@@ -86,6 +100,21 @@ public final class BodyWriter {
             if (last) {
                 return offset;
             }
+        }
+    }
+
+    /// Before they are written: an upload that is refused must not look finished for a moment.
+    ///
+    /// @param offset how many bytes are there already
+    private void checkContent(String id, long offset, ByteBuffer piece) throws IOException, UploadException {
+        ByteBuffer head = ByteBuffer.allocate((int) Math.min(ContentCheck.HEAD, offset + piece.remaining()));
+        try (InputStream before = Files.newInputStream(directory.bytes(id))) {
+            head.put(before.readNBytes((int) offset));
+        }
+        head.put(piece.slice(piece.position(), head.remaining()));
+        Optional<String> refusal = check.refusal(id, head.array());
+        if (refusal.isPresent()) {
+            throw new UploadException(new Reason.UnusableContent(refusal.get()));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.cutfill.upload.storage;
 
+import dev.cutfill.upload.ContentCheck;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.UploadState;
 import dev.cutfill.upload.Uploads;
@@ -32,12 +33,13 @@ public final class DiskUploads implements Uploads {
     private final StorageQuota room;
     private final WriterFence fence = new WriterFence();
 
-    public DiskUploads(UploadDirectory directory, UploadProperties properties, UploadMeters meters, Clock clock)
+    public DiskUploads(
+            UploadDirectory directory, UploadProperties properties, UploadMeters meters, Clock clock, ContentCheck check)
             throws IOException {
         this.directory = directory;
         this.properties = properties;
         this.clock = clock;
-        this.intake = new BodyWriter(directory, properties, meters, System::nanoTime);
+        this.intake = new BodyWriter(directory, properties, meters, System::nanoTime, check);
         this.room = new StorageQuota(directory, properties);
     }
 
@@ -188,8 +190,22 @@ public final class DiskUploads implements Uploads {
             if (body.checked()) {
                 undoIfStillOurs(turn, discardUnverified);
             }
+            if (refusal.reason() instanceof Reason.UnusableContent) {
+                empty(turn, upload.id());
+            }
             stored(upload.id()).ifPresent(room::changed);
             throw refusal;
+        }
+    }
+
+    /// Another file may be sent in its place, of another length.
+    private void empty(WriterTurn turn, String id) throws IOException, UploadException {
+        StoredUpload refused = stored(id).orElseThrow();
+        rewrite(turn, refused, refused.record().undeclared());
+        try {
+            turn.write(() -> directory.truncate(id, 0));
+        } catch (Superseded superseded) {
+            throw superseded.refusal();
         }
     }
 

@@ -55,6 +55,9 @@ public final class UploadException extends Exception {
         /// @param offset up to which the bytes are kept
         record TooSlow(long offset) implements Reason {}
 
+        /// @param sentence why it cannot be used
+        record UnusableContent(String sentence) implements Reason {}
+
         /// The body is not framed as HTTP/1.1 says.
         record MisframedBody() implements Reason {}
 

@@ -102,6 +102,10 @@ public record UploadRecord(
         return new UploadRecord(creation, newLength, verifiedOffset, complete, notice);
     }
 
+    UploadRecord undeclared() {
+        return new UploadRecord(creation, null, verifiedOffset, complete, notice);
+    }
+
     /// @param hook whether the webhook is to be told
     UploadRecord asAnnounced(boolean hook) {
         return new UploadRecord(creation, length, verifiedOffset, complete, new Notice(true, hook));

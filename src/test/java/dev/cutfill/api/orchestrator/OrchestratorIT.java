@@ -257,6 +257,25 @@ class OrchestratorIT {
     }
 
     @Test
+    void foreignFilesAreRefusedWithTheirFirstBytes() throws Exception {
+        Made made = create();
+        byte[] e57 = new byte[20_000_000];
+        System.arraycopy("ASTM-E57".getBytes(StandardCharsets.UTF_8), 0, e57, 0, 8);
+        HttpResponse<String> refusal = made.patch("pre", e57);
+        assertThat(refusal.statusCode()).isEqualTo(415);
+        assertThat(refusal.body())
+                .contains("pre: it is an E57 file; scans are read as LAS or LAZ."
+                        + " Convert it, for example with CloudCompare or PDAL.");
+        HttpResponse<String> scan = made.patch("shp", "LASF".getBytes(StandardCharsets.UTF_8));
+        assertThat(scan.statusCode()).isEqualTo(415);
+        assertThat(scan.body())
+                .contains("shp: it is a LAS or LAZ file; stable ground is read as a shapefile (.shp) or as GeoJSON.");
+        made.uploadAll().await("running");
+        server.getBean(Puppet.class).orders.add("{}");
+        made.await("done");
+    }
+
+    @Test
     void taskGoesFromTheLastByteToDoneByItself() throws Exception {
         Made busy = create().uploadAll();
         busy.await("running");
@@ -421,6 +440,15 @@ class OrchestratorIT {
 
         String uploadId(String label) {
             return url(label).getPath().substring("/files/".length());
+        }
+
+        HttpResponse<String> patch(String label, byte[] content) throws Exception {
+            return send(HttpRequest.newBuilder(url(label))
+                    .method("PATCH", BodyPublishers.ofByteArray(content))
+                    .header("Tus-Resumable", "1.0.0")
+                    .header("Content-Type", "application/offset+octet-stream")
+                    .header("Upload-Offset", "0")
+                    .header("Upload-Length", Integer.toString(content.length)));
         }
 
         HttpResponse<String> patch(String label, boolean withLength) throws Exception {

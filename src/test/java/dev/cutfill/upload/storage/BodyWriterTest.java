@@ -57,7 +57,8 @@ class BodyWriterTest {
                 directory,
                 TestUploads.properties("min-rate", minRate),
                 new UploadMeters(new SimpleMeterRegistry()),
-                () -> now);
+                () -> now,
+                TestUploads.NO_CHECK);
     }
 
     /// So many bytes each time.

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cutfill.upload.ContentCheck;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.storage.UploadException.Reason;
 import dev.cutfill.upload.storage.UploadProperties.Sync;
@@ -13,7 +14,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -21,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DiskUploadsTest {
@@ -80,6 +86,41 @@ class DiskUploadsTest {
         StoredUpload whole = receive(id, new ByteArrayInputStream(sent, half, size - half), false);
         assertThat(whole.finished()).isTrue();
         assertThat(Files.readAllBytes(uploads.file(id))).isEqualTo(sent);
+    }
+
+    /// However the bytes arrive, and however many there are in all.
+    @ParameterizedTest
+    @CsvSource({"5, 1", "5, 5", "1023, 100", "1024, 1", "1024, 1024", "1025, 1024", "5000, 1", "5000, 700", "5000, 5000"})
+    void refusedContentLeavesTheUploadAsNew(int size, int piece) throws Exception {
+        List<Integer> shown = new ArrayList<>();
+        uploads = TestUploads.on(directory(), Clock.systemUTC(), (_, head) -> {
+            shown.add(head.length);
+            return head[0] == 'X' ? Optional.of("pre: it is an X file.") : Optional.empty();
+        });
+        String id = uploads.create(Map.of("label", "pre"), OptionalLong.of(size)).id();
+        assertThatThrownBy(() -> receivePieces(id, "X".repeat(size), piece))
+                .isInstanceOfSatisfying(
+                        UploadException.class,
+                        refusal -> assertThat(refusal.reason())
+                                .isEqualTo(new Reason.UnusableContent("pre: it is an X file.")));
+        assertThat(shown).containsExactly(Math.min(size, ContentCheck.HEAD));
+        assertThat(uploads.find(id))
+                .contains(new Upload(id, Map.of("label", "pre"), OptionalLong.empty(), 0));
+        assertThat(uploads.file(id)).isEmptyFile();
+
+        try (WriterTurn turn = uploads.take(id)) {
+            uploads.declare(turn, uploads.stored(id).orElseThrow(), size + 1);
+        }
+        receivePieces(id, "Y".repeat(size + 1), piece);
+        assertThat(uploads.find(id).orElseThrow().finished()).isTrue();
+        assertThat(shown).as("looked at once").hasSize(2);
+    }
+
+    /// A request for each piece.
+    private void receivePieces(String id, String content, int piece) throws Exception {
+        for (int at = 0; at < content.length(); at += piece) {
+            receive(id, content.substring(at, Math.min(content.length(), at + piece)));
+        }
     }
 
     @Test

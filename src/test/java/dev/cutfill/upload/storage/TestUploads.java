@@ -1,15 +1,19 @@
 package dev.cutfill.upload.storage;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import dev.cutfill.upload.ContentCheck;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /// Uploads in a directory, with the settings that the program has by default but for those that are given.
 final class TestUploads {
+    static final ContentCheck NO_CHECK = (_, _) -> Optional.empty();
+
     private TestUploads() {}
 
     /// @param settings names and values in turn
@@ -18,8 +22,12 @@ final class TestUploads {
     }
 
     static DiskUploads on(UploadDirectory directory, Clock clock, String... settings) {
+        return on(directory, clock, NO_CHECK, settings);
+    }
+
+    static DiskUploads on(UploadDirectory directory, Clock clock, ContentCheck check, String... settings) {
         try {
-            return new DiskUploads(directory, properties(settings), new UploadMeters(new SimpleMeterRegistry()), clock);
+            return new DiskUploads(directory, properties(settings), new UploadMeters(new SimpleMeterRegistry()), clock, check);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
