@@ -3,6 +3,7 @@ package dev.cutfill.cloud;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /// The points of one epoch where they lie, in a file or made up; may be read more than once.
 public interface CloudSource {
@@ -17,6 +18,11 @@ public interface CloudSource {
     /// The units that it names itself.
     default LengthUnits units() {
         return crs().equals(Crs.UNKNOWN) ? LengthUnits.NONE : LengthUnits.both(crs().metresPerUnit());
+    }
+
+    /// Area on its map over area on the ground, at its middle; nothing where its projection is not known.
+    default OptionalDouble arealScale() {
+        return OptionalDouble.empty();
     }
 
     /// What is wrong with it and was passed over, for the user.

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -94,6 +95,11 @@ final class ResultDocument {
         seconds.forEach(
                 (stage, time) -> number(timings, stage.replace(' ', '_') + "_s", Math.round(time * 1000) / 1000.0));
         return root;
+    }
+
+    /// @param scale area on the map over area on the ground
+    static void addArealScale(ObjectNode root, OptionalDouble scale) {
+        number((ObjectNode) root.path("crs"), "areal_scale", scale.orElse(Double.NaN));
     }
 
     /// The files of the result; `key` is the name of each until a store gives it one.

@@ -10,6 +10,7 @@ import dev.cutfill.pipeline.Setting.Unsaid;
 import dev.cutfill.pipeline.Setting.Whole;
 import dev.cutfill.survey.HeightSettings;
 import dev.cutfill.survey.SurveySettings;
+import dev.cutfill.survey.UnitSettings;
 import java.util.List;
 
 /// Everything that a user may choose of a survey, in the order of its stages. What is not here is tuned, not
@@ -41,6 +42,11 @@ final class SettingTable {
                     "/units/heights",
                     new Unsaid(Choice.of(LengthUnit.class, "")),
                     "of the heights of scans that name none, where it is not that of the plane"),
+            new Setting(
+                    "surface_volume",
+                    "/units/surface",
+                    Choice.of(UnitSettings.Surface.class, ""),
+                    "areas and volumes on the map's grid, or on the ground: those of the grid divided by `crs.areal_scale`"),
             new Setting(
                     "keep_classes",
                     "/points/keepClasses",

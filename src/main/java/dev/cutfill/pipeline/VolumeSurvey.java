@@ -127,6 +127,7 @@ public final class VolumeSurvey {
             clock.at("files", 1);
             ObjectNode results =
                     ResultDocument.of(id, report, chosen.all(), pictured, warnings, version(), clock.seconds());
+            ResultDocument.addArealScale(results, pre.arealScale());
             ResultDocument.addArtifacts(results, files);
             return new Output(results, files);
         }

@@ -12,4 +12,8 @@ public record Alternative(String name, boolean headline, Estimate cut, Estimate 
     static Alternative of(String name, boolean headline, SiteTotals totals) {
         return new Alternative(name, headline, totals.cut(), totals.fill(), totals.net());
     }
+
+    Alternative times(double factor) {
+        return new Alternative(name, headline, cut.times(factor), fill.times(factor), net.times(factor));
+    }
 }

@@ -33,6 +33,25 @@ public record ChangeReport(
         warnings = List.copyOf(warnings);
     }
 
+    /// The same with all areas and volumes so many times as large; heights and lengths stay.
+    ChangeReport times(double factor) {
+        return factor == 1
+                ? this
+                : new ChangeReport(
+                        registration,
+                        stable.times(factor),
+                        totals.times(factor),
+                        alternatives.stream()
+                                .map(alternative -> alternative.times(factor))
+                                .toList(),
+                        regions.stream().map(region -> region.times(factor)).toList(),
+                        coverage.times(factor),
+                        crs,
+                        parameters,
+                        warnings,
+                        maps);
+    }
+
     /// Of every interval in it.
     public int confidencePercent() {
         return parameters.getOrDefault("confidence_percent", 95).intValue();

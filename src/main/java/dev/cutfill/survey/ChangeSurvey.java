@@ -44,6 +44,7 @@ public final class ChangeSurvey {
         List<String> warnings = new ArrayList<>();
         InputChecks.check(inputs, settings.units().unsaid(), warnings);
         InputChecks.offset(inputs, settings.heights());
+        double onGround = GroundScale.factor(inputs.pre(), settings.units().surface(), warnings);
         Bounds box = inputs.pre().bounds();
         Origin origin = Origin.near(
                 (box.minX() + box.maxX()) / 2, (box.minY() + box.maxY()) / 2, (box.minZ() + box.maxZ()) / 2);
@@ -55,8 +56,9 @@ public final class ChangeSurvey {
         progress.at("surfaces", 0.60);
         ChangeReport report = new ChangeAnalysis(inputs, settings, origin, epochs).report(warnings, progress);
         return switch (settings.mode()) {
-            case STANDARD -> report;
-            case REFERENCE -> new PublishedMethod(epochs, settings).insteadOf(report);
+            case STANDARD -> report.times(onGround);
+            case REFERENCE ->
+                new PublishedMethod(epochs, settings).insteadOf(report).times(onGround);
         };
     }
 

@@ -6,6 +6,10 @@ package dev.cutfill.survey;
 /// @param comparedArea where both surfaces are known (m²)
 /// @param noDataArea the rest of the overlap: holes too wide to bridge (m²)
 public record Coverage(double overlapArea, double comparedArea, double noDataArea) {
+    Coverage times(double factor) {
+        return new Coverage(overlapArea * factor, comparedArea * factor, noDataArea * factor);
+    }
+
     /// Share of the overlap that was compared, 0 to 1.
     public double share() {
         return overlapArea > 0 ? comparedArea / overlapArea : 0;

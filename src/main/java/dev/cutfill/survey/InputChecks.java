@@ -129,7 +129,7 @@ final class InputChecks {
         }
     }
 
-    private static String title(Crs crs) {
+    static String title(Crs crs) {
         String name = crs.name().orElse("an unnamed system");
         String code = crs.epsg().isPresent() ? ", EPSG:" + crs.epsg().getAsInt() : "";
         return crs.metresPerUnit() == 1 ? name + code : name + code + ", in " + LengthUnit.name(crs.metresPerUnit());

@@ -31,6 +31,23 @@ public record Region(
         int cores,
         double filledArea,
         double noDataArea) {
+    Region times(double factor) {
+        return new Region(
+                number,
+                kind,
+                outline,
+                area * factor,
+                cut.times(factor),
+                fill.times(factor),
+                net.times(factor),
+                meanChange,
+                maxChange,
+                significantCores,
+                cores,
+                filledArea * factor,
+                noDataArea * factor);
+    }
+
     public enum Kind {
         CUT,
         FILL

@@ -18,4 +18,16 @@ public record SiteTotals(
         double overlapArea,
         double overlapCut,
         double overlapFill,
-        Estimate overlapNet) {}
+        Estimate overlapNet) {
+    SiteTotals times(double factor) {
+        return new SiteTotals(
+                area * factor,
+                cut.times(factor),
+                fill.times(factor),
+                net.times(factor),
+                overlapArea * factor,
+                overlapCut * factor,
+                overlapFill * factor,
+                overlapNet.times(factor));
+    }
+}

@@ -23,4 +23,18 @@ public record StableReport(
         Estimate correction,
         double range,
         double sill,
-        double registrationError) {}
+        double registrationError) {
+    StableReport times(double factor) {
+        return new StableReport(
+                given,
+                prePoints,
+                postPoints,
+                area * factor,
+                bias,
+                nmad,
+                correction,
+                range,
+                sill,
+                registrationError);
+    }
+}

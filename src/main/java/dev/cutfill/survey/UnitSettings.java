@@ -5,13 +5,23 @@ import dev.cutfill.cloud.LengthUnits;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/// Units of files that name none; a file that names another is refused.
+/// What lengths and areas count in. The units are those of files that name none; a file that names another is
+/// refused.
 ///
 /// @param plane of x and y, and of z too where nothing is said of it
 /// @param heights of z
-public record UnitSettings(Optional<LengthUnit> plane, Optional<LengthUnit> heights) {
+/// @param surface which areas and volumes are reported
+public record UnitSettings(Optional<LengthUnit> plane, Optional<LengthUnit> heights, Surface surface) {
     static UnitSettings defaults() {
-        return new UnitSettings(Optional.empty(), Optional.empty());
+        return new UnitSettings(Optional.empty(), Optional.empty(), Surface.GRID);
+    }
+
+    /// Where areas are measured.
+    public enum Surface {
+        /// on the map, as by every program that takes coordinates as they are
+        GRID,
+        /// on the ground
+        GROUND
     }
 
     /// As a reader of files takes them.

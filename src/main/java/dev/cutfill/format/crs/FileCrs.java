@@ -2,12 +2,14 @@ package dev.cutfill.format.crs;
 
 import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.LengthUnits;
+import java.util.Optional;
 
 /// What a file says of its coordinates.
 ///
 /// @param units that it names, or that follow from the codes it names
-public record FileCrs(Crs crs, LengthUnits units) {
-    public static final FileCrs UNKNOWN = new FileCrs(Crs.UNKNOWN, LengthUnits.NONE);
+/// @param proj its projection as a text of PROJ in metres, where it names the parameters
+public record FileCrs(Crs crs, LengthUnits units, Optional<String> proj) {
+    public static final FileCrs UNKNOWN = new FileCrs(Crs.UNKNOWN, LengthUnits.NONE, Optional.empty());
 
     /// Of z; that of the plane where the file names none for heights.
     public double metresPerHeightUnit() {

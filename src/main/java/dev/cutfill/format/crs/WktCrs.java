@@ -67,7 +67,9 @@ public final class WktCrs {
                 node.children().stream().flatMap(child -> read(child).stream()).findFirst();
         return plane.map(found -> node.child(VERTICAL)
                 .map(heights -> new FileCrs(
-                        found.crs(), new LengthUnits(found.units().plane(), heightUnit(heights)).or(found.units())))
+                        found.crs(),
+                        new LengthUnits(found.units().plane(), heightUnit(heights)).or(found.units()),
+                        found.proj()))
                 .orElse(found));
     }
 
@@ -117,7 +119,9 @@ public final class WktCrs {
         OptionalDouble heights = ofThird.isPresent()
                 ? ofThird
                 : node.child(VERTICAL).map(WktCrs::heightUnit).orElse(OptionalDouble.empty());
-        return new FileCrs(crs, new LengthUnits(plane, heights));
+        Optional<String> proj =
+                crs.kind() == Crs.Kind.PROJECTED ? ProjText.of(node, crs.metresPerUnit()) : Optional.empty();
+        return new FileCrs(crs, new LengthUnits(plane, heights), proj);
     }
 
     private static Optional<String> name(Wkt node) {

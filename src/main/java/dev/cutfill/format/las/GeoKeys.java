@@ -6,6 +6,7 @@ import dev.cutfill.format.MalformedFile;
 import dev.cutfill.format.MappedFile;
 import dev.cutfill.format.crs.EpsgUnits;
 import dev.cutfill.format.crs.FileCrs;
+import dev.cutfill.format.crs.ProjText;
 import dev.cutfill.format.crs.Utm;
 import dev.cutfill.format.las.LasHeader.Vlr;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /// Reads a coordinate system from the GeoTIFF keys of a LAS file (OGC 19-008r4).
 ///
@@ -36,6 +38,33 @@ final class GeoKeys {
     private static final int HEIGHT_SYSTEM = 4096;
     private static final int HEIGHT_UNIT = 4099;
     private static final int USER_DEFINED = 32_767;
+
+    private static final int ANGULAR_UNIT = 2054;
+    private static final int DEGREE = 9102;
+    private static final int AXIS = 2057;
+    private static final int FLATTENING = 2059;
+    private static final int TRANSFORMATION = 3075;
+
+    /// Those of the dataset differ by less than what the scale of a map shows.
+    private static final double GRS_80_AXIS = 6_378_137;
+
+    private static final double GRS_80_FLATTENING = 298.257222101;
+
+    /// By the code of their transformation, as PROJ calls them: with two standard parallels or one.
+    private static final Map<Integer, String> METHODS = Map.of(1, "tmerc", 7, "merc", 8, "lcc", 9, "lcc");
+
+    private static final Map<Integer, String> PARAMETERS = Map.ofEntries(
+            Map.entry(3078, "lat_1"),
+            Map.entry(3079, "lat_2"),
+            Map.entry(3080, "lon_0"),
+            Map.entry(3084, "lon_0"),
+            Map.entry(3081, "lat_0"),
+            Map.entry(3085, "lat_0"),
+            Map.entry(3082, "x_0"),
+            Map.entry(3086, "x_0"),
+            Map.entry(3083, "y_0"),
+            Map.entry(3087, "y_0"),
+            Map.entry(3092, "k_0"));
 
     private final String name;
     private final Map<Integer, Integer> numbers = new HashMap<>();
@@ -85,7 +114,8 @@ final class GeoKeys {
             // 3 is geocentric
             case 2, 3 -> {
                 Crs crs = new Crs(Crs.Kind.GEOGRAPHIC, code(GEOGRAPHIC_SYSTEM), text(GEOGRAPHIC_CITATION), 1);
-                yield Optional.of(new FileCrs(crs, new LengthUnits(OptionalDouble.empty(), heightUnit())));
+                yield Optional.of(new FileCrs(
+                        crs, new LengthUnits(OptionalDouble.empty(), heightUnit()), Optional.empty()));
             }
             default -> numbers.containsKey(LINEAR_UNIT) ? Optional.of(local()) : Optional.empty();
         };
@@ -99,14 +129,34 @@ final class GeoKeys {
                 LINEAR_UNIT,
                 epsg.isPresent() ? OptionalDouble.of(EpsgUnits.ofProjected(epsg.getAsInt())) : OptionalDouble.empty());
         return new FileCrs(
-                new Crs(Crs.Kind.PROJECTED, epsg, citation, unit.orElse(1)), new LengthUnits(unit, heightUnit()));
+                new Crs(Crs.Kind.PROJECTED, epsg, citation, unit.orElse(1)),
+                new LengthUnits(unit, heightUnit()),
+                proj(unit.orElse(1)));
+    }
+
+    /// Of a system that is described and not named.
+    private Optional<String> proj(double unit) {
+        String method = METHODS.get(numbers.getOrDefault(TRANSFORMATION, 0));
+        if (method == null || numbers.getOrDefault(ANGULAR_UNIT, DEGREE) != DEGREE) {
+            return Optional.empty();
+        }
+        Map<String, Double> values = new TreeMap<>();
+        PARAMETERS.forEach((key, name) -> {
+            Double value = doubles.get(key);
+            if (value != null) {
+                values.put(name, name.equals("x_0") || name.equals("y_0") ? value * unit : value);
+            }
+        });
+        return Optional.of(ProjText.of(
+                method, values, doubles.getOrDefault(AXIS, GRS_80_AXIS), doubles.getOrDefault(FLATTENING, GRS_80_FLATTENING)));
     }
 
     private FileCrs local() throws MalformedFile {
         OptionalDouble unit = unit(LINEAR_UNIT, OptionalDouble.empty());
         return new FileCrs(
                 new Crs(Crs.Kind.UNKNOWN, OptionalInt.empty(), text(CITATION), unit.orElse(1)),
-                new LengthUnits(unit, heightUnit()));
+                new LengthUnits(unit, heightUnit()),
+                Optional.empty());
     }
 
     private OptionalDouble heightUnit() throws MalformedFile {

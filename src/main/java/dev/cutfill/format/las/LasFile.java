@@ -11,6 +11,7 @@ import dev.cutfill.cloud.RigidTransform;
 import dev.cutfill.cloud.Scratch;
 import dev.cutfill.format.MalformedFile;
 import dev.cutfill.format.MappedFile;
+import dev.cutfill.format.crs.ArealScale;
 import dev.cutfill.format.crs.FileCrs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /// A point cloud in a LAS or LAZ file (1.0 to 1.4, point formats 0 to 10; COPC is LAZ). The content tells
 /// which, not the name.
@@ -33,10 +36,14 @@ public final class LasFile implements CloudSource {
     private final LasHeader header;
     private final Crs crs;
     private final LengthUnits units;
+    private final Optional<String> proj;
     private final List<String> warnings;
     private final CrsRecords crsRecords;
     private final MetricFrame frame;
     private final Bounds bounds;
+
+    /// Once it has been asked for: by code it is looked up in a table of a megabyte.
+    private @Nullable OptionalDouble arealScale;
 
     private LasFile(Path file, String name, PointFilter filter, LengthUnits unsaid) throws IOException {
         this.file = Objects.requireNonNull(file, "file is null");
@@ -49,6 +56,7 @@ public final class LasFile implements CloudSource {
             warnings = contradiction(claimed.crs());
             FileCrs system = warnings.isEmpty() ? claimed : FileCrs.UNKNOWN;
             units = system.units();
+            proj = system.proj();
             crs = system.crs()
                     .inUnit(units.or(unsaid).plane().orElse(system.crs().metresPerUnit()));
             crsRecords = warnings.isEmpty() ? CrsRecords.of(mapped, header) : CrsRecords.NONE;
@@ -115,6 +123,23 @@ public final class LasFile implements CloudSource {
     @Override
     public LengthUnits units() {
         return units;
+    }
+
+    @Override
+    public OptionalDouble arealScale() {
+        OptionalDouble known = arealScale;
+        if (known == null) {
+            known = crs.kind() == Crs.Kind.PROJECTED
+                    ? ArealScale.at(
+                            proj,
+                            crs.epsg(),
+                            (bounds.minX() + bounds.maxX()) / 2,
+                            (bounds.minY() + bounds.maxY()) / 2,
+                            (bounds.minZ() + bounds.maxZ()) / 2)
+                    : OptionalDouble.empty();
+            arealScale = known;
+        }
+        return known;
     }
 
     @Override

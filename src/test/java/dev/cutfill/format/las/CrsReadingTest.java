@@ -222,6 +222,26 @@ class CrsReadingTest {
     }
 
     @Test
+    void arealScaleComesFromTheCodeOrTheParametersOfTheKeys() throws IOException {
+        double[] parameters = {15, 0, 0.9996, 500_000, 0};
+        ByteBuffer doubles = LasBytes.little(8 * parameters.length);
+        for (double parameter : parameters) {
+            doubles.putDouble(parameter);
+        }
+        byte[] described = directory(
+                1024, 0, 1, 1, 3072, 0, 1, 32767, 3075, 0, 1, 1, 3076, 0, 1, 9001, 3080, 34736, 1, 0, 3081, 34736, 1, 1,
+                3092, 34736, 1, 2, 3082, 34736, 1, 3, 3083, 34736, 1, 4);
+        double byParameters = open(2, false, described, LasBytes.record("LASF_Projection", 34736, doubles.array()))
+                .arealScale()
+                .orElseThrow();
+        double byCode = open(2, false, keys(1024, 1, 3072, 32633)).arealScale().orElseThrow();
+        assertThat(byCode).isBetween(0.999, 0.9993);
+        assertThat(byParameters).isCloseTo(byCode, within(1e-8));
+        assertThat(open(2, false).arealScale()).isEmpty();
+        assertThat(open(2, false, keys(1024, 2, 2048, 4326)).arealScale()).isEmpty();
+    }
+
+    @Test
     void unknownUnitIsRefusedRatherThanTakenForMetres() {
         assertThatThrownBy(() -> open(2, false, keys(1024, 1, 3076, 9999)))
                 .isInstanceOf(MalformedFile.class)
