@@ -37,8 +37,9 @@ final class UnitChecks {
                             : " names no unit; its coordinates were taken for metres.")
                     + " If they are in feet, set unit to \"ft\" or \"us_ft\".");
         }
-        double plane = cloud.units().metresOfPlane(); // a user who names that of the plane means heights too
-        if (known.heights().isEmpty() && !LengthUnit.same(plane, 1)) {
+        double plane = known.metresOfPlane();
+        boolean said = known.heights().isPresent() || unsaid.plane().isPresent(); // which means heights too
+        if (!said && !LengthUnit.same(plane, 1)) {
             return Optional.of(format(
                     "%s counts in %s and names no unit of heights; they were taken for %s too. If they are in metres, set height_unit to"
                             + " \"m\".",

@@ -51,6 +51,9 @@ class UnitChecksTest {
                 .allMatch(warning -> warning.endsWith("counts in US survey feet and names no unit of heights; they were"
                         + " taken for US survey feet too. If they are in metres, set height_unit to \"m\"."));
         assertThat(warnings(units(US_FOOT, 0), units(US_FOOT, 0), units(0, 1))).isEmpty();
+        assertThat(warnings(units(US_FOOT, 0), units(US_FOOT, 0), units(US_FOOT, 0)))
+                .as("a user who names the unit of the plane means heights too")
+                .isEmpty();
     }
 
     @Test

@@ -100,7 +100,10 @@ public final class LasFile implements CloudSource {
                         "The header of %s says that its coordinates are geographic or geocentric (%s), but they lie round (%.0f, %.0f),"
                                 + " which can be neither. The header is wrong: its coordinate system was passed over.",
                         name,
-                        claimed.name().orElse("unnamed"),
+                        claimed.name()
+                                .orElse(claimed.epsg().isPresent()
+                                        ? "EPSG:" + claimed.epsg().getAsInt()
+                                        : "unnamed"),
                         box.minX(),
                         box.minY()));
     }
