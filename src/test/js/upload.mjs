@@ -1,11 +1,12 @@
 // Sends one file with one client, as its users do.
 //
-//   node upload.mjs CLIENT URL FILE [--create] [--deferred] [--chunk N] [--stream]
+//   node upload.mjs CLIENT URL FILE [--create] [--deferred] [--chunk N] [--stream] [--page-port N]
 //
 //   CLIENT      tus-js-4, tus-js-5, uppy (in Node.js), uppy-chromium (in a page of another origin in headless Chromium)
 //   URL         of the upload; with --create, where uploads are made
 //   --deferred  the upload has no length yet, and the client is told so
 //   --chunk N   in requests of N bytes; else in one
+//   --page-port the port of the page, which is a part of its origin; else any
 //   --stream    reads the file as it goes; else it is read into memory, as tus-js-client knows its length only then
 //
 // Prints the upload's URL and ends with 0, or says what is wrong and ends with 1. A connection that breaks is taken up
@@ -25,7 +26,7 @@ const clients = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { create: { type: "boolean" }, deferred: { type: "boolean" }, chunk: { type: "string" }, stream: { type: "boolean" } },
+  options: { create: { type: "boolean" }, deferred: { type: "boolean" }, chunk: { type: "string" }, stream: { type: "boolean" }, "page-port": { type: "string" } },
 });
 const [client, url, path] = positionals;
 const options = {
@@ -67,7 +68,7 @@ async function sendWithPage() {
     response.setHeader("Content-Type", script ? "text/javascript" : "text/html");
     response.end(script ? outputFiles[0].contents : '<!doctype html><input type="file"><script src="/uppy.js"></script>');
   });
-  await new Promise((listening) => site.listen(0, "127.0.0.1", listening));
+  await new Promise((listening) => site.listen(Number(values["page-port"] ?? 0), "127.0.0.1", listening));
   const browser = await launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
@@ -86,7 +87,7 @@ async function sendWithPage() {
 }
 
 if (!Object.hasOwn(clients, client) || !path) {
-  console.error("usage: node upload.mjs CLIENT URL FILE [--create] [--deferred] [--chunk N] [--stream]");
+  console.error("usage: node upload.mjs CLIENT URL FILE [--create] [--deferred] [--chunk N] [--stream] [--page-port N]");
   process.exit(2);
 }
 try {

@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
             "                       uploads) instead of the data directory",
             "  CUTFILL_KEY          clients must show this key; the server then listens",
             "                       on all addresses",
+            "  CUTFILL_HOSTS        names of this server, if they are not plainly its own",
+            "  CUTFILL_ORIGINS      web pages elsewhere that may use it without a key",
             "  CUTFILL_PUBLIC_URL   where clients reach the server, if a proxy does not say",
             "  NUM_INTERNAL_WORKERS, AUTO_START_WORKERS, DEFAULT_TIMEOUT_MINUTES, DEFAULT_MAX_STEPS",
             "                       the task executor of /api/v1",

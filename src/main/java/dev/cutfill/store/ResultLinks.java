@@ -3,6 +3,7 @@ package dev.cutfill.store;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,8 +29,10 @@ public final class ResultLinks {
 
     /// The document with, right after each `image_key`, `thumbnail_key` and `key` (of an artifact), the member
     /// that links to it.
-    public JsonNode into(String document, URI base) {
-        return copy(json.readTree(document), base);
+    ///
+    /// @param files the keys of the files that belong to the result; whatever else is written there gets no link
+    public JsonNode into(String document, Set<String> files, URI base) {
+        return copy(json.readTree(document), files, base);
     }
 
     /// One file's link, made now.
@@ -37,18 +40,20 @@ public final class ResultLinks {
         return store.link(key, VALIDITY, base);
     }
 
-    private JsonNode copy(JsonNode node, URI base) {
+    private JsonNode copy(JsonNode node, Set<String> files, URI base) {
         if (node instanceof ArrayNode array) {
             ArrayNode copy = JsonNodeFactory.instance.arrayNode(array.size());
-            array.forEach(element -> copy.add(copy(element, base)));
+            array.forEach(element -> copy.add(copy(element, files, base)));
             return copy;
         }
         if (node instanceof ObjectNode object) {
             ObjectNode copy = JsonNodeFactory.instance.objectNode();
             for (Map.Entry<String, JsonNode> member : object.properties()) {
-                copy.set(member.getKey(), copy(member.getValue(), base));
+                copy.set(member.getKey(), copy(member.getValue(), files, base));
                 String link = LINK_OF_KEY.get(member.getKey());
-                if (link != null && member.getValue().isString()) {
+                if (link != null
+                        && member.getValue().isString()
+                        && files.contains(member.getValue().asString())) {
                     copy.put(
                             link,
                             store.link(member.getValue().asString(), VALIDITY, base)

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.springframework.stereotype.Component;
@@ -86,6 +88,11 @@ public final class Tasks {
     /// Queues that have something to do or in work.
     public List<QueueDepth> queues(TaskFilter filter) {
         return views.depths(filter);
+    }
+
+    /// Under which keys its files lie in the store.
+    public Set<String> storeKeys(UUID id) {
+        return artifacts(id).stream().map(Artifact::key).collect(Collectors.toSet());
     }
 
     public List<Artifact> artifacts(UUID id) {

@@ -1,5 +1,6 @@
 package dev.cutfill.task;
 
+import dev.cutfill.access.Grant;
 import dev.cutfill.access.Realm;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +37,11 @@ public record Worker(Spec spec, Status status, int running, Times times, long co
         public Spec {
             queues = List.copyOf(queues);
             kinds = List.copyOf(kinds);
+        }
+
+        /// What it takes.
+        public Grant grant() {
+            return new Grant(queues, kinds, maxParallel);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.cutfill.task;
 
+import dev.cutfill.access.Grant;
 import dev.cutfill.access.Page;
 import dev.cutfill.access.Realm;
 import dev.cutfill.task.tenant.Token;
@@ -187,7 +188,9 @@ final class WorkerTable {
     /// @return whether there is such a worker
     boolean setToken(String id, Token token, boolean open) {
         return jdbc.sql("""
-                        UPDATE worker SET token_prefix = :prefix, token_sha256 = :hash, token_made_open = :open
+                        UPDATE worker SET token_prefix = :prefix, token_sha256 = :hash, token_made_open = :open,
+                            granted_queues = coalesce(granted_queues, queues), granted_kinds = coalesce(granted_kinds, kinds),
+                            granted_parallel = coalesce(granted_parallel, max_parallel)
                         WHERE id = :id AND revoked_at IS NULL
                         """)
                         .param("id", id)
@@ -220,13 +223,22 @@ final class WorkerTable {
     /// Whose token begins like this.
     ///
     /// @param sha256 of the whole token, to be compared by the caller in constant time
-    record Holder(String id, Realm realm, byte[] sha256) {}
+    record Holder(String id, Realm realm, Grant grant, byte[] sha256) {}
 
     Optional<Holder> holder(String prefix) {
-        return jdbc.sql(
-                        "SELECT id, tenant_id, token_sha256 FROM worker WHERE token_prefix = :prefix AND revoked_at IS NULL")
+        return jdbc.sql("""
+                        SELECT id, tenant_id, token_sha256, granted_queues, granted_kinds, granted_parallel
+                        FROM worker WHERE token_prefix = :prefix AND revoked_at IS NULL
+                        """)
                 .param("prefix", prefix)
-                .query((row, _) -> new Holder(row.getString("id"), realm(row), row.getBytes("token_sha256")))
+                .query((row, _) -> new Holder(
+                        row.getString("id"),
+                        realm(row),
+                        new Grant(
+                                List.of((String[]) row.getArray("granted_queues").getArray()),
+                                List.of((String[]) row.getArray("granted_kinds").getArray()),
+                                row.getInt("granted_parallel")),
+                        row.getBytes("token_sha256")))
                 .optional();
     }
 

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -129,7 +130,12 @@ public final class Workers implements Credentials {
         return Token.parse(text)
                 .flatMap(token -> workers.holder(token.prefix()).filter(holder -> token.matches(holder.sha256())))
                 .map(holder ->
-                        new Principal(holder.id(), holder.realm(), Set.of(Scope.WORK), Optional.of(holder.id())));
+                        new Principal(
+                                holder.id(),
+                                holder.realm(),
+                                Set.of(Scope.WORK),
+                                Optional.of(holder.grant()),
+                                Optional.of(holder.id())));
     }
 
     public Optional<Worker> find(Realm realm, String id) {
@@ -182,12 +188,18 @@ public final class Workers implements Credentials {
     /// @param realm of who asks in its name
     /// @return nothing at all when the worker is unknown or revoked
     public Optional<List<Claim>> claim(Realm realm, String worker, Duration lease, int most) {
-        Optional<List<Claim>> taken = claims.submit(new Request(realm, worker, lease, most));
+        return claim(realm, worker, lease, most, _ -> true);
+    }
+
+    /// @param may in the name of which workers the asker may claim; others are unknown to it
+    public Optional<List<Claim>> claim(
+            Realm realm, String worker, Duration lease, int most, Predicate<Worker.Spec> may) {
+        Optional<List<Claim>> taken = claims.submit(new Request(realm, worker, lease, most, may));
         taken.ifPresent(all -> all.forEach(claim -> news.changed(claim.task())));
         return taken;
     }
 
-    private record Request(Realm realm, String worker, Duration lease, int most) {}
+    private record Request(Realm realm, String worker, Duration lease, int most, Predicate<Worker.Spec> may) {}
 
     /// What one who asks can still take.
     private record Basket(Worker.Spec worker, Duration lease, int most, List<Claim> claims) {
@@ -232,7 +244,7 @@ public final class Workers implements Credentials {
         List<Optional<Basket>> baskets = new ArrayList<>();
         for (Request one : asked) {
             baskets.add(Optional.ofNullable(known.get(one.worker()))
-                    .filter(worker -> isOf(one.realm(), worker))
+                    .filter(worker -> isOf(one.realm(), worker) && one.may().test(worker))
                     .map(worker -> {
                         int free = Math.clamp(worker.maxParallel() - held.getOrDefault(worker.id(), 0), 0, one.most());
                         held.merge(worker.id(), free, Integer::sum); // not for the next who asks in its name

@@ -335,7 +335,7 @@ class StrangerIT {
     private String keyOfNewTenant(String name) throws Exception {
         String tenant = id(send(KEY, "POST", "/api/v2/tenants", "{\"name\": \"" + name + "\"}"));
         return send(KEY, "POST", "/api/v2/keys", """
-                {"name": "k", "tenant_id": "%s", "scopes": ["read", "write", "work", "admin"]}""".formatted(tenant))
+                {"name": "k", "tenant_id": "%s", "scopes": ["read", "write", "work", "admin", "deploy"]}""".formatted(tenant))
                 .json()
                 .path("secret")
                 .asString();

@@ -3,6 +3,7 @@ package dev.cutfill.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,7 +41,14 @@ class ResultLinksTest {
         assertThat(links("{\"hulls\":[{\"image_key\":null}]}")).isEqualTo("{\"hulls\":[{\"image_key\":null}]}");
     }
 
+    /// Neither a text that can be no key, nor the key of a file of another task.
+    @Test
+    void keyOfNoFileOfTheTaskGetsNoLink() {
+        String document = "{\"key\":\"some text\",\"more\":[{\"image_key\":\"k9\",\"key\":\"../k1\"}]}";
+        assertThat(links(document)).isEqualTo(document);
+    }
+
     private String links(String document) {
-        return links.into(document, URI.create("http://h:8000")).toString();
+        return links.into(document, Set.of("k1", "k2", "k3", "k1/regions.csv"), URI.create("http://h:8000")).toString();
     }
 }

@@ -285,7 +285,7 @@ class WorkersIT {
         Tenant tenant = tenants.create(name).orElseThrow();
         assertThat(tenants.create(name)).as("the name is taken").isEmpty();
         Tenants.Issued issued =
-                tenants.issueKey(new NewKey(tenant.id(), "ci", Set.of(Scope.READ), Optional.empty(), false));
+                tenants.issueKey(new NewKey(tenant.id(), "ci", Set.of(Scope.READ), Optional.empty(), Optional.empty(), false));
         Principal principal = tenants.find(issued.token().text()).orElseThrow();
         assertThat(principal.realm()).isEqualTo(Realm.of(tenant.id()));
         assertThat(principal.scopes()).containsExactly(Scope.READ);
@@ -309,7 +309,7 @@ class WorkersIT {
         assertThat(tenants.find(text)).isEmpty();
 
         Tenants.Issued expired = tenants.issueKey(new NewKey(
-                tenant.id(), "old", Set.of(), Optional.of(Instant.now().minusSeconds(1)), false));
+                tenant.id(), "old", Set.of(), Optional.of(Instant.now().minusSeconds(1)), Optional.empty(), false));
         assertThat(tenants.find(expired.token().text())).isEmpty();
     }
 
@@ -318,8 +318,8 @@ class WorkersIT {
         Tenant tenant = tenants.create(name).orElseThrow();
         Realm own = Realm.of(tenant.id());
         Set<Scope> scopes = Set.of(Scope.READ);
-        Tenants.Issued open = tenants.issueKey(new NewKey(tenant.id(), "open", scopes, Optional.empty(), true));
-        Tenants.Issued shut = tenants.issueKey(new NewKey(tenant.id(), "shut", scopes, Optional.empty(), false));
+        Tenants.Issued open = tenants.issueKey(new NewKey(tenant.id(), "open", scopes, Optional.empty(), Optional.empty(), true));
+        Tenants.Issued shut = tenants.issueKey(new NewKey(tenant.id(), "shut", scopes, Optional.empty(), Optional.empty(), false));
         Workers.Admitted agent = workers.admit(agent("open-" + name, own), true).orElseThrow();
         Workers.Admitted rotated =
                 workers.admit(agent("rotated-" + name, own), true).orElseThrow();

@@ -59,7 +59,7 @@ final class AgentController implements AgentApi {
                 Worker.Kind.AGENT,
                 realm,
                 Optional.of(name),
-                Optional.empty(),
+                realm.tenant().map(_ -> AgentTaskController.TENANT_AGENT),
                 List.of(AgentTaskController.PROFILE),
                 types,
                 "{}",

@@ -51,6 +51,7 @@ interface AgentTaskApi {
                                             schema = @Schema(implementation = NewTask.class),
                                             examples = @ExampleObject(EXAMPLE))))
     @ApiResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = TaskBody.class)))
+    @RequiresScope({Scope.DEPLOY, Scope.DEPLOY_SHARED})
     @PostMapping("/tasks/")
     ResponseEntity<String> create(
             Principal principal,

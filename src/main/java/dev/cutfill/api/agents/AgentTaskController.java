@@ -3,6 +3,7 @@ package dev.cutfill.api.agents;
 import dev.cutfill.access.Page;
 import dev.cutfill.access.Principal;
 import dev.cutfill.access.Realm;
+import dev.cutfill.access.Scope;
 import dev.cutfill.agent.InvalidStep;
 import dev.cutfill.agent.Step;
 import dev.cutfill.api.IdempotentRequests;
@@ -34,6 +35,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class AgentTaskController implements AgentTaskApi {
     /// Tasks that were made at this door, the only ones it shows, and their queue.
     static final String PROFILE = "agent";
+
+    /// The type of agents that are bound to a tenant. A task that names it no shared agent may take.
+    static final String TENANT_AGENT = "tenant-agent";
 
     private final Tasks tasks;
     private final Tenants tenants;
@@ -78,14 +82,21 @@ final class AgentTaskController implements AgentTaskApi {
             throw new ProblemException(
                     HttpStatus.NOT_FOUND, "not_found", "Tenant " + tenant + " not found; POST /tenants/ makes one");
         }
-        TaskSpec spec = new TaskSpec(PROFILE, PROFILE, type, payload.json().toString(), TaskSpec.Limits.DEFAULT);
+        TaskSpec spec = new TaskSpec(
+                PROFILE,
+                PROFILE,
+                type,
+                payload.json().toString(),
+                TaskSpec.Limits.DEFAULT,
+                principal.scopes().contains(Scope.DEPLOY_SHARED) ? Optional.empty() : Optional.of(TENANT_AGENT),
+                Optional.empty());
         return once.answer(
                 principal,
                 "POST /tasks/",
                 key,
                 body,
                 HttpStatus.CREATED,
-                () -> TaskBody.of(tasks.submit(Realm.of(tenant), UUID.randomUUID(), spec, List.of()), principal));
+                () -> TaskBody.made(tasks.submit(Realm.of(tenant), UUID.randomUUID(), spec, List.of())));
     }
 
     @Override

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.cutfill.access.Principal;
+import dev.cutfill.access.Scope;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskState;
 import dev.cutfill.web.UuidText;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +34,8 @@ record TaskBody(
         @JsonProperty("created_at") Instant createdAt,
         @JsonProperty("updated_at") Instant updatedAt) {
 
+    private static final List<Scope> MAKERS = List.of(Scope.DEPLOY, Scope.DEPLOY_SHARED);
+
     /// What the engine calls otherwise. Cancelled, timed out and killed are `failed` here; the result says
     /// which.
     static final Map<String, Set<TaskState>> STATES = Map.of(
@@ -40,12 +44,21 @@ record TaskBody(
             "completed", Set.of(TaskState.SUCCEEDED),
             "failed", Set.of(TaskState.FAILED, TaskState.TIMED_OUT, TaskState.CANCELLED, TaskState.KILLED));
 
-    /// As it is told to this one: what is secret in a task that an agent has taken is for that agent.
+    /// As it is told to this one. What is secret in it is for the agent that has it and, until one has, for who may
+    /// make such tasks.
     static TaskBody of(Task task, Principal principal) {
+        boolean holder =
+                principal.worker().isPresent() && principal.worker().equals(task.run().worker());
+        return of(task, holder || task.run().attempt() == 0 && principal.hasAny(MAKERS));
+    }
+
+    /// As it is told to who has just made it.
+    static TaskBody made(Task task) {
+        return of(task, true);
+    }
+
+    private static TaskBody of(Task task, boolean open) {
         Optional<String> agent = task.run().worker().filter(UuidText::is);
-        boolean open = task.run().attempt() == 0
-                || principal.worker().isPresent()
-                        && principal.worker().equals(task.run().worker());
         return new TaskBody(
                 task.id(),
                 task.tenant(),

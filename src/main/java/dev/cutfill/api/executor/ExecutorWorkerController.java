@@ -110,6 +110,12 @@ final class ExecutorWorkerController implements ExecutorWorkerApi {
                 capabilities.json().toString(),
                 metadata,
                 parallel);
+        if (principal.worker().isPresent() || !principal.mayTake(spec.grant())) {
+            throw new ProblemException(
+                    HttpStatus.FORBIDDEN,
+                    "beyond_grant",
+                    "This credential is one worker's, or was made for other queues, kinds or fewer tasks at a time");
+        }
         Worker worker = workers.register(spec)
                 .orElseThrow(() -> new ProblemException(
                         HttpStatus.CONFLICT,
@@ -159,7 +165,8 @@ final class ExecutorWorkerController implements ExecutorWorkerApi {
     @Override
     public ResponseEntity<TaskBody> claim(String id, Principal principal) {
         external(principal, id);
-        List<Claim> claims = workers.claim(principal.realm(), id, LEASE, 1).orElseThrow(() -> notFound(id));
+        List<Claim> claims = workers.claim(principal.realm(), id, LEASE, 1, worker -> principal.maySpeakFor(worker.grant()))
+                .orElseThrow(() -> notFound(id));
         return claims.isEmpty()
                 ? ResponseEntity.noContent().build()
                 : ResponseEntity.ok(TaskBody.of(claims.getFirst().task(), WorkerNames.PLAIN));
@@ -203,6 +210,7 @@ final class ExecutorWorkerController implements ExecutorWorkerApi {
         if (principal.worker().isPresent() && !principal.worker().get().equals(id)
                 || workers.find(principal.realm(), id)
                         .filter(ExecutorWorkerController::ours)
+                        .filter(worker -> principal.maySpeakFor(worker.spec().grant()))
                         .isEmpty()) {
             throw notFound(id);
         }

@@ -118,7 +118,8 @@ final class OrchestratorController implements OrchestratorApi {
                         .header("X-Cutfill-Progress", progress(task.run()))
                         .body(Status.RUNNING);
             case SUCCEEDED ->
-                ResponseEntity.ok(Status.done(links.into(task.outcome().result().orElse("{}"), publicUrl.of(request))));
+                ResponseEntity.ok(Status.done(links.into(
+                        task.outcome().result().orElse("{}"), tasks.storeKeys(task.id()), publicUrl.of(request))));
             case FAILED, TIMED_OUT ->
                 ResponseEntity.ok(Status.error(
                         task.outcome().failure().map(Task.Failure::message).orElse("")));

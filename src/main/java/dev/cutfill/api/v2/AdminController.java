@@ -1,6 +1,7 @@
 package dev.cutfill.api.v2;
 
 import dev.cutfill.access.Credentials;
+import dev.cutfill.access.Grant;
 import dev.cutfill.access.Page;
 import dev.cutfill.access.Principal;
 import dev.cutfill.access.Scope;
@@ -27,7 +28,6 @@ import dev.cutfill.task.webhook.Webhooks;
 import dev.cutfill.web.OutboundUrlPolicy;
 import dev.cutfill.web.ProblemException;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -115,11 +115,13 @@ final class AdminController implements AdminApi {
                     "scope_missing",
                     "A key cannot have scopes that the one has not which it is made with");
         }
+        Optional<Grant> grant = grant(body, principal);
         Tenants.Issued issued = tenants.issueKey(new NewKey(
                 tenant,
                 Validation.name("name", body.name()),
                 scopes,
                 Optional.ofNullable(body.expiresAt()),
+                grant,
                 principal.isAnonymous()));
         return new IssuedView(view(issued.key()), issued.token().text());
     }
@@ -191,11 +193,25 @@ final class AdminController implements AdminApi {
         }
     }
 
+    /// What the key may take: what is asked for, else what the one may take that it is made with.
+    private static Optional<Grant> grant(CreateKey body, Principal principal) {
+        if (body.queues() == null && body.kinds() == null && body.maxParallel() == null) {
+            return principal.grant();
+        }
+        List<String> queues = WorkersController.queues(body.queues());
+        Grant wanted = new Grant(
+                queues,
+                WorkersController.kinds(body.kinds()),
+                Validation.range("max_parallel", body.maxParallel(), 1, 1, WorkersController.MOST_PARALLEL));
+        if (!principal.mayTake(wanted)) {
+            throw WorkersController.beyondGrant();
+        }
+        return Optional.of(wanted);
+    }
+
     private static Scope scope(@Nullable String word) {
-        return Arrays.stream(Scope.values())
-                .filter(scope -> scope.word().equals(word))
-                .findFirst()
-                .orElseThrow(() -> Validation.invalid("scopes", word, "read, write, work or admin"));
+        return Scope.of(word)
+                .orElseThrow(() -> Validation.invalid("scopes", word, Scope.anyOf(List.of(Scope.values()))));
     }
 
     private static TenantView view(Tenant tenant) {
@@ -209,6 +225,9 @@ final class AdminController implements AdminApi {
                 key.name(),
                 key.prefix(),
                 key.scopes().stream().map(Scope::word).collect(Collectors.toSet()),
+                key.grant().map(Grant::queues).orElse(null),
+                key.grant().map(Grant::kinds).orElse(null),
+                key.grant().map(Grant::maxParallel).orElse(null),
                 key.created(),
                 key.expires().orElse(null),
                 key.revoked().orElse(null),

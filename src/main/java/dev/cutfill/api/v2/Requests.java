@@ -179,9 +179,25 @@ final class Requests {
 
             @ArraySchema(
                     arraySchema = @Schema(description = "Default: read and write"),
-                    schema = @Schema(allowableValues = {"read", "write", "work", "admin"}))
+                    schema = @Schema(allowableValues = {"read", "write", "work", "admin", "deploy", "deploy:shared"}))
             @Nullable
             List<String> scopes,
+
+            @ArraySchema(
+                    arraySchema =
+                            @Schema(
+                                    description =
+                                            "With scope `work`: the queues that its workers may take tasks from; default: all"))
+            @Nullable
+            List<String> queues,
+
+            @ArraySchema(arraySchema = @Schema(description = "And in them the kinds; patterns with `*`")) @Nullable
+            List<String> kinds,
+
+            @Schema(description = "And how many tasks each may have at a time", minimum = "1", maximum = "1000")
+            @JsonProperty("max_parallel")
+            @Nullable
+            Integer maxParallel,
 
             @Schema(description = "Default: never") @JsonProperty("expires_at") @Nullable
             Instant expiresAt) {}

@@ -1,5 +1,7 @@
 package dev.cutfill.api.v2;
 
+import dev.cutfill.access.Principal;
+import dev.cutfill.access.Scope;
 import dev.cutfill.api.v2.Views.ArtifactView;
 import dev.cutfill.api.v2.Views.AttemptView;
 import dev.cutfill.api.v2.Views.ErrorView;
@@ -40,22 +42,23 @@ final class TaskViews {
     }
 
     /// @param base where the client reaches this server
-    TaskView full(Task task, URI base) {
+    TaskView full(Task task, Principal principal, URI base) {
         return view(
                 task,
+                principal,
                 base,
                 true,
                 task.spec().profile().equals("agent") ? null : task.spec().payload());
     }
 
     /// Without result and payload, which may be long.
-    TaskView brief(Task task, URI base) {
-        return view(task, base, false, null);
+    TaskView brief(Task task, Principal principal, URI base) {
+        return view(task, principal, base, false, null);
     }
 
     /// For the worker that does it.
-    TaskView forWorker(Task task, URI base) {
-        return view(task, base, false, task.spec().payload());
+    TaskView forWorker(Task task, Principal principal, URI base) {
+        return view(task, principal, base, false, task.spec().payload());
     }
 
     ArtifactView view(Artifact artifact, URI base) {
@@ -104,14 +107,18 @@ final class TaskViews {
         return state.name().toLowerCase(Locale.ROOT);
     }
 
-    private TaskView view(Task task, URI base, boolean withResult, @Nullable String payload) {
+    /// @param principal who may write gets the upload URLs: whoever has one may write to it
+    private TaskView view(
+            Task task, Principal principal, URI base, boolean withResult, @Nullable String payload) {
         List<TaskInput> missing = task.state() == TaskState.WAITING
                 ? tasks.inputs(task.id()).stream()
                         .filter(input -> !input.finished())
                         .toList()
                 : List.of();
         Map<String, URI> uploads = new LinkedHashMap<>();
-        missing.forEach(input -> uploads.put(input.label(), URI.create(base + Uploads.PATH + "/" + input.uploadId())));
+        if (principal.scopes().contains(Scope.WRITE)) {
+            missing.forEach(input -> uploads.put(input.label(), URI.create(base + Uploads.PATH + "/" + input.uploadId())));
+        }
         return new TaskView(
                 task.id().toString(),
                 task.tenant().toString(),
@@ -131,7 +138,7 @@ final class TaskViews {
                 withResult
                         ? task.outcome()
                                 .result()
-                                .map(document -> (Object) links.into(document, base))
+                                .map(document -> (Object) links.into(document, tasks.storeKeys(task.id()), base))
                                 .orElse(null)
                         : null,
                 task.outcome()

@@ -2,6 +2,7 @@ package dev.cutfill.api.v2;
 
 import dev.cutfill.access.Page;
 import dev.cutfill.access.Principal;
+import dev.cutfill.access.Scope;
 import dev.cutfill.api.IdempotentRequests;
 import dev.cutfill.api.v2.Requests.CreateTask;
 import dev.cutfill.api.v2.Views.ArtifactView;
@@ -41,6 +42,8 @@ final class TasksController implements TasksApi {
             Set.of(TaskState.FAILED, TaskState.TIMED_OUT, TaskState.CANCELLED, TaskState.KILLED);
     private static final List<String> PROFILES = List.of("core", "volcal", "atropos", "aiopslab", "agent");
 
+    private static final String AGENTS = "agent";
+
     private final Tasks tasks;
     private final TaskEvents events;
     private final TaskLogs logs;
@@ -77,7 +80,7 @@ final class TasksController implements TasksApi {
                 key,
                 understood,
                 HttpStatus.CREATED,
-                () -> views.full(creation.create(principal.realm(), body), base));
+                () -> views.full(creation.create(principal.realm(), body), principal, base));
     }
 
     @Override
@@ -106,7 +109,7 @@ final class TasksController implements TasksApi {
         List<Task> found = tasks.list(filter, page);
         URI base = publicUrl.of(request);
         return new TaskPage(
-                found.stream().map(task -> views.brief(task, base)).toList(),
+                found.stream().map(task -> views.brief(task, principal, base)).toList(),
                 Cursors.next(
                         page,
                         found,
@@ -116,7 +119,7 @@ final class TasksController implements TasksApi {
 
     @Override
     public TaskView get(Principal principal, String id, HttpServletRequest request) {
-        return views.full(find(principal, id), publicUrl.of(request));
+        return views.full(find(principal, id), principal, publicUrl.of(request));
     }
 
     @Override
@@ -130,7 +133,7 @@ final class TasksController implements TasksApi {
 
     @Override
     public TaskView start(Principal principal, String id, HttpServletRequest request) {
-        Task task = find(principal, id);
+        Task task = toRun(principal, id);
         List<String> missing = tasks.start(task.id()).orElseThrow(() -> Validation.notFound("task", id));
         if (!missing.isEmpty()) {
             throw inputsMissing(missing);
@@ -145,12 +148,12 @@ final class TasksController implements TasksApi {
         if (!change.made()) {
             throw wrongState("cancelled", change.task(), "that has not ended");
         }
-        return views.full(change.task(), publicUrl.of(request));
+        return views.full(change.task(), principal, publicUrl.of(request));
     }
 
     @Override
     public TaskView retry(Principal principal, String id, HttpServletRequest request) {
-        Change change = tasks.retry(principal.realm(), Validation.id("task", id))
+        Change change = tasks.retry(principal.realm(), toRun(principal, id).id())
                 .orElseThrow(() -> Validation.notFound("task", id));
         if (!change.made() && AGAIN.contains(change.task().state())) {
             throw inputsMissing(tasks.missing(change.task().id()));
@@ -158,7 +161,7 @@ final class TasksController implements TasksApi {
         if (!change.made()) {
             throw wrongState("retried", change.task(), "that failed, timed out, was cancelled or killed");
         }
-        return views.full(change.task(), publicUrl.of(request));
+        return views.full(change.task(), principal, publicUrl.of(request));
     }
 
     @Override
@@ -197,6 +200,20 @@ final class TasksController implements TasksApi {
     private Task find(Principal principal, String id) {
         return tasks.find(principal.realm(), Validation.id("task", id))
                 .orElseThrow(() -> Validation.notFound("task", id));
+    }
+
+    /// One that the asker may set going: what is done by agents takes the scope that making it took.
+    private Task toRun(Principal principal, String id) {
+        Task task = find(principal, id);
+        boolean forAgents = task.spec().profile().equals(AGENTS);
+        Scope needed = task.spec().backend().isPresent() ? Scope.DEPLOY : Scope.DEPLOY_SHARED;
+        if (forAgents && !principal.hasAny(List.of(needed, Scope.DEPLOY_SHARED))) {
+            throw new ProblemException(
+                    HttpStatus.FORBIDDEN,
+                    "scope_missing",
+                    "This key has not the scope that this takes: " + needed.word());
+        }
+        return task;
     }
 
     private static ProblemException inputsMissing(List<String> missing) {

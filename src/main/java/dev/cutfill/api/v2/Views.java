@@ -17,7 +17,7 @@ final class Views {
     /// @param attempt how many were begun, also those that are not counted: given back, or begun before a retry
     /// @param payload absent in lists, and for agents' tasks: it may hold secrets
     /// @param result absent in lists, and where there is none
-    /// @param uploads where the inputs that are missing are to be sent, by label
+    /// @param uploads where the inputs that are missing are to be sent, by label; for who may write
     record TaskView(
             String id,
             @JsonProperty("tenant_id") String tenantId,
@@ -142,12 +142,16 @@ final class Views {
             List<TenantView> tenants,
             @JsonProperty("next_cursor") @Nullable String nextCursor) {}
 
+    /// @param queues with `kinds` and `max_parallel` what its holder may take; null: whatever the tenant has
     record KeyView(
             String id,
             @JsonProperty("tenant_id") String tenantId,
             String name,
             String prefix,
             Set<String> scopes,
+            @Nullable List<String> queues,
+            @Nullable List<String> kinds,
+            @JsonProperty("max_parallel") @Nullable Integer maxParallel,
             @JsonProperty("created_at") Instant createdAt,
             @JsonProperty("expires_at") @Nullable Instant expiresAt,
             @JsonProperty("revoked_at") @Nullable Instant revokedAt,

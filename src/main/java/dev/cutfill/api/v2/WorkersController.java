@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,7 +36,11 @@ import tools.jackson.databind.json.JsonMapper;
 final class WorkersController implements WorkersApi {
     static final int USUAL_LEASE_SECONDS = 60;
     static final int LONGEST_LEASE_SECONDS = 3_600;
+    static final int MOST_PARALLEL = 1_000;
     private static final int LONGEST_WAIT_SECONDS = 60;
+
+    /// Its tasks are had at /tasks/next only, by the agent itself.
+    private static final String AGENTS = "agent";
 
     private final Workers workers;
     private final Tasks tasks;
@@ -62,22 +67,22 @@ final class WorkersController implements WorkersApi {
         String id = body.id() == null ? UUID.randomUUID().toString() : Validation.pathName("id", body.id());
         onlyItself(principal, id);
         boolean itself = principal.worker().isPresent();
-        List<String> queues = Validation.list("queues", body.queues(), 20);
-        if (queues.isEmpty()) {
-            throw Validation.invalid("queues", body.queues(), "a list of 1 to 20 names");
-        }
-        List<String> kinds = Validation.list("kinds", body.kinds(), 100);
+        List<String> queues = queues(body.queues());
+        List<String> kinds = kinds(body.kinds());
         Worker.Spec spec = new Worker.Spec(
                 id,
                 withToken || itself ? Worker.Kind.AGENT : Worker.Kind.EXTERNAL,
                 principal.realm(),
                 Optional.ofNullable(Validation.nameOrNull("name", body.name())),
                 Optional.ofNullable(Validation.nameOrNull("backend", body.backend())),
-                queues.stream().map(queue -> Validation.name("queues", queue)).toList(),
-                kinds.stream().map(kind -> Validation.name("kinds", kind)).toList(),
+                queues,
+                kinds,
                 document(body.capabilities()),
                 document(body.metadata()),
-                Validation.range("max_parallel", body.maxParallel(), 1, 1, 1_000));
+                Validation.range("max_parallel", body.maxParallel(), 1, 1, MOST_PARALLEL));
+        if (!principal.mayTake(spec.grant())) {
+            throw beyondGrant();
+        }
         if (withToken && itself) {
             throw Validation.invalid("token", true, "left out: this worker has a token, which stays good");
         }
@@ -142,12 +147,14 @@ final class WorkersController implements WorkersApi {
         URI base = publicUrl.of(request);
         while (true) {
             long seen = feed.changes();
-            List<Claim> claims = workers.claim(principal.realm(), id, lease, most)
+            List<Claim> claims = workers.claim(principal.realm(), id, lease, most, worker -> mayClaimFor(principal, worker))
                     .orElseThrow(() -> Validation.notFound("worker", id));
             long left = until - System.nanoTime();
             if (!claims.isEmpty() || left <= 0 || feed.closed()) {
                 return new Claims(
-                        claims.stream().map(claim -> view(claim, base)).toList());
+                        claims.stream()
+                        .map(claim -> view(claim, principal, base))
+                        .toList());
             }
             feed.awaitChange(seen, Duration.ofNanos(left));
         }
@@ -155,7 +162,37 @@ final class WorkersController implements WorkersApi {
 
     private Worker find(Principal principal, String id) {
         onlyItself(principal, id);
-        return workers.find(principal.realm(), id).orElseThrow(() -> Validation.notFound("worker", id));
+        return workers.find(principal.realm(), id)
+                .filter(worker -> principal.maySpeakFor(worker.spec().grant()))
+                .orElseThrow(() -> Validation.notFound("worker", id));
+    }
+
+    static List<String> queues(@Nullable List<String> given) {
+        List<String> queues = Validation.list("queues", given, 20);
+        if (queues.isEmpty()) {
+            throw Validation.invalid("queues", given, "a list of 1 to 20 names");
+        }
+        if (queues.contains(AGENTS)) {
+            throw Validation.invalid("queues", AGENTS, "others; agents ask for their tasks at /tasks/next");
+        }
+        return queues.stream().map(queue -> Validation.name("queues", queue)).toList();
+    }
+
+    static List<String> kinds(@Nullable List<String> given) {
+        return Validation.list("kinds", given, 100).stream()
+                .map(kind -> Validation.name("kinds", kind))
+                .toList();
+    }
+
+    static ProblemException beyondGrant() {
+        return new ProblemException(
+                HttpStatus.FORBIDDEN,
+                "beyond_grant",
+                "This credential was made for fewer queues, kinds or tasks at a time; it can repeat or narrow that");
+    }
+
+    private static boolean mayClaimFor(Principal principal, Worker.Spec worker) {
+        return !worker.queues().contains(AGENTS) && principal.maySpeakFor(worker.grant());
     }
 
     /// Who shows a worker's token is that worker.
@@ -181,10 +218,10 @@ final class WorkersController implements WorkersApi {
         return json.writeValueAsString(members == null ? Map.of() : members);
     }
 
-    private ClaimView view(Claim claim, URI base) {
+    private ClaimView view(Claim claim, Principal principal, URI base) {
         boolean withInputs = claim.task().home().isPresent();
         return new ClaimView(
-                views.forWorker(claim.task(), base),
+                views.forWorker(claim.task(), principal, base),
                 claim.token().toString(),
                 claim.task().times().leaseUntil().orElse(null),
                 withInputs

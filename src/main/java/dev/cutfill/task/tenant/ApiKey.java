@@ -1,5 +1,6 @@
 package dev.cutfill.task.tenant;
 
+import dev.cutfill.access.Grant;
 import dev.cutfill.access.Scope;
 import java.time.Instant;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.UUID;
 /// A key to this server, without its secret, which nobody can tell again.
 ///
 /// @param prefix how it begins
+/// @param grant what its holder may take; empty: whatever the tenant has
 /// @param lastUsed to the minute
 public record ApiKey(
         UUID id,
@@ -16,6 +18,7 @@ public record ApiKey(
         String name,
         String prefix,
         Set<Scope> scopes,
+        Optional<Grant> grant,
         Instant created,
         Optional<Instant> expires,
         Optional<Instant> revoked,

@@ -1,5 +1,6 @@
 package dev.cutfill.task.tenant;
 
+import dev.cutfill.access.Grant;
 import dev.cutfill.access.Page;
 import dev.cutfill.access.Realm;
 import dev.cutfill.access.Scope;
@@ -10,7 +11,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -30,17 +30,29 @@ final class KeyTable {
 
     ApiKey insert(NewKey made, Token token) {
         return jdbc.sql("""
-                        INSERT INTO api_key (tenant_id, name, prefix, sha256, scopes, expires_at, made_open)
-                        VALUES (:tenant, :name, :prefix, :hash, CAST(:scopes AS text[]), CAST(:expires AS timestamptz), :open)
+                        INSERT INTO api_key (tenant_id, name, prefix, sha256, scopes, expires_at, made_open, granted_queues, granted_kinds, granted_parallel)
+                        VALUES (:tenant, :name, :prefix, :hash, CAST(:scopes AS text[]), CAST(:expires AS timestamptz), :open,
+                                CAST(:queues AS text[]), CAST(:kinds AS text[]), CAST(:parallel AS integer))
                         RETURNING *
                         """)
                 .param("tenant", made.tenant())
                 .param("name", made.name())
                 .param("prefix", token.prefix())
                 .param("hash", token.sha256())
-                .param("scopes", made.scopes().stream().map(KeyTable::word).toArray(String[]::new))
+                .param("scopes", made.scopes().stream().map(Scope::word).toArray(String[]::new))
                 .param("expires", made.expires().map(Timestamp::from).orElse(null))
                 .param("open", made.open())
+                .param(
+                        "queues",
+                        made.grant()
+                                .map(grant -> grant.queues().toArray(String[]::new))
+                                .orElse(null))
+                .param(
+                        "kinds",
+                        made.grant()
+                                .map(grant -> grant.kinds().toArray(String[]::new))
+                                .orElse(null))
+                .param("parallel", made.grant().map(Grant::maxParallel).orElse(null))
                 .query(KeyTable::key)
                 .single();
     }
@@ -101,10 +113,6 @@ final class KeyTable {
                         """).param("id", id).update();
     }
 
-    private static String word(Scope scope) {
-        return scope.name().toLowerCase(Locale.ROOT);
-    }
-
     private static ApiKey key(ResultSet row, int number) throws SQLException {
         return new ApiKey(
                 row.getObject("id", UUID.class),
@@ -112,12 +120,22 @@ final class KeyTable {
                 row.getString("name"),
                 row.getString("prefix"),
                 Arrays.stream((String[]) row.getArray("scopes").getArray())
-                        .map(word -> Scope.valueOf(word.toUpperCase(Locale.ROOT)))
+                        .flatMap(word -> Scope.of(word).stream())
                         .collect(Collectors.toSet()),
+                grant(row),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 instant(row, "expires_at"),
                 instant(row, "revoked_at"),
                 instant(row, "last_used_at"));
+    }
+
+    private static Optional<Grant> grant(ResultSet row) throws SQLException {
+        return row.getArray("granted_queues") == null
+                ? Optional.empty()
+                : Optional.of(new Grant(
+                        List.of((String[]) row.getArray("granted_queues").getArray()),
+                        List.of((String[]) row.getArray("granted_kinds").getArray()),
+                        row.getInt("granted_parallel")));
     }
 
     private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

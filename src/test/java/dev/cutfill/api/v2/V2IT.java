@@ -366,7 +366,7 @@ class V2IT {
 
     @Test
     void workerThatRegistersAnewWithItsOwnTokenGivesBackWhatItHeldAndKeepsTheToken() throws Exception {
-        JsonNode made = bed.post("/api/v2/workers", "{\"id\":\"own-1\",\"queues\":[\"own\"],\"token\":true}")
+        JsonNode made = bed.post("/api/v2/workers", "{\"id\":\"own-1\",\"queues\":[\"own\"],\"token\":true,\"max_parallel\":2}")
                 .json();
         String token = made.path("token").asString();
         String id = bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"own\"}")
@@ -379,9 +379,9 @@ class V2IT {
                 .hasSize(1);
 
         Answer anew = bed.send(
-                token, "POST", "/api/v2/workers", "{\"id\":\"own-1\",\"queues\":[\"own\"],\"max_parallel\":2}");
+                token, "POST", "/api/v2/workers", "{\"id\":\"own-1\",\"queues\":[\"own\"],\"max_parallel\":1}");
         assertThat(anew.status()).as("%s", anew).isEqualTo(201);
-        assertThat(anew.json().path("worker").path("max_parallel").asInt()).isEqualTo(2);
+        assertThat(anew.json().path("worker").path("max_parallel").asInt()).isEqualTo(1);
         assertThat(anew.json().path("token").isNull()).isTrue();
         assertThat(state(id)).isEqualTo("queued");
         assertThat(bed.send(token, "POST", "/api/v2/workers/own-1/claims", "{}")
@@ -391,6 +391,14 @@ class V2IT {
         assertThat(bed.send(token, "POST", "/api/v2/workers", "{\"id\":\"own-1\",\"queues\":[\"own\"],\"token\":true}")
                         .status())
                 .isEqualTo(422);
+        assertThat(bed.send(
+                                token,
+                                "POST",
+                                "/api/v2/workers",
+                                "{\"id\":\"own-1\",\"queues\":[\"own\"],\"max_parallel\":3}")
+                        .code())
+                .as("more than it was made with")
+                .isEqualTo("beyond_grant");
         assertThat(bed.post("/api/v2/workers", "{\"id\":\"own-1\",\"queues\":[\"own\"]}")
                         .code())
                 .as("one without a token")

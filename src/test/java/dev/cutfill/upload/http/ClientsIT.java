@@ -81,7 +81,8 @@ class ClientsIT {
 
     @BeforeAll
     void start() throws IOException {
-        server = RunningJar.start(directory.resolve("data"), Map.of());
+        server = RunningJar.start(
+                directory.resolve("data"), Map.of("CUTFILL_ORIGINS", UploadClient.Node.origin()));
     }
 
     @AfterAll

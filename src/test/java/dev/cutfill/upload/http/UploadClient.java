@@ -10,6 +10,8 @@ import io.tus.java.client.TusUpload;
 import io.tus.java.client.TusUploader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
@@ -81,6 +83,20 @@ sealed interface UploadClient {
     /// The clients that src/test/js drives.
     record Node(String name) implements UploadClient {
         private static final Path DRIVER = Path.of("src/test/js");
+        private static final int PAGE_PORT = freePort();
+
+        /// Of the page in Chromium, which makes uploads where it is let in.
+        static String origin() {
+            return "http://127.0.0.1:" + PAGE_PORT;
+        }
+
+        private static int freePort() {
+            try (ServerSocket socket = new ServerSocket(0)) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
 
         @Override
         public boolean repeatsRequests() {
@@ -91,6 +107,9 @@ sealed interface UploadClient {
         public URI send(Job job) throws IOException, InterruptedException {
             List<String> command =
                     command(job, "node", DRIVER.resolve("upload.mjs").toString(), name);
+            if (name.equals("uppy-chromium")) {
+                command.addAll(List.of("--page-port", Integer.toString(PAGE_PORT)));
+            }
             if (name.startsWith("tus-js") && job.size() > Integer.MAX_VALUE) {
                 command.add("--stream");
             }
