@@ -63,7 +63,7 @@ public final class ProjText {
         for (Wkt node : nodes) {
             if (node.keyword().equals("PARAMETER") && node.values().size() >= 2) {
                 String key = PARAMETERS.get(plain(node.values().getFirst()));
-                OptionalDouble value = value(node, key, unit);
+                OptionalDouble value = key == null ? OptionalDouble.empty() : value(node, key, unit);
                 if (key == null || value.isEmpty()) {
                     return Optional.empty();
                 }
@@ -74,7 +74,7 @@ public final class ProjText {
                 .filter(node -> node.keyword().equals("PROJECTION") || node.keyword().equals("METHOD"))
                 .flatMap(node -> node.firstValue().stream())
                 .findFirst()
-                .map(name -> METHODS.get(plain(name)));
+                .flatMap(name -> Optional.ofNullable(METHODS.get(plain(name))));
         Optional<Wkt> ellipsoid = find(system, Set.of("SPHEROID", "ELLIPSOID"));
         if (method.isEmpty() || ellipsoid.isEmpty() || ellipsoid.get().values().size() < 3) {
             return Optional.empty();
@@ -107,7 +107,7 @@ public final class ProjText {
     /// A parameter of WKT 2 has a unit of its own, one of WKT 1 that of the system, or degrees.
     private static OptionalDouble value(Wkt node, String key, double unit) {
         OptionalDouble number = number(node.values().get(1));
-        if (key == null || number.isEmpty()) {
+        if (number.isEmpty()) {
             return OptionalDouble.empty();
         }
         OptionalDouble own = node.child(Set.of("ANGLEUNIT", "LENGTHUNIT", "UNIT"))
