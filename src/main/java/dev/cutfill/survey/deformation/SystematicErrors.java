@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
 ///    ∂z/∂x − x ∂z/∂y) + s (z − x ∂z/∂x − y ∂z/∂y) + d (1 − x² − y²)`, x and y from the middle in halves of the
 ///    longer side; s is the scale, d how far the middle lies above the edges.
 /// 2. A step h on one side of a line instead of s and d: the line is the best of 18 directions and 13 places for
-///    the medians of blocks, less the motion in plan; h is fitted to the cells beside it together with that motion.
+///    the medians of blocks; there too it is fitted together with a rigid motion, as it then is to the cells beside
+///    the line.
 /// 3. Each must stand out of its standard deviation and explain what scatters between blocks; a step and the
 ///    other two are rivals, of which the better explanation is taken.
 public final class SystematicErrors {
@@ -31,7 +32,10 @@ public final class SystematicErrors {
     private static final double SCALE_SIGMA = 0.003;
 
     private static final double DOME_SIGMA = 0.025;
-    private static final double STEP_SIGMA = 0.02;
+    private static final double STEP_SIGMA = 0.008;
+
+    /// Slopes of smoothed heights are too small by up to about this share, and a scale so much too large.
+    private static final double SLOPE_ERROR = 0.08;
 
     /// Slopes that are mostly noise show no scale: less than this share of their variance is relief.
     private static final double RELIABLE = 0.5;
@@ -75,8 +79,7 @@ public final class SystematicErrors {
         }
         RobustFit rigid = fit(IntStream.range(0, RIGID).toArray());
         RobustFit all = fit(IntStream.rangeClosed(0, DOME).toArray());
-        RobustFit noScale =
-                fit(IntStream.rangeClosed(0, DOME).filter(k -> k != SCALE).toArray());
+        RobustFit noScale = fit(IntStream.rangeClosed(0, DOME).filter(k -> k != SCALE).toArray());
         RobustFit noDome = fit(IntStream.range(0, DOME).toArray());
         Step step = step(rigid);
         boolean stepShows = step.found(rigid.blockSpread(), vouched) && step.spread() < all.blockSpread();
@@ -98,7 +101,7 @@ public final class SystematicErrors {
     private static Check smooth(
             Kind kind, RobustFit all, int term, RobustFit without, double largestSigma, boolean otherwiseExplained) {
         double amount = all.beta()[term];
-        double sigma = all.sigma(term);
+        double sigma = Math.hypot(all.sigma(term), kind == Kind.SCALE ? SLOPE_ERROR * amount : 0);
         boolean tested = sigma <= largestSigma;
         boolean found = tested
                 && !otherwiseExplained
@@ -150,17 +153,11 @@ public final class SystematicErrors {
         }
     }
 
-    /// Twice: the first step tells how much of the motion in plan was the step.
     private Step step(RobustFit rigid) {
-        Line first = line(rigid.beta(), rigid.blockSpread());
-        if (Double.isNaN(first.turn())) {
+        Line line = line(rigid.blockSpread());
+        if (Double.isNaN(line.turn())) {
             return Step.NONE;
         }
-        RobustFit with = fit(first);
-        return step(line(with.beta(), with.blockSpread()));
-    }
-
-    private Step step(Line line) {
         RobustFit fit = fit(line);
         return new Step(fit.beta()[RIGID], fit.sigma(RIGID), fit.blockSpread(), line.side());
     }
@@ -203,26 +200,18 @@ public final class SystematicErrors {
         return RobustFit.of(rows, values, block, BLOCKS);
     }
 
-    /// The line that explains best what a motion in plan leaves of the blocks.
-    private Line line(double[] motion, double cap) {
-        double[] residual = new double[ground.size()];
-        double[] row = new double[DOME + 1];
-        for (int i = 0; i < residual.length; i++) {
-            terms(i, row);
-            residual[i] = ground.dz()[i];
-            for (int k = 3; k < RIGID; k++) {
-                residual[i] -= motion[k] * row[k];
-            }
-        }
-        double[] medians = RobustFit.medians(residual, ground.block(), BLOCKS);
-        int[] known = IntStream.range(0, BLOCKS)
-                .filter(b -> !Double.isNaN(medians[b]))
-                .toArray();
+    /// The line at which a step, beside a rigid motion, explains best how the blocks differ.
+    private Line line(double cap) {
+        double[] medians = RobustFit.medians(ground.dz(), ground.block(), BLOCKS);
+        double[][] rows = blockRows();
+        int[] known =
+                IntStream.range(0, BLOCKS).filter(b -> !Double.isNaN(medians[b])).toArray();
         Line best = Line.NONE;
         for (int d = 0; d < DIRECTIONS; d++) {
             for (int place = 0; place < PLACES; place++) {
                 Line line = judged(
                         new Line(Math.PI * d / DIRECTIONS, -0.7 + 1.4 * place / (PLACES - 1), 0, 0),
+                        rows,
                         medians,
                         known,
                         cap);
@@ -232,7 +221,27 @@ public final class SystematicErrors {
         return best;
     }
 
-    private static Line judged(Line line, double[] medians, int[] known, double cap) {
+    /// Means of the rigid terms over each block.
+    private double[][] blockRows() {
+        double[][] rows = new double[BLOCKS][RIGID];
+        int[] count = new int[BLOCKS];
+        double[] row = new double[DOME + 1];
+        for (int i = 0; i < ground.size(); i++) {
+            terms(i, row);
+            count[ground.block()[i]]++;
+            for (int k = 0; k < RIGID; k++) {
+                rows[ground.block()[i]][k] += row[k];
+            }
+        }
+        for (int b = 0; b < BLOCKS; b++) {
+            for (int k = 0; k < RIGID; k++) {
+                rows[b][k] /= Math.max(1, count[b]);
+            }
+        }
+        return rows;
+    }
+
+    private static Line judged(Line line, double[][] blockRows, double[] medians, int[] known, double cap) {
         int[] clear = Arrays.stream(known)
                 .filter(b -> line.clears(middleX(b), middleY(b)))
                 .toArray();
@@ -246,13 +255,12 @@ public final class SystematicErrors {
         double[][] rows = new double[clear.length][];
         double[] values = new double[clear.length];
         for (int i = 0; i < clear.length; i++) {
-            double x = middleX(clear[i]);
-            double y = middleY(clear[i]);
-            rows[i] = new double[] {1, x, y, line.along(x, y) > 0 ? 1 : 0};
-            values[i] = medians[clear[i]];
+            int b = clear[i];
+            rows[i] = Arrays.copyOf(blockRows[b], RIGID + 1);
+            rows[i][RIGID] = line.along(middleX(b), middleY(b)) > 0 ? 1 : 0;
+            values[i] = medians[b];
         }
-        RobustFit fit =
-                RobustFit.of(rows, values, IntStream.range(0, clear.length).toArray(), clear.length);
+        RobustFit fit = RobustFit.of(rows, values, IntStream.range(0, clear.length).toArray(), clear.length);
         double misfit = 0;
         for (int i = 0; i < clear.length; i++) {
             misfit += Math.min(cap, Math.abs(fit.residual(rows[i], values[i]))) / clear.length;
