@@ -55,6 +55,10 @@ class EnvironmentIT {
             CUTFILL_PUBLIC_URL                 | https://pits.example.org/cf          | -
             CUTFILL_KEY                        | operators-key-5f0c7be1               | [key=set
             CUTFILL_SECURITY_OPEN              | true                                 | open=true
+            CUTFILL_SECURITY_LOCAL             | -                                    | local=free
+            CUTFILL_HOSTS                      | pits.example.net                     | hosts=[pits.example.net]
+            CUTFILL_ORIGINS                    | http://localhost:3000                | origins=[http://localhost:3000]
+            CUTFILL_PROXIES                    | 10.0.0.0/8                           | proxies=[10.0.0.0/8]
             DATABASE_URL                       | -                                    | -
             CUTFILL_DATABASE_CONNECTIONS       | 7                                    | connections=7
             MINIO_ENDPOINT                     | http://127.0.0.1:9                   | endpoint=http://127.0.0.1:9
@@ -73,6 +77,7 @@ class EnvironmentIT {
             CUTFILL_UPLOAD_MINRATE             | 1KB                                  | minRate=1024B
             CUTFILL_UPLOAD_STRICT              | true                                 | strict=true
             CUTFILL_UPLOAD_DISABLED            | rufh                                 | disabled=[rufh]
+            CUTFILL_UPLOAD_DIRECTBODY          | false                                | directBody=false
             CUTFILL_UPLOAD_HOOK                | http://me:hook-password-3d21@127.0.0.1:9/told?key=hook-key-8812fa | hook=http://127.0.0.1:9/told?…
             CUTFILL_RETENTION_FINISHED         | 30d                                  | finished=PT720H
             CUTFILL_RETENTION_IDEMPOTENCY      | 5h                                   | idempotency=PT5H

@@ -26,7 +26,8 @@ final class SettingsLine {
         Map<String, String> records = new TreeMap<>();
         ConfigurationPropertiesBean.getAll(context).values().stream()
                 .filter(bean -> bean.getAnnotation().prefix().startsWith("cutfill"))
-                .forEach(bean -> records.put(bean.getAnnotation().prefix(), line(String.valueOf(bean.getInstance()))));
+                .forEach(bean -> records.merge(
+                        bean.getAnnotation().prefix(), line(String.valueOf(bean.getInstance())), String::concat));
         return records.entrySet().stream().map(e -> e.getKey() + e.getValue()).collect(Collectors.joining(" "));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.cutfill.upload.Uploads;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -27,7 +28,7 @@ class UploadLogIT {
     Path data = Path.of("");
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger(UploadLogIT.class.getPackageName());
+    private final Logger logger = (Logger) LoggerFactory.getLogger(Uploads.class.getPackageName());
 
     @SuppressWarnings("NullAway.Init") // set before each test
     private TusServer server;
