@@ -28,5 +28,5 @@ EXPOSE 8000
 # bash speaks enough HTTP, so that the image needs no curl
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8000 && printf 'GET /health HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200'"]
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:AOTCache=/app/cutfill.aot", "-jar", "/app/cutfill.jar"]
+ENTRYPOINT ["java", "-XX:AOTCache=/app/cutfill.aot", "-jar", "/app/cutfill.jar"]
 CMD ["serve", "--data", "/data"]

@@ -91,6 +91,7 @@ class ArchitectureTest {
                     "command",
                     Set.of(
                             "agent",
+                            "worker", // worker --piped
                             "worker.remote",
                             "pipeline",
                             "survey",

@@ -3,6 +3,7 @@ package dev.cutfill.command;
 import dev.cutfill.database.DataDirectory;
 import dev.cutfill.database.DirectoryLock;
 import dev.cutfill.database.EarlyStart;
+import dev.cutfill.web.StartChecks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +102,7 @@ public final class ServeCommand implements Callable<Integer> {
         }
         SpringApplication server = new SpringApplication(Server.class);
         server.setRegisterShutdownHook(true);
-        server.addInitializers(new LogQueue.Before(), new EarlyStart());
+        server.addInitializers(new LogQueue.Before(), new EarlyStart(StartChecks::run));
         try {
             server.run(settings);
         } catch (RuntimeException | Error e) {

@@ -1,13 +1,18 @@
 package dev.cutfill.command;
 
+import dev.cutfill.worker.PipedSurveys;
 import dev.cutfill.worker.remote.RemoteWorker;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +40,15 @@ public final class WorkerCommand implements Callable<Integer> {
     @Option(
             names = "--server",
             paramLabel = "URL",
-            required = true,
             converter = ServerUrl.class,
             description = "Where the server is, for example http://cutfill.example.org:8000.")
-    private URI server = URI.create("");
+    private @Nullable URI server;
+
+    @Option(
+            names = "--piped",
+            hidden = true,
+            description = "Do the surveys that a server asks for on standard input; for servers that do them apart.")
+    private boolean piped;
 
     @Option(
             names = "--key-file",
@@ -49,7 +59,8 @@ public final class WorkerCommand implements Callable<Integer> {
     @Option(
             names = "--id",
             paramLabel = "NAME",
-            description = "Name under which the server knows this worker (default: the host's).")
+            description =
+                    "Name under which the server knows this worker (default: the host's and a random part, kept in the scratch directory).")
     private @Nullable String id;
 
     @Option(
@@ -74,8 +85,18 @@ public final class WorkerCommand implements Callable<Integer> {
                     "Seconds without a sign of life after which the server gives a task to another (default: ${DEFAULT-VALUE}).")
     private int leaseSeconds;
 
+    private final SecureRandom random = new SecureRandom();
+
     @Override
     public Integer call() throws InterruptedException {
+        if (piped) {
+            PrintStream answers = System.out;
+            System.setOut(System.err);
+            new PipedSurveys(answers).run(System.in);
+        }
+        if (server == null) {
+            throw new ParameterException(spec.commandLine(), "Missing required option: '--server=URL'");
+        }
         if (parallel < 1 || parallel > 1_000 || leaseSeconds < 5 || leaseSeconds > 3_600) {
             throw new ParameterException(
                     spec.commandLine(), "--parallel must be 1 to 1000 and --lease 5 to 3600 seconds.");
@@ -86,7 +107,7 @@ public final class WorkerCommand implements Callable<Integer> {
                     scratch == null ? Files.createTempDirectory("cutfill-worker") : Files.createDirectories(scratch);
             boolean temporary = scratch == null;
             RemoteWorker worker = new RemoteWorker(new RemoteWorker.Settings(
-                    server, key, name(), parallel, directory, Duration.ofSeconds(leaseSeconds)));
+                    server, key, name(directory), parallel, directory, Duration.ofSeconds(leaseSeconds)));
             Runtime.getRuntime()
                     .addShutdownHook(Thread.ofPlatform()
                             .name("worker-stop")
@@ -124,14 +145,29 @@ public final class WorkerCommand implements Callable<Integer> {
                 .filter(word -> !word.isEmpty());
     }
 
-    private String name() {
+    /// Two workers on one host are two: each has a directory, and its name in it.
+    private String name(Path directory) throws IOException {
         if (id != null) {
             return id;
         }
+        Path file = directory.resolve("worker-id");
+        if (!Files.exists(file)) {
+            Path fresh = directory.resolve("worker-id.tmp");
+            Files.writeString(fresh, "worker-" + host() + "-" + HexFormat.of().toHexDigits(random.nextInt()) + "\n");
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+        String name = Files.readString(file).strip();
+        if (name.isEmpty()) {
+            throw new IOException(file + " is empty; remove it, or give the worker a name with --id.");
+        }
+        return name;
+    }
+
+    private static String host() {
         try {
-            return "worker-" + InetAddress.getLocalHost().getHostName();
+            return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException _) {
-            return "worker-" + ProcessHandle.current().pid();
+            return "host";
         }
     }
 }

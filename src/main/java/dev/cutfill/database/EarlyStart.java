@@ -3,21 +3,29 @@ package dev.cutfill.database;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.BiConsumer;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
 /// Lets the embedded PostgreSQL start while the server's wiring is being made: each takes seconds, and neither
 /// needs the other before the pool is opened. Without it PostgreSQL starts when the pool wants it.
-public final class EarlyStart implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+///
+/// @param checks what may refuse the start; they come first
+public record EarlyStart(BiConsumer<ConfigurableListableBeanFactory, Environment> checks)
+        implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         Environment environment = context.getEnvironment();
-        if (environment.getProperty("cutfill.database.url", "").isBlank()) {
-            Starting starting = new Starting(
-                    Path.of(environment.getRequiredProperty("cutfill.data")).resolve("pg"));
-            context.getBeanFactory().registerSingleton("startingPostgres", starting);
-        }
+        context.addBeanFactoryPostProcessor(beans -> {
+            checks.accept(beans, environment);
+            if (environment.getProperty("cutfill.database.url", "").isBlank()) {
+                Starting starting = new Starting(
+                        Path.of(environment.getRequiredProperty("cutfill.data")).resolve("pg"));
+                beans.registerSingleton("startingPostgres", starting);
+            }
+        });
     }
 
     /// One that has begun to start.

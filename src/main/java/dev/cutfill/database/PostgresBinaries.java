@@ -6,10 +6,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
@@ -28,6 +34,8 @@ final class PostgresBinaries {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresBinaries.class);
 
+    private static final String MANIFEST = "manifest";
+
     private PostgresBinaries() {}
 
     /// Unpacks the binaries into `<directory>/bin-<version>` unless they are there already. A half unpacked
@@ -36,8 +44,11 @@ final class PostgresBinaries {
     /// @return the directory that holds `bin` and `lib`
     static Path unpack(Path directory) throws IOException {
         Path home = directory.resolve("bin-" + VERSION);
-        if (Files.isExecutable(home.resolve("bin/postgres"))) {
+        if (intact(home)) {
             return home;
+        }
+        if (Files.exists(home)) {
+            LOG.warn("PostgreSQL in {} is damaged, or was unpacked by an older version; it is unpacked again", home);
         }
         Path partial = directory.resolve("bin-" + VERSION + ".partial");
         Directories.deleteTree(partial);
@@ -52,8 +63,38 @@ final class PostgresBinaries {
                 }
             }
         }
+        Files.writeString(partial.resolve(MANIFEST), manifest(partial));
         Files.move(partial, home, StandardCopyOption.ATOMIC_MOVE);
         return home;
+    }
+
+    /// Every file as it was unpacked, by its checksum: a disk that filled up, or a program that cleans up, leaves programs
+    /// that end in ways that say nothing of the reason.
+    private static boolean intact(Path home) throws IOException {
+        Path manifest = home.resolve(MANIFEST);
+        return Files.isRegularFile(manifest) && Files.readString(manifest).equals(manifest(home));
+    }
+
+    private static String manifest(Path home) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        List<Path> files;
+        try (Stream<Path> walk = Files.walk(home)) {
+            files = walk.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                            && !file.endsWith(MANIFEST))
+                    .sorted()
+                    .toList();
+        }
+        for (Path file : files) {
+            CRC32 sum = new CRC32();
+            try (InputStream in = new CheckedInputStream(Files.newInputStream(file), sum)) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+            lines.append(HexFormat.of().toHexDigits((int) sum.getValue()))
+                    .append(Files.isExecutable(file) ? " x " : " - ")
+                    .append(home.relativize(file))
+                    .append('\n');
+        }
+        return lines.toString();
     }
 
     private static InputStream open() {

@@ -36,8 +36,9 @@ final class LeaseTable {
                    lease_token = gen_random_uuid(),
                    lease_until = now() + make_interval(secs =>
                            (CAST(:leases AS float8[]))[array_position(ARRAY (SELECT id FROM due), id)]),
+                   unconfirmed = (CAST(:unconfirmed AS boolean[]))[array_position(ARRAY (SELECT id FROM due), id)],
                    deadline_at = now() + make_interval(secs => timeout_s),
-                   started_at = now(), progress = 0, stage = '', error_code = NULL, error_message = NULL,
+                   started_at = greatest(now(), created_at), progress = 0, stage = '', error_code = NULL, error_message = NULL,
                    updated_at = now(), version = version + 1
             WHERE id = ANY (ARRAY (SELECT id FROM due))
             RETURNING *
@@ -51,7 +52,7 @@ final class LeaseTable {
     private static String claimNext(String most) {
         return TransitionSql.ofClaim("""
             SELECT id FROM task
-            WHERE state = 'QUEUED' AND queue = :queue AND run_after <= now()
+            WHERE state = 'QUEUED' AND queue = :queue AND (run_after IS NULL OR run_after <= now())
               AND (home IS NULL OR home = :home)
               AND (backend_type IS NULL OR backend_type = :backend)
               AND (CAST(:tenant AS uuid) IS NULL OR tenant_id = CAST(:tenant AS uuid))
@@ -62,7 +63,9 @@ final class LeaseTable {
     }
 
     /// A place for one task.
-    record ClaimSlot(String worker, Duration lease) {}
+    ///
+    /// @param unconfirmed the lease is a first short one: the worker renews it when the answer has reached it
+    record ClaimSlot(String worker, Duration lease, boolean unconfirmed) {}
 
     /// QUEUED → RUNNING, the first that are due and wanted: the first for the first seat, and so on. SKIP
     /// LOCKED: claimers that come together each get other rows and none waits.
@@ -74,14 +77,15 @@ final class LeaseTable {
                 .param("tenant", wanted.realm().tenant().orElse(null))
                 .param("kinds", wanted.likePatterns())
                 .param("workers", TaskTable.column(slots, ClaimSlot::worker))
-                .param("leases", TaskTable.column(slots, seat -> seconds(seat.lease())))
+                .param("leases", TaskTable.column(slots, slot -> seconds(slot.lease())))
+                .param("unconfirmed", TaskTable.column(slots, ClaimSlot::unconfirmed))
                 .query(TaskRow::claim)
                 .list();
     }
 
     private static final String CLAIM = TransitionSql.ofClaim("""
             SELECT id FROM task
-            WHERE id = :id AND state = 'QUEUED' AND run_after <= now() AND (home IS NULL OR home = :home)
+            WHERE id = :id AND state = 'QUEUED' AND (run_after IS NULL OR run_after <= now()) AND (home IS NULL OR home = :home)
             FOR UPDATE SKIP LOCKED
             """, TO_RUNNING);
 
@@ -92,13 +96,14 @@ final class LeaseTable {
                 .param("home", home.name())
                 .param("workers", new String[] {worker})
                 .param("leases", new String[] {Double.toString(seconds(lease))})
+                .param("unconfirmed", new String[] {"false"})
                 .query(TaskRow::claim)
                 .optional();
     }
 
     boolean renew(UUID id, UUID token, Duration lease) {
         return jdbc.sql("""
-                        UPDATE task SET lease_until = now() + make_interval(secs => :lease)
+                        UPDATE task SET lease_until = now() + make_interval(secs => :lease), unconfirmed = false
                         WHERE id = :id AND lease_token = :token
                         """)
                         .param("id", id)
@@ -112,10 +117,27 @@ final class LeaseTable {
     int renewAll(String worker, Duration lease) {
         return jdbc.sql("""
                         UPDATE task SET lease_until = greatest(lease_until, now() + make_interval(secs => :lease))
-                        WHERE\s""" + HELD_BY_WORKER)
+                        WHERE NOT unconfirmed AND\s""" + HELD_BY_WORKER)
                 .param("worker", worker)
                 .param("lease", seconds(lease))
                 .update();
+    }
+
+    /// What this worker was given and has not confirmed, from the second second on: the answer to its poll has
+    /// not come through. It keeps the token, so that the answer, should it come after all, is the same.
+    List<Claim> unconfirmed(String worker, Duration lease, int most) {
+        return jdbc.sql("""
+                        UPDATE task SET lease_until = now() + make_interval(secs => :lease)
+                        WHERE id IN (SELECT id FROM task WHERE state = 'RUNNING' AND worker_id = :worker AND unconfirmed
+                                       AND started_at < now() - interval '1 second'
+                                     ORDER BY started_at, id LIMIT :most FOR UPDATE SKIP LOCKED)
+                        RETURNING *
+                        """)
+                .param("worker", worker)
+                .param("lease", seconds(lease))
+                .param("most", most)
+                .query(TaskRow::claim)
+                .list();
     }
 
     boolean progress(UUID id, UUID token, double fraction, String stage) {
@@ -140,7 +162,7 @@ final class LeaseTable {
 
     private static String succeed(String source, String held) {
         return TransitionSql.ofEnd("succeeded", """
-            UPDATE task SET state = 'SUCCEEDED', result = done.result, progress = 1, finished_at = now(),
+            UPDATE task SET state = 'SUCCEEDED', result = done.result, progress = 1, finished_at = greatest(now(), created_at),
                    %s
             FROM %s AS done (id, token, result)
             WHERE task.id = done.id AND lease_token = done.token AND %s
@@ -172,7 +194,7 @@ final class LeaseTable {
     private static final String FAIL = TransitionSql.ofEnd("failed", """
             UPDATE task SET failures = failures + 1,
                    state = CASE WHEN :mayPass AND failures + 1 < max_attempts THEN 'QUEUED' ELSE 'FAILED' END,
-                   finished_at = CASE WHEN :mayPass AND failures + 1 < max_attempts THEN NULL ELSE now() END,
+                   finished_at = CASE WHEN :mayPass AND failures + 1 < max_attempts THEN NULL ELSE greatest(now(), created_at) END,
                    run_after = now() + random() * least(interval '10 minutes',
                                                         interval '5 seconds' * power(2, least(failures, 20))),
                    result = CAST(:result AS json), error_code = :code, error_message = :message,
@@ -199,7 +221,7 @@ final class LeaseTable {
     }
 
     private static final String RELEASED = """
-            UPDATE task SET state = 'QUEUED', run_after = now(), progress = 0, stage = '',
+            UPDATE task SET state = 'QUEUED', run_after = NULL, progress = 0, stage = '',
                    %s
             """.formatted(TransitionSql.LEASE_ENDS);
     private static final String RELEASE =
@@ -225,7 +247,7 @@ final class LeaseTable {
     }
 
     private static final String KILL = TransitionSql.ofEnd("killed", """
-            UPDATE task SET state = 'KILLED', finished_at = now(), progress = 0, stage = '', error_code = 'SERVER_STOPPED',
+            UPDATE task SET state = 'KILLED', finished_at = greatest(now(), created_at), progress = 0, stage = '', error_code = 'SERVER_STOPPED',
                    error_message = 'the server was stopped while the task was running',
                    %s
             WHERE id = :id AND lease_token = :token
@@ -244,18 +266,31 @@ final class LeaseTable {
     private static final String LOST = """
             UPDATE task SET lease_losses = lease_losses + 1,
                    state = CASE WHEN :kill OR lease_losses >= max_lease_losses THEN 'KILLED' ELSE 'QUEUED' END,
-                   finished_at = CASE WHEN :kill OR lease_losses >= max_lease_losses THEN now() END,
-                   run_after = now(), progress = 0, stage = '', error_code = 'LEASE_LOST',
+                   finished_at = CASE WHEN :kill OR lease_losses >= max_lease_losses THEN greatest(now(), created_at) END,
+                   run_after = NULL, progress = 0, stage = '', error_code = 'LEASE_LOST',
                    error_message = 'the worker vanished while the task was running, ' || (lease_losses + 1) || ' times so far',
                    %s
             """.formatted(TransitionSql.LEASE_ENDS);
 
-    private static final String TAKE_EXPIRED = TransitionSql.ofEnd("lease_lost", LOST + """
-            WHERE id IN (SELECT id FROM task WHERE state = 'RUNNING' AND lease_until < now()
+    private static final String EXPIRED = """
+            WHERE id IN (SELECT id FROM task WHERE state = 'RUNNING' AND lease_until < now() AND %s
                          ORDER BY lease_until LIMIT :limit FOR UPDATE SKIP LOCKED)
               AND state = 'RUNNING'
             RETURNING *
-            """);
+            """;
+    private static final String TAKE_UNCONFIRMED =
+            TransitionSql.ofEnd("released", RELEASED + EXPIRED.formatted("unconfirmed"));
+
+    /// RUNNING → QUEUED: up to `limit` that no worker has confirmed; no budget is charged.
+    List<Task> takeUnconfirmed(int limit) {
+        return jdbc.sql(TAKE_UNCONFIRMED)
+                .param("limit", limit)
+                .query(TaskRow::task)
+                .list();
+    }
+
+    private static final String TAKE_EXPIRED = 
+            TransitionSql.ofEnd("lease_lost", LOST + EXPIRED.formatted("NOT unconfirmed"));
 
     /// RUNNING → QUEUED or KILLED: up to `limit` whose lease has run out.
     List<Task> takeExpired(int limit, boolean kill) {
@@ -282,7 +317,7 @@ final class LeaseTable {
 
     private static final String TAKE_OVERDUE =
             TransitionSql.ofEnd("timed_out", """
-            UPDATE task SET state = 'TIMED_OUT', finished_at = now(), error_code = 'TIMED_OUT',
+            UPDATE task SET state = 'TIMED_OUT', finished_at = greatest(now(), created_at), error_code = 'TIMED_OUT',
                    error_message = 'timed out after ' || timeout_s || ' s',
                    %s
             WHERE id IN (SELECT id FROM task WHERE state = 'RUNNING' AND deadline_at < now()

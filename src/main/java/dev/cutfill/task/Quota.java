@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.stereotype.Component;
@@ -13,21 +14,29 @@ import org.springframework.stereotype.Component;
 /// is at most a second behind what ends, and what other servers submit.
 @Component
 final class Quota {
+    private static final int USUAL = 200_000;
     private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final TaskQueries views;
     private final Settings settings;
+    private final int most;
     private final Map<UUID, Long> live = new HashMap<>();
     private long countedAt = System.nanoTime() - FRESH_NANOS;
 
-    Quota(TaskQueries views, Settings settings) {
+    /// @param key and `open`: whether others than this machine's users may submit
+    Quota(
+            TaskQueries views,
+            Settings settings,
+            @Value("${cutfill.security.key:}") String key,
+            @Value("${cutfill.security.open:false}") boolean open) {
         this.views = views;
         this.settings = settings;
+        this.most = settings.tasks() != Settings.AUTOMATIC ? settings.tasks() : key.isBlank() && !open ? 0 : USUAL;
     }
 
     /// @throws TooManyTasks when one more would be too many
     void admit(UUID tenant) {
-        if (settings.tasks() > 0 || settings.tasksPerTenant() > 0) {
+        if (most > 0 || settings.tasksPerTenant() > 0) {
             count(tenant);
         }
     }
@@ -40,7 +49,7 @@ final class Quota {
             countedAt = now;
         }
         check(live.getOrDefault(tenant, 0L), settings.tasksPerTenant(), "you have");
-        check(live.values().stream().mapToLong(Long::longValue).sum(), settings.tasks(), "the server has");
+        check(live.values().stream().mapToLong(Long::longValue).sum(), most, "the server has");
         live.merge(tenant, 1L, Long::sum);
     }
 
@@ -53,13 +62,15 @@ final class Quota {
 
     /// `cutfill.quota`: how many tasks may be queued or running when another is submitted; 0: any number.
     ///
-    /// @param tasks of all together
+    /// @param tasks of all together; -1: 200,000 where others may submit, else any number
     /// @param tasksPerTenant of each tenant; what is submitted without a tenant's key is one tenant's, `public`
     @ConfigurationProperties(prefix = "cutfill.quota", ignoreUnknownFields = false)
     record Settings(
-            @DefaultValue("0") int tasks, @DefaultValue("0") int tasksPerTenant) {
+            @DefaultValue("-1") int tasks, @DefaultValue("0") int tasksPerTenant) {
+        static final int AUTOMATIC = -1;
+
         Settings {
-            if (tasks < 0 || tasksPerTenant < 0) {
+            if (tasks < AUTOMATIC || tasksPerTenant < 0) {
                 throw new IllegalArgumentException(
                         "cutfill.quota.tasks and .tasks-per-tenant are numbers of tasks, or 0 for any number");
             }

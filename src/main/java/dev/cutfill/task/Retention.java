@@ -144,10 +144,12 @@ final class Retention {
     record Settings(
             @DefaultValue("0d") Duration finished,
             @DefaultValue("24h") Duration idempotency) {
+        private static final Duration SHORTEST = Duration.ofHours(1);
+
         Settings {
-            if (finished.isNegative() || !idempotency.isPositive()) {
-                throw new IllegalArgumentException(
-                        "cutfill.retention takes times such as 30d or 12h; 0d keeps for ever, which idempotency cannot");
+            if (!finished.isZero() && finished.compareTo(SHORTEST) < 0 || idempotency.compareTo(SHORTEST) < 0) {
+                throw new IllegalArgumentException("finished is " + finished + " and idempotency " + idempotency
+                        + "; each is 1h or more, such as 30d, and finished may be 0d, which keeps for ever");
             }
         }
     }

@@ -21,7 +21,7 @@ final class TaskEventPublisher {
         committed(() -> {
             publisher.publishEvent(new TaskChanged(task.id()));
             if (task.state() == TaskState.QUEUED) {
-                publisher.publishEvent(new TaskQueued(task.spec().queue()));
+                publisher.publishEvent(new TaskQueue.Queued(task.spec().queue()));
             }
         });
     }
@@ -29,7 +29,7 @@ final class TaskEventPublisher {
     /// Tasks that were taken from their workers.
     void taken(List<Task> tasks) {
         for (Task task : tasks) {
-            committed(() -> publisher.publishEvent(new TaskStopped(task.id())));
+            committed(() -> publisher.publishEvent(new TaskQueue.Stopped(task.id())));
             changed(task);
         }
     }

@@ -71,10 +71,10 @@ final class TaskQueries {
     List<QueueDepth> depths(TaskFilter filter) {
         return bind(filter, """
                         SELECT queue, count(*) FILTER (WHERE state = 'QUEUED') AS queued,
-                               count(*) FILTER (WHERE state = 'QUEUED' AND run_after <= now()) AS due,
+                               count(*) FILTER (WHERE state = 'QUEUED' AND (run_after IS NULL OR run_after <= now())) AS due,
                                count(*) FILTER (WHERE state = 'RUNNING') AS running,
-                               coalesce(extract(epoch FROM now() - min(run_after)
-                                        FILTER (WHERE state = 'QUEUED' AND run_after <= now())), 0) AS oldest
+                               coalesce(extract(epoch FROM now() - min(coalesce(run_after, updated_at))
+                                        FILTER (WHERE state = 'QUEUED' AND (run_after IS NULL OR run_after <= now()))), 0) AS oldest
                         FROM task WHERE state IN ('QUEUED', 'RUNNING') AND\s""" + where(filter) + " GROUP BY queue ORDER BY queue")
                 .query((row, _) -> new QueueDepth(
                         row.getString("queue"),

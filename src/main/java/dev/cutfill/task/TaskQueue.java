@@ -33,6 +33,7 @@ public final class TaskQueue {
     private final TaskLogs logs;
     private final WorkerTable workers;
     private final TaskEventPublisher news;
+    private final SweepClock clock;
     private final TransactionTemplate transaction;
     private final GroupCommit<Request, List<Claim>> claims = new GroupCommit<>("task-claims", 1, this::claimTogether);
     private final GroupCommit<Completion, Optional<Task>> ends =
@@ -44,14 +45,23 @@ public final class TaskQueue {
             TaskLogs logs,
             WorkerTable workers,
             TaskEventPublisher news,
+            SweepClock clock,
             TransactionTemplate transaction) {
         this.leases = leases;
         this.files = files;
         this.logs = logs;
         this.workers = workers;
         this.news = news;
+        this.clock = clock;
         this.transaction = transaction;
     }
+
+    /// A task may be claimed. A Spring event, after the commit; a hint: a task that is queued on another server
+    /// sends none here.
+    public record Queued(String queue) {}
+
+    /// A task was taken from whoever runs it. A Spring event, after the commit.
+    public record Stopped(UUID id) {}
 
     /// What became of a report.
     public enum Report {
@@ -79,7 +89,7 @@ public final class TaskQueue {
     public List<Claim> claim(ClaimFilter wanted, List<String> places, Duration lease) {
         List<Claim> taken = claims.submit(new Request(
                 wanted,
-                places.stream().map(place -> new ClaimSlot(place, lease)).toList()));
+                places.stream().map(place -> new ClaimSlot(place, lease, false)).toList()));
         taken.forEach(claim -> news.changed(claim.task()));
         return taken;
     }
@@ -222,7 +232,15 @@ public final class TaskQueue {
     /// @param kill end those whose lease ran out instead of queueing them again
     /// @return how many; 0 when there are no more
     public int sweep(boolean kill) {
-        return take(leases.takeOverdue(SWEEP_BATCH)) + take(leases.takeExpired(SWEEP_BATCH, kill));
+        return take(leases.takeOverdue(SWEEP_BATCH))
+                + take(leases.takeUnconfirmed(SWEEP_BATCH))
+                + take(leases.takeExpired(SWEEP_BATCH, kill));
+    }
+
+    /// Looks at the clock before sweeping: where it was set, or nobody has looked for long, workers get this
+    /// much time to be heard of, and no attempt loses time that it did not have.
+    public void lookAtClock(Duration grace) {
+        clock.look(grace);
     }
 
     @PreDestroy

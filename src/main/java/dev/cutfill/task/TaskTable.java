@@ -26,6 +26,11 @@ final class TaskTable {
         this.home = home;
     }
 
+    /// Changes something, for who wants to know whether it can be done.
+    void probe() {
+        jdbc.sql("UPDATE probe SET at = now()").update();
+    }
+
     /// Inputs that are uploaded lie on this server.
     String home() {
         return home.name();
@@ -96,7 +101,7 @@ final class TaskTable {
     }
 
     private static final String QUEUE_WHEN_COMPLETE = TransitionSql.of("queued", """
-            UPDATE task SET state = 'QUEUED', run_after = now(), updated_at = now(), version = version + 1
+            UPDATE task SET state = 'QUEUED', run_after = NULL, updated_at = now(), version = version + 1
             WHERE id = :id AND state = 'WAITING'
               AND NOT EXISTS (SELECT FROM task_input i WHERE i.task_id = task.id AND i.finished_at IS NULL)
             RETURNING *
@@ -111,7 +116,7 @@ final class TaskTable {
     }
 
     private static final String QUEUE_AGAIN = TransitionSql.of("queued", """
-            UPDATE task SET state = 'QUEUED', run_after = now(), failures = 0, lease_losses = 0,
+            UPDATE task SET state = 'QUEUED', run_after = NULL, failures = 0, lease_losses = 0,
                    result = NULL, error_code = NULL, error_message = NULL, cancel_requested_at = NULL,
                    progress = 0, stage = '', finished_at = NULL,
                    updated_at = now(), version = version + 1
@@ -126,7 +131,7 @@ final class TaskTable {
     }
 
     private static final String CANCEL = TransitionSql.ofEnd("cancelled", """
-            UPDATE task SET state = 'CANCELLED', finished_at = now(), cancel_requested_at = now(), error_code = 'CANCELLED',
+            UPDATE task SET state = 'CANCELLED', finished_at = greatest(now(), created_at), cancel_requested_at = now(), error_code = 'CANCELLED',
                    error_message = 'cancelled',
                    %s
             WHERE id = :id AND state IN ('WAITING', 'QUEUED', 'RUNNING')
@@ -152,7 +157,7 @@ final class TaskTable {
               AND NOT EXISTS (SELECT FROM task_input i WHERE i.task_id = task.id AND i.upload_id <> ALL (:old))
             """;
     private static final String ABANDON = TransitionSql.ofEnd("cancelled", """
-            UPDATE task SET state = 'CANCELLED', finished_at = now(), cancel_requested_at = now(), error_code = 'INPUTS_MISSING',
+            UPDATE task SET state = 'CANCELLED', finished_at = greatest(now(), created_at), cancel_requested_at = now(), error_code = 'INPUTS_MISSING',
                    error_message = 'its files did not come: nobody went on with any of its uploads for as long as unfinished uploads are kept',
                    updated_at = now(), version = version + 1
             WHERE state = 'WAITING' AND %s

@@ -203,7 +203,11 @@ public final class Tasks {
     /// @param completed by all workers since the first start, a little behind
     public record Load(long queued, long running, long completed) {}
 
+    /// Counts, and tries whether the database takes changes.
+    ///
+    /// @throws org.springframework.dao.DataAccessException when it does not
     public Load load() {
+        tasks.probe();
         return new Load(views.count(TaskState.QUEUED), views.count(TaskState.RUNNING), views.completed());
     }
 

@@ -12,23 +12,24 @@ final class TransitionSql {
                 SELECT tenant_id, job_id, id, %s, json_build_object('state', lower(state), 'attempt', attempt) FROM moved
                 RETURNING id, tenant_id, job_id, task_id, type, data, at),
             called AS MATERIALIZED (
-                SELECT id FROM moved WHERE callback_url IS NOT NULL AND finished_at IS NOT NULL AND deleted_at IS NULL),
+                SELECT id, callback_url FROM moved WHERE callback_url IS NOT NULL AND finished_at IS NOT NULL AND deleted_at IS NULL),
             told AS (
-                INSERT INTO outbox (task_id, job_id, target, key, payload)
-                SELECT task_id, job_id, 'webhook', key,
+                INSERT INTO outbox (task_id, job_id, target, key, lane, payload)
+                SELECT task_id, job_id, 'webhook', key, lane,
                        json_build_object('id', id, 'type', 'task.' || type, 'task_id', task_id, 'tenant_id', tenant_id,
                                          'at', to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'data', data)
-                FROM (SELECT e.*, w.id::text AS key FROM event e JOIN webhook w
+                FROM (SELECT e.*, w.id::text AS key, w.id::text AS lane FROM event e JOIN webhook w
                           ON w.disabled_at IS NULL AND (w.tenant_id IS NULL OR w.tenant_id = e.tenant_id)
                          AND (w.events = '{}' OR 'task.' || e.type = ANY (w.events))
                       UNION ALL
-                      SELECT e.*, 'callback' FROM event e JOIN called ON called.id = e.task_id) telling)
+                      SELECT e.*, 'callback', e.tenant_id || ' ' || coalesce(substring(called.callback_url from '//([^/?#]*)'), '')
+                      FROM event e JOIN called ON called.id = e.task_id) telling)
             SELECT * FROM moved
             """;
 
     /// What a lease leaves in its task's row when it ends, however it does; the whole end of a list of SET.
     static final String LEASE_ENDS = """
-            lease_token = NULL, last_lease_token = coalesce(lease_token, last_lease_token), lease_until = NULL, deadline_at = NULL,
+            lease_token = NULL, last_lease_token = coalesce(lease_token, last_lease_token), lease_until = NULL, deadline_at = NULL, unconfirmed = false,
                    updated_at = now(), version = version + 1\
             """;
 

@@ -27,6 +27,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// who was never told the lease's token can still only speak for what it holds.
 @Component
 public final class Workers implements Credentials {
+    /// How long a claim waits for its worker to confirm it.
+    private static final Duration UNCONFIRMED = Duration.ofSeconds(15);
+
     private final WorkerTable workers;
     private final LeaseTable leases;
     private final TaskQueries views;
@@ -194,15 +197,32 @@ public final class Workers implements Credentials {
     /// @param may in the name of which workers the asker may claim; others are unknown to it
     public Optional<List<Claim>> claim(
             Realm realm, String worker, Duration lease, int most, Predicate<Worker.Spec> may) {
-        Optional<List<Claim>> taken = claims.submit(new Request(realm, worker, lease, most, may));
+        return claim(new Request(realm, worker, lease, most, may, false));
+    }
+
+    /// As [#claim(Realm, String, Duration, int, Predicate)], for a worker that confirms each claim by renewing its
+    /// lease at once. Until then the lease is short and costs nothing when it runs out, and the claim is what the
+    /// same worker is given when it asks again: its answer may not have come through.
+    public Optional<List<Claim>> claimToConfirm(
+            Realm realm, String worker, Duration lease, int most, Predicate<Worker.Spec> may) {
+        Duration first = lease.compareTo(UNCONFIRMED) < 0 ? lease : UNCONFIRMED;
+        boolean known =
+                find(realm, worker).filter(found -> may.test(found.spec())).isPresent();
+        List<Claim> again = known ? leases.unconfirmed(worker, first, most) : List.of();
+        return again.isEmpty() ? claim(new Request(realm, worker, first, most, may, true)) : Optional.of(again);
+    }
+
+    private Optional<List<Claim>> claim(Request request) {
+        Optional<List<Claim>> taken = claims.submit(request);
         taken.ifPresent(all -> all.forEach(claim -> news.changed(claim.task())));
         return taken;
     }
 
-    private record Request(Realm realm, String worker, Duration lease, int most, Predicate<Worker.Spec> may) {}
+    private record Request(
+            Realm realm, String worker, Duration lease, int most, Predicate<Worker.Spec> may, boolean toConfirm) {}
 
     /// What one who asks can still take.
-    private record Basket(Worker.Spec worker, Duration lease, int most, List<Claim> claims) {
+    private record Basket(Worker.Spec worker, Request request, int most, List<Claim> claims) {
         boolean opensFor(int queue) {
             return queue < worker.queues().size() && claims.size() < most;
         }
@@ -211,7 +231,9 @@ public final class Workers implements Credentials {
             ClaimFilter wanted =
                     new ClaimFilter(worker.queues().get(queue), worker.realm(), worker.backend(), worker.kinds());
             return new TaskQueue.Request(
-                    wanted, Collections.nCopies(most - claims.size(), new ClaimSlot(worker.id(), lease)));
+                    wanted,
+                    Collections.nCopies(
+                            most - claims.size(), new ClaimSlot(worker.id(), request.lease(), request.toConfirm())));
         }
     }
 
@@ -248,10 +270,15 @@ public final class Workers implements Credentials {
                     .map(worker -> {
                         int free = Math.clamp(worker.maxParallel() - held.getOrDefault(worker.id(), 0), 0, one.most());
                         held.merge(worker.id(), free, Integer::sum); // not for the next who asks in its name
-                        return new Basket(worker, one.lease(), free, new ArrayList<>());
+                        return new Basket(worker, one, free, new ArrayList<>());
                     }));
         }
         return baskets;
+    }
+
+    /// What was claimed for a worker that could not be told of it goes back to the queue; no budget is charged.
+    public void giveBack(List<Claim> claims) {
+        claims.forEach(claim -> queue.release(claim, false));
     }
 
     /// The lease that this worker has of the task, or had as the last who had one; for a report by name.

@@ -1,5 +1,8 @@
 package dev.cutfill.upload;
 
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,20 @@ public interface Uploads {
 
     /// Where the bytes lie; read only.
     Path file(String id);
+
+    /// A file that is received in one request, for another to keep. Removed when it is closed, or after a crash.
+    record Received(Path file, Closeable removal) implements Closeable {
+        @Override
+        public void close() throws IOException {
+            removal.close();
+        }
+    }
+
+    /// Receives a file beside the uploads, under their limits of size, room and rate.
+    ///
+    /// @param announced how many bytes are to come; below zero: unknown
+    /// @throws RuntimeException `storage.UploadRefused` when it is too large or too slow, or nothing more fits here
+    Received receive(InputStream body, long announced) throws IOException;
 
     /// Removes bytes and record; an unknown id is no error.
     void delete(String id);

@@ -3,6 +3,7 @@ package dev.cutfill.web;
 import dev.cutfill.access.Credentials;
 import dev.cutfill.access.Realm;
 import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -39,17 +40,24 @@ class Binding implements WebServerFactoryCustomizer<TomcatServletWebServerFactor
 
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
-        if (security.hasKey() || security.open()) {
-            return;
+        InetAddress address = address(security, server.getAddress());
+        if (address != null) {
+            factory.setAddress(address);
         }
-        InetAddress wanted = server.getAddress();
-        if (wanted == null) {
-            factory.setAddress(InetAddress.getLoopbackAddress());
-        } else if (!wanted.isLoopbackAddress()) {
+    }
+
+    /// @param wanted `server.address`
+    /// @return null: every address
+    static @Nullable InetAddress address(SecurityProperties security, @Nullable InetAddress wanted) {
+        if (security.hasKey() || security.open()) {
+            return wanted;
+        }
+        if (wanted != null && !wanted.isLoopbackAddress()) {
             throw new StartRefused("server.address is " + wanted.getHostAddress()
                     + ", which others can reach, and no key protects the server. Set CUTFILL_KEY (openssl rand -hex 24 makes one),"
                     + " or start with --open (cutfill.security.open=true) if everyone who reaches it may use it.");
         }
+        return wanted == null ? InetAddress.getLoopbackAddress() : wanted;
     }
 
     /// After Boot's own, which copies server.address into the factory.

@@ -8,7 +8,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -22,10 +25,19 @@ final class BodyLimit extends OncePerRequestFilter {
     private static final Pattern FILES = Pattern.compile("/files(?:/.*)?|/api/v2/tasks/[^/]+/lease/artifacts/.*");
     private static final Pattern RESULT = Pattern.compile("/api/v2/tasks/[^/]+/lease/complete");
 
+    /// What holds at most 1 MiB and comes byte by byte keeps a connection, and no more.
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
     private final ErrorFormats shapes;
+    private final LongSupplier nanos;
 
     BodyLimit(ErrorFormats shapes) {
+        this(shapes, System::nanoTime);
+    }
+
+    BodyLimit(ErrorFormats shapes, LongSupplier nanos) {
         this.shapes = shapes;
+        this.nanos = nanos;
     }
 
     @Override
@@ -40,7 +52,7 @@ final class BodyLimit extends OncePerRequestFilter {
         if (request.getContentLengthLong() > most) {
             shapes.write(request, response, tooLarge(most).fault());
         } else {
-            chain.doFilter(new Bounded(request, most), response);
+            chain.doFilter(new Bounded(request, most, nanos), response);
         }
     }
 
@@ -51,6 +63,14 @@ final class BodyLimit extends OncePerRequestFilter {
                 "The body has more than " + most + " bytes, which is the most that is taken");
     }
 
+    private static ProblemException tooSlow() {
+        return new ProblemException(
+                        HttpStatus.REQUEST_TIMEOUT,
+                        "body_too_slow",
+                        "The body had not come after " + LONGEST.toSeconds() + " s; send it again")
+                .with(HttpHeaders.CONNECTION, "close");
+    }
+
     private static String path(HttpServletRequest request) {
         return request.getRequestURI().substring(request.getContextPath().length());
     }
@@ -58,9 +78,14 @@ final class BodyLimit extends OncePerRequestFilter {
     private static final class Bounded extends HttpServletRequestWrapper {
         private final int most;
 
-        Bounded(HttpServletRequest request, int most) {
+        private final LongSupplier nanos;
+        private final long begun;
+
+        Bounded(HttpServletRequest request, int most, LongSupplier nanos) {
             super(request);
             this.most = most;
+            this.nanos = nanos;
+            this.begun = nanos.getAsLong();
         }
 
         @Override
@@ -82,6 +107,9 @@ final class BodyLimit extends OncePerRequestFilter {
 
                 private int counted(int value, int read) {
                     left -= value < 0 ? 0 : read;
+                    if (nanos.getAsLong() - begun > LONGEST.toNanos() && most == LARGEST) {
+                        throw tooSlow();
+                    }
                     if (left < 0) {
                         throw tooLarge(most);
                     }

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,15 +14,10 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.stereotype.Controller;
-import org.springframework.transaction.CannotCreateTransactionException;
-import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -37,11 +33,6 @@ import org.springframework.web.server.ResponseStatusException;
 @Controller
 class Errors implements ErrorController {
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
-    private static final ApiError NO_DATABASE = new ApiError(
-            503,
-            "database_unavailable",
-            "The database does not answer at the moment; try again in a few seconds",
-            List.of());
     private static final String PAUSE_SECONDS = "5";
 
     private final ErrorFormats shapes;
@@ -112,23 +103,16 @@ class Errors implements ErrorController {
             int status = refusal.getStatusCode().value();
             return reason == null ? ApiError.of(status) : ApiError.of(status, reason);
         }
-        if (withoutDatabase(e)) {
-            LOG.warn("{} {}: the database does not answer: {}", method, uri, e.getMessage());
+        Optional<DatabaseFault> database = DatabaseFault.of(e);
+        if (database.isPresent()) {
+            DatabaseFault found = database.get();
+            LOG.warn("{} {}: {}: {}", method, uri, found.code(), e.getMessage());
             response.setHeader(HttpHeaders.RETRY_AFTER, PAUSE_SECONDS);
-            return NO_DATABASE;
+            return new ApiError(503, found.code(), found.sentence(), List.of());
         }
         LOG.error("{} {} failed", method, uri, e);
         return ApiError.of(
                 e instanceof ErrorResponse known ? known.getStatusCode().value() : 500);
-    }
-
-    /// A database that is away, or too busy, and will be back; not one that a statement of ours is wrong for.
-    private static boolean withoutDatabase(Throwable e) {
-        return e instanceof DataAccessResourceFailureException
-                || e instanceof TransientDataAccessException
-                || e instanceof RecoverableDataAccessException
-                || e instanceof CannotCreateTransactionException
-                || e instanceof TransactionSystemException;
     }
 
     private static void copy(HttpHeaders headers, HttpServletResponse response) {

@@ -51,7 +51,7 @@ final class RateLimits extends OncePerRequestFilter {
             throws ServletException, IOException {
         String kind = kind(request.getMethod(), path(request));
         RateLimiter limiter = limiters.get(kind);
-        Duration wait = limiter == null ? Duration.ZERO : limiter.ask(asker(request), System.nanoTime());
+        Duration wait = limiter == null ? Duration.ZERO : limiter.ask(asker(RequestPrincipal.of(request), request), System.nanoTime());
         if (!wait.isPositive()) {
             chain.doFilter(request, response);
             return;
@@ -75,8 +75,7 @@ final class RateLimits extends OncePerRequestFilter {
         return HttpMethod.GET.matches(method) || HttpMethod.HEAD.matches(method) ? "read" : "write";
     }
 
-    private static String asker(HttpServletRequest request) {
-        Principal principal = RequestPrincipal.of(request);
+    static String asker(Principal principal, HttpServletRequest request) {
         return principal.equals(Principal.ANYONE) || principal.equals(Principal.NOBODY)
                 ? "address " + request.getRemoteAddr()
                 : "key " + principal.name();

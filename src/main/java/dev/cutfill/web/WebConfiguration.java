@@ -93,6 +93,11 @@ class WebConfiguration {
         return inOrder(new BodyLimit(shapes), Ordered.HIGHEST_PRECEDENCE + 35);
     }
 
+    @Bean
+    FilterRegistrationBean<LostAnswers> lostAnswers() {
+        return inOrder(new LostAnswers(), Ordered.HIGHEST_PRECEDENCE + 36);
+    }
+
     /// What comes before every filter and is left after it.
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> valves(ErrorFormats shapes) {

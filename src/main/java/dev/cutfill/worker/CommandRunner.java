@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// 1. The task's inputs are linked into `inputs/` under their labels; the payload is written to `payload.json`
 ///    and to the program's standard input.
-/// 2. The program runs in a session of its own (`setsid`), under limits of file size and memory (`prlimit`).
+/// 2. The program runs in a session of its own (`setsid`), under limits of file size, memory,
+///    processor time and processes (`prlimit`), without a way to new privileges (`setpriv`).
 ///    When it ends, its time is over, the task is taken away or it writes too much, all that it has started is
 ///    killed ([RunProcesses]).
 /// 3. Exit code 0: `result.json`, else its standard output if that is JSON, else an object with it, is the
@@ -126,6 +128,21 @@ final class CommandRunner implements Runner {
                 "--fsize=" + program.outputLimit().toBytes()));
         if (program.memoryLimit().toBytes() > 0) {
             argv.add("--as=" + program.memoryLimit().toBytes());
+        }
+        if (program.cpuLimit().isPositive()) {
+            argv.add("--cpu=" + Math.max(1, program.cpuLimit().toSeconds()));
+        }
+        if (program.processLimit() > 0) {
+            argv.add("--nproc=" + program.processLimit());
+        }
+        argv.addAll(List.of("--", "/usr/bin/setpriv", "--no-new-privs"));
+        if (!program.user().isEmpty()) {
+            argv.addAll(List.of("--reuid=" + program.user(), "--regid=" + program.user(), "--init-groups"));
+            UserPrincipal owner =
+                    room.home().getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(program.user());
+            for (Path own : List.of(room.home(), room.outputs())) {
+                Files.setOwner(own, owner);
+            }
         }
         argv.add("--");
         program.argv().forEach(argument -> argv.add(room.fill(argument)));

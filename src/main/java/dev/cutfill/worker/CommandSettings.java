@@ -45,6 +45,9 @@ public record CommandSettings(
     /// @param timeout unless the task has a shorter one
     /// @param outputLimit of standard output, of standard error, and of all files in its directory together
     /// @param memoryLimit address space; 0: none
+    /// @param cpuLimit seconds of processor time of each process; 0: none
+    /// @param processLimit processes and threads that its user may have at a time; 0: none
+    /// @param user whom it runs as, where the server is root; empty: as the server
     /// @param environment all it gets, besides PATH, LANG, HOME (its directory) and CUTFILL_RUN (the same, by
     /// which its processes are found)
     public record Program(
@@ -52,14 +55,21 @@ public record CommandSettings(
             @DefaultValue("1h") Duration timeout,
             @DefaultValue("1GB") DataSize outputLimit,
             @DefaultValue("0B") DataSize memoryLimit,
+            @DefaultValue("0s") Duration cpuLimit,
+            @DefaultValue("0") int processLimit,
+            @DefaultValue("") String user,
             @DefaultValue Map<String, String> environment) {
         public Program {
             if (argv == null || argv.isEmpty() || !Path.of(argv.getFirst()).isAbsolute()) {
                 throw new IllegalArgumentException(
                         "cutfill.commands.kinds.….argv must begin with the absolute path of a program");
             }
-            if (!timeout.isPositive() || outputLimit.isNegative() || memoryLimit.isNegative()) {
+            if (!timeout.isPositive() || outputLimit.isNegative() || memoryLimit.isNegative()
+                    || cpuLimit.isNegative() || processLimit < 0) {
                 throw new IllegalArgumentException("cutfill.commands.kinds.… has a limit below zero, or no time");
+            }
+            if (!user.isEmpty() && !user.matches("[a-z_][a-z0-9_-]{0,31}")) {
+                throw new IllegalArgumentException("cutfill.commands.kinds.….user is '" + user + "', which names no user");
             }
             argv = List.copyOf(argv);
             environment = Map.copyOf(environment);
@@ -69,7 +79,8 @@ public record CommandSettings(
         @Override
         public String toString() {
             return "Program[argv=" + argv + ", timeout=" + timeout + ", outputLimit=" + outputLimit + ", memoryLimit="
-                    + memoryLimit + ", environment=" + new TreeSet<>(environment.keySet()) + "]";
+                    + memoryLimit + ", cpuLimit=" + cpuLimit + ", processLimit=" + processLimit + ", user=" + user
+                    + ", environment=" + new TreeSet<>(environment.keySet()) + "]";
         }
     }
 }

@@ -28,6 +28,7 @@ final class LeaseReaper {
     @Scheduled(fixedDelay = 1_000)
     void sweep() {
         try {
+            queue.lookAtClock(settings.lease());
             for (int taken = 1; taken > 0 && !stopping; ) {
                 taken = queue.sweep(settings.kills());
                 if (taken > 0) {

@@ -116,7 +116,7 @@ public final class TaskRun {
         }
     }
 
-    private static boolean outOfMemory(Throwable thrown) {
+    static boolean outOfMemory(Throwable thrown) {
         Throwable cause = thrown;
         for (int depth = 0; cause != null && depth < 20; depth++, cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError) {

@@ -3,10 +3,10 @@ package dev.cutfill.worker;
 import dev.cutfill.format.DiskFull;
 import dev.cutfill.format.MalformedFile;
 import dev.cutfill.pipeline.InvalidSettings;
-import dev.cutfill.pipeline.SettingsDocument;
 import dev.cutfill.pipeline.VolumeSurvey;
 import dev.cutfill.report.Deliverable;
 import dev.cutfill.report.Deliverable.Kind;
+import dev.cutfill.survey.Progress;
 import dev.cutfill.survey.SurveyException;
 import dev.cutfill.task.Artifact;
 import java.io.IOException;
@@ -19,14 +19,28 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Runs a survey on a task's files, and keeps those it makes.
-@Component
-public final class VolumeRunner implements Runner {
+/// Runs a survey on a task's files, in this process or apart from it ([SurveyProcesses]), and keeps those it
+/// makes.
+public final class VolumeRunner implements Runner, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(VolumeRunner.class);
+
+    private final Optional<SurveyProcesses> apart;
+
+    private VolumeRunner(Optional<SurveyProcesses> apart) {
+        this.apart = apart;
+    }
+
+    public static VolumeRunner inProcess() {
+        return new VolumeRunner(Optional.empty());
+    }
+
+    /// @param processes closed with this
+    static VolumeRunner apart(SurveyProcesses processes) {
+        return new VolumeRunner(Optional.of(processes));
+    }
 
     @Override
     public String queue() {
@@ -34,13 +48,27 @@ public final class VolumeRunner implements Runner {
     }
 
     @Override
-    public Result run(Assignment assignment) throws TaskFailure, IOException {
-        String id = assignment.task().id().toString();
-        VolumeSurvey.Output output;
+    public Result run(Assignment assignment) throws TaskFailure, IOException, InterruptedException {
+        VolumeSurvey.Output output = apart.isPresent()
+                ? apart.get().run(assignment)
+                : survey(
+                        assignment.task().id().toString(),
+                        assignment.task().spec().payload(),
+                        assignment.inputs(),
+                        assignment.scratch(),
+                        assignment::progress);
+        assignment.progress("storing", 0.99);
+        nameByKey(output.results(), keep(assignment, output.files()));
+        return new Result(output.results().toString());
+    }
+
+    /// @param payload of the task
+    /// @param scratch for its files, and the points while they are worked on
+    static VolumeSurvey.Output survey(
+            String id, String payload, Map<String, Path> inputs, Path scratch, Progress progress)
+            throws TaskFailure, IOException {
         try {
-            SettingsDocument settings = VolumeTask.settings(assignment.task().spec());
-            output = VolumeSurvey.run(
-                    id, inputs(assignment.inputs()), settings, assignment.scratch(), assignment::progress);
+            return VolumeSurvey.run(id, inputs(inputs), VolumeTask.settings(payload), scratch, progress);
         } catch (InvalidSettings e) {
             throw new TaskFailure("INVALID_SETTINGS", sentence(e), false);
         } catch (SurveyException e) {
@@ -50,9 +78,11 @@ public final class VolumeRunner implements Runner {
         } catch (DiskFull e) {
             throw new TaskFailure("DISK_FULL", sentence(e), true);
         }
-        assignment.progress("storing", 0.99);
-        nameByKey(output.results(), keep(assignment, output.files()));
-        return new Result(output.results().toString());
+    }
+
+    @Override
+    public void close() {
+        apart.ifPresent(SurveyProcesses::close);
     }
 
     private static VolumeSurvey.Inputs inputs(Map<String, Path> files) throws TaskFailure {

@@ -56,8 +56,8 @@ public final class VolumeTask {
     /// What was chosen for a task.
     ///
     /// @throws InvalidSettings if this version knows other settings than the one that made the task
-    static SettingsDocument settings(TaskSpec spec) throws InvalidSettings {
-        JsonNode settings = JSON.readTree(spec.payload()).path(SETTINGS);
+    static SettingsDocument settings(String payload) throws InvalidSettings {
+        JsonNode settings = JSON.readTree(payload).path(SETTINGS);
         return settings.isMissingNode() ? SettingsDocument.NOTHING_CHOSEN : SettingsDocument.of(settings);
     }
 }

@@ -5,8 +5,6 @@ import dev.cutfill.task.ClaimFilter;
 import dev.cutfill.task.ServerId;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskQueue;
-import dev.cutfill.task.TaskQueued;
-import dev.cutfill.task.TaskStopped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -231,14 +229,14 @@ public class WorkerPool implements SmartLifecycle {
     }
 
     @EventListener
-    void queued(TaskQueued event) {
+    void queued(TaskQueue.Queued event) {
         if (lanes.containsKey(event.queue())) {
             hints.release();
         }
     }
 
     @EventListener
-    void taken(TaskStopped event) {
+    void taken(TaskQueue.Stopped event) {
         running().stream()
                 .filter(execution -> execution.claim().id().equals(event.id()))
                 .forEach(execution -> execution.stop("it was cancelled, timed out or lost"));

@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param drain how long a stopping server lets running tasks finish; below the ten seconds that containers are
 /// given
 /// @param onRestart what becomes of tasks that ran when the server stopped or crashed
+/// @param apart whether surveys run in processes of their own
 @ConfigurationProperties(prefix = "cutfill.worker", ignoreUnknownFields = false)
 record WorkerSettings(
         @DefaultValue("true") boolean enabled,
@@ -24,7 +25,15 @@ record WorkerSettings(
         @DefaultValue("20s") Duration renew,
         @DefaultValue("5s") Duration poll,
         @DefaultValue("8s") Duration drain,
-        @DefaultValue("requeue") OnRestart onRestart) {
+        @DefaultValue("requeue") OnRestart onRestart,
+        @DefaultValue("auto") Apart apart) {
+
+    enum Apart {
+        /// apart where others may upload: with a key, or open
+        AUTO,
+        TRUE,
+        FALSE
+    }
 
     enum OnRestart {
         /// back to the queue, as often as the task's budget allows

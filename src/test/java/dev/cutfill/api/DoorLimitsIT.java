@@ -50,10 +50,10 @@ class DoorLimitsIT {
     })
     void headersThatAreTooLargeOrTooManyAreRefusedByTheDoor(String method, String path, String type, String members)
             throws Exception {
-        String enough = "X-Filler: " + "x".repeat(7_000) + "\r\n";
+        String enough = "X-Filler: " + "x".repeat(39_000) + "\r\n";
         assertThat(send(method, path, enough).status()).as("within the limit").isNotIn(400, 431);
         for (String headers : new String[] {
-            "X-Filler: " + "x".repeat(8_200) + "\r\n",
+            "X-Filler: " + "x".repeat(41_000) + "\r\n",
             "X-Filler: " + "x".repeat(300_000) + "\r\n",
             "X-A: b\r\n".repeat(101),
             enough + enough
@@ -63,7 +63,7 @@ class DoorLimitsIT {
             assertThat(refused.head()).contains("Content-Type: " + type, "Connection: close", "X-Request-ID: ");
             if (!members.isEmpty()) {
                 assertThat(String.join(" ", refused.body().propertyNames())).isEqualTo(members);
-                assertThat(refused.body().path("detail").asString()).contains("8192 bytes or 100 lines");
+                assertThat(refused.body().path("detail").asString()).contains("40960 bytes or 100 lines");
                 assertThat(refused.body().path("request_id").asString("")).isIn("", requestId(refused));
             }
             assertThat(server.get("/ready").status()).as("the server goes on").isEqualTo(200);
@@ -72,9 +72,9 @@ class DoorLimitsIT {
 
     @Test
     void urlThatIsTooLongIsNoMatterOfHeaders() throws Exception {
-        Raw refused = send("GET", "/api/v2/tasks?" + "x".repeat(9_000), "");
+        Raw refused = send("GET", "/api/v2/tasks?" + "x".repeat(42_000), "");
         assertThat(refused.status()).isEqualTo(414);
-        assertThat(refused.body().path("detail").asString()).contains("8192 bytes");
+        assertThat(refused.body().path("detail").asString()).contains("40960 bytes");
     }
 
     @ParameterizedTest

@@ -39,7 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
 class VolumeRunnerIT {
     @Configuration
     @EnableConfigurationProperties(WorkerSettings.class)
-    @Import({WorkerPool.class, WorkingDirectory.class, TaskFiles.class, VolumeRunner.class, Shelf.class})
+    @Import({WorkerPool.class, WorkingDirectory.class, TaskFiles.class, VolumeRunnerConfiguration.class, Shelf.class})
     static class Pool {}
 
     /// A store that can be made to refuse.

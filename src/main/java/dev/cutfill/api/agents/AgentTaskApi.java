@@ -112,7 +112,8 @@ interface AgentTaskApi {
             @Parameter(required = true, schema = @Schema(type = "string", format = "uuid"))
                     @RequestParam(name = "agent_id", required = false)
                     @Nullable
-                    String agentId);
+                    String agentId,
+            HttpServletRequest request);
 
     @Operation(summary = "A task")
     @RequiresScope({Scope.READ, Scope.WORK})

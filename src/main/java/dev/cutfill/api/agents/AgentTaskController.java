@@ -16,6 +16,7 @@ import dev.cutfill.task.Tasks;
 import dev.cutfill.task.Workers;
 import dev.cutfill.task.tenant.Tenants;
 import dev.cutfill.web.FieldReader;
+import dev.cutfill.web.LostAnswers;
 import dev.cutfill.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -138,12 +139,13 @@ final class AgentTaskController implements AgentTaskApi {
     }
 
     @Override
-    public ResponseEntity<String> next(Principal principal, @Nullable String agentId) {
+    public ResponseEntity<String> next(Principal principal, @Nullable String agentId, HttpServletRequest request) {
         FieldReader query = FieldReader.query("agent_id", agentId);
         String agent = query.requiredUuid("agent_id").toString();
         query.check();
         Credential.of(principal, agent);
         List<Claim> claims = workers.claim(Realm.ALL, agent, Reports.LEASE, 1).orElseThrow(Credential::unknown);
+        LostAnswers.undoWith(request, () -> workers.giveBack(claims));
         String body = claims.isEmpty()
                 ? "null"
                 : json.writeValueAsString(TaskBody.of(claims.getFirst().task(), principal));

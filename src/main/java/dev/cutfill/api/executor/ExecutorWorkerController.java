@@ -12,6 +12,7 @@ import dev.cutfill.task.Worker;
 import dev.cutfill.task.WorkerFilter;
 import dev.cutfill.task.Workers;
 import dev.cutfill.web.FieldReader;
+import dev.cutfill.web.LostAnswers;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.worker.Problems;
 import jakarta.servlet.http.HttpServletRequest;
@@ -39,12 +40,14 @@ final class ExecutorWorkerController implements ExecutorWorkerApi {
     private final Tasks tasks;
     private final InternalWorkers internal;
     private final LinkPagination parts;
+    private final ExecutionLog log;
 
-    ExecutorWorkerController(Workers workers, Tasks tasks, InternalWorkers internal, LinkPagination parts) {
+    ExecutorWorkerController(Workers workers, Tasks tasks, InternalWorkers internal, LinkPagination parts, ExecutionLog log) {
         this.workers = workers;
         this.tasks = tasks;
         this.internal = internal;
         this.parts = parts;
+        this.log = log;
     }
 
     @Override
@@ -163,10 +166,12 @@ final class ExecutorWorkerController implements ExecutorWorkerApi {
     }
 
     @Override
-    public ResponseEntity<TaskBody> claim(String id, Principal principal) {
+    public ResponseEntity<TaskBody> claim(String id, Principal principal, HttpServletRequest request) {
         external(principal, id);
         List<Claim> claims = workers.claim(principal.realm(), id, LEASE, 1, worker -> principal.maySpeakFor(worker.grant()))
                 .orElseThrow(() -> notFound(id));
+        LostAnswers.undoWith(request, () -> workers.giveBack(claims));
+        claims.forEach(log::started);
         return claims.isEmpty()
                 ? ResponseEntity.noContent().build()
                 : ResponseEntity.ok(TaskBody.of(claims.getFirst().task(), WorkerNames.PLAIN));
@@ -175,7 +180,7 @@ final class ExecutorWorkerController implements ExecutorWorkerApi {
     @Override
     public TaskBody complete(String id, String task, Principal principal, byte @Nullable [] body) {
         String result = FieldReader.body(body).json().toString();
-        return report(principal, id, task, claim -> workers.complete(id, claim, result));
+        return report(principal, id, task, claim -> workers.complete(id, log.completed(claim), result));
     }
 
     @Override
@@ -185,7 +190,7 @@ final class ExecutorWorkerController implements ExecutorWorkerApi {
                 ? "Unknown error"
                 : error.isString() ? error.asString() : error.toString();
         Task.Failure why = new Task.Failure("WORKER_REPORTED", message);
-        return report(principal, id, task, claim -> workers.fail(id, claim, why, true, Optional.empty()));
+        return report(principal, id, task, claim -> workers.fail(id, log.failed(claim, message), why, true, Optional.empty()));
     }
 
     /// @param report hands in what the worker says of the task that it holds

@@ -1,11 +1,13 @@
 package dev.cutfill.api.executor;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,13 +45,31 @@ record Health(
     record Disk(@JsonProperty("free_bytes") long freeBytes, boolean writable) {
         private static final Logger LOG = LoggerFactory.getLogger(Disk.class);
 
-        /// Nothing free and not writable where the directory, or the volume under it, is gone.
-        static Disk of(Path data) {
+        /// Nothing free and not writable where a directory, or the volume under it, is gone or full.
+        ///
+        /// @param directories each may be a volume of its own; one that is not there yet is passed over
+        static Disk of(List<Path> directories) {
+            long free = Long.MAX_VALUE;
             try {
-                return new Disk(Files.getFileStore(data).getUsableSpace(), Files.isWritable(data));
+                for (Path directory : directories) {
+                    if (Files.exists(directory)) {
+                        free = Math.min(free, Files.getFileStore(directory).getUsableSpace());
+                        write(directory);
+                    }
+                }
+                return new Disk(free == Long.MAX_VALUE ? 0 : free, free != Long.MAX_VALUE);
             } catch (IOException e) {
-                LOG.warn("The data directory cannot be used: {}", e.toString());
-                return new Disk(0, false);
+                LOG.warn("The data directory cannot be written: {}", e.toString());
+                return new Disk(free == Long.MAX_VALUE ? 0 : free, false);
+            }
+        }
+
+        private static void write(Path directory) throws IOException {
+            Path probe = Files.createTempFile(directory, ".probe", "");
+            try {
+                Files.write(probe, new byte[1]);
+            } finally {
+                Files.deleteIfExists(probe);
             }
         }
     }
@@ -58,5 +78,11 @@ record Health(
     ///
     /// @param ready whether tasks are accepted, by whomever they are done
     /// @param workers whether there is a place in this server where tasks are done
-    record Ready(boolean ready, boolean database, boolean workers) {}
+    /// @param reason a sentence, where it is not ready
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Ready(
+            boolean ready,
+            boolean database,
+            boolean workers,
+            @Nullable String reason) {}
 }

@@ -22,7 +22,7 @@ interface HealthApi {
     @Operation(
             summary = "Whether it accepts tasks",
             description =
-                    "503 where it does not. `workers`: whether this server does tasks itself; where they are done elsewhere it is ready without.")
+                    "503 where it does not; `reason` says why. `workers`: whether this server does tasks itself; where they are done elsewhere it is ready without.")
     @GetMapping("/ready")
     ResponseEntity<Health.Ready> ready();
 

@@ -7,22 +7,30 @@ import dev.cutfill.task.TaskFilter;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.task.Worker;
 import dev.cutfill.task.Workers;
+import dev.cutfill.web.DatabaseFault;
 import dev.cutfill.worker.WorkerPool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.RestController;
 
 /// GET /health, GET /ready and GET /queue/stats.
@@ -31,15 +39,19 @@ final class HealthController implements HealthApi {
     private static final Logger LOG = LoggerFactory.getLogger(HealthController.class);
     /// Below this a pair of scans of some size may not fit.
     private static final long LITTLE_SPACE = 2L << 30;
+    /// What asks gives up soon; it is answered before.
+    private static final Duration LONGEST = Duration.ofMillis(1_500);
+    private static final String PAUSE_SECONDS = "5";
 
     private final Tasks tasks;
     private final WorkerPool pool;
     private final InternalWorkers internal;
     private final Workers workers;
-    private final FileStore store;
-    private final Path data;
     private final String version;
     private final Clock clock = Clock.systemUTC();
+    private final TimedProbe<Database> database;
+    private final TimedProbe<Boolean> storeUsable;
+    private final TimedProbe<Health.Disk> disk;
 
     HealthController(
             Tasks tasks,
@@ -53,24 +65,46 @@ final class HealthController implements HealthApi {
         this.pool = pool;
         this.internal = internal;
         this.workers = workers;
-        this.store = store;
-        this.data = data;
+        this.database = new TimedProbe<>("database", this::database);
+        this.storeUsable = new TimedProbe<>("store", () -> usable(store));
+        this.disk = new TimedProbe<>(
+                "disk", () -> Health.Disk.of(List.of(data, data.resolve("uploads"), data.resolve("tmp"))));
         this.version = build.map(BuildProperties::getVersion).orElse("development");
+    }
+
+    /// What the database says, or why it does not.
+    private record Database(Optional<Tasks.Load> load, Map<Worker.Status, Long> outside, Optional<DatabaseFault> fault) {
+        static Database broken(DatabaseFault fault) {
+            return new Database(Optional.empty(), Map.of(), Optional.of(fault));
+        }
+    }
+
+    /// All that is looked at, at the same time, for as long as a probe may take.
+    private record Look(Database database, boolean storeUsable, Health.Disk disk, double latencyMs) {}
+
+    private Look look() {
+        long before = System.nanoTime();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Boolean> store =
+                    threads.submit(() -> storeUsable.within(LONGEST).orElse(false));
+            Future<Health.Disk> room =
+                    threads.submit(() -> disk.within(LONGEST).orElse(new Health.Disk(0, false)));
+            Database found = database.within(LONGEST).orElseGet(() -> Database.broken(DatabaseFault.AWAY));
+            double latency = Math.round((System.nanoTime() - before) / 1e4) / 100.0;
+            return new Look(found, await(store), await(room), latency);
+        }
     }
 
     @Override
     public ResponseEntity<?> health(Principal principal) {
-        long before = System.nanoTime();
-        Optional<Tasks.Load> load = load();
-        double latency = Math.round((System.nanoTime() - before) / 1e4) / 100.0;
-        boolean storeUsable = storeUsable();
-        Health.Disk disk = Health.Disk.of(data);
-
-        String status = load.isEmpty() || !disk.writable()
+        Look look = look();
+        Optional<Tasks.Load> load = look.database().load();
+        String status = load.isEmpty() || !look.disk().writable()
                 ? "unhealthy"
-                : storeUsable && pool.status().open() && disk.freeBytes() >= LITTLE_SPACE ? "healthy" : "degraded";
-        ResponseEntity.BodyBuilder answer = ResponseEntity.status(
-                status.equals("unhealthy") ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.OK);
+                : look.storeUsable() && pool.status().open() && look.disk().freeBytes() >= LITTLE_SPACE
+                        ? "healthy"
+                        : "degraded";
+        ResponseEntity.BodyBuilder answer = answer(!status.equals("unhealthy"));
         if (principal.equals(Principal.NOBODY)) {
             return answer.body(new Health.Brief(status, clock.instant().truncatedTo(ChronoUnit.MICROS)));
         }
@@ -78,12 +112,12 @@ final class HealthController implements HealthApi {
                         status,
                         version,
                         clock.instant().truncatedTo(ChronoUnit.MICROS),
-                        new Health.Database(load.isPresent(), latency),
-                        workers(load.isPresent()),
+                        new Health.Database(load.isPresent(), look.latencyMs()),
+                        workers(look.database().outside()),
                         load.map(l -> new Health.Queue(l.queued(), l.running(), l.completed()))
                                 .orElse(new Health.Queue(0, 0, 0)),
-                        new Health.Store(storeUsable),
-                        disk,
+                        new Health.Store(look.storeUsable()),
+                        look.disk(),
                         pool.lanes().stream()
                                 .map(lane -> new Health.Lane(
                                         lane.queue(),
@@ -95,10 +129,23 @@ final class HealthController implements HealthApi {
 
     @Override
     public ResponseEntity<Health.Ready> ready() {
-        boolean database = load().isPresent();
-        boolean ready = database && pool.status().open();
-        return ResponseEntity.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
-                .body(new Health.Ready(ready, database, pool.takesTasks()));
+        Look look = look();
+        @Nullable String reason = look.database()
+                .fault()
+                .map(DatabaseFault::sentence)
+                .orElse(
+                        !look.disk().writable()
+                                ? "The data directory cannot be written: it is full, or not the server's"
+                                : !pool.status().open() ? "The server is starting or stopping" : null);
+        return answer(reason == null)
+                .body(new Health.Ready(
+                        reason == null, look.database().load().isPresent(), pool.takesTasks(), reason));
+    }
+
+    private static ResponseEntity.BodyBuilder answer(boolean good) {
+        return good
+                ? ResponseEntity.ok()
+                : ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).header(HttpHeaders.RETRY_AFTER, PAUSE_SECONDS);
     }
 
     @Override
@@ -106,12 +153,20 @@ final class HealthController implements HealthApi {
         return QueueStatistics.of(tasks.count(TaskFilter.of(principal.realm(), Problem.PROFILE)));
     }
 
-    private Health.Workers workers(boolean database) {
+    private static <T> T await(Future<T> look) {
+        try {
+            return look.get(); // within the probe's time
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException fault ? fault : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts a request", e);
+        }
+    }
+
+    private Health.Workers workers(Map<Worker.Status, Long> outside) {
         List<InternalWorkers.Place> inside = internal.places(WorkerNames.PLAIN);
         int busyInside = (int)
                 inside.stream().filter(place -> place.current().isPresent()).count();
-        Map<Worker.Status, Long> outside =
-                database ? workers.count(ExecutorWorkerController.outside(Realm.ALL)) : Map.of();
         int idle = in(outside, "idle") + inside.size() - busyInside;
         int busy = in(outside, "busy") + busyInside;
         int offline = in(outside, "offline");
@@ -124,16 +179,19 @@ final class HealthController implements HealthApi {
                 .sum());
     }
 
-    private Optional<Tasks.Load> load() {
+    private Database database() {
         try {
-            return Optional.of(tasks.load());
-        } catch (DataAccessException | CannotCreateTransactionException e) {
-            LOG.warn("The database does not answer: {}", e.getMessage());
-            return Optional.empty();
+            return new Database(
+                    Optional.of(tasks.load()),
+                    workers.count(ExecutorWorkerController.outside(Realm.ALL)),
+                    Optional.empty());
+        } catch (DataAccessException | TransactionException e) {
+            LOG.warn("The database cannot be used: {}", e.getMessage());
+            return Database.broken(DatabaseFault.of(e).orElse(DatabaseFault.AWAY));
         }
     }
 
-    private boolean storeUsable() {
+    private static boolean usable(FileStore store) {
         try {
             store.check();
             return true;

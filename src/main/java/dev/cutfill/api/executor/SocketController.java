@@ -12,6 +12,7 @@ import dev.cutfill.task.journal.TaskEvent;
 import dev.cutfill.task.journal.TaskEvents;
 import dev.cutfill.web.FieldReader;
 import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.Watchers;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -53,14 +54,22 @@ final class SocketController implements WebServerFactoryCustomizer<TomcatServlet
     private final Tasks tasks;
     private final TaskEvents events;
     private final EventStream feed;
+    private final Watchers watchers;
     private final InternalWorkers internal;
     private final JsonMapper json;
     private final Semaphore places = new Semaphore(MOST);
 
-    SocketController(Tasks tasks, TaskEvents events, EventStream feed, InternalWorkers internal, JsonMapper json) {
+    SocketController(
+            Tasks tasks,
+            TaskEvents events,
+            EventStream feed,
+            Watchers watchers,
+            InternalWorkers internal,
+            JsonMapper json) {
         this.tasks = tasks;
         this.events = events;
         this.feed = feed;
+        this.watchers = watchers;
         this.internal = internal;
         this.json = json;
     }
@@ -94,20 +103,28 @@ final class SocketController implements WebServerFactoryCustomizer<TomcatServlet
                             "This is a WebSocket: ws://…" + request.getRequestURI())
                     .with("Upgrade", "websocket");
         }
-        if (!places.tryAcquire()) {
-            throw new ProblemException(
-                            HttpStatus.SERVICE_UNAVAILABLE,
-                            "too_many_watchers",
-                            MOST + " connections watch tasks already")
-                    .with("Retry-After", "30");
-        }
+        Watchers.Watcher place = watchers.open(principal, request);
         boolean opened = false;
         try {
-            new WebSocketHttpRequestHandler(new Watcher(principal.realm(), task)).handleRequest(request, response);
-            opened = response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS.value();
+            if (!places.tryAcquire()) {
+                throw new ProblemException(
+                                HttpStatus.SERVICE_UNAVAILABLE,
+                                "too_many_watchers",
+                                MOST + " connections watch tasks already")
+                        .with("Retry-After", "30");
+            }
+            try {
+                new WebSocketHttpRequestHandler(new Watcher(principal.realm(), task, place))
+                        .handleRequest(request, response);
+                opened = response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS.value();
+            } finally {
+                if (!opened) {
+                    places.release();
+                }
+            }
         } finally {
             if (!opened) {
-                places.release();
+                place.close();
             }
         }
     }
@@ -120,10 +137,12 @@ final class SocketController implements WebServerFactoryCustomizer<TomcatServlet
     private final class Watcher extends AbstractWebSocketHandler {
         private final Realm realm;
         private final UUID task;
+        private final Watchers.Watcher place;
 
-        Watcher(Realm realm, UUID task) {
+        Watcher(Realm realm, UUID task, Watchers.Watcher place) {
             this.realm = realm;
             this.task = task;
+            this.place = place;
         }
 
         @Override
@@ -139,6 +158,7 @@ final class SocketController implements WebServerFactoryCustomizer<TomcatServlet
                     Thread.currentThread().interrupt();
                 } finally {
                     places.release();
+                    place.close();
                 }
             });
         }

@@ -6,6 +6,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ interface EventsApi {
                     @RequestParam(name = "after", required = false)
                     @Nullable
                     String after,
+            HttpServletRequest request,
             HttpServletResponse response)
             throws IOException, InterruptedException;
 
@@ -55,6 +57,7 @@ interface EventsApi {
                     @RequestParam(name = "after", required = false)
                     @Nullable
                     String after,
+            HttpServletRequest request,
             HttpServletResponse response)
             throws IOException, InterruptedException;
 }

@@ -6,6 +6,8 @@ import dev.cutfill.task.Tasks;
 import dev.cutfill.task.journal.EventStream;
 import dev.cutfill.task.journal.TaskEvent;
 import dev.cutfill.task.journal.TaskEvents;
+import dev.cutfill.web.Watchers;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,26 +33,40 @@ final class EventsController implements EventsApi {
     private final Tasks tasks;
     private final TaskEvents events;
     private final EventStream feed;
+    private final Watchers watchers;
     private final TaskViews views;
 
-    EventsController(Tasks tasks, TaskEvents events, EventStream feed, TaskViews views) {
+    EventsController(Tasks tasks, TaskEvents events, EventStream feed, Watchers watchers, TaskViews views) {
         this.tasks = tasks;
         this.events = events;
         this.feed = feed;
+        this.watchers = watchers;
         this.views = views;
     }
 
     /// From the task's first event, or after the one that is named, to its end.
     @Override
     public void ofTask(
-            Principal principal, String id, @Nullable String last, @Nullable String after, HttpServletResponse response)
+            Principal principal,
+            String id,
+            @Nullable String last,
+            @Nullable String after,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException, InterruptedException {
         UUID task = Validation.id("task", id);
         if (tasks.find(principal.realm(), task).isEmpty()) {
             throw Validation.notFound("task", id);
         }
         long cursor = cursor(last, after, 0);
-        Stream stream = new Stream(response);
+        try (Watchers.Watcher _ = watchers.open(principal, request)) {
+            watch(principal, task, cursor, new Stream(response));
+        }
+    }
+
+    private void watch(Principal principal, UUID task, long first, Stream stream)
+            throws IOException, InterruptedException {
+        long cursor = first;
         String told = "";
         while (!feed.closed()) {
             long seen = feed.changes();
@@ -78,11 +94,22 @@ final class EventsController implements EventsApi {
 
     /// Of all tasks there are for the asker: what comes from now on, or after the event that is named.
     @Override
-    public void ofAll(Principal principal, @Nullable String last, @Nullable String after, HttpServletResponse response)
+    public void ofAll(
+            Principal principal,
+            @Nullable String last,
+            @Nullable String after,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException, InterruptedException {
         long cursor = cursor(last, after, -1);
         cursor = cursor < 0 ? events.last() : cursor;
-        Stream stream = new Stream(response);
+        try (Watchers.Watcher _ = watchers.open(principal, request)) {
+            watch(principal, cursor, new Stream(response));
+        }
+    }
+
+    private void watch(Principal principal, long first, Stream stream) throws IOException, InterruptedException {
+        long cursor = first;
         while (!feed.closed()) {
             for (TaskEvent event : feed.await(principal.realm(), cursor, SIGN_OF_LIFE)) {
                 stream.send(event);

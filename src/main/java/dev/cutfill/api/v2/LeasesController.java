@@ -11,6 +11,7 @@ import dev.cutfill.api.v2.Views.Accepted;
 import dev.cutfill.api.v2.Views.StoredView;
 import dev.cutfill.task.Artifact;
 import dev.cutfill.task.Claim;
+import dev.cutfill.task.ServerId;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskQueue;
 import dev.cutfill.task.TaskQueue.Report;
@@ -18,13 +19,13 @@ import dev.cutfill.task.TaskState;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.task.Workers;
 import dev.cutfill.task.journal.LogLine;
+import dev.cutfill.upload.Uploads;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.worker.TaskFiles;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,13 +51,20 @@ final class LeasesController implements LeasesApi {
     private final TaskQueue queue;
     private final Workers workers;
     private final TaskFiles files;
+    private final ServerId home;
+    private final Uploads uploads;
     private final JsonMapper json;
 
-    LeasesController(Tasks tasks, TaskQueue queue, Workers workers, TaskFiles files, JsonMapper json) {
+    LeasesController(
+            Tasks tasks, TaskQueue queue, Workers workers, TaskFiles files, ServerId home,
+            Uploads uploads,
+            JsonMapper json) {
         this.tasks = tasks;
         this.queue = queue;
         this.workers = workers;
         this.files = files;
+        this.home = home;
+        this.uploads = uploads;
         this.json = json;
     }
 
@@ -105,6 +113,14 @@ final class LeasesController implements LeasesApi {
         Claim claim = running(claim(principal, id, token));
         Path file = files.inputs(claim).get(label);
         if (file == null || !Files.isRegularFile(file)) {
+            Optional<String> elsewhere = claim.task().home().filter(server -> !server.equals(home.name()));
+            if (file != null && elsewhere.isPresent()) {
+                throw new ProblemException(
+                        HttpStatus.MISDIRECTED_REQUEST,
+                        "input_elsewhere",
+                        "The input '" + label + "' lies on " + elsewhere.get() + ", and this is " + home.name()
+                                + "; ask again, or have the balancer lead a worker to one server");
+            }
             throw Validation.notFound("input", label);
         }
         return ResponseEntity.ok()
@@ -129,14 +145,10 @@ final class LeasesController implements LeasesApi {
         }
         String checkedRole = role(role);
         String checkedType = mediaType(mediaType);
-        Path file = Files.createTempFile("cutfill-artifact", ".part");
-        try {
-            Files.copy(request.getInputStream(), file, StandardCopyOption.REPLACE_EXISTING);
+        try (Uploads.Received file = uploads.receive(request.getInputStream(), request.getContentLengthLong())) {
             Artifact kept =
-                    files.keep(claim, checkedRole, name, file, checkedType).orElseThrow(LeasesController::lost);
+                    files.keep(claim, checkedRole, name, file.file(), checkedType).orElseThrow(LeasesController::lost);
             return new StoredView(kept.key(), kept.name(), kept.size());
-        } finally {
-            Files.deleteIfExists(file);
         }
     }
 

@@ -115,7 +115,14 @@ final class Requests {
             Integer waitSeconds,
 
             @Schema(minimum = "5", maximum = "3600", defaultValue = "60") @JsonProperty("lease_seconds") @Nullable
-            Integer leaseSeconds) {}
+            Integer leaseSeconds,
+
+            @Schema(
+                    description =
+                            "True: the first lease is 15 s, and the worker renews it as soon as it has the claim",
+                    defaultValue = "false")
+            @Nullable
+            Boolean confirm) {}
 
     record Heartbeat(
             @Schema(minimum = "5", maximum = "3600", defaultValue = "60") @JsonProperty("lease_seconds") @Nullable

@@ -83,7 +83,9 @@ interface WorkersApi {
     @Operation(
             summary = "Claim the next tasks",
             description =
-                    "At most `max` (1). With `wait_seconds` the answer comes as soon as there is one; none is an empty list.")
+                    "At most `max` (1). With `wait_seconds` the answer comes as soon as there is one; none is an empty list."
+                            + " With `confirm: true` the first lease is 15 s; renew it at once. Until then the worker's next poll"
+                            + " gets the same claim under the same token, so that one whose answer was lost is not.")
     @PostMapping("/{id}/claims")
     @RequiresScope(Scope.WORK)
     Claims claim(

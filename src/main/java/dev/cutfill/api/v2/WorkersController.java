@@ -17,8 +17,10 @@ import dev.cutfill.task.Worker;
 import dev.cutfill.task.WorkerFilter;
 import dev.cutfill.task.Workers;
 import dev.cutfill.task.journal.EventStream;
+import dev.cutfill.web.LostAnswers;
 import dev.cutfill.web.ProblemException;
 import dev.cutfill.web.PublicUrl;
+import dev.cutfill.web.Watchers;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Duration;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.RestController;
@@ -45,15 +48,23 @@ final class WorkersController implements WorkersApi {
     private final Workers workers;
     private final Tasks tasks;
     private final EventStream feed;
+    private final Watchers watchers;
     private final TaskViews views;
     private final PublicUrl publicUrl;
     private final JsonMapper json;
 
     WorkersController(
-            Workers workers, Tasks tasks, EventStream feed, TaskViews views, PublicUrl publicUrl, JsonMapper json) {
+            Workers workers,
+            Tasks tasks,
+            EventStream feed,
+            Watchers watchers,
+            TaskViews views,
+            PublicUrl publicUrl,
+            JsonMapper json) {
         this.workers = workers;
         this.tasks = tasks;
         this.feed = feed;
+        this.watchers = watchers;
         this.views = views;
         this.publicUrl = publicUrl;
         this.json = json;
@@ -138,23 +149,37 @@ final class WorkersController implements WorkersApi {
     public Claims claim(Principal principal, String id, @Nullable ClaimTasks body, HttpServletRequest request)
             throws InterruptedException {
         onlyItself(principal, id);
-        ClaimTasks wanted = body == null ? new ClaimTasks(null, null, null) : body;
+        ClaimTasks wanted = body == null ? new ClaimTasks(null, null, null, null) : body;
         int most = Validation.range("max", wanted.max(), 1, 1, 100);
         Duration lease = lease(wanted.leaseSeconds());
         long until = System.nanoTime()
                 + Duration.ofSeconds(Validation.range("wait_seconds", wanted.waitSeconds(), 0, 0, LONGEST_WAIT_SECONDS))
                         .toNanos();
         URI base = publicUrl.of(request);
+        boolean confirm = Boolean.TRUE.equals(wanted.confirm());
+        try (Watchers.Watcher _ = watchers.open(principal, request)) {
+            List<Claim> claims = await(
+                    () -> (confirm
+                                    ? workers.claimToConfirm(
+                                            principal.realm(), id, lease, most, worker -> mayClaimFor(principal, worker))
+                                    : workers.claim(
+                                            principal.realm(), id, lease, most, worker -> mayClaimFor(principal, worker)))
+                            .orElseThrow(() -> Validation.notFound("worker", id)),
+                    until);
+            LostAnswers.undoWith(request, () -> workers.giveBack(claims));
+            return new Claims(claims.stream()
+                    .map(claim -> view(claim, principal, base))
+                    .toList());
+        }
+    }
+
+    private List<Claim> await(Supplier<List<Claim>> look, long until) throws InterruptedException {
         while (true) {
             long seen = feed.changes();
-            List<Claim> claims = workers.claim(principal.realm(), id, lease, most, worker -> mayClaimFor(principal, worker))
-                    .orElseThrow(() -> Validation.notFound("worker", id));
+            List<Claim> claims = look.get();
             long left = until - System.nanoTime();
             if (!claims.isEmpty() || left <= 0 || feed.closed()) {
-                return new Claims(
-                        claims.stream()
-                        .map(claim -> view(claim, principal, base))
-                        .toList());
+                return claims;
             }
             feed.awaitChange(seen, Duration.ofNanos(left));
         }

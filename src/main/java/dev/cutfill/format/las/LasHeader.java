@@ -180,12 +180,15 @@ record LasHeader(
         return new Axes(file.f64(at), file.f64(at + 8), file.f64(at + 16));
     }
 
-    /// Records that leave their place end the list quietly: the points do not depend on them, and writers get
+    /// A file of a gigabyte of empty records would fill the heap; files have ten or twenty.
+    private static final long MOST_RECORDS = 10_000;
+
+    /// Records that leave their place, and those beyond the first ten thousand, end the list quietly: the points do not depend on them, and writers get
     /// them wrong.
     private static List<Vlr> records(MappedFile file, int minor, int headerSize, long pointsAt) {
         List<Vlr> records = new ArrayList<>();
         long at = headerSize;
-        for (long left = file.u32(100); left > 0 && at + 54 <= pointsAt; left--) {
+        for (long left = Math.min(MOST_RECORDS, file.u32(100)); left > 0 && at + 54 <= pointsAt; left--) {
             int length = file.u16(at + 20);
             if (length > pointsAt - at - 54) {
                 break;
@@ -195,7 +198,7 @@ record LasHeader(
         }
         if (minor == 4) {
             at = file.i64(235);
-            for (long left = file.u32(243); left > 0 && at >= headerSize && at <= file.length() - 60; left--) {
+            for (long left = Math.min(MOST_RECORDS, file.u32(243)); left > 0 && at >= headerSize && at <= file.length() - 60; left--) {
                 long length = file.i64(at + 20);
                 if (length < 0 || length > file.length() - at - 60) {
                     break;

@@ -11,15 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLException;
@@ -46,7 +47,9 @@ import org.springframework.transaction.TransactionException;
 @Component
 final class WebhookSender {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
-    private static final int BATCH = 20;
+    /// Of one receiver, at a time.
+    private static final int EACH = 10;
+    private static final Duration AWHILE = Duration.ofSeconds(1);
     private static final int MOST_ATTEMPTS = 32;
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PUT_OFF = Duration.ofMinutes(2);
@@ -61,6 +64,10 @@ final class WebhookSender {
     private final OutboundUrlPolicy calls;
     private final Clock clock = Clock.systemUTC();
     private final OkHttpClient http;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    /// by lane
+    private final Map<String, Integer> underWay = new ConcurrentHashMap<>();
+    private final Semaphore ended = new Semaphore(0);
     private volatile boolean stopping;
 
     WebhookSender(WebhookTable table, OutboundUrlPolicy calls) {
@@ -75,10 +82,14 @@ final class WebhookSender {
 
     @Scheduled(fixedDelay = 1_000)
     void relay() {
+        long until = System.nanoTime() + AWHILE.toNanos();
         try {
-            for (int sent = BATCH; sent == BATCH && !stopping; ) {
-                sent = relayDue();
-            }
+            do {
+                ended.drainPermits(); // before looking: one that ends meanwhile is not missed
+                if (relayDue() == 0 && (busy().isEmpty() || !awaitOne(until))) {
+                    return;
+                }
+            } while (!stopping);
         } catch (DataAccessException | TransactionException e) {
             LOG.warn("Webhooks wait for the database: {}", e.getMessage());
         }
@@ -89,23 +100,45 @@ final class WebhookSender {
     void stop() {
         stopping = true;
         http.dispatcher().cancelAll();
+        threads.close(); // what was broken off is noted yet
     }
 
-    /// @return how many were due
+    /// Sends what is due, each on a thread of its own, and waits for none: of a receiver that does not answer
+    /// only so many are under way, and the others go on.
+    ///
+    /// @return how many
     int relayDue() {
-        List<WebhookTable.Delivery> due = table.due(BATCH, PUT_OFF);
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> all = new ArrayList<>();
-            due.forEach(delivery -> all.add(threads.submit(() -> relay(delivery))));
-            for (Future<?> one : all) {
-                one.get();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt(); // the server stops; what was not sent comes again
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException fault ? fault : new IllegalStateException(e);
+        List<WebhookTable.Delivery> due = table.due(EACH, busy(), PUT_OFF);
+        for (WebhookTable.Delivery delivery : due) {
+            underWay.merge(delivery.lane(), 1, Integer::sum);
+            threads.execute(() -> {
+                try {
+                    relay(delivery);
+                } catch (DataAccessException | TransactionException e) {
+                    LOG.warn("Webhook event {} comes again: {}", delivery.id(), e.getMessage());
+                } finally {
+                    underWay.computeIfPresent(delivery.lane(), (_, count) -> count == 1 ? null : count - 1);
+                    ended.release();
+                }
+            });
         }
         return due.size();
+    }
+
+    private List<String> busy() {
+        return underWay.entrySet().stream()
+                .filter(lane -> lane.getValue() >= EACH)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private boolean awaitOne(long until) {
+        try {
+            return ended.tryAcquire(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // the server stops; what was not sent comes again
+            return false;
+        }
     }
 
     private void relay(WebhookTable.Delivery delivery) {

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -73,26 +74,45 @@ final class WebhookTable {
     /// Something to be sent.
     ///
     /// @param url empty: whom it was for is no more
+    /// @param lane what waits for the same receiver
     /// @param secret empty: for a task's own callback, which has none
-    record Delivery(long id, Optional<URI> url, Optional<String> secret, String payload, int attempts) {}
+    record Delivery(
+            long id, String lane, Optional<URI> url, Optional<String> secret, String payload, int attempts) {}
 
     /// What is due, put off for a while: if the sender dies it comes again.
-    List<Delivery> due(int limit, Duration putOff) {
+    ///
+    /// The lanes are found by stepping from one to the next in their index, so it does not matter how much
+    /// waits in each.
+    ///
+    /// @param each of one lane at most
+    /// @param busy lanes of which nothing is wanted now
+    List<Delivery> due(int each, Collection<String> busy, Duration putOff) {
         return jdbc.sql("""
-                        WITH due AS (
+                        WITH RECURSIVE lanes AS (
+                            (SELECT lane FROM outbox WHERE target = 'webhook' ORDER BY lane LIMIT 1)
+                            UNION ALL
+                            SELECT (SELECT o.lane FROM outbox o WHERE o.target = 'webhook' AND o.lane > lanes.lane
+                                    ORDER BY o.lane LIMIT 1)
+                            FROM lanes WHERE lanes.lane IS NOT NULL),
+                        due AS (
                             UPDATE outbox SET attempts = attempts + 1, next_at = now() + make_interval(secs => :putOff)
-                            WHERE id IN (SELECT id FROM outbox WHERE target = 'webhook' AND next_at <= now()
-                                         ORDER BY next_at, id LIMIT :limit FOR UPDATE SKIP LOCKED)
+                            WHERE id IN (SELECT picked.id FROM lanes, LATERAL (
+                                             SELECT id FROM outbox o
+                                             WHERE o.target = 'webhook' AND o.lane = lanes.lane AND o.next_at <= now()
+                                             ORDER BY next_at, id LIMIT :each FOR UPDATE SKIP LOCKED) picked
+                                         WHERE lanes.lane <> ALL (CAST(:busy AS text[])))
                             RETURNING *)
-                        SELECT due.id, due.payload, due.attempts, coalesce(w.url, t.callback_url) AS url, w.secret
+                        SELECT due.id, due.lane, due.payload, due.attempts, coalesce(w.url, t.callback_url) AS url, w.secret
                         FROM due LEFT JOIN webhook w ON due.key = CAST(w.id AS text) AND w.disabled_at IS NULL
                                  LEFT JOIN task t ON due.key = 'callback' AND t.id = due.task_id
                         ORDER BY due.id
                         """)
-                .param("limit", limit)
+                .param("each", each)
+                .param("busy", busy.toArray(String[]::new))
                 .param("putOff", (double) putOff.toSeconds())
                 .query((row, _) -> new Delivery(
                         row.getLong("id"),
+                        row.getString("lane"),
                         Optional.ofNullable(row.getString("url")).map(URI::create),
                         Optional.ofNullable(row.getString("secret")),
                         row.getString("payload"),

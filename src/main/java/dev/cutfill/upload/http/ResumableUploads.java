@@ -28,21 +28,25 @@ final class ResumableUploads {
     private final DiskUploads uploads;
     private final CompletionPublisher announcements;
     private final Function<HttpServletRequest, String> baseUrl;
+    private final boolean strict;
     private final Clock clock;
 
     ResumableUploads(
             DiskUploads uploads,
             CompletionPublisher announcements,
             Function<HttpServletRequest, String> baseUrl,
+            boolean strict,
             Clock clock) {
         this.uploads = uploads;
         this.announcements = announcements;
         this.baseUrl = baseUrl;
+        this.strict = strict;
         this.clock = clock;
     }
 
     /// Whether a request speaks this protocol. Reading and cancelling carry no header of it: there the upload
-    /// tells, which belongs to the protocol it was created by.
+    /// tells, which belongs to the protocol it was created by. One that is gone tells nothing: where tus is taken
+    /// by its letter a HEAD without its header is none of tus.
     boolean isFor(HttpServletRequest http) throws IOException {
         RufhRequest request = new RufhRequest(http);
         if (request.has("Tus-Resumable")
@@ -57,7 +61,8 @@ final class ResumableUploads {
         }
         Optional<StoredUpload> upload = uploads.stored(request.id());
         return upload.map(found -> found.record().complete() != null)
-                .orElse(http.getMethod().equals("DELETE"));
+                .orElse(http.getMethod().equals("DELETE")
+                        || strict && http.getMethod().equals("HEAD"));
     }
 
     /// > When responding to an OPTIONS request without the Upload-Complete header field, if the resource […]

@@ -108,7 +108,11 @@ class UploadConfiguration {
                 request -> publicUrl.of(request).toString());
         Optional<ResumableUploads> successor = properties.offers("rufh")
                 ? Optional.of(new ResumableUploads(
-                        uploads, announcements, request -> publicUrl.of(request).toString(), Clock.systemUTC()))
+                        uploads,
+                        announcements,
+                        request -> publicUrl.of(request).toString(),
+                        properties.strict(),
+                        Clock.systemUTC()))
                 : Optional.empty();
         ServletRegistrationBean<TusServlet> servlet =
                 new ServletRegistrationBean<>(new TusServlet(service, successor, meters), Uploads.PATH + "/*");

@@ -8,6 +8,7 @@ import dev.cutfill.upload.storage.UploadException.Reason;
 import dev.cutfill.upload.storage.WriterFence.Superseded;
 import dev.cutfill.upload.storage.WriterFence.WriterTurn;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ public final class DiskUploads implements Uploads {
     private final UploadProperties properties;
     private final Clock clock;
     private final BodyWriter intake;
+    private final ReceivedFiles received;
     private final StorageQuota room;
     private final WriterFence fence = new WriterFence();
 
@@ -41,6 +43,7 @@ public final class DiskUploads implements Uploads {
         this.clock = clock;
         this.intake = new BodyWriter(directory, properties, meters, System::nanoTime, check);
         this.room = new StorageQuota(directory, properties);
+        this.received = new ReceivedFiles(directory.received(), room, properties, System::nanoTime);
     }
 
     UploadDirectory directory() {
@@ -66,6 +69,15 @@ public final class DiskUploads implements Uploads {
             throw new UploadRefused(refusal);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Received receive(InputStream body, long announced) throws IOException {
+        try {
+            return received.receive(body, announced);
+        } catch (UploadException refusal) {
+            throw new UploadRefused(refusal);
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 public final class Metadata {
     /// What one upload may carry, in characters of the header; the same for every creator, so that a HEAD
     /// response fits.
-    static final int MAX_LENGTH = 4096;
+    static final int MAX_LENGTH = 32 << 10;
 
     private static final Pattern KEY = Pattern.compile("[!-~&&[^,]]+");
 

@@ -42,6 +42,11 @@ public final class StorageQuota {
         }
     }
 
+    /// A file that is no upload takes so much.
+    void promised(String name, long bytes) {
+        held.put(name, new Held("", bytes, false));
+    }
+
     void added(StoredUpload upload) {
         held.put(upload.id(), held(upload));
     }

@@ -54,6 +54,11 @@ public final class UploadDirectory {
         this.sync = sync;
     }
 
+    /// Where files are received that are no uploads.
+    Path received() {
+        return directory.resolve("received");
+    }
+
     public static boolean isId(String text) {
         return ID.matcher(text).matches();
     }

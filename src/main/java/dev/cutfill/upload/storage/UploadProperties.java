@@ -63,9 +63,13 @@ public record UploadProperties(
         if (maxSize.toBytes() <= 0) {
             throw new IllegalArgumentException("cutfill.upload.max-size is " + maxSize + "; it must be more than 0");
         }
-        if (expireAfter.isNegative() || sweepEvery.compareTo(Duration.ofSeconds(1)) < 0) {
-            throw new IllegalArgumentException("cutfill.upload.expire-after is " + expireAfter + " and sweep-every "
-                    + sweepEvery + "; the first must not be negative, the second be a second or more");
+        if (!expireAfter.isZero() && expireAfter.compareTo(Duration.ofMinutes(1)) < 0) {
+            throw new IllegalArgumentException("cutfill.upload.expire-after is " + expireAfter
+                    + "; it must be 1m or more, such as 7d, or 0, which keeps for ever");
+        }
+        if (sweepEvery.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException(
+                    "cutfill.upload.sweep-every is " + sweepEvery + "; it must be a second or more");
         }
         if (minFree.isNegative() || maxTotal.isNegative() || maxOpen < 0 || minRate.isNegative()) {
             throw new IllegalArgumentException(

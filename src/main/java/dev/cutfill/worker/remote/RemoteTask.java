@@ -28,6 +28,11 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RemoteTask extends LeasedTask {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteTask.class);
 
+    /// The file lies on another server (421, RFC 9110).
+    private static final int ELSEWHERE = 421;
+    private static final int MOST_TRIES = 20;
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
     private final ServerApi api;
     private final JsonNode claim;
     private final String worker;
@@ -80,10 +85,9 @@ public final class RemoteTask extends LeasedTask {
     public Map<String, Path> inputs() throws IOException, TaskFailure {
         Map<String, Path> files = new LinkedHashMap<>();
         for (JsonNode label : claim.path("inputs")) {
-            endIfStopped();
             Path file = scratch().resolve("input-" + files.size());
             try {
-                api.download(lease + "/inputs/" + ServerApi.segment(label.asString()), token(), file);
+                download(label.asString(), file);
             } catch (ServerApi.Refused e) {
                 if (e.status() == 404) {
                     throw new TaskFailure(
@@ -98,6 +102,30 @@ public final class RemoteTask extends LeasedTask {
             files.put(label.asString(), file);
         }
         return files;
+    }
+
+    /// A balancer may lead to another server than the one that has the file: asked again it leads to that one,
+    /// sooner or later. If it does not the task is given back, which costs it nothing.
+    private void download(String label, Path file) throws IOException, InterruptedException {
+        for (int tries = 1; ; tries++) {
+            endIfStopped();
+            try {
+                api.download(lease + "/inputs/" + ServerApi.segment(label), token(), file);
+                return;
+            } catch (ServerApi.Refused e) {
+                if (e.status() != ELSEWHERE) {
+                    throw e;
+                }
+                if (tries == MOST_TRIES) {
+                    LOG.warn("Task {} goes back to the queue: {}", task().id(), e.getMessage());
+                    stop(String.valueOf(e.getMessage()));
+                    boolean _ = Thread.interrupted(); // by ourselves; it is said to the server yet
+                    boolean _ = release();
+                    endIfStopped();
+                }
+                Thread.sleep(PAUSE);
+            }
+        }
     }
 
     @Override

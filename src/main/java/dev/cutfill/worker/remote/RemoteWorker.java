@@ -37,8 +37,10 @@ public final class RemoteWorker implements AutoCloseable {
     private final ServerApi api;
     private final Settings settings;
     private final WorkingDirectory directory;
-    private final Runner runner = new VolumeRunner();
+    private final Runner runner = VolumeRunner.inProcess();
     private final Set<RemoteTask> running = ConcurrentHashMap.newKeySet();
+    /// Two polls may be given the same claim, which has not been confirmed yet.
+    private final Set<UUID> tokens = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("worker-clock").factory());
     private final ExecutorService lanes = Executors.newVirtualThreadPerTaskExecutor();
@@ -134,6 +136,7 @@ public final class RemoteWorker implements AutoCloseable {
                 ObjectNode body = api.object()
                         .put("max", 1)
                         .put("wait_seconds", WAIT_SECONDS)
+                        .put("confirm", true)
                         .put("lease_seconds", settings.lease().toSeconds());
                 for (JsonNode claim : api.post("/api/v2/workers/" + ServerApi.segment(settings.id()) + "/claims", body)
                         .path("claims")) {
@@ -159,13 +162,27 @@ public final class RemoteWorker implements AutoCloseable {
 
     private void run(JsonNode claim) {
         UUID token = UUID.fromString(claim.path("token").asString()); // and no path
+        if (!tokens.add(token)) {
+            return;
+        }
+        try {
+            run(claim, token);
+        } finally {
+            tokens.remove(token);
+        }
+    }
+
+    private void run(JsonNode claim, UUID token) {
         RemoteTask task =
                 new RemoteTask(api, claim, settings.id(), directory.scratch(token.toString()), settings.lease());
         running.add(task);
         try {
             if (open) {
+                task.keepLease(); // says that the claim has come
                 task.bind(Thread.currentThread());
-                boolean _ = new TaskRun(task, runner).succeeds();
+                if (!task.stopped()) {
+                    boolean _ = new TaskRun(task, runner).succeeds();
+                }
             } else { // it came while the worker was being closed
                 boolean _ = Thread.interrupted();
                 giveBack(task);

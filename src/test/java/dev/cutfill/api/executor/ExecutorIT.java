@@ -129,6 +129,9 @@ class ExecutorIT {
                 server.post("/api/v1/workers/worker-102-kind/tasks/" + id + "/fail", "{\"error\":\"no cluster\"}");
         assertThat(failed.json().path("status").asString()).isEqualTo("failed");
         assertThat(failed.json().path("error_details").asString()).isEqualTo("no cluster");
+        assertThat(server.get("/api/v1/tasks/" + id + "/logs").json().valueStream())
+                .extracting(line -> line.path("level").asString() + " " + line.path("message").asString())
+                .containsExactly("info Task execution started", "error Task execution failed: no cluster");
     }
 
     @Test

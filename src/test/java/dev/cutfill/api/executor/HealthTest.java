@@ -10,11 +10,11 @@ import org.junit.jupiter.api.io.TempDir;
 class HealthTest {
     @Test
     void directoryThatIsGoneIsNotWritable(@TempDir Path data) throws Exception {
-        Health.Disk there = Health.Disk.of(data);
+        Health.Disk there = Health.Disk.of(java.util.List.of(data));
         assertThat(there.writable()).isTrue();
         assertThat(there.freeBytes()).isPositive();
 
         Files.delete(data);
-        assertThat(Health.Disk.of(data)).isEqualTo(new Health.Disk(0, false));
+        assertThat(Health.Disk.of(java.util.List.of(data))).isEqualTo(new Health.Disk(0, false));
     }
 }

@@ -63,7 +63,7 @@ class OrchestratorIT {
             excludeFilters =
                     @ComponentScan.Filter(
                             type = FilterType.REGEX,
-                            pattern = ".*(IT|Test|TusServer|EngineBed|VolumeRunner)(\\$.*)?"))
+                            pattern = ".*(IT|Test|TusServer|EngineBed|VolumeRunnerConfiguration)(\\$.*)?"))
     @Import(ResultLinks.class)
     static class Server {
         @Bean

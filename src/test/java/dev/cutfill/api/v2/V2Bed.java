@@ -49,7 +49,7 @@ final class V2Bed implements AutoCloseable {
             excludeFilters =
                     @ComponentScan.Filter(
                             type = FilterType.REGEX,
-                            pattern = ".*(IT|Test|TusServer|EngineBed|VolumeRunner)(\\$.*)?"))
+                            pattern = ".*(IT|Test|TusServer|EngineBed|VolumeRunnerConfiguration)(\\$.*)?"))
     @Import({ResultLinks.class, IdempotentRequests.class, MemoryStore.class, Echo.class})
     static class Server {}
 

@@ -114,6 +114,22 @@ class WebhooksIT {
         }
     }
 
+    /// Accepts connections and says nothing.
+    @Test
+    void receiverThatNeverAnswersDelaysNobody() throws Exception {
+        try (java.net.ServerSocket silent = new java.net.ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+                V2Bed bed = new V2Bed(data, LOOK_INSIDE)) {
+            for (int i = 0; i < 40; i++) {
+                cancelledTask(bed, "http://127.0.0.1:" + silent.getLocalPort() + "/" + i);
+            }
+            bed.post("/api/v2/webhooks", "{\"url\":\"" + url + "/hook\",\"events\":[\"task.cancelled\"]}");
+            long before = System.nanoTime();
+            cancelledTask(bed, url + "/own");
+            Await.until("both are told", () -> received.size() == 2);
+            assertThat(java.time.Duration.ofNanos(System.nanoTime() - before)).isLessThan(java.time.Duration.ofSeconds(9));
+        }
+    }
+
     @Test
     void callbackIsToldOnceThatItsTaskHasEndedAndIsNotSigned() throws Exception {
         try (V2Bed bed = new V2Bed(data, LOOK_INSIDE)) {

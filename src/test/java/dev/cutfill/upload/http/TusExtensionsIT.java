@@ -273,7 +273,22 @@ class TusExtensionsIT {
             assertThat(head.header("Tus-Version")).contains("1.0.0");
             assertThat(Http.send(strict.port(), "HEAD /files/" + id, "", TUS).status())
                     .isEqualTo(200);
+            assertThat(Http.send(strict.port(), "DELETE /files/" + id, "", TUS).status())
+                    .isEqualTo(204);
+            assertThat(Http.send(strict.port(), "HEAD /files/" + id, "").status())
+                    .as("of the successor, whose requests carry no header")
+                    .isEqualTo(404);
         }
+    }
+
+    @Test
+    void metadataOfThirtyTwoKibibytesIsKept() {
+        String metadata = "name " + Base64.getEncoder().encodeToString(new byte[24_570]);
+        Response made = Http.send(
+                server.port(), "POST /files", "", TUS, "Upload-Length: 5", "Upload-Metadata: " + metadata);
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(Http.send(server.port(), "HEAD /files/" + made.id(), "", TUS).header("Upload-Metadata"))
+                .contains(metadata);
     }
 
     @Test
