@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -108,6 +109,13 @@ final class SurveyProcesses implements AutoCloseable {
         } else {
             all.remove(process);
         }
+    }
+
+    synchronized List<Long> pids() {
+        return all.stream()
+                .filter(SurveyProcess::isAlive)
+                .map(SurveyProcess::pid)
+                .toList();
     }
 
     @Override

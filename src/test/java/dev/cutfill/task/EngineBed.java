@@ -5,6 +5,7 @@ import dev.cutfill.task.journal.TaskEvents;
 import dev.cutfill.task.journal.TaskLogs;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
+import dev.cutfill.web.ErrorFormats;
 import dev.cutfill.web.OutboundUrlPolicy;
 import dev.cutfill.web.PublicUrl;
 import java.io.IOException;
@@ -36,7 +37,7 @@ public final class EngineBed implements AutoCloseable {
             basePackages = {"dev.cutfill.task", "dev.cutfill.upload"},
             // the scan sees test classes too, and some bring a configuration of their own
             excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(IT|Test|TusServer)(\\$.*)?"))
-    @Import({OutboundUrlPolicy.class, PublicUrl.class})
+    @Import({ErrorFormats.class, OutboundUrlPolicy.class, PublicUrl.class})
     static class Engine {}
 
     public final ConfigurableApplicationContext context;

@@ -108,12 +108,7 @@ class SurveyProcessesIT {
     }
 
     private static List<Long> children() {
-        return ProcessHandle.current()
-                .children()
-                .filter(ProcessHandle::isAlive)
-                .filter(child -> child.info().commandLine().orElse("").contains("--piped"))
-                .map(ProcessHandle::pid)
-                .toList();
+        return processes.pids();
     }
 
     private static void end() {
