@@ -105,6 +105,10 @@ public final class RunningJar implements AutoCloseable {
         return port;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     public String base() {
         return "http://localhost:" + port;
     }

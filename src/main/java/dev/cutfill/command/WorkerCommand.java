@@ -146,7 +146,7 @@ public final class WorkerCommand implements Callable<Integer> {
     }
 
     /// Two workers on one host are two: each has a directory, and its name in it.
-    private String name(Path directory) throws IOException {
+    String name(Path directory) throws IOException {
         if (id != null) {
             return id;
         }

@@ -6,7 +6,7 @@ import java.time.Duration;
 public final class TooManyTasks extends RuntimeException {
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
-    TooManyTasks(String sentence) {
+    public TooManyTasks(String sentence) {
         super(sentence);
     }
 

@@ -19,7 +19,7 @@ import org.springframework.util.unit.DataSize;
 /// @param sweepEvery how often is looked for those
 /// @param minFree no upload is created that would leave less than this on the volume; 0: no floor
 /// @param maxTotal of all uploads together; 0: no limit
-/// @param maxOpen unfinished uploads of one creator; 0: no limit
+/// @param maxOpen unfinished uploads of one creator; 0: no limit; -1: 1,000 where others may upload
 /// @param minRate a request that brings less than this in a second, over a minute, is cut; 0: it may crawl
 /// @param directBody bodies are read from the connection past Tomcat's buffer; off: from the servlet's stream
 /// @param hook told of each finished upload, as tusd tells; none if empty
@@ -33,10 +33,13 @@ public record UploadProperties(
         @DefaultValue("10m") Duration sweepEvery,
         @DefaultValue("1GB") DataSize minFree,
         @DefaultValue("0B") DataSize maxTotal,
-        @DefaultValue("0") int maxOpen,
+        @DefaultValue("-1") int maxOpen,
         @DefaultValue("256B") DataSize minRate,
         @DefaultValue("true") boolean directBody,
         @DefaultValue("") String hook) {
+    private static final int AUTOMATIC = -1;
+    private static final int USUAL_OPEN = 1_000;
+
     /// What an operator may do without, by the names the protocol has for it; `download` and `rufh` it has not.
     static final Set<String> OPTIONAL = Set.of(
             "creation-with-upload",
@@ -71,9 +74,9 @@ public record UploadProperties(
             throw new IllegalArgumentException(
                     "cutfill.upload.sweep-every is " + sweepEvery + "; it must be a second or more");
         }
-        if (minFree.isNegative() || maxTotal.isNegative() || maxOpen < 0 || minRate.isNegative()) {
+        if (minFree.isNegative() || maxTotal.isNegative() || maxOpen < AUTOMATIC || minRate.isNegative()) {
             throw new IllegalArgumentException(
-                    "cutfill.upload.min-free, max-total, max-open and min-rate must not be negative");
+                    "cutfill.upload.min-free, max-total and min-rate must not be negative, max-open not below -1");
         }
         if (!OPTIONAL.containsAll(disabled)) {
             throw new IllegalArgumentException("cutfill.upload.disabled is " + new TreeSet<>(disabled)
@@ -83,6 +86,23 @@ public record UploadProperties(
             throw new IllegalArgumentException(
                     "cutfill.upload.hook must be a URL that begins with http:// or https://");
         }
+    }
+
+    /// With the limits that hold where others than this machine's users may upload, or where not.
+    public UploadProperties decided(boolean others) {
+        return new UploadProperties(
+                maxSize,
+                sync,
+                strict,
+                disabled,
+                expireAfter,
+                sweepEvery,
+                minFree,
+                maxTotal,
+                maxOpen != AUTOMATIC ? maxOpen : others ? USUAL_OPEN : 0,
+                minRate,
+                directBody,
+                hook);
     }
 
     public boolean offers(String name) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /// The task executor's document over HTTP, member for member. The internal workers are stopped, but where a
@@ -117,6 +118,39 @@ class ExecutorIT {
                 .isEqualTo(200);
         register("worker-101-kind", "forgotten");
         assertThat(status(id)).isEqualTo("pending");
+    }
+
+    @Test
+    void databaseThatIsReadOnlyIsSaidToBeSo() throws Exception {
+        JdbcClient jdbc = server.context.getBean(JdbcClient.class);
+        String name = jdbc.sql("SELECT current_database()").query(String.class).single();
+        try {
+            jdbc.sql("ALTER DATABASE \"" + name + "\" SET default_transaction_read_only = on").update();
+            endConnections(jdbc);
+            Answer ready = server.get("/ready");
+            assertThat(ready.status()).isEqualTo(503);
+            assertThat(ready.header("Retry-After")).isNotEmpty();
+            assertThat(ready.json().path("reason").asString()).contains("read-only");
+            Answer refused = server.post("/api/v1/tasks", "{\"problem_id\":\"x\"}");
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.json().path("type").asString()).isEqualTo("database_read_only");
+        } finally {
+            jdbc.sql("BEGIN READ WRITE; ALTER DATABASE \"" + name + "\" RESET default_transaction_read_only; COMMIT").update();
+            endConnections(jdbc);
+        }
+        assertThat(server.get("/ready").status()).isEqualTo(200);
+    }
+
+    private static void endConnections(JdbcClient jdbc) {
+        jdbc.sql("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+                .query(Long.class)
+                .single();
+        // and this one, whose settings are the old ones
+        try {
+            jdbc.sql("SELECT pg_terminate_backend(pg_backend_pid())").query(Boolean.class).single();
+        } catch (org.springframework.dao.DataAccessException _) {
+            // it is gone, as was wanted
+        }
     }
 
     @Test
