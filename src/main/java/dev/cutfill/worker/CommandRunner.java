@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,6 +42,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///    standard error.
 @Component
 final class CommandRunner implements Runner {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandRunner.class);
     private static final int TAIL_BYTES = 4_000;
     private static final int LONGEST_DOCUMENT = 8 << 20;
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -48,6 +51,14 @@ final class CommandRunner implements Runner {
 
     CommandRunner(CommandSettings settings) {
         this.settings = settings;
+        settings.kinds().forEach((kind, program) -> {
+            if (program.user().isEmpty() && System.getProperty("user.name", "").equals("root")) {
+                LOG.warn(
+                        "Commands of the kind {} run as root, as the server does; give them a user of their own (cutfill.commands.kinds.{}.user)",
+                        kind,
+                        kind);
+            }
+        });
     }
 
     @Override

@@ -63,6 +63,7 @@ class CommandRunnerIT {
         script("swaps", "rm \"$HOME/stdout\"; mkfifo \"$HOME/stdout\"");
         script("sneaky", "ln -s /etc/passwd \"$1/passwd\"");
         script("environment", "env | cut -d= -f1 | sort | tr '\\n' ' '");
+        script("privileges", "grep NoNewPrivs /proc/self/status; ulimit -t");
         bed = EngineBed.start(
                 data.resolve("server"),
                 TestPostgres.newDatabase(),
@@ -91,6 +92,8 @@ class CommandRunnerIT {
                 "cutfill.commands.kinds.brief.timeout=1s",
                 kind("sneaky", 0, scripts.resolve("sneaky")),
                 kind("sneaky", 1, "{outputs}"),
+                kind("privileges", 0, scripts.resolve("privileges")),
+                "cutfill.commands.kinds.privileges.cpu-limit=60s",
                 kind("environment", 0, scripts.resolve("environment")),
                 "cutfill.commands.kinds.environment.environment.EXTRA=1");
     }
@@ -120,6 +123,7 @@ class CommandRunnerIT {
             value = {
                 "file-result | [1,2]",
                 "text | {\"output\":\"plain words\\n\"}",
+                "privileges | {\"output\":\"NoNewPrivs:\\t1\\n60\\n\"}",
                 "environment | {\"output\":\"CUTFILL_RUN EXTRA HOME PATH PWD "
             })
     void resultIsTheFileTheOutputOrAnObjectWithIt(String kind, String result) {
