@@ -42,6 +42,6 @@ class WatchersTest {
     }
 
     private static Principal key(String name, Realm realm) {
-        return new Principal(name, realm, Set.of(Scope.READ), Optional.empty());
+        return new Principal(name, realm, Set.of(Scope.READ), Optional.empty(), Optional.empty());
     }
 }
