@@ -41,7 +41,8 @@ final class DeformationWarnings {
             case STEP ->
                 format(
                         "The heights of the second scan make a step of %.3f m along a line across the site (standard deviation %.3f m), as"
-                                + " between strips of a flight. Volumes are not corrected for it; check how its strips were adjusted.",
+                                + " between strips of a flight; without stable areas the edge of an even layer looks the same. Volumes are not corrected"
+                                + " for it; check how its strips were adjusted.",
                         Math.abs(amount), check.sigma());
             case STEEP -> throw new IllegalArgumentException("steep ground has a sentence of its own");
         };

@@ -44,7 +44,7 @@ public final class SystematicErrors {
     private static final int FEWEST_BLOCKS = 20;
 
     /// Where nobody vouches for the ground, a larger step is a layer that ends there (m).
-    private static final double LARGEST_STEP = 0.2;
+    private static final double LARGEST_STEP = 0.12;
 
     /// Of the blocks each side of a step must have.
     private static final double LEAST_SIDE = 0.15;
