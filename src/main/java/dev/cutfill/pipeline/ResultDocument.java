@@ -8,10 +8,13 @@ import dev.cutfill.report.SurveyPictures;
 import dev.cutfill.survey.Alternative;
 import dev.cutfill.survey.ChangeReport;
 import dev.cutfill.survey.Estimate;
+import dev.cutfill.survey.HalfWidths;
 import dev.cutfill.survey.Region;
 import dev.cutfill.survey.RegistrationReport;
+import dev.cutfill.survey.RejectedChange;
 import dev.cutfill.survey.SiteTotals;
 import dev.cutfill.survey.StableReport;
+import dev.cutfill.survey.UncertaintyParts;
 import dev.cutfill.survey.deformation.Check;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +57,7 @@ final class ResultDocument {
         ObjectNode sums = root.putObject("totals");
         number(sums, "area", totals.area());
         addVolumes(sums, totals.cut(), totals.fill(), totals.net());
+        addParts((ObjectNode) sums.path("uncertainty"), totals.parts());
         ArrayNode alternatives = root.putArray("alternatives");
         for (Alternative alternative : report.alternatives()) {
             ObjectNode answer = alternatives.addObject();
@@ -61,6 +65,9 @@ final class ResultDocument {
             answer.put("headline", alternative.headline());
             addVolumes(answer, alternative.cut(), alternative.fill(), alternative.net());
         }
+        ArrayNode rejected = root.putArray("rejected");
+        report.rejected().largest().forEach(change -> addRejected(rejected.addObject(), change));
+        root.put("rejected_others", report.rejected().others());
         ObjectNode site = root.putObject("site");
         number(site, "area", totals.overlapArea());
         number(site, "cut_volume", totals.overlapCut());
@@ -133,6 +140,31 @@ final class ResultDocument {
         number(hull, "filled_area", region.filledArea());
         number(hull, "no_data_area", region.noDataArea());
         addOutline(hull.putObject("outline"), region.outline());
+    }
+
+    private static void addRejected(ObjectNode node, RejectedChange change) {
+        node.put("kind", change.kind().name().toLowerCase(Locale.ROOT));
+        number(node, "area", change.area());
+        number(node, "volume", change.volume().value());
+        number(node, "half_width", change.volume().halfWidth());
+        node.put("reason", change.reason());
+        addOutline(node.putObject("outline"), change.outline());
+    }
+
+    private static void addParts(ObjectNode uncertainty, UncertaintyParts parts) {
+        ObjectNode node = uncertainty.putObject("parts");
+        addPart(node.putObject("measured"), parts.measured());
+        addPart(node.putObject("random"), parts.random());
+        addPart(node.putObject("correlated"), parts.correlated());
+        addPart(node.putObject("common"), parts.common());
+        addPart(node.putObject("undetected"), parts.undetected());
+        addPart(node.putObject("unseen"), parts.unseen());
+    }
+
+    private static void addPart(ObjectNode node, HalfWidths part) {
+        number(node, "cut_volume", part.cut());
+        number(node, "fill_volume", part.fill());
+        number(node, "net_volume", part.net());
     }
 
     private static void addVolumes(ObjectNode node, Estimate cut, Estimate fill, Estimate net) {

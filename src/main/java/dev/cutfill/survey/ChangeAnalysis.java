@@ -4,6 +4,7 @@ import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.survey.change.M3c2;
+import dev.cutfill.survey.change.RejectedRegions;
 import dev.cutfill.survey.deformation.Check;
 import dev.cutfill.survey.deformation.SystematicErrors;
 import dev.cutfill.survey.volume.CellMask;
@@ -13,6 +14,7 @@ import dev.cutfill.survey.volume.StableStatistics;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// From aligned epochs to the report: the stages in their order, each handed what the ones before it found.
@@ -55,12 +57,15 @@ final class ChangeAnalysis {
         VolumeStage.Answer answer = stage.answer(heights, progress);
         Coverage coverage = coverage(pre, post, heights.difference());
         warnings.ofCoverage(coverage);
+        RejectedChanges rejected = rejected(answer.rejected(), sigmas);
+        warnings.ofRejected(rejected, answer.totals());
         ChangeReport report = new ChangeReport(
                 epochs.alignment().report().checked(checks),
                 stable(evidence, correction, sigmas),
                 answer.totals(),
                 alternatives(stage, answer, correction, raw, evidence),
                 answer.regions().list(sigmas, origin, inputs.pre().crs()),
+                rejected,
                 coverage,
                 inputs.pre().crs(),
                 parameters(pre, post, evidence.statistics(), cores),
@@ -90,6 +95,20 @@ final class ChangeAnalysis {
                 Alternative.of("as_filed", true, asFiled.totals()),
                 Alternative.of(
                         "levelled", false, stage.answer(levelled, Progress.NONE).totals()));
+    }
+
+    private RejectedChanges rejected(RejectedRegions regions, double sigmas) {
+        return new RejectedChanges(
+                regions.largest().stream()
+                        .map(region -> new RejectedChange(
+                                ChangeMaps.onMap(
+                                        region.outline(), origin, inputs.pre().crs()),
+                                region.volume() < 0 ? Region.Kind.CUT : Region.Kind.FILL,
+                                region.cells() * grid.cellArea(),
+                                new Estimate(Math.abs(region.volume()), sigmas * region.sigma()),
+                                region.reason().name().toLowerCase(Locale.ROOT)))
+                        .toList(),
+                regions.others());
     }
 
     /// The ground that is searched for systematic errors: what the user vouches for, else all that was compared.

@@ -11,6 +11,7 @@ import java.util.Map;
 ///
 /// @param alternatives both answers where the height of post is in dispute, else none
 /// @param regions by falling volume; empty when nothing changed
+/// @param rejected what stands out and is in no region
 /// @param crs of pre, and so of every outline; its unit divides metres into map coordinates
 /// @param parameters every number that was chosen or derived, by name with its unit at the end (`cell_m`), in
 /// order
@@ -21,6 +22,7 @@ public record ChangeReport(
         SiteTotals totals,
         List<Alternative> alternatives,
         List<Region> regions,
+        RejectedChanges rejected,
         Coverage coverage,
         Crs crs,
         Map<String, Number> parameters,
@@ -45,6 +47,7 @@ public record ChangeReport(
                                 .map(alternative -> alternative.times(factor))
                                 .toList(),
                         regions.stream().map(region -> region.times(factor)).toList(),
+                        rejected.times(factor),
                         coverage.times(factor),
                         crs,
                         parameters,

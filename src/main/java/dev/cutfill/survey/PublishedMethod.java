@@ -33,6 +33,10 @@ final class PublishedMethod {
     /// The original takes all stable points; their standard deviation is the same for so many.
     private static final int STABLE_CORES = 20_000;
 
+    private static final HalfWidths UNKNOWN = new HalfWidths(Double.NaN, Double.NaN, Double.NaN);
+    private static final UncertaintyParts NO_PARTS =
+            new UncertaintyParts(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN);
+
     private final Epochs epochs;
     private final double threshold;
     private final PointCloud pre;
@@ -84,6 +88,7 @@ final class PublishedMethod {
                 totals(regions, ours.totals()),
                 List.of(),
                 regions,
+                new RejectedChanges(List.of(), 0),
                 ours.coverage(),
                 ours.crs(),
                 parameters,
@@ -198,6 +203,7 @@ final class PublishedMethod {
                 withoutInterval(regions.stream()
                         .mapToDouble(region -> region.net().value())
                         .sum()),
+                NO_PARTS,
                 ours.overlapArea(),
                 ours.overlapCut(),
                 ours.overlapFill(),

@@ -6,6 +6,7 @@ package dev.cutfill.survey;
 /// @param cut over all regions (m³)
 /// @param fill over all regions (m³)
 /// @param net over all regions, fill less cut (m³)
+/// @param parts what the half widths of cut, fill and net are made of
 /// @param overlapArea wherever both surfaces are known (m²)
 /// @param overlapCut there, with no threshold (m³): noise adds to it on every cell
 /// @param overlapFill there, with no threshold (m³): noise adds to it on every cell
@@ -15,6 +16,7 @@ public record SiteTotals(
         Estimate cut,
         Estimate fill,
         Estimate net,
+        UncertaintyParts parts,
         double overlapArea,
         double overlapCut,
         double overlapFill,
@@ -25,6 +27,7 @@ public record SiteTotals(
                 cut.times(factor),
                 fill.times(factor),
                 net.times(factor),
+                parts.times(factor),
                 overlapArea * factor,
                 overlapCut * factor,
                 overlapFill * factor,

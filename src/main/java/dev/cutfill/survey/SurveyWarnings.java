@@ -5,6 +5,7 @@ import static dev.cutfill.survey.InputChecks.format;
 import dev.cutfill.survey.volume.StableStatistics;
 import dev.cutfill.survey.volume.UnchangedGround;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The sentences of the stages after registration, added in the order in which a reader meets them.
@@ -14,6 +15,9 @@ import java.util.Optional;
 record SurveyWarnings(List<String> sentences, double sigmas) {
     /// Less of the overlap compared than this is worth a warning.
     private static final double POOR_COVERAGE = 0.9;
+
+    /// Of more places than this no warning is given.
+    private static final int MOST_REJECTED = 3;
 
     /// Stable ground that scatters so many times more than its points, and so much (m), is worth a warning.
     private static final double DOUBTFUL = 3;
@@ -74,6 +78,36 @@ record SurveyWarnings(List<String> sentences, double sigmas) {
                     "Only %.0f %% of the overlap could be compared; %.0f m² are holes too wide to bridge and are in no volume.",
                     100 * coverage.share(), coverage.noDataArea()));
         }
+    }
+
+    /// Of a place that was dropped and holds more than the interval of its total does without it.
+    void ofRejected(RejectedChanges rejected, SiteTotals totals) {
+        HalfWidths known = totals.parts().measured().combined(totals.parts().unseen());
+        rejected.largest().stream()
+                .filter(change -> change.volume().value()
+                        > (change.kind() == Region.Kind.CUT ? known.cut() : known.fill()))
+                .limit(MOST_REJECTED)
+                .forEach(change -> sentences.add(rejected(change)));
+    }
+
+    private static String rejected(RejectedChange change) {
+        return format(
+                "A %s of %s m³ on %.0f m² about x %.1f, y %.1f stands out and is not in the totals: %s. It is listed in rejected, and the"
+                        + " intervals allow for it.",
+                change.kind().name().toLowerCase(Locale.ROOT),
+                Figures.of(change.volume(), false),
+                change.area(),
+                change.outline().shell().x(0),
+                change.outline().shell().y(0),
+                switch (change.reason()) {
+                    case "confirmed_share" ->
+                        "too few of its M3C2 core points confirm it. Look at it; if it is real, lower confirmed_share";
+                    case "minimum_area" -> "it is smaller than minimum_area_m2, which can be lowered";
+                    case "weak_cells" ->
+                        "hardly a cell of it has points all round in both scans. Denser scans would tell";
+                    default ->
+                        "it may be the common error of the heights alone. More or better stable ground would tell";
+                });
     }
 
     /// What a reader must know of ground that nobody vouched for.

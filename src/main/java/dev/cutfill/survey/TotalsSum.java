@@ -2,12 +2,14 @@ package dev.cutfill.survey;
 
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Raster;
+import dev.cutfill.survey.change.ChangeRegions;
 import dev.cutfill.survey.change.FoundRegion;
 import dev.cutfill.survey.volume.DetectionLevel;
 import dev.cutfill.survey.volume.HeightSurface;
 import dev.cutfill.survey.volume.RegionVolume;
 import dev.cutfill.survey.volume.RegionVolumes;
-import java.util.List;
+import dev.cutfill.survey.volume.VolumeErrors;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /// Sums over regions, and over all compared ground.
@@ -15,7 +17,7 @@ import java.util.function.ToDoubleFunction;
 /// @param sigmas standard deviations that an interval reaches to each side
 record TotalsSum(CorrectedHeights heights, HeightSurface pre, DetectionLevel level, double sigmas) {
     /// @param volumes by label, from 1
-    SiteTotals of(List<FoundRegion> regions, RegionVolume[] volumes) {
+    SiteTotals of(ChangeRegions found, RegionVolume[] volumes) {
         Grid grid = pre.grid();
         double cell = grid.cellArea();
         double cut = 0, fill = 0, net = 0;
@@ -34,31 +36,60 @@ record TotalsSum(CorrectedHeights heights, HeightSurface pre, DetectionLevel lev
         RegionVolume site = RegionVolumes.of(
                 heights.difference(), pre.height(), Raster.owning(grid, one), 1, level, heights.errors())[1];
         double area = 0;
-        for (FoundRegion region : regions) {
+        for (FoundRegion region : found.regions()) {
             area += region.cells() * cell;
         }
+        double cutSum = sum(volumes, RegionVolume::cut);
+        double fillSum = sum(volumes, RegionVolume::fill);
+        UncertaintyParts parts = parts(
+                cutSum == 0 ? site.netErrors() : errors(volumes, RegionVolume::cutErrors),
+                fillSum == 0 ? site.netErrors() : errors(volumes, RegionVolume::fillErrors),
+                found.regions().isEmpty() ? site.netErrors() : errors(volumes, RegionVolume::netErrors),
+                found.missed());
+        HalfWidths half = parts.all();
         return new SiteTotals(
                 area,
-                sum(volumes, RegionVolume::cut, RegionVolume::cutSigma),
-                sum(volumes, RegionVolume::fill, RegionVolume::fillSigma),
-                sum(volumes, RegionVolume::net, RegionVolume::netSigma),
+                new Estimate(cutSum, half.cut()),
+                new Estimate(fillSum, half.fill()),
+                new Estimate(sum(volumes, RegionVolume::net), half.net()),
+                parts,
                 compared * cell,
                 cut,
                 fill,
                 new Estimate(net, sigmas * site.netSigma()));
     }
 
-    /// What is random adds in squares, what all regions share adds as it is.
-    private Estimate sum(
-            RegionVolume[] volumes, ToDoubleFunction<RegionVolume> value, ToDoubleFunction<RegionVolume> sigma) {
-        double sum = 0, ownSq = 0, common = 0;
+    private static double sum(RegionVolume[] volumes, ToDoubleFunction<RegionVolume> value) {
+        double sum = 0;
         for (int label = 1; label < volumes.length; label++) {
-            double own = sigma.applyAsDouble(volumes[label]);
-            double shared = Math.min(own, volumes[label].commonSigma());
             sum += value.applyAsDouble(volumes[label]);
-            ownSq += own * own - shared * shared;
-            common += shared;
         }
-        return new Estimate(sum, sigmas * Math.sqrt(ownSq + common * common));
+        return sum;
+    }
+
+    private static VolumeErrors errors(RegionVolume[] volumes, Function<RegionVolume, VolumeErrors> of) {
+        VolumeErrors errors = VolumeErrors.NONE;
+        for (int label = 1; label < volumes.length; label++) {
+            errors = errors.plus(of.apply(volumes[label]));
+        }
+        return errors;
+    }
+
+    private UncertaintyParts parts(
+            VolumeErrors cut, VolumeErrors fill, VolumeErrors net, ChangeRegions.Missed missed) {
+        double missedCut = missed.rejected().cut() + missed.excess().cut();
+        double missedFill = missed.rejected().fill() + missed.excess().fill();
+        return new UncertaintyParts(
+                part(cut, fill, net, VolumeErrors::random),
+                part(cut, fill, net, VolumeErrors::correlated),
+                part(cut, fill, net, VolumeErrors::common),
+                new HalfWidths(missedCut, missedFill, Math.max(missedCut, missedFill)),
+                part(cut, fill, net, VolumeErrors::unseen));
+    }
+
+    private HalfWidths part(
+            VolumeErrors cut, VolumeErrors fill, VolumeErrors net, ToDoubleFunction<VolumeErrors> of) {
+        return new HalfWidths(
+                sigmas * of.applyAsDouble(cut), sigmas * of.applyAsDouble(fill), sigmas * of.applyAsDouble(net));
     }
 }

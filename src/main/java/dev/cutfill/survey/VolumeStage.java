@@ -6,6 +6,7 @@ import dev.cutfill.survey.change.ChangeRegions;
 import dev.cutfill.survey.change.ChangeSettings;
 import dev.cutfill.survey.change.CoreDistances;
 import dev.cutfill.survey.change.FoundRegion;
+import dev.cutfill.survey.change.RejectedRegions;
 import dev.cutfill.survey.volume.DetectionLevel;
 import dev.cutfill.survey.volume.HeightSurface;
 import dev.cutfill.survey.volume.RegionVolume;
@@ -17,7 +18,9 @@ import dev.cutfill.survey.volume.RegionVolumes;
 /// @param cores where M3C2 measures
 record VolumeStage(HeightSurface pre, PointCloud cores, SurveySettings settings) {
     /// @param levelOfDetection of each cell (m)
-    record Answer(Raster levelOfDetection, NumberedRegions regions, SiteTotals totals) {}
+    /// @param rejected what stands out and is in no region
+    record Answer(
+            Raster levelOfDetection, NumberedRegions regions, SiteTotals totals, RejectedRegions rejected) {}
 
     Answer answer(CorrectedHeights heights, Progress progress) {
         CoreDistances distances = heights.distances(cores, settings.change());
@@ -39,6 +42,7 @@ record VolumeStage(HeightSurface pre, PointCloud cores, SurveySettings settings)
         return new Answer(
                 found.levelOfDetection(),
                 new NumberedRegions(found, volumes),
-                new TotalsSum(heights, pre, level, settings.confidence().sigmas()).of(found.regions(), volumes));
+                new TotalsSum(heights, pre, level, settings.confidence().sigmas()).of(found, volumes),
+                found.missed().rejected());
     }
 }

@@ -78,6 +78,8 @@ class ResultDocumentTest {
                         "hulls",
                         "totals",
                         "alternatives",
+                        "rejected",
+                        "rejected_others",
                         "site",
                         "registration",
                         "stable",

@@ -17,6 +17,10 @@ import java.util.Map;
 
 /// The report of a survey that made no mistake, from a scene: to test what is made of reports.
 public final class Reports {
+    private static final HalfWidths SOME = new HalfWidths(1, 2, 3);
+    private static final HalfWidths NONE = new HalfWidths(0, 0, 0);
+    private static final UncertaintyParts PARTS = new UncertaintyParts(SOME, NONE, SOME, NONE, NONE);
+
     private Reports() {}
 
     public static ChangeReport of(Scene scene, double cell, double metresPerUnit) {
@@ -66,12 +70,14 @@ public final class Reports {
                         new Estimate(scene.totalCut(), 3),
                         new Estimate(scene.totalFill(), 4),
                         new Estimate(scene.totalFill() - scene.totalCut(), 5),
+                        PARTS,
                         area,
                         1,
                         2,
                         new Estimate(1, Double.POSITIVE_INFINITY)),
                 List.of(),
                 regions,
+                new RejectedChanges(List.of(), 0),
                 new Coverage(area, area - 1, 1),
                 new Crs(scene.crs().kind(), scene.crs().epsg(), scene.crs().name(), metresPerUnit),
                 parameters,

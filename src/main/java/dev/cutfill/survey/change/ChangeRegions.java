@@ -16,26 +16,39 @@ import java.util.List;
 /// 3. Small holes are filled, outlines drawn ([Outlines]), and the cells found over which its volume is to be
 ///    summed ([RegionBuffers]).
 public final class ChangeRegions {
-    private static final int FEWEST_CELLS = 4;
-    private static final int FEWEST_CORES = 4;
+    /// So many of what was not taken for a change have an outline.
+    private static final int MOST_REJECTED = 100;
 
     private final Raster levelOfDetection;
     private final Raster labels;
     private final Raster reach;
     private final List<FoundRegion> regions;
+    private final Missed missed;
 
-    private ChangeRegions(Raster levelOfDetection, Raster labels, Raster reach, List<FoundRegion> regions) {
+    private ChangeRegions(
+            Raster levelOfDetection, Raster labels, Raster reach, List<FoundRegion> regions, Missed missed) {
         this.levelOfDetection = levelOfDetection;
         this.labels = labels;
         this.reach = reach;
         this.regions = List.copyOf(regions);
+        this.missed = missed;
     }
+
+    /// What stands out and is in no region.
+    ///
+    /// @param rejected places that failed a test
+    /// @param excess of ground where no place stands out
+    public record Missed(RejectedRegions rejected, CoherentExcess excess) {}
 
     public static ChangeRegions find(HeightChange change, CoreDistances cores, ChangeSettings settings) {
         Grid grid = change.grid();
         float[] level = Significance.of(change, settings.seedLevel());
         int[] labels = RegionGrowing.labels(change, level, settings);
-        int[] signs = keep(labels, real(change, cores, labels, settings), change);
+        RegionTests tests = new RegionTests(change, cores, labels, settings);
+        int[] rejected = Arrays.stream(labels)
+                .map(label -> label > 0 && !tests.real(label) ? label : 0)
+                .toArray();
+        int[] signs = keep(labels, tests, change);
         int count = signs.length - 1;
         int[] noData = Holes.fill(change.height(), labels, count, settings.holeArea());
         int[][] census = census(grid, cores, labels, signs);
@@ -59,60 +72,21 @@ public final class ChangeRegions {
                     reach.faded()[label],
                     hidden[label]));
         }
-        return new ChangeRegions(Significance.levelOfDetection(change), raster(grid, labels), reach.labels(), regions);
-    }
-
-    /// Whether each label is a change, by label.
-    private static boolean[] real(HeightChange change, CoreDistances cores, int[] labels, ChangeSettings settings) {
-        Grid grid = change.grid();
-        int count = Arrays.stream(labels).max().orElse(0);
-        int[] cells = new int[count + 1];
-        int[] firm = new int[count + 1];
-        double[] sum = new double[count + 1];
-        double[] noise = new double[count + 1];
-        double[] common = new double[count + 1];
-        float[] dz = change.height().values();
-        float[] each = change.noise().values();
-        float[] systematic = change.systematic().values();
-        int[] signs = new int[count + 1];
-        for (int c = 0; c < labels.length; c++) {
-            int label = labels[c];
-            if (label > 0) {
-                cells[label]++;
-            }
-            if (label > 0 && !change.weak().get(c)) {
-                firm[label]++;
-                sum[label] += dz[c];
-                noise[label] += each[c];
-                common[label] += systematic[c];
-            }
-        }
-        for (int label = 1; label <= count; label++) {
-            signs[label] = sum[label] < 0 ? -1 : 1;
-        }
-        int[][] census = census(grid, cores, labels, signs);
-        boolean[] real = new boolean[count + 1];
-        for (int label = 1; label <= count; label++) {
-            double n = firm[label];
-            double area = cells[label] * grid.cellArea();
-            double correlated = change.correlatedSigma(area);
-            double random = Math.sqrt(noise[label] / (n * n) + correlated * correlated);
-            double beyond = Math.abs(sum[label]) / n - ChangeSettings.Z95 * common[label] / n;
-            boolean large = area >= settings.minimumArea() && n >= FEWEST_CELLS;
-            // a few core points must agree by half
-            double share = census[1][label] < FEWEST_CORES ? 0.5 : settings.confirmedShare();
-            boolean confirmed = census[0][label] >= share * census[1][label];
-            real[label] = large && confirmed && beyond > settings.regionLevel() * random;
-        }
-        return real;
+        return new ChangeRegions(
+                Significance.levelOfDetection(change),
+                raster(grid, labels),
+                reach.labels(),
+                regions,
+                new Missed(
+                        tests.rejected(MOST_REJECTED), CoherentExcess.of(change, reach.labels(), rejected)));
     }
 
     /// Renumbers the labels that stay from 1 and clears the others; returns the sign of each.
-    private static int[] keep(int[] labels, boolean[] real, HeightChange change) {
-        int[] renumbered = new int[real.length];
+    private static int[] keep(int[] labels, RegionTests tests, HeightChange change) {
+        int[] renumbered = new int[tests.count() + 1];
         int count = 0;
-        for (int label = 1; label < real.length; label++) {
-            renumbered[label] = real[label] ? ++count : 0;
+        for (int label = 1; label < renumbered.length; label++) {
+            renumbered[label] = tests.real(label) ? ++count : 0;
         }
         double[] sum = new double[count + 1];
         float[] dz = change.height().values();
@@ -129,7 +103,7 @@ public final class ChangeRegions {
 
     /// By label: core points that changed significantly with its sign, and core points that have a level of
     /// detection.
-    private static int[][] census(Grid grid, CoreDistances distances, int[] labels, int[] signs) {
+    static int[][] census(Grid grid, CoreDistances distances, int[] labels, int[] signs) {
         int[][] census = new int[2][signs.length];
         PointCloud cores = distances.cores();
         for (int i = 0; i < cores.size(); i++) {
@@ -164,6 +138,11 @@ public final class ChangeRegions {
     /// Label of the region whose volume a cell counts for; NaN for none.
     public Raster reach() {
         return reach;
+    }
+
+    /// What stands out and is in no region.
+    public Missed missed() {
+        return missed;
     }
 
     /// Label 1 first.

@@ -6,10 +6,9 @@ package dev.cutfill.survey.volume;
 /// @param net fill less cut (m³), the plain sum of all height differences
 /// @param cut surface lowered (m³)
 /// @param fill surface raised (m³)
-/// @param netSigma of net (m³)
-/// @param cutSigma of cut (m³)
-/// @param fillSigma of fill (m³)
-/// @param commonSigma the part of netSigma that all regions share (m³)
+/// @param netErrors of net
+/// @param cutErrors of cut
+/// @param fillErrors of fill
 /// @param extreme the largest difference by size, with its sign (m)
 /// @param filledArea where one of the heights was carried over a gap (m²)
 public record RegionVolume(
@@ -17,10 +16,9 @@ public record RegionVolume(
         double net,
         double cut,
         double fill,
-        double netSigma,
-        double cutSigma,
-        double fillSigma,
-        double commonSigma,
+        VolumeErrors netErrors,
+        VolumeErrors cutErrors,
+        VolumeErrors fillErrors,
         double extreme,
         double filledArea) {
     /// The same with what its slope still holds beyond the cells that were summed, which is known to half of
@@ -35,17 +33,31 @@ public record RegionVolume(
             return this;
         }
         boolean lowered = net < 0;
-        double sigma = Math.hypot(faded / 2, Math.max(hidden, holeCells * Math.abs(net) / cells));
+        double unseen = Math.max(hidden, holeCells * Math.abs(net) / cells);
         return new RegionVolume(
                 cells,
                 net + faded,
                 lowered ? cut - faded : cut,
                 lowered ? fill : fill + faded,
-                Math.hypot(netSigma, sigma),
-                lowered ? Math.hypot(cutSigma, sigma) : cutSigma,
-                lowered ? fillSigma : Math.hypot(fillSigma, sigma),
-                commonSigma,
+                netErrors.withRandom(faded / 2).withUnseen(unseen),
+                lowered ? cutErrors.withRandom(faded / 2).withUnseen(unseen) : cutErrors,
+                lowered ? fillErrors : fillErrors.withRandom(faded / 2).withUnseen(unseen),
                 extreme,
                 filledArea);
+    }
+
+    /// Standard deviation of net (m³).
+    public double netSigma() {
+        return netErrors.sigma();
+    }
+
+    /// Standard deviation of cut (m³).
+    public double cutSigma() {
+        return cutErrors.sigma();
+    }
+
+    /// Standard deviation of fill (m³).
+    public double fillSigma() {
+        return fillErrors.sigma();
     }
 }

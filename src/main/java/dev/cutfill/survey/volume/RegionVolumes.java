@@ -143,7 +143,7 @@ public final class RegionVolumes {
 
     private RegionVolume volume(Sums sums, ErrorModel errors) {
         if (sums.cells == 0) {
-            return new RegionVolume(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+            return new RegionVolume(0, 0, 0, 0, VolumeErrors.NONE, VolumeErrors.NONE, VolumeErrors.NONE, 0, 0);
         }
         double cell = grid.cellArea();
         double net = sums.height * cell;
@@ -156,29 +156,32 @@ public final class RegionVolumes {
                 sums.slopeX / slopes,
                 sums.slopeY / slopes);
         double area = sums.cells * cell;
-        double netSigma = sigma(sums.noise, sums.bridged, area, errors, common);
+        VolumeErrors ofNet = errors(sums.noise + sums.bridged * sums.bridged, area, errors, common);
         // a patch too small to be seen may hide anywhere
         double hidden = (AGREEING + 1) * cell * sums.level / sums.cells / detection.sigmas();
-        double oppositeSigma =
-                Math.hypot(hidden, sigma(sums.oppositeNoise, 0, sums.oppositeCells * cell, errors, common));
-        double mainSigma = Math.hypot(netSigma, oppositeSigma);
+        VolumeErrors ofOpposite =
+                errors(sums.oppositeNoise, sums.oppositeCells * cell, errors, common).withRandom(hidden);
+        VolumeErrors ofMain = new VolumeErrors(
+                Math.hypot(ofNet.random(), ofOpposite.random()),
+                Math.hypot(ofNet.correlated(), ofOpposite.correlated()),
+                Math.hypot(ofNet.common(), ofOpposite.common()),
+                0);
         boolean lowered = net < 0;
         return new RegionVolume(
                 sums.cells,
                 net,
                 lowered ? opposite - net : opposite,
                 lowered ? opposite : net + opposite,
-                netSigma,
-                lowered ? mainSigma : oppositeSigma,
-                lowered ? oppositeSigma : mainSigma,
-                common * area,
+                ofNet,
+                lowered ? ofMain : ofOpposite,
+                lowered ? ofOpposite : ofMain,
                 sums.extreme,
                 sums.filled * cell);
     }
 
-    private double sigma(double noise, double bridged, double area, ErrorModel errors, double common) {
-        double random = Math.sqrt(noise + bridged * bridged) * grid.cellArea();
-        double correlated = errors.correlated(area);
-        return Math.sqrt(random * random + correlated * correlated + common * common * area * area);
+    /// @param noise variance of the sum of the heights (m²)
+    private VolumeErrors errors(double noise, double area, ErrorModel errors, double common) {
+        return new VolumeErrors(
+                Math.sqrt(noise) * grid.cellArea(), errors.correlated(area), common * area, 0);
     }
 }

@@ -1,0 +1,13 @@
+package dev.cutfill.survey;
+
+/// Half widths of intervals of cut, fill and net (m³), or of one part of them.
+public record HalfWidths(double cut, double fill, double net) {
+    HalfWidths times(double factor) {
+        return new HalfWidths(cut * factor, fill * factor, net * factor);
+    }
+
+    HalfWidths combined(HalfWidths other) {
+        return new HalfWidths(
+                Math.hypot(cut, other.cut), Math.hypot(fill, other.fill), Math.hypot(net, other.net));
+    }
+}

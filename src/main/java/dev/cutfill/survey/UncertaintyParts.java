@@ -1,0 +1,30 @@
+package dev.cutfill.survey;
+
+/// What the intervals of the totals are made of; the parts add in squares.
+///
+/// @param random scatter of the points, and what hides in single cells
+/// @param correlated over the range of the stable ground's variogram
+/// @param common offset and alignment, which all heights share
+/// @param undetected what stands out and is in no region: places that failed a test, and ground that is
+/// coherently off; 0 where neither shows
+/// @param unseen ground without data that touches a region; 0 where none does
+public record UncertaintyParts(
+        HalfWidths random, HalfWidths correlated, HalfWidths common, HalfWidths undetected, HalfWidths unseen) {
+    /// Random, correlated and common.
+    public HalfWidths measured() {
+        return random.combined(correlated).combined(common);
+    }
+
+    UncertaintyParts times(double factor) {
+        return new UncertaintyParts(
+                random.times(factor),
+                correlated.times(factor),
+                common.times(factor),
+                undetected.times(factor),
+                unseen.times(factor));
+    }
+
+    HalfWidths all() {
+        return measured().combined(undetected).combined(unseen);
+    }
+}
