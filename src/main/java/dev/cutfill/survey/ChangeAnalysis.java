@@ -52,12 +52,15 @@ final class ChangeAnalysis {
 
         progress.at("M3C2", 0.78);
         PointCloud cores = M3c2.cores(epochs.pre(), settings.change());
-        VolumeStage stage = new VolumeStage(pre, cores, settings);
+        BitSet ground = CellMask.footprint(pre);
+        ground.or(CellMask.footprint(post));
+        VolumeStage stage = new VolumeStage(pre, cores, ground, settings);
         CorrectedHeights heights = correction.appliedTo(epochs, raw, evidence.statistics());
         VolumeStage.Answer answer = stage.answer(heights, progress);
         Coverage coverage = coverage(pre, post, heights.difference());
         warnings.ofCoverage(coverage);
         RejectedChanges rejected = rejected(answer.rejected(), sigmas);
+        warnings.ofUnseen(answer.totals());
         warnings.ofRejected(rejected, answer.totals());
         ChangeReport report = new ChangeReport(
                 epochs.alignment().report().checked(checks),

@@ -80,6 +80,17 @@ record SurveyWarnings(List<String> sentences, double sigmas) {
         }
     }
 
+    /// Where holes that touch a change decide its interval.
+    void ofUnseen(SiteTotals totals) {
+        double unseen = totals.parts().unseen().net();
+        if (unseen > totals.parts().measured().net()) {
+            sentences.add(format(
+                    "Ground without data touches places that changed: %s m³ of the interval of the net are for what it may hold. Points there in"
+                            + " both scans would tell.",
+                    Figures.number(unseen, unseen < 10 ? 1 : 0)));
+        }
+    }
+
     /// Of a place that was dropped and holds more than the interval of its total does without it.
     void ofRejected(RejectedChanges rejected, SiteTotals totals) {
         HalfWidths known = totals.parts().measured().combined(totals.parts().unseen());

@@ -5,18 +5,22 @@ import dev.cutfill.cloud.Raster;
 import dev.cutfill.survey.change.ChangeRegions;
 import dev.cutfill.survey.change.ChangeSettings;
 import dev.cutfill.survey.change.CoreDistances;
+import dev.cutfill.survey.change.DataGapVolumes;
 import dev.cutfill.survey.change.FoundRegion;
+import dev.cutfill.survey.change.HeightChange;
 import dev.cutfill.survey.change.RejectedRegions;
 import dev.cutfill.survey.volume.DetectionLevel;
 import dev.cutfill.survey.volume.HeightSurface;
 import dev.cutfill.survey.volume.RegionVolume;
 import dev.cutfill.survey.volume.RegionVolumes;
+import java.util.BitSet;
 
 /// From corrected heights to regions and totals.
 ///
 /// @param pre surface of the earlier epoch
 /// @param cores where M3C2 measures
-record VolumeStage(HeightSurface pre, PointCloud cores, SurveySettings settings) {
+/// @param ground cells of the reference ground
+record VolumeStage(HeightSurface pre, PointCloud cores, BitSet ground, SurveySettings settings) {
     /// @param levelOfDetection of each cell (m)
     /// @param rejected what stands out and is in no region
     record Answer(
@@ -25,7 +29,8 @@ record VolumeStage(HeightSurface pre, PointCloud cores, SurveySettings settings)
     Answer answer(CorrectedHeights heights, Progress progress) {
         CoreDistances distances = heights.distances(cores, settings.change());
         progress.at("regions", 0.90);
-        ChangeRegions found = ChangeRegions.find(heights.change(pre), distances, settings.change());
+        HeightChange change = heights.change(pre);
+        ChangeRegions found = ChangeRegions.find(change, distances, settings.change());
         progress.at("volumes", 0.96);
         DetectionLevel level = new DetectionLevel(found.levelOfDetection(), ChangeSettings.Z95);
         RegionVolume[] volumes = RegionVolumes.of(
@@ -35,9 +40,11 @@ record VolumeStage(HeightSurface pre, PointCloud cores, SurveySettings settings)
                 found.regions().size(),
                 level,
                 heights.errors());
+        double[] hidden =
+                DataGapVolumes.volumes(change, found.reach(), found.regions().size(), ground);
         for (FoundRegion region : found.regions()) {
             volumes[region.label()] =
-                    volumes[region.label()].withUnseen(region.faded(), region.noDataCells(), region.hidden());
+                    volumes[region.label()].withUnseen(region.faded(), region.noDataCells(), hidden[region.label()]);
         }
         return new Answer(
                 found.levelOfDetection(),

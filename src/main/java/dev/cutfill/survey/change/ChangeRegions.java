@@ -58,7 +58,6 @@ public final class ChangeRegions {
             cells[label]++;
         }
         RegionBuffers.Reach reach = RegionBuffers.of(change, level, labels, signs, settings);
-        double[] hidden = DataGapVolumes.volumes(change, reach.labels(), count);
         List<FoundRegion> regions = new ArrayList<>();
         for (int label = 1; label <= count; label++) {
             regions.add(new FoundRegion(
@@ -69,8 +68,7 @@ public final class ChangeRegions {
                     census[0][label],
                     census[1][label],
                     noData[label],
-                    reach.faded()[label],
-                    hidden[label]));
+                    reach.faded()[label]));
         }
         return new ChangeRegions(
                 Significance.levelOfDetection(change),

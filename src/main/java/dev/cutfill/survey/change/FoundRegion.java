@@ -12,8 +12,6 @@ import dev.cutfill.cloud.Polygon;
 /// @param cores core points in it for which there is a distance
 /// @param noDataCells cells in its holes where one of the surfaces is not known
 /// @param faded what a slope that fades still holds beyond the cells that are summed (m³), with its sign
-/// @param hidden what holes of the data in it and at its rim may hold, by the change round them (m³), without
-/// sign
 public record FoundRegion(
         int label,
         boolean lowered,
@@ -22,5 +20,4 @@ public record FoundRegion(
         int significantCores,
         int cores,
         int noDataCells,
-        double faded,
-        double hidden) {}
+        double faded) {}
