@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.BiConsumer;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -18,14 +19,16 @@ public record EarlyStart(BiConsumer<ConfigurableListableBeanFactory, Environment
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         Environment environment = context.getEnvironment();
-        context.addBeanFactoryPostProcessor(beans -> {
+        // a bean, so that it comes after the one that makes settings readable
+        BeanFactoryPostProcessor start = beans -> {
             checks.accept(beans, environment);
             if (environment.getProperty("cutfill.database.url", "").isBlank()) {
                 Starting starting = new Starting(
                         Path.of(environment.getRequiredProperty("cutfill.data")).resolve("pg"));
                 beans.registerSingleton("startingPostgres", starting);
             }
-        });
+        };
+        context.getBeanFactory().registerSingleton("earlyStart", start);
     }
 
     /// One that has begun to start.
