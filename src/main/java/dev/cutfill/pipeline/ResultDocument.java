@@ -139,6 +139,8 @@ final class ResultDocument {
         hull.put("significant_core_points", region.significantCores());
         number(hull, "filled_area", region.filledArea());
         number(hull, "no_data_area", region.noDataArea());
+        number(hull, "volume_inside", region.volumeInside());
+        number(hull, "collar_volume", region.collarVolume());
         addOutline(hull.putObject("outline"), region.outline());
     }
 

@@ -157,7 +157,7 @@ final class SettingTable {
             new Setting(
                     "minimum_area_m2",
                     "/change/minimumArea",
-                    new Decimal(0, 1e6),
+                    new Automatic(new Decimal(0, 1e6)),
                     "smallest region that is reported; never less than four cells"),
             new Setting(
                     "hole_area_m2",

@@ -1,5 +1,7 @@
 package dev.cutfill.survey;
 
+import static dev.cutfill.survey.InputChecks.format;
+
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointCloud;
@@ -7,9 +9,9 @@ import dev.cutfill.survey.change.M3c2;
 import dev.cutfill.survey.change.RejectedRegions;
 import dev.cutfill.survey.deformation.Check;
 import dev.cutfill.survey.deformation.SystematicErrors;
-import dev.cutfill.survey.volume.CellMask;
 import dev.cutfill.survey.volume.Difference;
 import dev.cutfill.survey.volume.HeightSurface;
+import dev.cutfill.survey.volume.ReferenceGround;
 import dev.cutfill.survey.volume.StableStatistics;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -19,6 +21,8 @@ import java.util.Map;
 
 /// From aligned epochs to the report: the stages in their order, each handed what the ones before it found.
 final class ChangeAnalysis {
+    private static final double FEWEST_POINTS_A_CELL = 0.5;
+
     private final SurveyInputs inputs;
     private final SurveySettings settings;
     private final Origin origin;
@@ -41,7 +45,9 @@ final class ChangeAnalysis {
         progress.at("surfaces", 0.67);
         HeightSurface post = HeightSurface.of(epochs.post(), settings.volume());
         progress.at("stable ground", 0.74);
-        Difference raw = Difference.of(pre, post, settings.volume());
+        ReferenceGround ground = ReferenceGround.of(epochs.pre(), epochs.post());
+        refuseNarrowCells(ground);
+        Difference raw = Difference.of(pre, post, settings.volume()).within(ground);
         StableEvidence evidence = StableEvidence.of(raw, epochs, inputs, settings.volume());
         List<Check> checks =
                 SystematicErrors.find(pre.height(), raw.height(), measured(raw, evidence), evidence.given());
@@ -57,7 +63,7 @@ final class ChangeAnalysis {
         VolumeStage stage = new VolumeStage(pre, cores, ground, settings);
         CorrectedHeights heights = correction.appliedTo(epochs, raw, evidence.statistics());
         VolumeStage.Answer answer = stage.answer(heights, progress);
-        Coverage coverage = coverage(pre, post, heights.difference());
+        Coverage coverage = coverage(ground, heights.difference());
         warnings.ofCoverage(coverage);
         RejectedChanges rejected = rejected(answer.rejected(), sigmas);
         warnings.ofUnseen(answer.totals());
@@ -71,7 +77,7 @@ final class ChangeAnalysis {
                 rejected,
                 coverage,
                 inputs.pre().crs(),
-                parameters(pre, post, evidence.statistics(), cores),
+                parameters(pre, post, evidence.statistics(), cores, answer.minimumArea()),
                 sentences,
                 new ChangeMaps(
                         pre.height(),
@@ -124,16 +130,23 @@ final class ChangeAnalysis {
         return measured;
     }
 
-    private Coverage coverage(HeightSurface pre, HeightSurface post, Difference difference) {
-        BitSet overlap = CellMask.footprint(pre);
-        overlap.and(CellMask.footprint(post));
-        int compared = 0;
-        for (float height : difference.height().values()) {
-            compared += Float.isNaN(height) ? 0 : 1;
+    /// Cells narrower than points lie apart are empty for the most part: nothing but gaps.
+    private void refuseNarrowCells(ReferenceGround ground) throws SurveyException {
+        if (ground.pointsACell() > 0 && ground.pointsACell() < FEWEST_POINTS_A_CELL) {
+            double spacing = grid.cell() / Math.sqrt(ground.pointsACell());
+            throw new SurveyException(
+                    SurveyException.Reason.NO_OVERLAP,
+                    format(
+                            "The points of the sparser scan lie some %.2g m apart, but cell_m or detail_m asks for cells of %.2g m: most"
+                                    + " would be empty. Choose cell_m of %.2g or more, or leave both out.",
+                            spacing, grid.cell(), 2 * spacing));
         }
-        double cell = grid.cellArea();
-        double area = overlap.cardinality() * cell;
-        return new Coverage(area, compared * cell, area - compared * cell);
+    }
+
+    private static Coverage coverage(ReferenceGround ground, Difference difference) {
+        double reference = ground.either().area();
+        double compared = difference.compared().area();
+        return new Coverage(reference, compared, Math.max(0, reference - compared));
     }
 
     private StableReport stable(StableEvidence evidence, HeightCorrection correction, double sigmas) {
@@ -152,7 +165,7 @@ final class ChangeAnalysis {
     }
 
     private Map<String, Number> parameters(
-            HeightSurface pre, HeightSurface post, StableStatistics statistics, PointCloud cores) {
+            HeightSurface pre, HeightSurface post, StableStatistics statistics, PointCloud cores, double minimumArea) {
         Map<String, Number> parameters = new LinkedHashMap<>();
         double cell = grid.cell();
         parameters.put("confidence_percent", settings.confidence().percent());
@@ -170,7 +183,7 @@ final class ChangeAnalysis {
         parameters.put("seed_level_sigma", settings.change().seedLevel());
         parameters.put("grow_level_sigma", settings.change().growLevel());
         parameters.put("region_level_sigma", settings.change().regionLevel());
-        parameters.put("minimum_area_m2", Math.max(settings.change().minimumArea(), 4 * cell * cell));
+        parameters.put("minimum_area_m2", minimumArea);
         parameters.put("collar_m", settings.change().collarCells() * cell);
         return parameters;
     }

@@ -28,7 +28,8 @@ record CorrectedHeights(Epochs epochs, Difference difference, ErrorModel errors,
                 systematic(pre.height()),
                 difference.weak(),
                 evident.range(),
-                evident.sill());
+                evident.sill(),
+                difference.compared()::weight);
     }
 
     CoreDistances distances(PointCloud cores, ChangeSettings settings) {

@@ -6,7 +6,9 @@ import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.Raster;
 import dev.cutfill.survey.change.ChangeRegions;
 import dev.cutfill.survey.change.FoundRegion;
+import dev.cutfill.survey.volume.Difference;
 import dev.cutfill.survey.volume.RegionVolume;
+import dev.cutfill.survey.volume.RegionVolumes;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -14,13 +16,15 @@ import java.util.stream.IntStream;
 /// volume.
 final class NumberedRegions {
     private final ChangeRegions found;
+    private final Difference difference;
     private final RegionVolume[] volumes;
     /// by label
     private final int[] numbers;
 
     /// @param volumes by label, from 1
-    NumberedRegions(ChangeRegions found, RegionVolume[] volumes) {
+    NumberedRegions(ChangeRegions found, Difference difference, RegionVolume[] volumes) {
         this.found = found;
+        this.difference = difference;
         this.volumes = volumes;
         this.numbers = new int[volumes.length];
         int[] byVolume = IntStream.range(1, volumes.length)
@@ -43,7 +47,7 @@ final class NumberedRegions {
         for (FoundRegion region : found.regions()) {
             RegionVolume volume = volumes[region.label()];
             int number = numbers[region.label()];
-            double area = region.cells() * cell;
+            double area = region.outline().area();
             regions[number - 1] = new Region(
                     number,
                     region.lowered() ? Region.Kind.CUT : Region.Kind.FILL,
@@ -57,7 +61,8 @@ final class NumberedRegions {
                     region.significantCores(),
                     region.cores(),
                     volume.filledArea(),
-                    region.noDataCells() * cell);
+                    region.noDataCells() * cell,
+                    RegionVolumes.inside(difference, region.outline()));
         }
         return List.of(regions);
     }

@@ -188,7 +188,8 @@ final class PublishedMethod {
                 (int) Arrays.stream(inside).filter(distances::significant).count(),
                 inside.length,
                 0,
-                0);
+                0,
+                net);
     }
 
     private static SiteTotals totals(List<Region> regions, SiteTotals ours) {

@@ -5,8 +5,8 @@ import dev.cutfill.cloud.Polygon;
 /// One connected place that changed. Regions never overlap: each cell of the grid belongs to at most one.
 ///
 /// @param number from 1, by falling volume; the label of its cells in [ChangeMaps#labels()]
-/// @param outline along the edges of its cells, with holes, in the coordinates and the unit of pre's CRS
-/// @param area of its cells (m²)
+/// @param outline that follows its edge, with holes, in the coordinates and the unit of pre's CRS
+/// @param area inside the outline (m²)
 /// @param cut volume by which the surface was lowered (m³, not negative)
 /// @param fill volume by which it was raised (m³, not negative)
 /// @param net fill less cut (m³): negative where material was removed
@@ -17,6 +17,7 @@ import dev.cutfill.cloud.Polygon;
 /// @param filledArea part of the area whose height was carried over from the neighbourhood in one of the epochs
 /// (m²)
 /// @param noDataArea holes enclosed by the region where an epoch has no data: in neither area nor volume (m²)
+/// @param volumeInside net volume inside the outline (m³), with its sign
 public record Region(
         int number,
         Kind kind,
@@ -30,7 +31,8 @@ public record Region(
         int significantCores,
         int cores,
         double filledArea,
-        double noDataArea) {
+        double noDataArea,
+        double volumeInside) {
     Region times(double factor) {
         return new Region(
                 number,
@@ -45,7 +47,14 @@ public record Region(
                 significantCores,
                 cores,
                 filledArea * factor,
-                noDataArea * factor);
+                noDataArea * factor,
+                volumeInside * factor);
+    }
+
+    /// What was summed beyond the outline, where the edge of the change fades or is smeared (m³, with its sign):
+    /// net less what lies inside.
+    public double collarVolume() {
+        return net.value() - volumeInside;
     }
 
     public enum Kind {

@@ -75,7 +75,8 @@ record SurveyWarnings(List<String> sentences, double sigmas) {
     void ofCoverage(Coverage coverage) {
         if (coverage.share() < POOR_COVERAGE) {
             sentences.add(format(
-                    "Only %.0f %% of the overlap could be compared; %.0f m² are holes too wide to bridge and are in no volume.",
+                    "Only %.0f %% of the ground that the scans cover could be compared; %.0f m² have points of one of them or of none and are in no"
+                            + " volume.",
                     100 * coverage.share(), coverage.noDataArea()));
         }
     }

@@ -21,23 +21,22 @@ record TotalsSum(CorrectedHeights heights, HeightSurface pre, DetectionLevel lev
         Grid grid = pre.grid();
         double cell = grid.cellArea();
         double cut = 0, fill = 0, net = 0;
-        int compared = 0;
         float[] one = new float[grid.size()];
         float[] dz = heights.difference().height().values();
         for (int c = 0; c < one.length; c++) {
             one[c] = Float.isNaN(dz[c]) ? Float.NaN : 1;
             if (!Float.isNaN(dz[c])) {
-                compared++;
-                cut += Math.max(0, -dz[c]) * cell;
-                fill += Math.max(0, dz[c]) * cell;
-                net += dz[c] * cell;
+                double area = heights.difference().compared().weight(c) * cell;
+                cut += Math.max(0, -dz[c]) * area;
+                fill += Math.max(0, dz[c]) * area;
+                net += dz[c] * area;
             }
         }
         RegionVolume site = RegionVolumes.of(
                 heights.difference(), pre.height(), Raster.owning(grid, one), 1, level, heights.errors())[1];
         double area = 0;
         for (FoundRegion region : found.regions()) {
-            area += region.cells() * cell;
+            area += region.outline().area();
         }
         double cutSum = sum(volumes, RegionVolume::cut);
         double fillSum = sum(volumes, RegionVolume::fill);
@@ -53,7 +52,7 @@ record TotalsSum(CorrectedHeights heights, HeightSurface pre, DetectionLevel lev
                 new Estimate(fillSum, half.fill()),
                 new Estimate(sum(volumes, RegionVolume::net), half.net()),
                 parts,
-                compared * cell,
+                heights.difference().compared().area(),
                 cut,
                 fill,
                 new Estimate(net, sigmas * site.netSigma()));

@@ -22,9 +22,10 @@ import java.util.BitSet;
 /// @param ground cells of the reference ground
 record VolumeStage(HeightSurface pre, PointCloud cores, BitSet ground, SurveySettings settings) {
     /// @param levelOfDetection of each cell (m)
+    /// @param minimumArea of a region (m²)
     /// @param rejected what stands out and is in no region
     record Answer(
-            Raster levelOfDetection, NumberedRegions regions, SiteTotals totals, RejectedRegions rejected) {}
+            Raster levelOfDetection, double minimumArea, NumberedRegions regions, SiteTotals totals, RejectedRegions rejected) {}
 
     Answer answer(CorrectedHeights heights, Progress progress) {
         CoreDistances distances = heights.distances(cores, settings.change());
@@ -48,7 +49,8 @@ record VolumeStage(HeightSurface pre, PointCloud cores, BitSet ground, SurveySet
         }
         return new Answer(
                 found.levelOfDetection(),
-                new NumberedRegions(found, volumes),
+                found.minimumArea(),
+                new NumberedRegions(found, heights.difference(), volumes),
                 new TotalsSum(heights, pre, level, settings.confidence().sigmas()).of(found, volumes),
                 found.missed().rejected());
     }

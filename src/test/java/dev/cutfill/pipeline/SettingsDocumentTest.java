@@ -84,7 +84,7 @@ class SettingsDocumentTest {
                 "{\"unit\": \"feet\"} | unit is \"feet\"; it must be \"m\", \"ft\" or \"us_ft\", or null to take what the files say.",
                 "{\"cel_m\": 1} | There is no setting 'cel_m'; did you mean cell_m? There are ALL.",
                 "{\"minimumArea_m2\": 1} | There is no setting 'minimumArea_m2'; did you mean minimum_area_m2? There are ALL.",
-                "{\"minimum_area_m2\": null} | minimum_area_m2 is null; it must be a number from 0 to 1000000.",
+                "{\"minimum_area_m2\": -1} | minimum_area_m2 is -1; it must be a number from 0 to 1000000, or null to let the points decide.",
                 "[] | The settings are one JSON object, as in {\"minimum_area_m2\": 10}."
             })
     void whatCannotBeIsRefusedWithNameValueAndRemedy(String given, String sentence) {
@@ -124,7 +124,7 @@ class SettingsDocumentTest {
                 .isEqualTo(1.5);
         assertThat(SettingsDocument.parse("{\"detail_m\": 0.1}").settings().volume())
                 .satisfies(volume -> assertThat(List.of(volume.smallestCell(), volume.largestCell()))
-                        .containsOnly(0.05));
+                        .containsExactly(0.02, 0.05));
         assertThat(SettingsDocument.parse("{\"detail_m\": 3, \"cell_m\": 4}")
                         .settings()
                         .volume()

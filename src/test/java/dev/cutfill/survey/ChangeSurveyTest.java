@@ -293,7 +293,7 @@ class ChangeSurveyTest {
             }
         }
         for (Region region : report.regions()) {
-            assertThat(area[region.number()]).isCloseTo(region.area(), within(1e-6));
+            assertThat(area[region.number()]).isCloseTo(region.area(), within(1e-3));
         }
     }
 

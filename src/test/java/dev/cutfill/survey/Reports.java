@@ -105,7 +105,8 @@ public final class Reports {
                 5,
                 6,
                 0,
-                0);
+                0,
+                0.9 * change.volume());
     }
 
     private static Polygon scaled(Polygon polygon, double factor) {

@@ -122,7 +122,7 @@ class TotalsTest {
                 d.growLevel(),
                 d.regionLevel(),
                 confirmedShare,
-                minimumArea,
+                Optional.of(minimumArea),
                 d.holeArea(),
                 d.collarCells(),
                 d.mostRings(),

@@ -24,9 +24,12 @@ public final class ChangeRegions {
     private final Raster reach;
     private final List<FoundRegion> regions;
     private final Missed missed;
+    private final double minimumArea;
 
     private ChangeRegions(
-            Raster levelOfDetection, Raster labels, Raster reach, List<FoundRegion> regions, Missed missed) {
+            Raster levelOfDetection, Raster labels, Raster reach, List<FoundRegion> regions, Missed missed,
+            double minimumArea) {
+        this.minimumArea = minimumArea;
         this.levelOfDetection = levelOfDetection;
         this.labels = labels;
         this.reach = reach;
@@ -52,18 +55,13 @@ public final class ChangeRegions {
         int count = signs.length - 1;
         int[] noData = Holes.fill(change.height(), labels, count, settings.holeArea());
         int[][] census = census(grid, cores, labels, signs);
-        List<Polygon> outlines = Outlines.of(grid, labels, count);
-        int[] cells = new int[count + 1];
-        for (int label : labels) {
-            cells[label]++;
-        }
+        List<Polygon> outlines = Outlines.of(grid, labels, count, change.share());
         RegionBuffers.Reach reach = RegionBuffers.of(change, level, labels, signs, settings);
         List<FoundRegion> regions = new ArrayList<>();
         for (int label = 1; label <= count; label++) {
             regions.add(new FoundRegion(
                     label,
                     signs[label] < 0,
-                    cells[label],
                     outlines.get(label - 1),
                     census[0][label],
                     census[1][label],
@@ -76,7 +74,8 @@ public final class ChangeRegions {
                 reach.labels(),
                 regions,
                 new Missed(
-                        tests.rejected(MOST_REJECTED), CoherentExcess.of(change, reach.labels(), rejected)));
+                        tests.rejected(MOST_REJECTED), CoherentExcess.of(change, reach.labels(), rejected)),
+                settings.minimumArea(grid.cell(), change.pointSigma()));
     }
 
     /// Renumbers the labels that stay from 1 and clears the others; returns the sign of each.
@@ -141,6 +140,11 @@ public final class ChangeRegions {
     /// What stands out and is in no region.
     public Missed missed() {
         return missed;
+    }
+
+    /// The smallest region that is reported (m²).
+    public double minimumArea() {
+        return minimumArea;
     }
 
     /// Label 1 first.

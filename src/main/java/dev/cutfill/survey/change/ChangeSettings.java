@@ -1,5 +1,7 @@
 package dev.cutfill.survey.change;
 
+import java.util.Optional;
+
 /// The tuned numbers of change detection. Levels are in standard deviations of the error of what they judge.
 ///
 /// @param seedLevel a change must reach it in a cell or in a window of 5 × 5 cells to start a region, default
@@ -10,8 +12,9 @@ package dev.cutfill.survey.change;
 /// common offset was granted to it, default 6. Smaller: regions where nothing changed.
 /// @param confirmedShare of the core points in a region that must have changed significantly, with its sign,
 /// where it has at least four, default 0.25. Larger: faint layers are lost.
-/// @param minimumArea smallest region that is reported (m²), default 4; never less than four cells. Larger:
-/// small heaps are lost; smaller: clods are reported.
+/// @param minimumArea smallest region that is reported (m²); never less than four cells. By default what cell
+/// and noise suggest, see [#minimumArea(double, double)]. Larger: small heaps are lost; smaller: clods are
+/// reported.
 /// @param holeArea holes of a region up to this area are filled (m²), default 4
 /// @param collarCells how far beyond its outline a region's volume is summed, default 2 cells: a fitted surface
 /// smears an edge by one and a half
@@ -29,7 +32,7 @@ public record ChangeSettings(
         double growLevel,
         double regionLevel,
         double confirmedShare,
-        double minimumArea,
+        Optional<Double> minimumArea,
         double holeArea,
         int collarCells,
         int mostRings,
@@ -43,12 +46,14 @@ public record ChangeSettings(
     /// two-sided 95 % of a normal distribution
     public static final double Z95 = 1.959964;
 
+    private static final double MOST_SUGGESTED = 4;
+
     public ChangeSettings {
         if (!(growLevel > 0)
                 || !(seedLevel >= growLevel)
                 || !(regionLevel > 0)
                 || !(confirmedShare >= 0 && confirmedShare <= 1)
-                || !(minimumArea >= 0)
+                || minimumArea.filter(area -> !(area >= 0)).isPresent()
                 || !(holeArea >= 0)
                 || collarCells < 0
                 || mostRings < 0
@@ -64,6 +69,16 @@ public record ChangeSettings(
     }
 
     public static ChangeSettings defaults() {
-        return new ChangeSettings(3.3, 2, 6, 0.25, 4, 4, 2, 25, 2, 200_000, 1.5, 1, 30, 5, 10);
+        return new ChangeSettings(3.3, 2, 6, 0.25, Optional.empty(), 4, 2, 25, 2, 200_000, 1.5, 1, 30, 5, 10);
+    }
+
+    /// The smallest region that is reported (m²): what was chosen, or else a square four cells or twenty standard
+    /// deviations of a point wide, whichever is wider, up to 4 m²; never less than four cells.
+    ///
+    /// @param cell edge of a cell (m)
+    /// @param pointSigma scatter of a point about the ground (m)
+    double minimumArea(double cell, double pointSigma) {
+        double suggested = Math.min(MOST_SUGGESTED, Math.max(Math.pow(4 * cell, 2), Math.pow(20 * pointSigma, 2)));
+        return Math.max(4 * cell * cell, minimumArea.orElse(suggested));
     }
 }

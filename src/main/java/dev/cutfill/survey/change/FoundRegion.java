@@ -6,8 +6,7 @@ import dev.cutfill.cloud.Polygon;
 ///
 /// @param label of its cells, from 1
 /// @param lowered whether post lies below pre there
-/// @param cells inside the outline
-/// @param outline along the edges of its cells, in the local frame
+/// @param outline that follows its edge, in the local frame
 /// @param significantCores core points in it that changed significantly and with its sign
 /// @param cores core points in it for which there is a distance
 /// @param noDataCells cells in its holes where one of the surfaces is not known
@@ -15,7 +14,6 @@ import dev.cutfill.cloud.Polygon;
 public record FoundRegion(
         int label,
         boolean lowered,
-        int cells,
         Polygon outline,
         int significantCores,
         int cores,

@@ -19,6 +19,7 @@ final class RegionTests {
 
     private final HeightChange change;
     private final ChangeSettings settings;
+    private final double minimumArea;
     private final int[] labels;
     private final int[] cells;
     /// cells that are evidence, and the sums over them
@@ -35,6 +36,7 @@ final class RegionTests {
     RegionTests(HeightChange change, CoreDistances cores, int[] labels, ChangeSettings settings) {
         this.change = change;
         this.settings = settings;
+        this.minimumArea = settings.minimumArea(change.grid().cell(), change.pointSigma());
         this.labels = labels.clone();
         int size = 1 + Arrays.stream(labels).max().orElse(0);
         cells = new int[size];
@@ -112,7 +114,7 @@ final class RegionTests {
         if (!(beyond > settings.regionLevel() * random(label))) {
             return Optional.of(Reason.REGION_LEVEL);
         }
-        if (area(label) < settings.minimumArea()) {
+        if (area(label) < minimumArea) {
             return Optional.of(Reason.MINIMUM_AREA);
         }
         if (n < FEWEST_CELLS) {
@@ -169,7 +171,7 @@ final class RegionTests {
             numbers[largest.get(k)] = k + 1;
         }
         int[] numbered = Arrays.stream(labels).map(label -> numbers[label]).toArray();
-        List<Polygon> outlines = Outlines.of(grid, numbered, largest.size());
+        List<Polygon> outlines = Outlines.of(grid, numbered, largest.size(), change.share());
         List<RejectedRegion> regions = new ArrayList<>();
         for (int label : largest) {
             regions.add(new RejectedRegion(

@@ -13,8 +13,19 @@ public final class Difference {
     private final Raster noise;
     private final boolean[] filled;
     private final BitSet weak;
+    private final AreaWeights compared;
+    private final double rimVariance;
 
-    private Difference(Raster height, Raster sigma, Raster noise, boolean[] filled, BitSet weak) {
+    private Difference(
+            Raster height,
+            Raster sigma,
+            Raster noise,
+            boolean[] filled,
+            BitSet weak,
+            AreaWeights compared,
+            double rimVariance) {
+        this.compared = compared;
+        this.rimVariance = rimVariance;
         this.height = height;
         this.sigma = sigma;
         this.noise = noise;
@@ -65,7 +76,35 @@ public final class Difference {
             weak.set(c, pre.weak(c) || post.weak(c));
         }
         return new Difference(
-                Raster.owning(grid, height), Raster.owning(grid, sigma), Raster.owning(grid, noise), filled, weak);
+                Raster.owning(grid, height),
+                Raster.owning(grid, sigma),
+                Raster.owning(grid, noise),
+                filled,
+                weak,
+                AreaWeights.all(grid),
+                0);
+    }
+
+    /// The same on the reference ground alone: beyond it no height is known, and cells at its rim count by their
+    /// share.
+    public Difference within(ReferenceGround ground) {
+        AreaWeights shares = ground.compared(height);
+        float[] inside = height.values().clone();
+        for (int c = 0; c < inside.length; c++) {
+            inside[c] = shares.weight(c) > 0 ? inside[c] : Float.NaN;
+        }
+        return new Difference(
+                Raster.owning(grid(), inside), sigma, noise, filled, weak, shares, ground.rimVariance());
+    }
+
+    /// The share of each cell that is compared: 1, and less at the rim of the ground.
+    public AreaWeights compared() {
+        return compared;
+    }
+
+    /// Variance of the share of a cell at the rim.
+    double rimVariance() {
+        return rimVariance;
     }
 
     /// The same with an offset taken off every height.
@@ -77,7 +116,8 @@ public final class Difference {
         for (int c = 0; c < corrected.length; c++) {
             corrected[c] = (float) (corrected[c] - offset);
         }
-        return new Difference(Raster.owning(height.grid(), corrected), sigma, noise, filled, weak);
+        return new Difference(
+                Raster.owning(height.grid(), corrected), sigma, noise, filled, weak, compared, rimVariance);
     }
 
     /// The same with the stated errors of the cells this many times as large.
@@ -92,7 +132,13 @@ public final class Difference {
             scaledNoise[c] = (float) (scaledNoise[c] * factor * factor);
         }
         return new Difference(
-                height, Raster.owning(grid(), scaledSigma), Raster.owning(grid(), scaledNoise), filled, weak);
+                height,
+                Raster.owning(grid(), scaledSigma),
+                Raster.owning(grid(), scaledNoise),
+                filled,
+                weak,
+                compared,
+                rimVariance);
     }
 
     public Grid grid() {

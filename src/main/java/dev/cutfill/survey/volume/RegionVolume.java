@@ -2,7 +2,7 @@ package dev.cutfill.survey.volume;
 
 /// The volume between the surfaces over one region, and its standard deviations.
 ///
-/// @param cells summed
+/// @param cells summed, parts of cells at the rim of the ground counted by their share
 /// @param net fill less cut (m³), the plain sum of all height differences
 /// @param cut surface lowered (m³)
 /// @param fill surface raised (m³)
@@ -12,7 +12,7 @@ package dev.cutfill.survey.volume;
 /// @param extreme the largest difference by size, with its sign (m)
 /// @param filledArea where one of the heights was carried over a gap (m²)
 public record RegionVolume(
-        int cells,
+        double cells,
         double net,
         double cut,
         double fill,

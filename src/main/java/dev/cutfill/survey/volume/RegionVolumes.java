@@ -1,7 +1,9 @@
 package dev.cutfill.survey.volume;
 
 import dev.cutfill.cloud.Grid;
+import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Raster;
+import java.util.List;
 
 /// Cut, fill and net of regions: plain sums of the height differences of their cells, with no threshold, for a
 /// threshold biases a sum (Anderson 2019).
@@ -14,7 +16,7 @@ import dev.cutfill.cloud.Raster;
 /// Standard deviation of a net: random ⊕ correlated ⊕ common.
 /// - random: √Σ noise · cell², from the scatter of the points and how many there are, so that what neighbouring
 ///   fits share counts once; the cells of gaps err together, by what the bend of the ground round them may
-///   hide;
+///   hide; and at the rim of the ground, how well its edge is known, times the change there;
 /// - correlated: from the variogram of stable ground;
 /// - common: the offset or the alignment at the region's middle with its mean slope, times its area.
 public final class RegionVolumes {
@@ -74,9 +76,23 @@ public final class RegionVolumes {
         return result;
     }
 
+    /// What lies inside an outline: Σ dz · the share of each cell in it that is compared ground (m³), with sign.
+    public static double inside(Difference difference, Polygon outline) {
+        float[] dz = difference.height().values();
+        double[] sum = new double[1];
+        AreaWeights.of(List.of(outline), difference.grid()).forEach((cell, weight) -> {
+            double compared = difference.compared().weight(cell);
+            if (compared > 0 && !Float.isNaN(dz[cell])) {
+                sum[0] += (weight == 1 ? compared : Math.min(weight, compared)) * dz[cell];
+            }
+        });
+        return sum[0] * difference.grid().cellArea();
+    }
+
     private static final class Sums {
-        int cells;
-        int filled;
+        /// parts of cells counted by their share
+        double cells;
+        double filled;
         double height;
         double noise;
         double bridged;
@@ -87,7 +103,7 @@ public final class RegionVolumes {
         double slopeX;
         double slopeY;
         int slopes;
-        int oppositeCells;
+        double oppositeCells;
         double opposite;
         double oppositeNoise;
         double level;
@@ -96,18 +112,20 @@ public final class RegionVolumes {
     private void add(int c, Sums sums) {
         int column = c % grid.columns();
         int row = c / grid.columns();
-        sums.cells++;
-        sums.height += heights[c];
+        double weight = difference.compared().weight(c);
+        sums.cells += weight;
+        sums.height += weight * heights[c];
         if (difference.filled(c)) {
-            sums.filled++;
-            sums.bridged += difference.sigma().values()[c];
+            sums.filled += weight;
+            sums.bridged += weight * difference.sigma().values()[c];
         } else {
-            sums.noise += difference.noise().values()[c];
+            sums.noise += weight * weight * difference.noise().values()[c];
         }
+        sums.noise += weight == 1 ? 0 : difference.rimVariance() * heights[c] * heights[c];
         sums.extreme = Math.abs(heights[c]) > Math.abs(sums.extreme) ? heights[c] : sums.extreme;
-        sums.x += grid.centreX(column);
-        sums.y += grid.centreY(row);
-        sums.z += surface[c];
+        sums.x += weight * grid.centreX(column);
+        sums.y += weight * grid.centreY(row);
+        sums.z += weight * surface[c];
         if (column > 0 && row > 0 && column < grid.columns() - 1 && row < grid.rows() - 1) {
             float dx = surface[c + 1] - surface[c - 1];
             float dy = surface[c + grid.columns()] - surface[c - grid.columns()];
@@ -121,7 +139,7 @@ public final class RegionVolumes {
 
     private void addOpposite(int c, Sums sums, float[] label, float[] level) {
         double sign = Math.signum(sums.height);
-        sums.level += level[c];
+        sums.level += difference.compared().weight(c) * level[c];
         if (!(-sign * heights[c] > level[c])) {
             return;
         }
@@ -135,9 +153,10 @@ public final class RegionVolumes {
             }
         }
         if (agreeing >= AGREEING) {
-            sums.oppositeCells++;
-            sums.opposite += Math.abs(heights[c]);
-            sums.oppositeNoise += difference.noise().values()[c];
+            double weight = difference.compared().weight(c);
+            sums.oppositeCells += weight;
+            sums.opposite += weight * Math.abs(heights[c]);
+            sums.oppositeNoise += weight * weight * difference.noise().values()[c];
         }
     }
 

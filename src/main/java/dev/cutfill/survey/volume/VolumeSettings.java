@@ -4,8 +4,9 @@ package dev.cutfill.survey.volume;
 ///
 /// @param pointsPerCell of the sparser cloud that a cell should hold (default 4; a fit uses seven times as
 /// many). Larger: less noise a cell, coarser outlines; the volume itself hardly depends on it.
-/// @param smallestCell (m), default 0.1. Larger: less memory on dense clouds.
-/// @param largestCell (m), default 5. Smaller: sparse clouds show gaps.
+/// @param smallestCell (m), default 0.02: four points a cell up to 10 000 points/m². Larger: less memory on dense
+/// clouds.
+/// @param largestCell (m), default 2000: down to one point/km². Smaller: sparse clouds show gaps.
 /// @param mostCells of the whole grid, default 25 million; the cell grows until they suffice. Larger: more
 /// memory.
 /// @param outlierCut points farther from the local plane than this many standard deviations are left out,
@@ -39,6 +40,6 @@ public record VolumeSettings(
     }
 
     public static VolumeSettings defaults() {
-        return new VolumeSettings(4, 0.1, 5, 25_000_000, 6, 3, 30);
+        return new VolumeSettings(4, 0.02, 2000, 25_000_000, 6, 3, 30);
     }
 }

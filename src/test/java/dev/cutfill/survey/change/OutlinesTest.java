@@ -6,105 +6,152 @@ import static org.assertj.core.api.Assertions.within;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Ring;
-import java.util.ArrayDeque;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
 class OutlinesTest {
+    private static final Grid GRID = new Grid(3, -2, 0.5, 60, 50);
+
     @Test
-    void outlineHoldsExactlyTheCellsOfItsLabelAndEveryRingIsSimple() {
+    void outlineHasTheAreaOfItsCells() {
         SplittableRandom random = new SplittableRandom(1);
-        for (int attempt = 0; attempt < 200; attempt++) {
-            Grid grid = new Grid(3, -2, 0.5, 2 + attempt % 13, 2 + attempt % 11);
-            int[] labels = new int[grid.size()];
-            double share = random.nextDouble(0.3, 0.9);
-            for (int c = 0; c < labels.length; c++) {
-                labels[c] = random.nextDouble() < share ? -1 - random.nextInt(2) : 0;
-            }
-            int count = number(grid, labels);
-            List<Polygon> outlines = Outlines.of(grid, labels, count);
-            assertThat(outlines).hasSize(count);
-            for (int label = 1; label <= count; label++) {
-                Polygon outline = outlines.get(label - 1);
-                int cells = 0;
-                for (int c = 0; c < labels.length; c++) {
-                    boolean mine = labels[c] == label;
-                    cells += mine ? 1 : 0;
-                    assertThat(outline.contains(grid.centreX(c % grid.columns()), grid.centreY(c / grid.columns())))
-                            .isEqualTo(mine);
-                }
-                assertThat(outline.area()).isCloseTo(cells * grid.cellArea(), within(1e-9));
-                assertSimple(outline.shell());
-                outline.holes().forEach(OutlinesTest::assertSimple);
-            }
+        for (int attempt = 0; attempt < 30; attempt++) {
+            double radius = random.nextDouble(2, 18), x = random.nextDouble(20, 40), y = random.nextDouble(20, 30);
+            int[] labels = labels((c, r) -> Math.hypot(c - x, r - y) < radius ? 1 : 0);
+            Polygon outline = Outlines.of(GRID, labels, 1, c -> 1).getFirst();
+            assertThat(outline.area()).isCloseTo(cells(labels, 1), within(1e-4));
+            assertSimple(outline);
         }
     }
 
     @Test
-    void ringRoundAHoleClosedByACornerHasAHoleNotAKnot() {
-        Grid grid = new Grid(0, 0, 1, 4, 4);
-        // the hole in the middle touches the outside at a corner
-        int[] labels = {
-            1, 1, 1, 0,
-            1, 0, 1, 0,
-            1, 1, 0, 0,
-            0, 0, 0, 0
-        };
-        Polygon outline = Outlines.of(grid, labels, 1).getFirst();
+    void outlineOfACircleHasNoStairs() {
+        int[] labels = labels((c, r) -> Math.hypot(c - 30, r - 25) < 16.3 ? 1 : 0);
+        Ring shell = Outlines.of(GRID, labels, 1, c -> 1).getFirst().shell();
+        double x0 = GRID.centreX(30), y0 = GRID.centreY(25);
+        for (int i = 0; i < shell.size(); i++) {
+            double radius = Math.hypot(shell.x(i) - x0, shell.y(i) - y0);
+            assertThat(radius).isCloseTo(16.3 * 0.5, within(0.5 * 0.5));
+            assertThat(turn(shell, i)).isLessThan(40);
+        }
+        // along the edges of cells it would be a quarter longer
+        assertThat(length(shell)).isLessThan(1.03 * 2 * Math.PI * 16.3 * 0.5);
+    }
+
+    @Test
+    void outlinesOfNeighboursDoNotOverlap() {
+        SplittableRandom random = new SplittableRandom(2);
+        for (int attempt = 0; attempt < 20; attempt++) {
+            double slope = random.nextDouble(-1, 1), wave = random.nextDouble(0, 4);
+            int[] labels = labels((c, r) -> c < 5 || c > 54 || r < 5 || r > 44
+                    ? 0
+                    : r < 25 + slope * (c - 30) * 0.5 + wave * Math.sin(c / 3.0) ? 1 : 2);
+            List<Polygon> outlines = Outlines.of(GRID, labels, 2, c -> 1);
+            for (int k = 0; k < 4000; k++) {
+                double x = random.nextDouble(3, 33), y = random.nextDouble(-2, 23);
+                assertThat(outlines.get(0).contains(x, y) && outlines.get(1).contains(x, y))
+                        .isFalse();
+            }
+            outlines.forEach(OutlinesTest::assertSimple);
+        }
+    }
+
+    @Test
+    void holesAreKept() {
+        int[] labels = labels((c, r) -> {
+            double radius = Math.hypot(c - 30, r - 25);
+            return radius < 18 && radius > 6 ? 1 : 0;
+        });
+        Polygon outline = Outlines.of(GRID, labels, 1, c -> 1).getFirst();
         assertThat(outline.holes()).hasSize(1);
-        assertThat(outline.area()).isEqualTo(7);
+        assertThat(outline.area()).isCloseTo(cells(labels, 1), within(1e-4));
+        assertThat(outline.contains(GRID.centreX(30), GRID.centreY(25))).isFalse();
     }
 
     @Test
     void straightEdgesHaveNoVerticesBetween() {
-        Grid grid = new Grid(0, 0, 2, 7, 5);
-        int[] labels = new int[grid.size()];
-        for (int row = 1; row < 4; row++) {
-            for (int column = 1; column < 6; column++) {
-                labels[grid.index(column, row)] = 1;
-            }
-        }
-        assertThat(Outlines.of(grid, labels, 1).getFirst().shell().size()).isEqualTo(4);
+        int[] labels = labels((c, r) -> c > 9 && c < 40 && r > 9 && r < 30 ? 1 : 0);
+        assertThat(Outlines.of(GRID, labels, 1, c -> 1).getFirst().shell().size())
+                .isLessThanOrEqualTo(16);
     }
 
-    /// Every corner is passed once; edges of unit squares can meet nowhere else.
-    private static void assertSimple(Ring ring) {
-        Set<String> seen = new HashSet<>();
-        for (int i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
-            double steps = 2 * (Math.abs(ring.x(i) - ring.x(j)) + Math.abs(ring.y(i) - ring.y(j)));
-            for (int k = 0; k < Math.round(steps); k++) {
-                double x = ring.x(j) + (ring.x(i) - ring.x(j)) * k / steps;
-                double y = ring.y(j) + (ring.y(i) - ring.y(j)) * k / steps;
-                assertThat(seen.add(Math.round(2 * x) + " " + Math.round(2 * y)))
-                        .isTrue();
-            }
+    @Test
+    void smallestRegionAndOneAtTheEdgeOfTheGridHaveAnOutline() {
+        for (int at : new int[] {0, 20, 48}) {
+            int[] labels = labels((c, r) -> c >= at && c < at + 2 && r >= at && r < at + 2 ? 1 : 0);
+            Polygon outline = Outlines.of(GRID, labels, 1, c -> 1).getFirst();
+            assertThat(outline.area()).isCloseTo(1, within(1e-4));
         }
     }
 
-    private static int number(Grid grid, int[] labels) {
-        int count = 0;
+    @Test
+    void cellsAtTheRimOfTheGroundCountByTheirShare() {
+        int[] labels = labels((c, r) -> c < 20 && r > 9 && r < 30 ? 1 : 0);
+        Polygon outline = Outlines.of(GRID, labels, 1, c -> c % 60 == 0 ? 0.3 : 1).getFirst();
+        assertThat(outline.area()).isCloseTo((19.3 * 20) * 0.25, within(1e-4));
+        double west = Double.MAX_VALUE;
+        for (int i = 0; i < outline.shell().size(); i++) {
+            west = Math.min(west, outline.shell().x(i));
+        }
+        assertThat(west).isCloseTo(3 + 0.7 * 0.5, within(0.2));
+    }
+
+    private static int[] labels(BiFunction<Integer, Integer, Integer> label) {
+        int[] labels = new int[GRID.size()];
         for (int c = 0; c < labels.length; c++) {
-            if (labels[c] >= 0) {
-                continue;
-            }
-            int kind = labels[c];
-            labels[c] = ++count;
-            ArrayDeque<Integer> queue = new ArrayDeque<>(List.of(c));
-            while (!queue.isEmpty()) {
-                int cell = queue.remove();
-                for (int d = 0; d < 4; d++) {
-                    int x = cell % grid.columns() + (d == 0 ? 1 : d == 1 ? -1 : 0);
-                    int y = cell / grid.columns() + (d == 2 ? 1 : d == 3 ? -1 : 0);
-                    if (x >= 0 && y >= 0 && x < grid.columns() && y < grid.rows() && labels[grid.index(x, y)] == kind) {
-                        labels[grid.index(x, y)] = count;
-                        queue.add(grid.index(x, y));
-                    }
-                }
+            labels[c] = label.apply(c % GRID.columns(), c / GRID.columns());
+        }
+        return labels;
+    }
+
+    private static double cells(int[] labels, int label) {
+        double area = 0;
+        for (int each : labels) {
+            area += each == label ? GRID.cellArea() : 0;
+        }
+        return area;
+    }
+
+    private static double length(Ring ring) {
+        double length = 0;
+        for (int i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
+            length += Math.hypot(ring.x(i) - ring.x(j), ring.y(i) - ring.y(j));
+        }
+        return length;
+    }
+
+    /// By how much the line turns at a vertex (°).
+    private static double turn(Ring ring, int i) {
+        int n = ring.size();
+        double before = Math.atan2(ring.y(i) - ring.y((i + n - 1) % n), ring.x(i) - ring.x((i + n - 1) % n));
+        double after = Math.atan2(ring.y((i + 1) % n) - ring.y(i), ring.x((i + 1) % n) - ring.x(i));
+        return Math.abs(Math.toDegrees(Math.IEEEremainder(after - before, 2 * Math.PI)));
+    }
+
+    /// No two edges of the polygon cross, by trying all pairs.
+    private static void assertSimple(Polygon polygon) {
+        List<double[]> edges = new ArrayList<>();
+        List<Ring> rings = new ArrayList<>(polygon.holes());
+        rings.add(polygon.shell());
+        for (Ring ring : rings) {
+            for (int i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
+                edges.add(new double[] {ring.x(j), ring.y(j), ring.x(i), ring.y(i)});
             }
         }
-        return count;
+        for (int i = 0; i < edges.size(); i++) {
+            for (int k = i + 1; k < edges.size(); k++) {
+                double[] a = edges.get(i), b = edges.get(k);
+                boolean crossing = side(a, b[0], b[1]) * side(a, b[2], b[3]) < -1e-18
+                        && side(b, a[0], a[1]) * side(b, a[2], a[3]) < -1e-18;
+                assertThat(crossing).isFalse();
+            }
+        }
+    }
+
+    private static double side(double[] edge, double x, double y) {
+        return (edge[2] - edge[0]) * (y - edge[1]) - (edge[3] - edge[1]) * (x - edge[0]);
     }
 }

@@ -2,10 +2,7 @@ package dev.cutfill.survey.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cutfill.cloud.CellList;
 import dev.cutfill.cloud.Grid;
-import dev.cutfill.cloud.Origin;
-import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Ring;
 import java.util.BitSet;
@@ -33,27 +30,6 @@ class CellMaskTest {
                 }
             }
         }
-    }
-
-    @Test
-    void footprintTakesInHolesButNotBays() {
-        Grid grid = new Grid(0, 0, 1, 30, 30);
-        SplittableRandom random = new SplittableRandom(2);
-        int n = 9000;
-        double[] x = new double[n], y = new double[n], z = new double[n];
-        for (int i = 0; i < n; i++) {
-            do {
-                x[i] = random.nextDouble(2, 28);
-                y[i] = random.nextDouble(2, 28);
-            } while (Math.hypot(x[i] - 15, y[i] - 15) < 6 || y[i] < 7 && Math.abs(x[i] - 15) < 5);
-        }
-        PointCloud cloud = PointCloud.owning(Origin.ZERO, x, y, z);
-        HeightSurface surface = HeightSurface.of(CellList.of(cloud, grid), VolumeSettings.defaults());
-        BitSet footprint = CellMask.footprint(surface);
-        assertThat(surface.height().at(15, 15)).isNaN();
-        assertThat(footprint.get(grid.index(15, 15))).isTrue();
-        assertThat(footprint.get(grid.index(15, 4))).isFalse();
-        assertThat(footprint.get(grid.index(5, 20))).isTrue();
     }
 
     private static Polygon star(SplittableRandom random, double x0, double y0, double outer, double inner) {

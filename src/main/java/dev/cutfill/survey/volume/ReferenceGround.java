@@ -1,0 +1,153 @@
+package dev.cutfill.survey.volume;
+
+import dev.cutfill.cloud.Bounds;
+import dev.cutfill.cloud.CellList;
+import dev.cutfill.cloud.Grid;
+import dev.cutfill.cloud.Polygon;
+import dev.cutfill.cloud.Raster;
+import dev.cutfill.cloud.Ring;
+import java.util.List;
+import java.util.Optional;
+
+/// The ground that coverage is measured against: what lies inside the outer outline of either scan, within the
+/// box that both outlines have in common. Inner gaps of both belong to it. See [GroundOutline].
+///
+/// Two outlines that cross a cell less than half a cell apart are the same edge of the ground, met twice: the
+/// cell's share is their mean, the denser scan counting for more.
+public final class ReferenceGround {
+    /// Shares of a cell that differ by less belong to one edge.
+    private static final double SAME_EDGE = 0.5;
+
+    /// Variance of the area along an outline as long as a spacing, in spacings⁴: measured, 0.45² for points one
+    /// in each cell of a mesh, 0.7² for points at random places.
+    private static final double RIM_VARIANCE = 0.36;
+
+    private final Grid grid;
+    private final AreaWeights either;
+    private final AreaWeights both;
+    private final double rimVariance;
+    private final double pointsACell;
+
+    private ReferenceGround(AreaWeights either, AreaWeights both, double rimVariance, double pointsACell) {
+        this.pointsACell = pointsACell;
+        this.grid = either.grid();
+        this.either = either;
+        this.both = both;
+        this.rimVariance = rimVariance;
+    }
+
+    public static ReferenceGround of(CellList pre, CellList post) {
+        GroundOutline.Covered a = GroundOutline.of(pre);
+        GroundOutline.Covered b = GroundOutline.of(post);
+        Grid grid = pre.grid();
+        double shareOfPre = pre.size() / Math.max(1, (double) pre.size() + post.size());
+        AreaWeights box = common(a.box(), b.box(), grid);
+        AreaWeights.Builder either = new AreaWeights.Builder(grid);
+        AreaWeights.Builder both = new AreaWeights.Builder(grid);
+        for (int c = 0; c < grid.size(); c++) {
+            double wa = a.weights().weight(c);
+            double wb = b.weights().weight(c);
+            boolean sameEdge = wa < 1 && wb < 1 && wa > 0 && wb > 0 && Math.abs(wa - wb) < SAME_EDGE;
+            double mean = shareOfPre * wa + (1 - shareOfPre) * wb;
+            both.set(c, sameEdge ? mean : Math.min(wa, wb));
+            if (wa > 0 || wb > 0) {
+                either.set(c, Math.min(sameEdge ? mean : Math.max(wa, wb), box.weight(c)));
+            }
+        }
+        double fewOfPre = pointsACell(a.weights(), pre);
+        double fewOfPost = pointsACell(b.weights(), post);
+        double variance = shareOfPre * shareOfPre * rimVariance(fewOfPre)
+                + (1 - shareOfPre) * (1 - shareOfPre) * rimVariance(fewOfPost);
+        return new ReferenceGround(either.weights(), both.weights(), variance, Math.min(fewOfPre, fewOfPost));
+    }
+
+    private static double pointsACell(AreaWeights covered, CellList points) {
+        double area = covered.area();
+        return area > 0 ? points.size() * covered.grid().cellArea() / area : 0;
+    }
+
+    /// Of the share of a cell that the outline crosses: (spacing / cell)³ times that of a spacing.
+    private static double rimVariance(double pointsACell) {
+        return RIM_VARIANCE * Math.pow(Math.max(1, pointsACell), -1.5);
+    }
+
+    private static AreaWeights common(Optional<Bounds> a, Optional<Bounds> b, Grid grid) {
+        if (a.isEmpty() || b.isEmpty()) {
+            return AreaWeights.of(List.of(), grid);
+        }
+        double west = Math.max(a.get().minX(), b.get().minX());
+        double south = Math.max(a.get().minY(), b.get().minY());
+        double east = Math.min(a.get().maxX(), b.get().maxX());
+        double north = Math.min(a.get().maxY(), b.get().maxY());
+        return east > west && north > south
+                ? AreaWeights.of(
+                        List.of(new Polygon(
+                                Ring.owning(
+                                        new double[] {west, east, east, west},
+                                        new double[] {south, south, north, north}),
+                                List.of())),
+                        grid)
+                : AreaWeights.of(List.of(), grid);
+    }
+
+    /// Inside the outer outline of either scan: the reference ground.
+    public AreaWeights either() {
+        return either;
+    }
+
+    /// Inside the outer outlines of both scans, whether there is a height or not.
+    public AreaWeights both() {
+        return both;
+    }
+
+    /// Of the sparser scan, on its ground; 0 if it has none.
+    public double pointsACell() {
+        return pointsACell;
+    }
+
+    /// Variance of the share of a cell that the outline crosses.
+    double rimVariance() {
+        return rimVariance;
+    }
+
+    /// The ground that is compared: inside of both outlines, where a height is known. At the rim a sliver of a
+    /// cell often holds no point; its share is added to the cells beside it that have a height, which may get
+    /// more than 1.
+    ///
+    /// @param height NaN where it is not known
+    AreaWeights compared(Raster height) {
+        float[] z = height.values();
+        double[] given = new double[z.length];
+        both.forEach((cell, weight) -> {
+            if (!Float.isNaN(z[cell])) {
+                given[cell] += weight;
+            } else if (weight < 1) {
+                give(z, given, cell, weight);
+            }
+        });
+        AreaWeights.Builder compared = new AreaWeights.Builder(grid);
+        for (int c = 0; c < given.length; c++) {
+            compared.set(c, given[c]);
+        }
+        return compared.weights();
+    }
+
+    private void give(float[] z, double[] given, int cell, double weight) {
+        int column = cell % grid.columns();
+        int row = cell / grid.columns();
+        for (int pass = 0, takers = 0; pass < 2; pass++) {
+            for (int r = Math.max(0, row - 1); r <= Math.min(grid.rows() - 1, row + 1); r++) {
+                for (int i = Math.max(0, column - 1); i <= Math.min(grid.columns() - 1, column + 1); i++) {
+                    int next = grid.index(i, r);
+                    if (!Float.isNaN(z[next]) && both.weight(next) > 0) {
+                        if (pass == 0) {
+                            takers++;
+                        } else {
+                            given[next] += weight / takers;
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
