@@ -10,12 +10,12 @@ import dev.cutfill.cloud.Origin;
 /// @param crs of the map
 public record MapFrame(Origin origin, Crs crs) {
     Ticks eastings(double west, double east, int wished) {
-        return Ticks.between(
+        return Ticks.atLeastTwo(
                 (west + origin.x()) / crs.metresPerUnit(), (east + origin.x()) / crs.metresPerUnit(), wished);
     }
 
     Ticks northings(double south, double north, int wished) {
-        return Ticks.between(
+        return Ticks.atLeastTwo(
                 (south + origin.y()) / crs.metresPerUnit(), (north + origin.y()) / crs.metresPerUnit(), wished);
     }
 

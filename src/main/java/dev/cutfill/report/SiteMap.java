@@ -4,6 +4,7 @@ import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Raster;
+import dev.cutfill.survey.Figures;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -37,11 +38,11 @@ public final class SiteMap {
     /// A slim site gives a slim page, but not slimmer than its title needs.
     private static final int LEAST_WIDTH = 1000;
     private static final int COLUMN_WIDTH = 370;
-    private static final int LEFT = 96;
+    private static final int LEFT = 136;
     private static final int TOP = 104;
-    private static final int MAP_WIDTH = 890;
+    private static final int MAP_WIDTH = 850;
     private static final int MAP_HEIGHT = 850;
-    private static final int BELOW = 74;
+    private static final int BELOW = 86;
     private static final int LEAST_HEIGHT = 760;
     private static final int BAR_HEIGHT = 300;
     private static final int GROUND = 0xDCD9D2;
@@ -114,15 +115,24 @@ public final class SiteMap {
                 width, Math.max(LEAST_HEIGHT, TOP + window.height() + BELOW), BufferedImage.TYPE_INT_RGB);
         Graphics2D g = Brush.on(image);
         g.setColor(Colours.INK);
+        double size = VectorFont.BOLD.fittingSize(content.title(), 25, 12, width - 60);
         VectorFont.BOLD.draw(
-                g, VectorFont.BOLD.fitted(content.title(), 25, width - 60), 30, 46, 25, VectorFont.Align.LEFT);
+                g, VectorFont.BOLD.fitted(content.title(), size, width - 60), 30, 46, size, VectorFont.Align.LEFT);
         g.setColor(Colours.FAINT_INK);
+        double small = VectorFont.REGULAR.fittingSize(content.subtitle(), 16, 11, width - 60);
         VectorFont.REGULAR.draw(
-                g, VectorFont.REGULAR.fitted(content.subtitle(), 16, width - 60), 30, 76, 16, VectorFont.Align.LEFT);
+                g,
+                VectorFont.REGULAR.fitted(content.subtitle(), small, width - 60),
+                30,
+                76,
+                small,
+                VectorFont.Align.LEFT);
         int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
         paint(pixels, image.getWidth());
         drawAxes(g);
-        drawScaleBar(g);
+        // in the column beside the map, so that nothing lies over data
+        MapSigns.scaleBar(g, column + 108.0, TOP + 106.0, window.scale());
+        MapSigns.north(g, column + COLUMN_WIDTH - 30.0, TOP + 4.0);
         drawOutlines(g);
         int below = drawColours(g, pixels, image.getWidth());
         drawAreas(g, below, image.getHeight());
@@ -233,67 +243,31 @@ public final class SiteMap {
                 window.left() - 0.5, window.top() - 0.5, window.width() + 1, window.height() + 1));
         double bottom = window.top() + window.height();
         MapFrame frame = content.frame();
+        double taken = Double.NEGATIVE_INFINITY;
         Ticks east = frame.eastings(window.west(), window.east(), Math.max(1, window.width() / 140));
         for (int i = 0; i < east.count(); i++) {
             double x = window.pixelX(frame.localX(east.at(i)));
             g.draw(new Line2D.Double(x, bottom, x, bottom + 6));
-            VectorFont.REGULAR.draw(g, east.label(i), x, bottom + 23, 14, VectorFont.Align.CENTRE);
+            double reach = VectorFont.REGULAR.width(east.label(i), 14) / 2 + 6;
+            boolean lower = x - reach < taken;
+            taken = lower ? taken : x + reach;
+            VectorFont.REGULAR.draw(
+                    g, east.label(i), x, bottom + (lower ? 39 : 23), 14, VectorFont.Align.CENTRE);
         }
         Ticks north = frame.northings(window.south(), window.north(), Math.max(1, window.height() / 110));
         for (int i = 0; i < north.count(); i++) {
             double y = window.pixelY(frame.localY(north.at(i)));
-            if (y > bottom - 24 || y < window.top() + 24) {
-                continue; // its label would run into those of the other axis, or into the subtitle
-            }
             g.draw(new Line2D.Double(window.left() - 6, y, window.left(), y));
-            Brush.turned(g, window.left() - 13, y, north.label(i), 14);
+            VectorFont.REGULAR.draw(g, north.label(i), window.left() - 10, y + 5, 14, VectorFont.Align.RIGHT);
         }
         VectorFont.REGULAR.draw(
                 g,
                 frame.axis("Easting"),
                 window.left() + window.width() / 2.0,
-                bottom + 50,
+                bottom + 62,
                 15,
                 VectorFont.Align.CENTRE);
-        Brush.turned(g, window.left() - 44, window.top() + window.height() / 2.0, frame.axis("Northing"), 15);
-    }
-
-    private void drawScaleBar(Graphics2D g) {
-        double metres = Ticks.roundStep(window.width() / 5.5 / window.scale());
-        double length = metres * window.scale();
-        if (length > 0.45 * window.width() || window.height() < 70) {
-            return;
-        }
-        double x = window.left() + 26;
-        double y = window.top() + window.height() - 24;
-        g.setColor(new Color(255, 255, 255, 205));
-        g.fill(new Rectangle2D.Double(x - 14, y - 32, length + 28, 44));
-        g.setColor(Colours.INK);
-        for (int part = 0; part < 4; part++) {
-            Rectangle2D.Double piece = new Rectangle2D.Double(x + part * length / 4, y - 4, length / 4, 6);
-            g.setColor(part % 2 == 0 ? Colours.INK : Color.WHITE);
-            g.fill(piece);
-            g.setColor(Colours.INK);
-            g.draw(piece);
-        }
-        int decimals = metres >= 1 ? 0 : (int) Math.ceil(-Math.log10(metres));
-        VectorFont.REGULAR.draw(
-                g, Ticks.number(metres, decimals) + " m", x + length / 2, y - 12, 14, VectorFont.Align.CENTRE);
-        drawNorth(g, window.left() + window.width() - 28, window.top() + 20);
-    }
-
-    private static void drawNorth(Graphics2D g, double x, double y) {
-        g.setColor(new Color(255, 255, 255, 205));
-        g.fill(new Ellipse2D.Double(x - 20, y - 12, 40, 62));
-        g.setColor(Colours.INK);
-        Path2D.Double arrow = new Path2D.Double();
-        arrow.moveTo(x, y - 4);
-        arrow.lineTo(x + 8, y + 20);
-        arrow.lineTo(x, y + 14);
-        arrow.lineTo(x - 8, y + 20);
-        arrow.closePath();
-        g.fill(arrow);
-        VectorFont.BOLD.draw(g, "N", x, y + 38, 15, VectorFont.Align.CENTRE);
+        Brush.turned(g, window.left() - 112, window.top() + window.height() / 2.0, frame.axis("Northing"), 15);
     }
 
     /// @return where the next thing of the column may begin
@@ -385,11 +359,17 @@ public final class SiteMap {
             g.setColor(Colours.FAINT_INK);
             VectorFont.REGULAR.draw(
                     g,
-                    "and " + Ticks.number(count - shown, 0) + " smaller ones",
+                    "and " + Ticks.number(count - shown, 0) + " smaller, net "
+                            + Figures.number(rest(shown), Math.abs(rest(shown)) < 10 ? 1 : 0) + " m³",
                     column + 38,
                     top + 28 + 30 * shown,
                     14,
                     VectorFont.Align.LEFT);
         }
+    }
+
+    /// Net volume of the areas that have no line (m³).
+    private double rest(int shown) {
+        return content.areas().stream().skip(shown).mapToDouble(Area::net).sum();
     }
 }

@@ -79,7 +79,7 @@ public final class SurveyPictures {
                         + " m³ · net " + Figures.of(totals.net(), true) + " m³";
         String subtitle = "± is the " + report.confidencePercent() + " % interval · "
                 + Figures.number(report.coverage().comparedArea(), 0) + " m² compared, "
-                + Figures.number(100 * report.coverage().share(), 1) + " % of the overlap · "
+                + Figures.number(100 * report.coverage().share(), 1) + " % of the ground · "
                 + Figures.of(report.crs());
         ChangeMaps maps = report.maps();
         return new SiteMap.Content(
@@ -105,6 +105,7 @@ public final class SurveyPictures {
                 local(
                         region.outline().scaled(report.crs().metresPerUnit()),
                         report.maps().origin()),
+                region.net().value(),
                 figures);
     }
 

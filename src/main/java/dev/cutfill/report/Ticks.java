@@ -19,6 +19,15 @@ record Ticks(double first, double step, int count) {
         return new Ticks(first, step, Math.max(0, (int) Math.floor((high - first) / step + 1e-9) + 1));
     }
 
+    /// The same, and more where it takes more to have two.
+    static Ticks atLeastTwo(double low, double high, int wished) {
+        Ticks ticks = between(low, high, wished);
+        for (int more = wished + 1; ticks.count() < 2 && more <= 4 * wished + 8; more++) {
+            ticks = between(low, high, more);
+        }
+        return ticks;
+    }
+
     /// The number of the form {1, 2, 5} · 10ⁿ nearest above a value, or the value itself.
     static double roundStep(double value) {
         double power = Math.pow(10, Math.floor(Math.log10(value)));

@@ -73,6 +73,11 @@ public final class VectorFont {
         return text.substring(0, end).strip() + "…";
     }
 
+    /// The largest size, from a wished one down to a least one, at which a text is no wider than that.
+    double fittingSize(String text, double wished, double least, double width) {
+        return Math.clamp(wished * width / width(text, wished), least, wished);
+    }
+
     private Glyph glyph(int codePoint) {
         Glyph glyph = glyphs.get(codePoint);
         return glyph != null ? glyph : Objects.requireNonNull(glyphs.get(MISSING));

@@ -62,6 +62,7 @@ final class ExampleSite {
                     k + 1,
                     change.volume() < 0,
                     change.outline(),
+                    change.volume(),
                     (change.volume() < 0 ? "cut " : "fill ") + Ticks.number(Math.abs(change.volume()), 0)
                             + " ± 12 m³"));
         }
@@ -77,7 +78,7 @@ final class ExampleSite {
                 areas,
                 scene.stableAreas(),
                 "Cut 4 321 ± 21 m³ · fill 2 345 ± 19 m³ · net −1 976 ± 30 m³",
-                "95 % intervals · 62 345 m² compared, 98.7 % of the overlap · WGS 84 / UTM zone 48N (EPSG:32648)");
+                "95 % intervals · 62 345 m² compared, 98.7 % of the ground · WGS 84 / UTM zone 48N (EPSG:32648)");
     }
 
     CloudView view() {

@@ -158,6 +158,7 @@ class PictureTest {
                         i,
                         i % 2 == 0,
                         outline,
+                        -1,
                         "cut 1 ± 1 m³ 山 and a line that is much longer than its column is wide"))
                 .toList();
         Raster surface = Raster.owning(grid, z);
