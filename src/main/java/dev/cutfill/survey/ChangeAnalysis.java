@@ -58,9 +58,7 @@ final class ChangeAnalysis {
 
         progress.at("M3C2", 0.78);
         PointCloud cores = M3c2.cores(epochs.pre(), settings.change());
-        BitSet ground = CellMask.footprint(pre);
-        ground.or(CellMask.footprint(post));
-        VolumeStage stage = new VolumeStage(pre, cores, ground, settings);
+        VolumeStage stage = new VolumeStage(pre, cores, ground.either().cells(), settings);
         CorrectedHeights heights = correction.appliedTo(epochs, raw, evidence.statistics());
         VolumeStage.Answer answer = stage.answer(heights, progress);
         Coverage coverage = coverage(ground, heights.difference());
