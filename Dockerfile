@@ -7,9 +7,9 @@
 FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /build
 COPY pom.xml .
-
 COPY src src
-RUN mvn -B -q package -DskipTests \
+# the cache keeps what Maven has fetched for the next build
+RUN --mount=type=cache,target=/root/.m2 mvn -B -q package -DskipTests \
  && java -Djarmode=tools -jar target/cutfill.jar extract --destination app
 
 FROM eclipse-temurin:25-jre

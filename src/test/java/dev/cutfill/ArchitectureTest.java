@@ -9,18 +9,26 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// The table of src/docs/ARCHITECTURE.md, held against the compiled classes. To change the design change the
 /// table, and say why in src/docs/adr.
 class ArchitectureTest {
     private static final String ROOT = "dev.cutfill";
+    private static final Path SOURCES = Path.of("src/main/java/dev/cutfill");
 
     /// package (below the root) → the packages it may know, itself and its own sub-packages' parents not
     /// included
@@ -125,6 +133,66 @@ class ArchitectureTest {
             }
         }
         assertThat(broken).isEmpty();
+    }
+
+    /// The document prints the table above. When this fails, put the expected text between the two comments.
+    @Test
+    void theDocumentPrintsTheTable() throws IOException {
+        String document = Files.readString(Path.of("src/docs/ARCHITECTURE.md"));
+        String start = "<!-- table: printed by ArchitectureTest -->\n";
+        String end = "<!-- end of the table -->";
+        assertThat(document).contains(start).contains(end);
+        assertThat(document.substring(document.indexOf(start) + start.length(), document.indexOf(end)))
+                .isEqualTo(table());
+    }
+
+    private static String table() {
+        StringBuilder rows = new StringBuilder("| package | may know |\n|---|---|\n");
+        new TreeMap<>(MAY_KNOW)
+                .forEach((name, known) -> rows.append("| ")
+                        .append(name)
+                        .append(" | ")
+                        .append(known.isEmpty() ? "–" : String.join(", ", new TreeSet<>(known)))
+                        .append(" |\n"));
+        return rows.toString();
+    }
+
+    /// Packages that have more files than a package should; a number here may only fall.
+    private static final Map<String, Integer> MOST_FILES = Map.of("task", 36, "survey.registration", 27);
+
+    @Test
+    void packageHasAtMost25Files() throws IOException {
+        try (Stream<Path> sources = Files.walk(SOURCES)) {
+            Map<Path, Long> files = sources.filter(path -> path.toString().endsWith(".java"))
+                    .collect(Collectors.groupingBy(Path::getParent, Collectors.counting()));
+            files.forEach((directory, count) -> {
+                String name = SOURCES.relativize(directory).toString().replace('/', '.');
+                assertThat(count)
+                        .as("files in %s", name)
+                        .isLessThanOrEqualTo(MOST_FILES.getOrDefault(name, 25).longValue());
+            });
+        }
+    }
+
+    @Test
+    void sourceHasAtMost400Lines() throws IOException {
+        try (Stream<Path> sources = Files.walk(SOURCES)) {
+            for (Path source :
+                    sources.filter(path -> path.toString().endsWith(".java")).toList()) {
+                assertThat(Files.readAllLines(source)).as("lines of %s", source).hasSizeLessThanOrEqualTo(400);
+            }
+        }
+    }
+
+    @Test
+    void surveyDrawsNothing() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".survey..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.awt..", "javax.imageio..")
+                .check(CLASSES);
     }
 
     @Test

@@ -17,7 +17,8 @@ class BillOfMaterialsIT {
                 InputStream bill = jar.getInputStream(jar.getEntry("META-INF/sbom/application.cdx.json"))) {
             JsonNode document = JsonMapper.shared().readTree(bill);
             assertThat(document.path("bomFormat").asString()).isEqualTo("CycloneDX");
-            Set<String> listed = document.path("components").valueStream()
+            Set<String> listed = document.path("components")
+                    .valueStream()
                     .map(component -> component.path("name").asString() + "-"
                             + component.path("version").asString() + ".jar")
                     .collect(Collectors.toSet());

@@ -52,8 +52,7 @@ final class FieldCases {
             result = survey(name, one, command, Files.createDirectories(out.resolve(name)));
         } catch (SurveyException | IOException | InvalidSettings refusal) {
             boolean asked = truth.contains("refus");
-            verdict.tell(
-                    asked, "%s: truth: %s | refused: %s", name, truth, String.valueOf(refusal.getMessage()));
+            verdict.tell(asked, "%s: truth: %s | refused: %s", name, truth, String.valueOf(refusal.getMessage()));
             return;
         }
         List<String> answers = new ArrayList<>();
@@ -94,7 +93,8 @@ final class FieldCases {
                 clouds.add(one.resolve(words[i]));
             }
         }
-        String source = stable.isEmpty() ? "auto" : StableFile.isGeoJson(stable.get().file()) ? "geojson" : "shapefile";
+        String source =
+                stable.isEmpty() ? "auto" : StableFile.isGeoJson(stable.get().file()) ? "geojson" : "shapefile";
         return VolumeSurvey.run(
                         name,
                         new VolumeSurvey.Inputs(
@@ -123,10 +123,10 @@ final class FieldCases {
             return OptionalDouble.of(0);
         }
         String number = "(\\d{1,3}(?: \\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?)";
-        boolean named = Pattern.compile("\\b(cut|fill|net) \\+?\\d").matcher(truth).find();
+        boolean named =
+                Pattern.compile("\\b(cut|fill|net) \\+?\\d").matcher(truth).find();
         String before = named ? "\\b" + kind + " \\+?" : kind.equals("cut") ? "" : "(?!)";
-        Matcher stated =
-                Pattern.compile(before + number + (named ? "" : " m3")).matcher(truth);
+        Matcher stated = Pattern.compile(before + number + (named ? "" : " m3")).matcher(truth);
         return stated.find()
                 ? OptionalDouble.of(Double.parseDouble(stated.group(1).replace(" ", "")))
                 : OptionalDouble.empty();

@@ -90,7 +90,8 @@ class PrivateFilesIT {
         }
         Path data = root.resolve("data");
         List<String> command = new ArrayList<>(prefix);
-        command.addAll(List.of(RunningJar.java(), "-Xmx1g", "-jar", root.resolve("cutfill.jar").toString(), "serve"));
+        command.addAll(List.of(
+                RunningJar.java(), "-Xmx1g", "-jar", root.resolve("cutfill.jar").toString(), "serve"));
         command.addAll(List.of("--port", Integer.toString(port), "--data", data.toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -136,7 +137,8 @@ class PrivateFilesIT {
         long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
         while (System.nanoTime() < end && server.isAlive()) {
             try {
-                HttpRequest ready = HttpRequest.newBuilder(base.resolve("/ready")).build();
+                HttpRequest ready =
+                        HttpRequest.newBuilder(base.resolve("/ready")).build();
                 if (http.send(ready, BodyHandlers.discarding()).statusCode() == 200) {
                     return;
                 }

@@ -28,7 +28,8 @@ final class SoakBenchmark {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final byte[] MEGABYTE = new byte[1 << 20];
 
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final RunningJar server;
     private final Path data;
     private final AtomicBoolean over = new AtomicBoolean();
@@ -64,7 +65,8 @@ final class SoakBenchmark {
                 threads.execute(() -> again(this::watch));
             }
             double warm = Math.min(1, minutes / 10);
-            System.out.println("at      RSS MiB  threads  descriptors  temporary files  database MiB  uploads  tasks  streams  faults");
+            System.out.println(
+                    "at      RSS MiB  threads  descriptors  temporary files  database MiB  uploads  tasks  streams  faults");
             Thread.sleep(seconds(warm));
             print("start");
             Thread.sleep(seconds((minutes - warm) / 2));
@@ -112,20 +114,22 @@ final class SoakBenchmark {
                             .header("Content-Type", "application/offset+octet-stream")
                             .method("PATCH", BodyPublishers.ofByteArray(MEGABYTE))));
         }
-        expect(204, send(HttpRequest.newBuilder(URI.create(url)).header("Tus-Resumable", "1.0.0").DELETE()));
+        expect(
+                204,
+                send(HttpRequest.newBuilder(URI.create(url))
+                        .header("Tus-Resumable", "1.0.0")
+                        .DELETE()));
         uploads.incrementAndGet();
     }
 
     /// A worker's poll, with what it then says.
     private void work() throws IOException, InterruptedException {
         String worker = "soak-" + Thread.currentThread().threadId();
-        expect(
-                201,
-                post("/api/v2/workers", "{\"id\":\"" + worker + "\",\"queues\":[\"soak\"]}"));
+        expect(201, post("/api/v2/workers", "{\"id\":\"" + worker + "\",\"queues\":[\"soak\"]}"));
         for (int i = 0; i < 100 && !over.get(); i++) {
-            JsonNode claims = JSON.readTree(post(
-                            "/api/v2/workers/" + worker + "/claims", "{\"wait_seconds\":2,\"confirm\":true}")
-                    .body())
+            JsonNode claims = JSON.readTree(
+                            post("/api/v2/workers/" + worker + "/claims", "{\"wait_seconds\":2,\"confirm\":true}")
+                                    .body())
                     .path("claims");
             for (JsonNode claim : claims) {
                 String lease = "/api/v2/tasks/" + claim.path("task").path("id").asString() + "/lease/";

@@ -50,7 +50,8 @@ class ThirdPartyTest {
                 TarArchiveInputStream tar =
                         new TarArchiveInputStream(new XZCompressorInputStream(new BufferedInputStream(file)))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                Matcher library = Pattern.compile("(?:\\./)?lib/(lib[a-z0-9_]+)\\.so.*").matcher(entry.getName());
+                Matcher library =
+                        Pattern.compile("(?:\\./)?lib/(lib[a-z0-9_]+)\\.so.*").matcher(entry.getName());
                 if (library.matches()) {
                     names.add(library.group(1));
                 }

@@ -31,6 +31,7 @@ public record Grant(List<String> queues, List<String> kinds, int maxParallel) {
 
     private static Pattern regex(String pattern) {
         return Pattern.compile(
-                Stream.of(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")), Pattern.DOTALL);
+                Stream.of(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")),
+                Pattern.DOTALL);
     }
 }

@@ -12,14 +12,16 @@ import java.util.Set;
 /// @param worker set when a worker's own token was shown: then it speaks for this worker alone
 public record Principal(String name, Realm realm, Set<Scope> scopes, Optional<Grant> grant, Optional<String> worker) {
     /// Whoever reaches a server without a key.
-    public static final Principal ANYONE = new Principal("anyone", Realm.ALL, Set.of(Scope.values()), Optional.empty(), Optional.empty());
+    public static final Principal ANYONE =
+            new Principal("anyone", Realm.ALL, Set.of(Scope.values()), Optional.empty(), Optional.empty());
 
     /// Who has the server's own key.
     public static final Principal OPERATOR =
             new Principal("operator", Realm.ALL, Set.of(Scope.values()), Optional.empty(), Optional.empty());
 
     /// What may be had without a credential: nothing but what the URL itself unlocks.
-    public static final Principal NOBODY = new Principal("nobody", Realm.of(Realm.PUBLIC), Set.of(), Optional.empty(), Optional.empty());
+    public static final Principal NOBODY =
+            new Principal("nobody", Realm.of(Realm.PUBLIC), Set.of(), Optional.empty(), Optional.empty());
 
     public Principal {
         scopes = Set.copyOf(scopes);

@@ -288,9 +288,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private static Path log(Path pg) throws IOException {
-        Path log = pg.resolve("log/postgres.log");
-        Files.createDirectories(log.getParent());
-        DataDirectory.setPrivate(log.getParent());
+        Path logs = Files.createDirectories(pg.resolve("log"));
+        DataDirectory.setPrivate(logs);
+        Path log = logs.resolve("postgres.log");
         if (Files.exists(log) && Files.size(log) > LOG_KEPT_BYTES) {
             Files.move(log, log.resolveSibling("postgres.log.1"), StandardCopyOption.REPLACE_EXISTING);
         }

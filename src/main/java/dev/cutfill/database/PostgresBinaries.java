@@ -68,7 +68,8 @@ final class PostgresBinaries {
         return home;
     }
 
-    /// Every file as it was unpacked, by its checksum: a disk that filled up, or a program that cleans up, leaves programs
+    /// Every file as it was unpacked, by its checksum: a disk that filled up, or a program that cleans up, leaves
+    /// programs
     /// that end in ways that say nothing of the reason.
     private static boolean intact(Path home) throws IOException {
         Path manifest = home.resolve(MANIFEST);
@@ -79,8 +80,8 @@ final class PostgresBinaries {
         StringBuilder lines = new StringBuilder();
         List<Path> files;
         try (Stream<Path> walk = Files.walk(home)) {
-            files = walk.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                            && !file.endsWith(MANIFEST))
+            files = walk.filter(
+                            file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && !file.endsWith(MANIFEST))
                     .sorted()
                     .toList();
         }

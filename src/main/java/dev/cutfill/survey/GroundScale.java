@@ -26,8 +26,9 @@ final class GroundScale {
         OptionalDouble known = pre.arealScale();
         if (surface == Surface.GROUND) {
             if (known.isEmpty() && pre.crs().kind() == Crs.Kind.PROJECTED) {
-                warnings.add("The areal scale of the coordinate system of " + pre.name()
-                        + " is not known, so areas and volumes are those of its grid, although surface_volume is \"ground\".");
+                warnings.add(
+                        "The areal scale of the coordinate system of " + pre.name()
+                                + " is not known, so areas and volumes are those of its grid, although surface_volume is \"ground\".");
             }
             return 1 / known.orElse(1);
         }

@@ -7,7 +7,6 @@ public record HalfWidths(double cut, double fill, double net) {
     }
 
     HalfWidths combined(HalfWidths other) {
-        return new HalfWidths(
-                Math.hypot(cut, other.cut), Math.hypot(fill, other.fill), Math.hypot(net, other.net));
+        return new HalfWidths(Math.hypot(cut, other.cut), Math.hypot(fill, other.fill), Math.hypot(net, other.net));
     }
 }

@@ -26,15 +26,6 @@ public record StableReport(
         double registrationError) {
     StableReport times(double factor) {
         return new StableReport(
-                given,
-                prePoints,
-                postPoints,
-                area * factor,
-                bias,
-                nmad,
-                correction,
-                range,
-                sill,
-                registrationError);
+                given, prePoints, postPoints, area * factor, bias, nmad, correction, range, sill, registrationError);
     }
 }

@@ -96,8 +96,8 @@ record SurveyWarnings(List<String> sentences, double sigmas) {
     void ofRejected(RejectedChanges rejected, SiteTotals totals) {
         HalfWidths known = totals.parts().measured().combined(totals.parts().unseen());
         rejected.largest().stream()
-                .filter(change -> change.volume().value()
-                        > (change.kind() == Region.Kind.CUT ? known.cut() : known.fill()))
+                .filter(change ->
+                        change.volume().value() > (change.kind() == Region.Kind.CUT ? known.cut() : known.fill()))
                 .limit(MOST_REJECTED)
                 .forEach(change -> sentences.add(rejected(change)));
     }

@@ -74,8 +74,7 @@ record TotalsSum(CorrectedHeights heights, HeightSurface pre, DetectionLevel lev
         return errors;
     }
 
-    private UncertaintyParts parts(
-            VolumeErrors cut, VolumeErrors fill, VolumeErrors net, ChangeRegions.Missed missed) {
+    private UncertaintyParts parts(VolumeErrors cut, VolumeErrors fill, VolumeErrors net, ChangeRegions.Missed missed) {
         double missedCut = missed.rejected().cut() + missed.excess().cut();
         double missedFill = missed.rejected().fill() + missed.excess().fill();
         return new UncertaintyParts(
@@ -86,8 +85,7 @@ record TotalsSum(CorrectedHeights heights, HeightSurface pre, DetectionLevel lev
                 part(cut, fill, net, VolumeErrors::unseen));
     }
 
-    private HalfWidths part(
-            VolumeErrors cut, VolumeErrors fill, VolumeErrors net, ToDoubleFunction<VolumeErrors> of) {
+    private HalfWidths part(VolumeErrors cut, VolumeErrors fill, VolumeErrors net, ToDoubleFunction<VolumeErrors> of) {
         return new HalfWidths(
                 sigmas * of.applyAsDouble(cut), sigmas * of.applyAsDouble(fill), sigmas * of.applyAsDouble(net));
     }

@@ -289,7 +289,7 @@ final class LeaseTable {
                 .list();
     }
 
-    private static final String TAKE_EXPIRED = 
+    private static final String TAKE_EXPIRED =
             TransitionSql.ofEnd("lease_lost", LOST + EXPIRED.formatted("NOT unconfirmed"));
 
     /// RUNNING → QUEUED or KILLED: up to `limit` whose lease has run out.

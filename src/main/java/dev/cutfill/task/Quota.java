@@ -66,7 +66,8 @@ final class Quota {
     /// @param tasksPerTenant of each tenant; what is submitted without a tenant's key is one tenant's, `public`
     @ConfigurationProperties(prefix = "cutfill.quota", ignoreUnknownFields = false)
     record Settings(
-            @DefaultValue("-1") int tasks, @DefaultValue("0") int tasksPerTenant) {
+            @DefaultValue("-1") int tasks,
+            @DefaultValue("0") int tasksPerTenant) {
         static final int AUTOMATIC = -1;
 
         Settings {

@@ -81,8 +81,8 @@ final class SweepClock {
         return Double.isNaN(lived) ? 0 : lived + 1;
     }
 
-    private static final String RUNNING_SINCE_BEFORE =
-            TaskTable.inOrder("state = 'RUNNING' AND NOT started_at BETWEEN now() - make_interval(secs => :recent) AND now()");
+    private static final String RUNNING_SINCE_BEFORE = TaskTable.inOrder(
+            "state = 'RUNNING' AND NOT started_at BETWEEN now() - make_interval(secs => :recent) AND now()");
 
     private void setForward(double jump, double grace, double recent) {
         jdbc.sql("""

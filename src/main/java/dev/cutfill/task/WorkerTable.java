@@ -235,7 +235,8 @@ final class WorkerTable {
                         row.getString("id"),
                         realm(row),
                         new Grant(
-                                List.of((String[]) row.getArray("granted_queues").getArray()),
+                                List.of((String[])
+                                        row.getArray("granted_queues").getArray()),
                                 List.of((String[]) row.getArray("granted_kinds").getArray()),
                                 row.getInt("granted_parallel")),
                         row.getBytes("token_sha256")))

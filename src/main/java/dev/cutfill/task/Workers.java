@@ -132,13 +132,12 @@ public final class Workers implements Credentials {
     public Optional<Principal> find(String text) {
         return Token.parse(text)
                 .flatMap(token -> workers.holder(token.prefix()).filter(holder -> token.matches(holder.sha256())))
-                .map(holder ->
-                        new Principal(
-                                holder.id(),
-                                holder.realm(),
-                                Set.of(Scope.WORK),
-                                Optional.of(holder.grant()),
-                                Optional.of(holder.id())));
+                .map(holder -> new Principal(
+                        holder.id(),
+                        holder.realm(),
+                        Set.of(Scope.WORK),
+                        Optional.of(holder.grant()),
+                        Optional.of(holder.id())));
     }
 
     public Optional<Worker> find(Realm realm, String id) {

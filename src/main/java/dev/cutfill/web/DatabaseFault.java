@@ -15,7 +15,9 @@ public enum DatabaseFault {
             "database_read_only",
             "The database takes no changes at the moment, it is read-only; its operator has to look"),
     FULL("database_full", "The database has no room left on its disk; its operator has to look"),
-    BUSY("database_busy", "The server has more to do at the moment than its database takes; try again in a few seconds"),
+    BUSY(
+            "database_busy",
+            "The server has more to do at the moment than its database takes; try again in a few seconds"),
     AWAY("database_unavailable", "The database does not answer at the moment; try again in a few seconds");
 
     private final String code;

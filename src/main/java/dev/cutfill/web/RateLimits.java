@@ -51,7 +51,9 @@ final class RateLimits extends OncePerRequestFilter {
             throws ServletException, IOException {
         String kind = kind(request.getMethod(), path(request));
         RateLimiter limiter = limiters.get(kind);
-        Duration wait = limiter == null ? Duration.ZERO : limiter.ask(asker(RequestPrincipal.of(request), request), System.nanoTime());
+        Duration wait = limiter == null
+                ? Duration.ZERO
+                : limiter.ask(asker(RequestPrincipal.of(request), request), System.nanoTime());
         if (!wait.isPositive()) {
             chain.doFilter(request, response);
             return;

@@ -37,9 +37,8 @@ final class UnitRequired implements GenericConverter {
         }
         @Nullable DurationUnit unit = to.getAnnotation(DurationUnit.class);
         if (NUMBER.matcher(text).matches() && !text.matches("[+-]?0+") && unit == null) {
-            throw new IllegalArgumentException(
-                    text + " has no unit; write " + text + (time ? "d, " : "GB, ") + text + (time ? "h, " : "MB, ")
-                            + text + (time ? "m or " : "KB or ") + text + (time ? "s" : "B"));
+            throw new IllegalArgumentException(text + " has no unit; write " + text + (time ? "d, " : "GB, ") + text
+                    + (time ? "h, " : "MB, ") + text + (time ? "m or " : "KB or ") + text + (time ? "s" : "B"));
         }
         return time
                 ? DurationStyle.detectAndParse(text, unit == null ? null : unit.value())

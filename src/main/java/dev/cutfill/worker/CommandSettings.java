@@ -64,12 +64,16 @@ public record CommandSettings(
                 throw new IllegalArgumentException(
                         "cutfill.commands.kinds.….argv must begin with the absolute path of a program");
             }
-            if (!timeout.isPositive() || outputLimit.isNegative() || memoryLimit.isNegative()
-                    || cpuLimit.isNegative() || processLimit < 0) {
+            if (!timeout.isPositive()
+                    || outputLimit.isNegative()
+                    || memoryLimit.isNegative()
+                    || cpuLimit.isNegative()
+                    || processLimit < 0) {
                 throw new IllegalArgumentException("cutfill.commands.kinds.… has a limit below zero, or no time");
             }
             if (!user.isEmpty() && !user.matches("[a-z_][a-z0-9_-]{0,31}")) {
-                throw new IllegalArgumentException("cutfill.commands.kinds.….user is '" + user + "', which names no user");
+                throw new IllegalArgumentException(
+                        "cutfill.commands.kinds.….user is '" + user + "', which names no user");
             }
             argv = List.copyOf(argv);
             environment = Map.copyOf(environment);

@@ -76,8 +76,8 @@ public final class PipedSurveys {
             Map<String, Path> inputs = new HashMap<>();
             task.path("inputs")
                     .properties()
-                    .forEach(input -> inputs.put(
-                            input.getKey(), Path.of(input.getValue().asString())));
+                    .forEach(input ->
+                            inputs.put(input.getKey(), Path.of(input.getValue().asString())));
             VolumeSurvey.Output output = VolumeRunner.survey(
                     task.path("id").asString(),
                     task.path("payload").asString(),
@@ -86,11 +86,12 @@ public final class PipedSurveys {
                     this::progress);
             answer.set("result", output.results());
             ArrayNode files = answer.putArray("files");
-            output.files().forEach(file -> files.addObject()
-                    .put("kind", file.kind().name())
-                    .put("name", file.name())
-                    .put("file", file.file().toAbsolutePath().toString())
-                    .put("type", file.mediaType()));
+            output.files()
+                    .forEach(file -> files.addObject()
+                            .put("kind", file.kind().name())
+                            .put("name", file.name())
+                            .put("file", file.file().toAbsolutePath().toString())
+                            .put("type", file.mediaType()));
         } catch (TaskFailure e) {
             answer.put("code", e.failure().code())
                     .put("message", e.failure().message())

@@ -26,9 +26,8 @@ final class SurveyFileCheck implements ContentCheck {
 
     @Override
     public Optional<String> refusal(String uploadId, byte[] head) {
-        boolean known = FileKind.of(head)
-                .filter(kind -> kind.family() != Family.ZEROS)
-                .isPresent();
+        boolean known =
+                FileKind.of(head).filter(kind -> kind.family() != Family.ZEROS).isPresent();
         return known ? purpose(uploadId).flatMap(purpose -> refusal(purpose, head)) : Optional.empty();
     }
 
@@ -55,7 +54,8 @@ final class SurveyFileCheck implements ContentCheck {
         try {
             return tasks.purpose(uploadId);
         } catch (DataAccessException e) {
-            LOG.warn("The first bytes of an upload were not looked at: the database does not answer ({})", e.toString());
+            LOG.warn(
+                    "The first bytes of an upload were not looked at: the database does not answer ({})", e.toString());
             return Optional.empty();
         }
     }

@@ -50,8 +50,7 @@ final class SurveyProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command(heapBytes));
         builder.environment().keySet().retainAll(ENVIRONMENT);
         SurveyProcess started = new SurveyProcess(builder.start(), heapBytes);
-        LOG.info(
-                "Surveys are done by process {} with a heap of {} MiB", started.process.pid(), heapBytes / (1 << 20));
+        LOG.info("Surveys are done by process {} with a heap of {} MiB", started.process.pid(), heapBytes / (1 << 20));
         return started;
     }
 
@@ -64,8 +63,10 @@ final class SurveyProcess implements AutoCloseable {
                 .forEach(command::add);
         command.add("-Xmx" + Math.max(1, heapBytes / (1 << 20)) + "m");
         String path = System.getProperty("java.class.path");
-        boolean nested = String.valueOf(
-                        SurveyProcess.class.getProtectionDomain().getCodeSource().getLocation())
+        boolean nested = String.valueOf(SurveyProcess.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation())
                 .contains("BOOT-INF");
         command.addAll(nested ? List.of("-jar", path) : List.of("-cp", path, MAIN));
         command.addAll(List.of("worker", "--piped"));
@@ -90,8 +91,10 @@ final class SurveyProcess implements AutoCloseable {
                 .put("payload", assignment.task().spec().payload())
                 .put("scratch", assignment.scratch().toAbsolutePath().toString());
         ObjectNode inputs = task.putObject("inputs");
-        assignment.inputs().forEach((label, file) ->
-                inputs.put(label, file.toAbsolutePath().toString()));
+        assignment
+                .inputs()
+                .forEach(
+                        (label, file) -> inputs.put(label, file.toAbsolutePath().toString()));
         boolean answered = false;
         try {
             ask(task);
@@ -158,8 +161,11 @@ final class SurveyProcess implements AutoCloseable {
                 process.waitFor(5, TimeUnit.SECONDS) ? Optional.of(process.exitValue()) : Optional.empty();
         return new TaskFailure(
                 "SURVEY_PROCESS_ENDED",
-                "the process that computed it ended" + code.map(number -> " with code " + number).orElse("")
-                        + (code.equals(Optional.of(137)) ? ": something, perhaps the system for lack of memory, killed it" : "")
+                "the process that computed it ended"
+                        + code.map(number -> " with code " + number).orElse("")
+                        + (code.equals(Optional.of(137))
+                                ? ": something, perhaps the system for lack of memory, killed it"
+                                : "")
                         + "; it had a heap of " + heapBytes / (1 << 20) + " MiB",
                 true);
     }

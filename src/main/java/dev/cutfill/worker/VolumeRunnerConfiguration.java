@@ -13,12 +13,11 @@ class VolumeRunnerConfiguration {
             WorkerSettings settings,
             @Value("${cutfill.security.key:}") String key,
             @Value("${cutfill.security.open:false}") boolean open) {
-        boolean apart =
-                switch (settings.apart()) {
-                    case TRUE -> true;
-                    case FALSE -> false;
-                    case AUTO -> !key.isBlank() || open;
-                };
+        boolean apart = switch (settings.apart()) {
+            case TRUE -> true;
+            case FALSE -> false;
+            case AUTO -> !key.isBlank() || open;
+        };
         if (!apart || !settings.enabled()) {
             return VolumeRunner.inProcess();
         }

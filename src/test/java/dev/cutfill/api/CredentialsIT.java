@@ -158,7 +158,8 @@ class CredentialsIT {
         List<String> answers = new ArrayList<>();
         String name = "w" + ++workers;
         String id = holder.worker.orElse(name);
-        answers.add(send(holder, "POST", "/api/v2/workers", "{\"id\": \"" + id + "\", \"queues\": [\"" + queue.name + "\"]}"));
+        answers.add(send(
+                holder, "POST", "/api/v2/workers", "{\"id\": \"" + id + "\", \"queues\": [\"" + queue.name + "\"]}"));
         answers.add(send(holder, "POST", "/api/v2/workers/" + id + "/claims", "{}"));
         String executor = "worker-%03d-kind".formatted(workers % 1000);
         answers.add(send(
@@ -169,7 +170,10 @@ class CredentialsIT {
         answers.add(send(holder, "POST", "/api/v1/workers/" + executor + "/claim", ""));
         for (String agent : agents.values()) {
             answers.add(send(
-                    holder, "POST", "/api/v2/workers", "{\"id\": \"" + agent + "\", \"queues\": [\"" + queue.name + "\"]}"));
+                    holder,
+                    "POST",
+                    "/api/v2/workers",
+                    "{\"id\": \"" + agent + "\", \"queues\": [\"" + queue.name + "\"]}"));
             answers.add(send(holder, "POST", "/api/v2/workers/" + agent + "/claims", "{}"));
             answers.add(send(holder, "POST", "/api/v1/workers/" + agent + "/claim", ""));
             answers.add(send(holder, "GET", "/tasks/next?agent_id=" + agent, ""));
@@ -200,7 +204,9 @@ class CredentialsIT {
                         assertThat(next.equals("null"))
                                 .as("made by %s, for agents of all tenants: %s", holder, next)
                                 .isEqualTo(!holder.has("deploy:shared"));
-                        tasks.cancel(Realm.ALL, UUID.fromString(made.json().path("id").asString()));
+                        tasks.cancel(
+                                Realm.ALL,
+                                UUID.fromString(made.json().path("id").asString()));
                     }
                 }
             }
@@ -313,8 +319,8 @@ class CredentialsIT {
                         work,
                         "POST",
                         "/api/v2/tasks/" + task + "/lease/complete",
-                        "{\"token\": \"" + token
-                                + "\", \"result\": {\"key\": \"some text\", \"image_key\": \"" + "0".repeat(32) + "\"}}"))
+                        "{\"token\": \"" + token + "\", \"result\": {\"key\": \"some text\", \"image_key\": \""
+                                + "0".repeat(32) + "\"}}"))
                 .contains("accepted");
         DoorServer.Answer shown = server.get("/api/v2/tasks/" + task, "Authorization", "Bearer " + KEY);
         assertThat(shown.status()).isEqualTo(200);
@@ -326,7 +332,10 @@ class CredentialsIT {
     void keyIsMadeForNoMoreThanItsMakerMayTake() throws Exception {
         UUID tenant = tenant("narrow");
         String maker = made(
-                        KEY, tenant, "\"work\", \"admin\"", ", \"queues\": [\"x\", \"y\"], \"kinds\": [\"k*\"], \"max_parallel\": 2")
+                        KEY,
+                        tenant,
+                        "\"work\", \"admin\"",
+                        ", \"queues\": [\"x\", \"y\"], \"kinds\": [\"k*\"], \"max_parallel\": 2")
                 .path("secret")
                 .asString();
         for (String wider : List.of(
@@ -352,17 +361,16 @@ class CredentialsIT {
     void keyForSomeQueuesSpeaksForNoOtherWorkers() throws Exception {
         UUID tenant = tenant("speaker");
         String wide = made(KEY, tenant, "\"work\"", "").path("secret").asString();
-        String narrow =
-                made(KEY, tenant, "\"work\"", ", \"queues\": [\"x\"]").path("secret").asString();
+        String narrow = made(KEY, tenant, "\"work\"", ", \"queues\": [\"x\"]")
+                .path("secret")
+                .asString();
         String[] asWide = {"Authorization", "Bearer " + wide};
         String[] asNarrow = {"Authorization", "Bearer " + narrow};
         for (String queue : List.of("x", "y")) {
             server.post("/api/v2/workers", "{\"id\": \"of-" + queue + "\", \"queues\": [\"" + queue + "\"]}", asWide);
         }
         server.post(
-                "/api/v1/workers/register",
-                "{\"worker_id\": \"worker-900-kind\", \"backend_type\": \"kind\"}",
-                asWide);
+                "/api/v1/workers/register", "{\"worker_id\": \"worker-900-kind\", \"backend_type\": \"kind\"}", asWide);
         assertThat(server.post("/api/v2/workers/of-x/heartbeat", "{}", asNarrow).status())
                 .isEqualTo(200);
         for (String other : List.of("/api/v2/workers/of-y", "/api/v1/workers/worker-900-kind")) {
@@ -378,10 +386,11 @@ class CredentialsIT {
     }
 
     private UUID tenant(String name) throws Exception {
-        return UUID.fromString(server.post("/api/v2/tenants", "{\"name\": \"" + name + "\"}", "Authorization", "Bearer " + KEY)
-                .json()
-                .path("id")
-                .asString());
+        return UUID.fromString(
+                server.post("/api/v2/tenants", "{\"name\": \"" + name + "\"}", "Authorization", "Bearer " + KEY)
+                        .json()
+                        .path("id")
+                        .asString());
     }
 
     private JsonNode made(String maker, UUID tenant, String scopes, String more) throws Exception {
@@ -395,7 +404,8 @@ class CredentialsIT {
     }
 
     private Holder key(UUID tenant, String scope, String more) throws Exception {
-        String secret = made(KEY, tenant, "\"" + scope + "\"", more).path("secret").asString();
+        String secret =
+                made(KEY, tenant, "\"" + scope + "\"", more).path("secret").asString();
         return new Holder(
                 scope + more,
                 secret,
@@ -427,8 +437,7 @@ class CredentialsIT {
 
     private Holder agent(Optional<UUID> tenant) throws Exception {
         String of = tenant.map(id -> ", \"tenant_id\": \"" + id + "\"").orElse("");
-        JsonNode made = server.post(
-                        "/agents/register", "{\"name\": \"n\"" + of + "}", "Authorization", "Bearer " + KEY)
+        JsonNode made = server.post("/agents/register", "{\"name\": \"n\"" + of + "}", "Authorization", "Bearer " + KEY)
                 .json();
         String id = made.path("agent_id").asString();
         agents.put(tenant.map(UUID::toString).orElse("all"), id);

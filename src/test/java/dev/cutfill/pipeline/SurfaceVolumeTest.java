@@ -43,8 +43,8 @@ class SurfaceVolumeTest {
         VolumeSurvey.Inputs inputs = new VolumeSurvey.Inputs(
                 directory.resolve("pre.las"),
                 directory.resolve("post.las"),
-                Optional.of(new VolumeSurvey.Stable(
-                        directory.resolve("stable.shp"), Optional.empty(), Optional.empty())),
+                Optional.of(
+                        new VolumeSurvey.Stable(directory.resolve("stable.shp"), Optional.empty(), Optional.empty())),
                 new VolumeSurvey.Names("pre.las", "post.las", "stable.shp"));
         return VolumeSurvey.run(
                         "s",

@@ -49,6 +49,7 @@ class ResultLinksTest {
     }
 
     private String links(String document) {
-        return links.into(document, Set.of("k1", "k2", "k3", "k1/regions.csv"), URI.create("http://h:8000")).toString();
+        return links.into(document, Set.of("k1", "k2", "k3", "k1/regions.csv"), URI.create("http://h:8000"))
+                .toString();
     }
 }

@@ -46,7 +46,8 @@ class GroundScaleTest {
     void mapsOfTheWorldAreRefusedOnTheGridAlone() throws Exception {
         assertThatThrownBy(() -> GroundScale.factor(cloud(1.39), Surface.GRID, warnings))
                 .isInstanceOf(SurveyException.class)
-                .hasMessageStartingWith("pre.las is in a map projection whose areas are 1.3900 times those on the ground here")
+                .hasMessageStartingWith(
+                        "pre.las is in a map projection whose areas are 1.3900 times those on the ground here")
                 .hasMessageContaining("or set surface_volume to \"ground\"");
         assertThat(GroundScale.factor(cloud(1.25), Surface.GROUND, warnings)).isCloseTo(0.8, within(1e-12));
         assertThat(warnings).isEmpty();

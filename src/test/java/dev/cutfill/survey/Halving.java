@@ -34,8 +34,8 @@ record Halving(int figures, int overlapping, double growth) {
     }
 
     private static List<Estimate> figures(SurveyInputs pair) throws IOException, SurveyException {
-        SiteTotals totals = ChangeSurvey.run(pair, SurveySettings.defaults(), Progress.NONE)
-                .totals();
+        SiteTotals totals =
+                ChangeSurvey.run(pair, SurveySettings.defaults(), Progress.NONE).totals();
         return List.of(totals.cut(), totals.fill(), totals.net());
     }
 

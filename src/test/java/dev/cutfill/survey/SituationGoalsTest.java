@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /// The rules by which the table of situations calls a goal met.
 class SituationGoalsTest {
-    private static final Situation ROW = Situation.of(
-            "made up", "a row", Situation.Reference.POLYGONS, seed -> new SituationSite(seed, 1, 1));
+    private static final Situation ROW =
+            Situation.of("made up", "a row", Situation.Reference.POLYGONS, seed -> new SituationSite(seed, 1, 1));
 
     @Test
     void ninetySixOfAHundredCoveredMeetTheGoal() {
@@ -20,7 +20,9 @@ class SituationGoalsTest {
 
     @Test
     void tooFewTooManyOrTooLittleCoveredMissTheGoal() {
-        assertThat(verdict("coverage, pooled", ROW, runs(50, 2, 1))).contains("missed").contains("of 150");
+        assertThat(verdict("coverage, pooled", ROW, runs(50, 2, 1)))
+                .contains("missed")
+                .contains("of 150");
         assertThat(verdict("coverage, pooled", ROW, runs(100, 0, 1))).contains("missed");
         assertThat(verdict("coverage, pooled", ROW, runs(100, 11, 1))).contains("missed");
     }
@@ -28,7 +30,9 @@ class SituationGoalsTest {
     @Test
     void fourMissesOfTenAreTooMany() {
         assertThat(verdict("a row of 10", ROW, runs(10, 3, 1))).contains("| met |");
-        assertThat(verdict("a row of 10", ROW, runs(10, 4, 1))).contains("missed").contains("a row: cut 4 of 10");
+        assertThat(verdict("a row of 10", ROW, runs(10, 4, 1)))
+                .contains("missed")
+                .contains("a row: cut 4 of 10");
     }
 
     @Test
@@ -69,7 +73,8 @@ class SituationGoalsTest {
     @Test
     void warningsAreJudgedByWhatTheyAreAbout() {
         SituationOutcome warned = new SituationOutcome(
-                run(new Figure(5, 5, 1), new Figure(5, 5, 1), new Figure(5, 5, 1)).figures(),
+                run(new Figure(5, 5, 1), new Figure(5, 5, 1), new Figure(5, 5, 1))
+                        .figures(),
                 10,
                 1,
                 0,

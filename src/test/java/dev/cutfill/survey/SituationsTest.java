@@ -55,7 +55,8 @@ class SituationsTest {
     void unchangedGroundShowsNothing(String name) throws IOException {
         assertThat(outcomes(Situations.named(name))).allSatisfy(outcome -> {
             assertThat(outcome.regions()).isZero();
-            assertThat(outcome.figures()).allSatisfy(figure -> assertThat(figure.covered()).isTrue());
+            assertThat(outcome.figures())
+                    .allSatisfy(figure -> assertThat(figure.covered()).isTrue());
         });
     }
 

@@ -42,13 +42,12 @@ class SurveyPropertiesTest {
         double constant = 0.25; // exact in binary
         ChangeReport after = survey(
                 new SurveyInputs(
-                        pair.pre(),
-                        moved(pair.post(), RigidTransform.translation(0, 0, constant)),
-                        pair.stable()),
+                        pair.pre(), moved(pair.post(), RigidTransform.translation(0, 0, constant)), pair.stable()),
                 AS_FILED);
         double area = before.totals().overlapArea();
         assertThat(after.totals().overlapArea()).isEqualTo(area);
-        assertThat(after.totals().overlapNet().value() - before.totals().overlapNet().value())
+        assertThat(after.totals().overlapNet().value()
+                        - before.totals().overlapNet().value())
                 .isCloseTo(constant * area, within(1e-6 * constant * area));
     }
 
@@ -58,8 +57,8 @@ class SurveyPropertiesTest {
                 .made();
         SurveyInputs pair = made.inputs();
         ChangeReport one = survey(pair, "{}");
-        ChangeReport other = survey(
-                new SurveyInputs(shuffled(pair.pre(), 1), shuffled(pair.post(), 2), pair.stable()), "{}");
+        ChangeReport other =
+                survey(new SurveyInputs(shuffled(pair.pre(), 1), shuffled(pair.post(), 2), pair.stable()), "{}");
         assertThat(one.regions()).hasSize(2);
         for (int k = 0; k < 3; k++) {
             Estimate a = figures(one).get(k);
@@ -121,8 +120,8 @@ class SurveyPropertiesTest {
 
     private static CloudSource shuffled(CloudSource source, long seed) throws Exception {
         PointCloud cloud = cloud(source);
-        List<Integer> order = new ArrayList<>(
-                IntStream.range(0, cloud.size()).boxed().toList());
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, cloud.size()).boxed().toList());
         Collections.shuffle(order, new Random(seed));
         return new MemoryCloud(
                 source.name(),

@@ -37,7 +37,8 @@ class TotalsTest {
         SiteTotals pit = survey((x, y) -> Math.hypot(x, y) < 6 ? -1 : 0, 0.02, ChangeSettings.defaults())
                 .totals();
         assertThat(pit.fill().value()).isZero();
-        assertThat(pit.fill().halfWidth()).isGreaterThanOrEqualTo(pit.overlapNet().halfWidth());
+        assertThat(pit.fill().halfWidth())
+                .isGreaterThanOrEqualTo(pit.overlapNet().halfWidth());
     }
 
     @Test
@@ -63,14 +64,20 @@ class TotalsTest {
                         within(1e-9));
         assertThat(totals.net().halfWidth())
                 .isCloseTo(
-                        norm(parts.measured().net(), parts.undetected().net(), parts.unseen().net()), within(1e-9));
+                        norm(
+                                parts.measured().net(),
+                                parts.undetected().net(),
+                                parts.unseen().net()),
+                        within(1e-9));
     }
 
     @Test
     void noiseAloneIsHardlyAnUndetectedChange() throws Exception {
         SiteTotals totals = survey(NOTHING, 0.05, ChangeSettings.defaults()).totals();
-        assertThat(totals.parts().undetected().cut()).isLessThan(0.25 * totals.overlapNet().halfWidth());
-        assertThat(totals.parts().undetected().fill()).isLessThan(0.25 * totals.overlapNet().halfWidth());
+        assertThat(totals.parts().undetected().cut())
+                .isLessThan(0.25 * totals.overlapNet().halfWidth());
+        assertThat(totals.parts().undetected().fill())
+                .isLessThan(0.25 * totals.overlapNet().halfWidth());
     }
 
     @Test
@@ -105,8 +112,8 @@ class TotalsTest {
     void groundThatIsCoherentlyOffIsInTheInterval() throws Exception {
         double crept = 0.06 * 30 * 30;
         // no cell stands out so far
-        ChangeReport report = survey(
-                (x, y) -> Math.abs(x) < 15 && Math.abs(y) < 15 ? -0.06 : 0, 0.05, settings(20, 0.25, 4));
+        ChangeReport report =
+                survey((x, y) -> Math.abs(x) < 15 && Math.abs(y) < 15 ? -0.06 : 0, 0.05, settings(20, 0.25, 4));
         assertThat(report.regions()).isEmpty();
         assertThat(report.rejected().largest()).isEmpty();
         assertThat(report.totals().parts().undetected().cut()).isGreaterThan(0.5 * crept);
@@ -142,8 +149,7 @@ class TotalsTest {
     private static ChangeReport survey(DoubleBinaryOperator change, double noise, ChangeSettings settings)
             throws Exception {
         DoubleBinaryOperator ground = (x, y) -> 0.1 * x + Math.sin(y / 5) + 0.7 * Math.cos(x / 7 + y / 11);
-        StableGround stable =
-                new StableGround(List.of(new Polygon(square(24), List.of(square(18)))), MAP);
+        StableGround stable = new StableGround(List.of(new Polygon(square(24), List.of(square(18)))), MAP);
         SurveySettings d = SurveySettings.defaults();
         return ChangeSurvey.run(
                 new SurveyInputs(

@@ -65,7 +65,10 @@ class ClockJumpsIT {
         bed.queue.fail(claim, new Task.Failure("X", "x"), true);
         clockGoes(-5);
         sweep();
-        assertThat(bed.jdbc.sql("SELECT run_after < now() + interval '11 seconds' FROM task").query(Boolean.class).single())
+        assertThat(bed.jdbc
+                        .sql("SELECT run_after < now() + interval '11 seconds' FROM task")
+                        .query(Boolean.class)
+                        .single())
                 .isTrue();
     }
 
@@ -87,7 +90,8 @@ class ClockJumpsIT {
         bed.queue.fail(claim, new Task.Failure("X", "x"), true);
         bed.jdbc.sql("UPDATE task SET run_after = now() - interval '1 second'").update();
         sweep();
-        assertThat(bed.jdbc.sql("SELECT count(*) FROM task WHERE id = :id AND run_after IS NULL")
+        assertThat(bed.jdbc
+                        .sql("SELECT count(*) FROM task WHERE id = :id AND run_after IS NULL")
                         .param("id", task.id())
                         .query(Long.class)
                         .single())

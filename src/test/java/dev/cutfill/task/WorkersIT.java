@@ -284,8 +284,8 @@ class WorkersIT {
     void keyIsGoodForItsTenantAndScopesUntilItEnds() {
         Tenant tenant = tenants.create(name).orElseThrow();
         assertThat(tenants.create(name)).as("the name is taken").isEmpty();
-        Tenants.Issued issued =
-                tenants.issueKey(new NewKey(tenant.id(), "ci", Set.of(Scope.READ), Optional.empty(), Optional.empty(), false));
+        Tenants.Issued issued = tenants.issueKey(
+                new NewKey(tenant.id(), "ci", Set.of(Scope.READ), Optional.empty(), Optional.empty(), false));
         Principal principal = tenants.find(issued.token().text()).orElseThrow();
         assertThat(principal.realm()).isEqualTo(Realm.of(tenant.id()));
         assertThat(principal.scopes()).containsExactly(Scope.READ);
@@ -318,8 +318,10 @@ class WorkersIT {
         Tenant tenant = tenants.create(name).orElseThrow();
         Realm own = Realm.of(tenant.id());
         Set<Scope> scopes = Set.of(Scope.READ);
-        Tenants.Issued open = tenants.issueKey(new NewKey(tenant.id(), "open", scopes, Optional.empty(), Optional.empty(), true));
-        Tenants.Issued shut = tenants.issueKey(new NewKey(tenant.id(), "shut", scopes, Optional.empty(), Optional.empty(), false));
+        Tenants.Issued open =
+                tenants.issueKey(new NewKey(tenant.id(), "open", scopes, Optional.empty(), Optional.empty(), true));
+        Tenants.Issued shut =
+                tenants.issueKey(new NewKey(tenant.id(), "shut", scopes, Optional.empty(), Optional.empty(), false));
         Workers.Admitted agent = workers.admit(agent("open-" + name, own), true).orElseThrow();
         Workers.Admitted rotated =
                 workers.admit(agent("rotated-" + name, own), true).orElseThrow();

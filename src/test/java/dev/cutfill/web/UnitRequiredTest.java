@@ -31,7 +31,8 @@ class UnitRequiredTest {
 
     record Setting(String prefix, String name, Class<?> owner, Class<?> type) {
         Object bind(Object value) {
-            Map<String, Object> given = Map.of(prefix + "." + name.replaceAll("([A-Z])", "-$1").toLowerCase(), value);
+            Map<String, Object> given =
+                    Map.of(prefix + "." + name.replaceAll("([A-Z])", "-$1").toLowerCase(), value);
             return new Binder(List.of(new MapConfigurationPropertySource(given)), null, CONVERSIONS, null, null)
                     .bindOrCreate(prefix, Bindable.of(owner));
         }
@@ -80,8 +81,13 @@ class UnitRequiredTest {
 
     @Test
     void whatWouldRemoveAtOnceIsRefused() throws ClassNotFoundException {
-        Map<String, String> floors =
-                Map.of("cutfill.retention.finished", "59m", "cutfill.retention.idempotency", "59m", "cutfill.upload.expireAfter", "59s");
+        Map<String, String> floors = Map.of(
+                "cutfill.retention.finished",
+                "59m",
+                "cutfill.retention.idempotency",
+                "59m",
+                "cutfill.upload.expireAfter",
+                "59s");
         TreeSet<String> seen = new TreeSet<>();
         for (Setting setting : settings()) {
             String below = floors.get(setting.prefix() + "." + setting.name());

@@ -17,7 +17,8 @@ class WatchersTest {
 
     private final MockHttpServletRequest request = new MockHttpServletRequest();
     private final Watchers watchers = new Watchers(
-            new LimitProperties(0, 0, 0, 2, 3), new SecurityProperties("a key of sixteen", false, SecurityProperties.Local.FREE));
+            new LimitProperties(0, 0, 0, 2, 3),
+            new SecurityProperties("a key of sixteen", false, SecurityProperties.Local.FREE));
 
     @Test
     void keyAndTenantHaveTheirFillAndOthersGoOn() {

@@ -15,13 +15,17 @@ class SurveyFileCheckTest {
     @Test
     void scansAndPolygonsAreToldApartByLabel() {
         for (String label : List.of("pre", "post")) {
-            assertThat(SurveyFileCheck.refusal(new Purpose("volume", label), LAS)).isEmpty();
-            assertThat(SurveyFileCheck.refusal(new Purpose("volume", label), JSON).orElse(""))
+            assertThat(SurveyFileCheck.refusal(new Purpose("volume", label), LAS))
+                    .isEmpty();
+            assertThat(SurveyFileCheck.refusal(new Purpose("volume", label), JSON)
+                            .orElse(""))
                     .startsWith(label + ": it is a JSON file, such as GeoJSON; scans are read as LAS or LAZ.");
         }
         for (String label : List.of("shp", "geojson")) {
-            assertThat(SurveyFileCheck.refusal(new Purpose("volume", label), JSON)).isEmpty();
-            assertThat(SurveyFileCheck.refusal(new Purpose("volume", label), LAS).orElse(""))
+            assertThat(SurveyFileCheck.refusal(new Purpose("volume", label), JSON))
+                    .isEmpty();
+            assertThat(SurveyFileCheck.refusal(new Purpose("volume", label), LAS)
+                            .orElse(""))
                     .startsWith(label + ": it is a LAS or LAZ file; stable ground is read as");
         }
     }

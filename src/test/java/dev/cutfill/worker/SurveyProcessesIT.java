@@ -93,8 +93,9 @@ class SurveyProcessesIT {
         Play bad = new Play(_ -> {});
         bad.files = Map.of("pre", directory.resolve("scene/stable.shp"), "post", directory.resolve("scene/post.las"));
         assertThatThrownBy(() -> processes.run(bad))
-                .isInstanceOfSatisfying(TaskFailure.class, failure -> assertThat(failure.failure().code())
-                        .isEqualTo("INVALID_INPUT"));
+                .isInstanceOfSatisfying(
+                        TaskFailure.class,
+                        failure -> assertThat(failure.failure().code()).isEqualTo("INVALID_INPUT"));
         assertThat(children()).isEqualTo(before);
     }
 

@@ -47,8 +47,8 @@ record TaskBody(
     /// As it is told to this one. What is secret in it is for the agent that has it and, until one has, for who may
     /// make such tasks.
     static TaskBody of(Task task, Principal principal) {
-        boolean holder =
-                principal.worker().isPresent() && principal.worker().equals(task.run().worker());
+        boolean holder = principal.worker().isPresent()
+                && principal.worker().equals(task.run().worker());
         return of(task, holder || task.run().attempt() == 0 && principal.hasAny(MAKERS));
     }
 

@@ -110,8 +110,7 @@ interface ExecutorWorkerApi {
     @ApiResponse(responseCode = "204", description = "No tasks available", content = @Content)
     @RequiresScope(Scope.WORK)
     @PostMapping("/{worker}/claim")
-    ResponseEntity<TaskBody> claim(
-            @PathVariable("worker") String id, Principal principal, HttpServletRequest request);
+    ResponseEntity<TaskBody> claim(@PathVariable("worker") String id, Principal principal, HttpServletRequest request);
 
     @Operation(
             summary = "Hand in the result of a claimed task; the body is the result",

@@ -42,7 +42,8 @@ final class ExecutorWorkerController implements ExecutorWorkerApi {
     private final LinkPagination parts;
     private final ExecutionLog log;
 
-    ExecutorWorkerController(Workers workers, Tasks tasks, InternalWorkers internal, LinkPagination parts, ExecutionLog log) {
+    ExecutorWorkerController(
+            Workers workers, Tasks tasks, InternalWorkers internal, LinkPagination parts, ExecutionLog log) {
         this.workers = workers;
         this.tasks = tasks;
         this.internal = internal;
@@ -168,7 +169,8 @@ final class ExecutorWorkerController implements ExecutorWorkerApi {
     @Override
     public ResponseEntity<TaskBody> claim(String id, Principal principal, HttpServletRequest request) {
         external(principal, id);
-        List<Claim> claims = workers.claim(principal.realm(), id, LEASE, 1, worker -> principal.maySpeakFor(worker.grant()))
+        List<Claim> claims = workers.claim(
+                        principal.realm(), id, LEASE, 1, worker -> principal.maySpeakFor(worker.grant()))
                 .orElseThrow(() -> notFound(id));
         LostAnswers.undoWith(request, () -> workers.giveBack(claims));
         claims.forEach(log::started);
@@ -190,7 +192,11 @@ final class ExecutorWorkerController implements ExecutorWorkerApi {
                 ? "Unknown error"
                 : error.isString() ? error.asString() : error.toString();
         Task.Failure why = new Task.Failure("WORKER_REPORTED", message);
-        return report(principal, id, task, claim -> workers.fail(id, log.failed(claim, message), why, true, Optional.empty()));
+        return report(
+                principal,
+                id,
+                task,
+                claim -> workers.fail(id, log.failed(claim, message), why, true, Optional.empty()));
     }
 
     /// @param report hands in what the worker says of the task that it holds

@@ -73,7 +73,8 @@ final class HealthController implements HealthApi {
     }
 
     /// What the database says, or why it does not.
-    private record Database(Optional<Tasks.Load> load, Map<Worker.Status, Long> outside, Optional<DatabaseFault> fault) {
+    private record Database(
+            Optional<Tasks.Load> load, Map<Worker.Status, Long> outside, Optional<DatabaseFault> fault) {
         static Database broken(DatabaseFault fault) {
             return new Database(Optional.empty(), Map.of(), Optional.of(fault));
         }
@@ -87,8 +88,7 @@ final class HealthController implements HealthApi {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Boolean> store =
                     threads.submit(() -> storeUsable.within(LONGEST).orElse(false));
-            Future<Health.Disk> room =
-                    threads.submit(() -> disk.within(LONGEST).orElse(new Health.Disk(0, false)));
+            Future<Health.Disk> room = threads.submit(() -> disk.within(LONGEST).orElse(new Health.Disk(0, false)));
             Database found = database.within(LONGEST).orElseGet(() -> Database.broken(DatabaseFault.AWAY));
             double latency = Math.round((System.nanoTime() - before) / 1e4) / 100.0;
             return new Look(found, await(store), await(room), latency);
@@ -109,28 +109,26 @@ final class HealthController implements HealthApi {
             return answer.body(new Health.Brief(status, clock.instant().truncatedTo(ChronoUnit.MICROS)));
         }
         return answer.body(new Health(
-                        status,
-                        version,
-                        clock.instant().truncatedTo(ChronoUnit.MICROS),
-                        new Health.Database(load.isPresent(), look.latencyMs()),
-                        workers(look.database().outside()),
-                        load.map(l -> new Health.Queue(l.queued(), l.running(), l.completed()))
-                                .orElse(new Health.Queue(0, 0, 0)),
-                        new Health.Store(look.storeUsable()),
-                        look.disk(),
-                        pool.lanes().stream()
-                                .map(lane -> new Health.Lane(
-                                        lane.queue(),
-                                        lane.permits(),
-                                        lane.running().size(),
-                                        lane.open()))
-                                .toList()));
+                status,
+                version,
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                new Health.Database(load.isPresent(), look.latencyMs()),
+                workers(look.database().outside()),
+                load.map(l -> new Health.Queue(l.queued(), l.running(), l.completed()))
+                        .orElse(new Health.Queue(0, 0, 0)),
+                new Health.Store(look.storeUsable()),
+                look.disk(),
+                pool.lanes().stream()
+                        .map(lane -> new Health.Lane(
+                                lane.queue(), lane.permits(), lane.running().size(), lane.open()))
+                        .toList()));
     }
 
     @Override
     public ResponseEntity<Health.Ready> ready() {
         Look look = look();
-        @Nullable String reason = look.database()
+        @Nullable
+        String reason = look.database()
                 .fault()
                 .map(DatabaseFault::sentence)
                 .orElse(
@@ -138,8 +136,7 @@ final class HealthController implements HealthApi {
                                 ? "The data directory cannot be written: it is full, or not the server's"
                                 : !pool.status().open() ? "The server is starting or stopping" : null);
         return answer(reason == null)
-                .body(new Health.Ready(
-                        reason == null, look.database().load().isPresent(), pool.takesTasks(), reason));
+                .body(new Health.Ready(reason == null, look.database().load().isPresent(), pool.takesTasks(), reason));
     }
 
     private static ResponseEntity.BodyBuilder answer(boolean good) {

@@ -1,9 +1,8 @@
 package dev.cutfill.api.orchestrator;
 
-import tools.jackson.core.JacksonException;
-import dev.cutfill.web.RequestJson;
 import dev.cutfill.pipeline.InvalidSettings;
 import dev.cutfill.pipeline.SettingsDocument;
+import dev.cutfill.web.RequestJson;
 import dev.cutfill.worker.VolumeTask;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -56,7 +56,11 @@ final class LeasesController implements LeasesApi {
     private final JsonMapper json;
 
     LeasesController(
-            Tasks tasks, TaskQueue queue, Workers workers, TaskFiles files, ServerId home,
+            Tasks tasks,
+            TaskQueue queue,
+            Workers workers,
+            TaskFiles files,
+            ServerId home,
             Uploads uploads,
             JsonMapper json) {
         this.tasks = tasks;
@@ -146,8 +150,8 @@ final class LeasesController implements LeasesApi {
         String checkedRole = role(role);
         String checkedType = mediaType(mediaType);
         try (Uploads.Received file = uploads.receive(request.getInputStream(), request.getContentLengthLong())) {
-            Artifact kept =
-                    files.keep(claim, checkedRole, name, file.file(), checkedType).orElseThrow(LeasesController::lost);
+            Artifact kept = files.keep(claim, checkedRole, name, file.file(), checkedType)
+                    .orElseThrow(LeasesController::lost);
             return new StoredView(kept.key(), kept.name(), kept.size());
         }
     }

@@ -118,8 +118,7 @@ final class Requests {
             Integer leaseSeconds,
 
             @Schema(
-                    description =
-                            "True: the first lease is 15 s, and the worker renews it as soon as it has the claim",
+                    description = "True: the first lease is 15 s, and the worker renews it as soon as it has the claim",
                     defaultValue = "false")
             @Nullable
             Boolean confirm) {}

@@ -1,17 +1,17 @@
 package dev.cutfill.api.v2;
 
-import org.springframework.http.HttpHeaders;
-import java.io.InputStream;
-import java.io.ByteArrayInputStream;
-import dev.cutfill.web.RequestJson;
 import dev.cutfill.web.FieldError;
 import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.RequestJson;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpInputMessage;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;

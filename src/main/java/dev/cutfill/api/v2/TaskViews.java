@@ -108,8 +108,7 @@ final class TaskViews {
     }
 
     /// @param principal who may write gets the upload URLs: whoever has one may write to it
-    private TaskView view(
-            Task task, Principal principal, URI base, boolean withResult, @Nullable String payload) {
+    private TaskView view(Task task, Principal principal, URI base, boolean withResult, @Nullable String payload) {
         List<TaskInput> missing = task.state() == TaskState.WAITING
                 ? tasks.inputs(task.id()).stream()
                         .filter(input -> !input.finished())
@@ -117,7 +116,8 @@ final class TaskViews {
                 : List.of();
         Map<String, URI> uploads = new LinkedHashMap<>();
         if (principal.scopes().contains(Scope.WRITE)) {
-            missing.forEach(input -> uploads.put(input.label(), URI.create(base + Uploads.PATH + "/" + input.uploadId())));
+            missing.forEach(
+                    input -> uploads.put(input.label(), URI.create(base + Uploads.PATH + "/" + input.uploadId())));
         }
         return new TaskView(
                 task.id().toString(),

@@ -161,15 +161,22 @@ final class WorkersController implements WorkersApi {
             List<Claim> claims = await(
                     () -> (confirm
                                     ? workers.claimToConfirm(
-                                            principal.realm(), id, lease, most, worker -> mayClaimFor(principal, worker))
+                                            principal.realm(),
+                                            id,
+                                            lease,
+                                            most,
+                                            worker -> mayClaimFor(principal, worker))
                                     : workers.claim(
-                                            principal.realm(), id, lease, most, worker -> mayClaimFor(principal, worker)))
+                                            principal.realm(),
+                                            id,
+                                            lease,
+                                            most,
+                                            worker -> mayClaimFor(principal, worker)))
                             .orElseThrow(() -> Validation.notFound("worker", id)),
                     until);
             LostAnswers.undoWith(request, () -> workers.giveBack(claims));
-            return new Claims(claims.stream()
-                    .map(claim -> view(claim, principal, base))
-                    .toList());
+            return new Claims(
+                    claims.stream().map(claim -> view(claim, principal, base)).toList());
         }
     }
 

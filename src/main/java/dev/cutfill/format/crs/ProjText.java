@@ -71,7 +71,8 @@ public final class ProjText {
             }
         }
         Optional<String> method = nodes.stream()
-                .filter(node -> node.keyword().equals("PROJECTION") || node.keyword().equals("METHOD"))
+                .filter(node ->
+                        node.keyword().equals("PROJECTION") || node.keyword().equals("METHOD"))
                 .flatMap(node -> node.firstValue().stream())
                 .findFirst()
                 .flatMap(name -> Optional.ofNullable(METHODS.get(plain(name))));

@@ -114,8 +114,8 @@ final class GeoKeys {
             // 3 is geocentric
             case 2, 3 -> {
                 Crs crs = new Crs(Crs.Kind.GEOGRAPHIC, code(GEOGRAPHIC_SYSTEM), text(GEOGRAPHIC_CITATION), 1);
-                yield Optional.of(new FileCrs(
-                        crs, new LengthUnits(OptionalDouble.empty(), heightUnit()), Optional.empty()));
+                yield Optional.of(
+                        new FileCrs(crs, new LengthUnits(OptionalDouble.empty(), heightUnit()), Optional.empty()));
             }
             default -> numbers.containsKey(LINEAR_UNIT) ? Optional.of(local()) : Optional.empty();
         };
@@ -148,7 +148,10 @@ final class GeoKeys {
             }
         });
         return Optional.of(ProjText.of(
-                method, values, doubles.getOrDefault(AXIS, GRS_80_AXIS), doubles.getOrDefault(FLATTENING, GRS_80_FLATTENING)));
+                method,
+                values,
+                doubles.getOrDefault(AXIS, GRS_80_AXIS),
+                doubles.getOrDefault(FLATTENING, GRS_80_FLATTENING)));
     }
 
     private FileCrs local() throws MalformedFile {

@@ -101,9 +101,10 @@ public final class LasFile implements CloudSource {
                                 + " which can be neither. The header is wrong: its coordinate system was passed over.",
                         name,
                         claimed.name()
-                                .orElse(claimed.epsg().isPresent()
-                                        ? "EPSG:" + claimed.epsg().getAsInt()
-                                        : "unnamed"),
+                                .orElse(
+                                        claimed.epsg().isPresent()
+                                                ? "EPSG:" + claimed.epsg().getAsInt()
+                                                : "unnamed"),
                         box.minX(),
                         box.minY()));
     }

@@ -183,7 +183,8 @@ record LasHeader(
     /// A file of a gigabyte of empty records would fill the heap; files have ten or twenty.
     private static final long MOST_RECORDS = 10_000;
 
-    /// Records that leave their place, and those beyond the first ten thousand, end the list quietly: the points do not depend on them, and writers get
+    /// Records that leave their place, and those beyond the first ten thousand, end the list quietly: the points do not
+    /// depend on them, and writers get
     /// them wrong.
     private static List<Vlr> records(MappedFile file, int minor, int headerSize, long pointsAt) {
         List<Vlr> records = new ArrayList<>();
@@ -198,7 +199,9 @@ record LasHeader(
         }
         if (minor == 4) {
             at = file.i64(235);
-            for (long left = Math.min(MOST_RECORDS, file.u32(243)); left > 0 && at >= headerSize && at <= file.length() - 60; left--) {
+            for (long left = Math.min(MOST_RECORDS, file.u32(243));
+                    left > 0 && at >= headerSize && at <= file.length() - 60;
+                    left--) {
                 long length = file.i64(at + 20);
                 if (length < 0 || length > file.length() - at - 60) {
                     break;

@@ -49,8 +49,7 @@ public record CoherentExcess(double cut, double fill) {
             }
             double area = n * grid.cellArea();
             double correlated = change.correlatedSigma(area);
-            double sigma =
-                    Math.sqrt(noise[b] / (n * n) + correlated * correlated + common[b] / n * (common[b] / n));
+            double sigma = Math.sqrt(noise[b] / (n * n) + correlated * correlated + common[b] / n * (common[b] / n));
             double mean = Math.abs(sum[b]) / n;
             if (mean > CLEAR * sigma) {
                 double excess = (mean + ChangeSettings.Z95 * sigma) * area;

@@ -79,7 +79,8 @@ public final class SystematicErrors {
         }
         RobustFit rigid = fit(IntStream.range(0, RIGID).toArray());
         RobustFit all = fit(IntStream.rangeClosed(0, DOME).toArray());
-        RobustFit noScale = fit(IntStream.rangeClosed(0, DOME).filter(k -> k != SCALE).toArray());
+        RobustFit noScale =
+                fit(IntStream.rangeClosed(0, DOME).filter(k -> k != SCALE).toArray());
         RobustFit noDome = fit(IntStream.range(0, DOME).toArray());
         Step step = step(rigid);
         boolean stepShows = step.found(rigid.blockSpread(), vouched) && step.spread() < all.blockSpread();
@@ -204,8 +205,9 @@ public final class SystematicErrors {
     private Line line(double cap) {
         double[] medians = RobustFit.medians(ground.dz(), ground.block(), BLOCKS);
         double[][] rows = blockRows();
-        int[] known =
-                IntStream.range(0, BLOCKS).filter(b -> !Double.isNaN(medians[b])).toArray();
+        int[] known = IntStream.range(0, BLOCKS)
+                .filter(b -> !Double.isNaN(medians[b]))
+                .toArray();
         Line best = Line.NONE;
         for (int d = 0; d < DIRECTIONS; d++) {
             for (int place = 0; place < PLACES; place++) {
@@ -260,7 +262,8 @@ public final class SystematicErrors {
             rows[i][RIGID] = line.along(middleX(b), middleY(b)) > 0 ? 1 : 0;
             values[i] = medians[b];
         }
-        RobustFit fit = RobustFit.of(rows, values, IntStream.range(0, clear.length).toArray(), clear.length);
+        RobustFit fit =
+                RobustFit.of(rows, values, IntStream.range(0, clear.length).toArray(), clear.length);
         double misfit = 0;
         for (int i = 0; i < clear.length; i++) {
             misfit += Math.min(cap, Math.abs(fit.residual(rows[i], values[i]))) / clear.length;

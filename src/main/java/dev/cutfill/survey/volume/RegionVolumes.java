@@ -178,8 +178,8 @@ public final class RegionVolumes {
         VolumeErrors ofNet = errors(sums.noise + sums.bridged * sums.bridged, area, errors, common);
         // a patch too small to be seen may hide anywhere
         double hidden = (AGREEING + 1) * cell * sums.level / sums.cells / detection.sigmas();
-        VolumeErrors ofOpposite =
-                errors(sums.oppositeNoise, sums.oppositeCells * cell, errors, common).withRandom(hidden);
+        VolumeErrors ofOpposite = errors(sums.oppositeNoise, sums.oppositeCells * cell, errors, common)
+                .withRandom(hidden);
         VolumeErrors ofMain = new VolumeErrors(
                 Math.hypot(ofNet.random(), ofOpposite.random()),
                 Math.hypot(ofNet.correlated(), ofOpposite.correlated()),
@@ -200,7 +200,6 @@ public final class RegionVolumes {
 
     /// @param noise variance of the sum of the heights (m²)
     private VolumeErrors errors(double noise, double area, ErrorModel errors, double common) {
-        return new VolumeErrors(
-                Math.sqrt(noise) * grid.cellArea(), errors.correlated(area), common * area, 0);
+        return new VolumeErrors(Math.sqrt(noise) * grid.cellArea(), errors.correlated(area), common * area, 0);
     }
 }

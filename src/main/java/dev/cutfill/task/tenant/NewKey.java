@@ -12,7 +12,8 @@ import java.util.UUID;
 /// @param tenant one that exists
 /// @param grant what it may take; empty: whatever the tenant has
 /// @param open whether who asks has shown no credential
-public record NewKey(UUID tenant, String name, Set<Scope> scopes, Optional<Instant> expires, Optional<Grant> grant, boolean open) {
+public record NewKey(
+        UUID tenant, String name, Set<Scope> scopes, Optional<Instant> expires, Optional<Grant> grant, boolean open) {
     public NewKey {
         scopes = Set.copyOf(scopes);
     }

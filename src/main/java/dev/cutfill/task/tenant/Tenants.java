@@ -75,7 +75,8 @@ public final class Tenants implements Credentials {
                     if (good.unused()) {
                         keys.used(key.id());
                     }
-                    return new Principal(key.prefix(), Realm.of(key.tenant()), key.scopes(), key.grant(), Optional.empty());
+                    return new Principal(
+                            key.prefix(), Realm.of(key.tenant()), key.scopes(), key.grant(), Optional.empty());
                 });
     }
 }

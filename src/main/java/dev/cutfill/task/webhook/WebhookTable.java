@@ -76,8 +76,7 @@ final class WebhookTable {
     /// @param url empty: whom it was for is no more
     /// @param lane what waits for the same receiver
     /// @param secret empty: for a task's own callback, which has none
-    record Delivery(
-            long id, String lane, Optional<URI> url, Optional<String> secret, String payload, int attempts) {}
+    record Delivery(long id, String lane, Optional<URI> url, Optional<String> secret, String payload, int attempts) {}
 
     /// What is due, put off for a while: if the sender dies it comes again.
     ///

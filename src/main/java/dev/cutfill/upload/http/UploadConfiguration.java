@@ -53,8 +53,9 @@ class UploadConfiguration {
             @Value("${cutfill.security.key:}") String key,
             @Value("${cutfill.security.open:false}") boolean open)
             throws IOException {
-        ContentCheck all = (id, head) ->
-                checks.stream().flatMap(check -> check.refusal(id, head).stream()).findFirst();
+        ContentCheck all = (id, head) -> checks.stream()
+                .flatMap(check -> check.refusal(id, head).stream())
+                .findFirst();
         UploadProperties decided = properties.decided(!key.isBlank() || open);
         DiskUploads uploads = new DiskUploads(directory, decided, meters, Clock.systemUTC(), all);
         meters.watch(uploads.room());

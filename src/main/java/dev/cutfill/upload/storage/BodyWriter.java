@@ -1,10 +1,10 @@
 package dev.cutfill.upload.storage;
 
+import dev.cutfill.upload.ContentCheck;
 import dev.cutfill.upload.storage.UploadException.Reason;
 import dev.cutfill.upload.storage.UploadProperties.Sync;
 import dev.cutfill.upload.storage.WriterFence.Superseded;
 import dev.cutfill.upload.storage.WriterFence.WriterTurn;
-import dev.cutfill.upload.ContentCheck;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

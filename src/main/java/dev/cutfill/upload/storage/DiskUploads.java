@@ -36,7 +36,11 @@ public final class DiskUploads implements Uploads {
     private final WriterFence fence = new WriterFence();
 
     public DiskUploads(
-            UploadDirectory directory, UploadProperties properties, UploadMeters meters, Clock clock, ContentCheck check)
+            UploadDirectory directory,
+            UploadProperties properties,
+            UploadMeters meters,
+            Clock clock,
+            ContentCheck check)
             throws IOException {
         this.directory = directory;
         this.properties = properties;

@@ -62,8 +62,7 @@ final class ReceivedFiles {
         for (int read = body.read(piece); read >= 0; read = body.read(piece)) {
             bytes += read;
             if (bytes > limits.maxSize().toBytes()) {
-                throw new UploadException(
-                        new Reason.TooLarge(limits.maxSize().toBytes()));
+                throw new UploadException(new Reason.TooLarge(limits.maxSize().toBytes()));
             }
             if (announced < 0) {
                 quota.admitBytes(read);

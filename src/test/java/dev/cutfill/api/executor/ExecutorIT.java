@@ -125,7 +125,8 @@ class ExecutorIT {
         JdbcClient jdbc = server.context.getBean(JdbcClient.class);
         String name = jdbc.sql("SELECT current_database()").query(String.class).single();
         try {
-            jdbc.sql("ALTER DATABASE \"" + name + "\" SET default_transaction_read_only = on").update();
+            jdbc.sql("ALTER DATABASE \"" + name + "\" SET default_transaction_read_only = on")
+                    .update();
             endConnections(jdbc);
             Answer ready = server.get("/ready");
             assertThat(ready.status()).isEqualTo(503);
@@ -135,19 +136,23 @@ class ExecutorIT {
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.json().path("type").asString()).isEqualTo("database_read_only");
         } finally {
-            jdbc.sql("BEGIN READ WRITE; ALTER DATABASE \"" + name + "\" RESET default_transaction_read_only; COMMIT").update();
+            jdbc.sql("BEGIN READ WRITE; ALTER DATABASE \"" + name + "\" RESET default_transaction_read_only; COMMIT")
+                    .update();
             endConnections(jdbc);
         }
         assertThat(server.get("/ready").status()).isEqualTo(200);
     }
 
     private static void endConnections(JdbcClient jdbc) {
-        jdbc.sql("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+        jdbc.sql(
+                        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
                 .query(Long.class)
                 .single();
         // and this one, whose settings are the old ones
         try {
-            jdbc.sql("SELECT pg_terminate_backend(pg_backend_pid())").query(Boolean.class).single();
+            jdbc.sql("SELECT pg_terminate_backend(pg_backend_pid())")
+                    .query(Boolean.class)
+                    .single();
         } catch (org.springframework.dao.DataAccessException _) {
             // it is gone, as was wanted
         }
@@ -164,7 +169,8 @@ class ExecutorIT {
         assertThat(failed.json().path("status").asString()).isEqualTo("failed");
         assertThat(failed.json().path("error_details").asString()).isEqualTo("no cluster");
         assertThat(server.get("/api/v1/tasks/" + id + "/logs").json().valueStream())
-                .extracting(line -> line.path("level").asString() + " " + line.path("message").asString())
+                .extracting(line -> line.path("level").asString() + " "
+                        + line.path("message").asString())
                 .containsExactly("info Task execution started", "error Task execution failed: no cluster");
     }
 

@@ -366,7 +366,8 @@ class V2IT {
 
     @Test
     void workerThatRegistersAnewWithItsOwnTokenGivesBackWhatItHeldAndKeepsTheToken() throws Exception {
-        JsonNode made = bed.post("/api/v2/workers", "{\"id\":\"own-1\",\"queues\":[\"own\"],\"token\":true,\"max_parallel\":2}")
+        JsonNode made = bed.post(
+                        "/api/v2/workers", "{\"id\":\"own-1\",\"queues\":[\"own\"],\"token\":true,\"max_parallel\":2}")
                 .json();
         String token = made.path("token").asString();
         String id = bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"own\"}")

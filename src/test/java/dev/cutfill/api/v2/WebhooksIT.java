@@ -126,7 +126,8 @@ class WebhooksIT {
             long before = System.nanoTime();
             cancelledTask(bed, url + "/own");
             Await.until("both are told", () -> received.size() == 2);
-            assertThat(java.time.Duration.ofNanos(System.nanoTime() - before)).isLessThan(java.time.Duration.ofSeconds(9));
+            assertThat(java.time.Duration.ofNanos(System.nanoTime() - before))
+                    .isLessThan(java.time.Duration.ofSeconds(9));
         }
     }
 

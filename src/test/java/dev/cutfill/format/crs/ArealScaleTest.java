@@ -41,18 +41,24 @@ class ArealScaleTest {
         double sea = scale(500_000, 0);
         assertThat(sea).as("on the central meridian").isCloseTo(0.9996 * 0.9996, within(1e-8));
         assertThat(scale(500_000, 1_500) / sea).isCloseTo(1 - 2 * 1_500 / 6_370_000.0, within(2e-6));
-        assertThat(scale(166_000, 0)).as("at the edge of the zone, on the equator").isCloseTo(1.00196, within(2e-5));
+        assertThat(scale(166_000, 0))
+                .as("at the edge of the zone, on the equator")
+                .isCloseTo(1.00196, within(2e-5));
     }
 
     @Test
     void unknownSystemsHaveNone() {
-        assertThat(ArealScale.at(Optional.empty(), OptionalInt.empty(), 0, 0, 0)).isEmpty();
-        assertThat(ArealScale.at(Optional.empty(), OptionalInt.of(999_999), 0, 0, 0)).isEmpty();
-        assertThat(ArealScale.at(Optional.of("+proj=none"), OptionalInt.empty(), 0, 0, 0)).isEmpty();
+        assertThat(ArealScale.at(Optional.empty(), OptionalInt.empty(), 0, 0, 0))
+                .isEmpty();
+        assertThat(ArealScale.at(Optional.empty(), OptionalInt.of(999_999), 0, 0, 0))
+                .isEmpty();
+        assertThat(ArealScale.at(Optional.of("+proj=none"), OptionalInt.empty(), 0, 0, 0))
+                .isEmpty();
     }
 
     private static double scale(double x, double z) {
-        return ArealScale.at(Optional.empty(), OptionalInt.of(32633), x, 10_000, z).orElseThrow();
+        return ArealScale.at(Optional.empty(), OptionalInt.of(32633), x, 10_000, z)
+                .orElseThrow();
     }
 
     private static void assertScale(ProjSystem system, Optional<String> proj, OptionalInt epsg) {

@@ -81,8 +81,7 @@ class ClientsIT {
 
     @BeforeAll
     void start() throws IOException {
-        server = RunningJar.start(
-                directory.resolve("data"), Map.of("CUTFILL_ORIGINS", UploadClient.Node.origin()));
+        server = RunningJar.start(directory.resolve("data"), Map.of("CUTFILL_ORIGINS", UploadClient.Node.origin()));
     }
 
     @AfterAll

@@ -284,8 +284,8 @@ class TusExtensionsIT {
     @Test
     void metadataOfThirtyTwoKibibytesIsKept() {
         String metadata = "name " + Base64.getEncoder().encodeToString(new byte[24_570]);
-        Response made = Http.send(
-                server.port(), "POST /files", "", TUS, "Upload-Length: 5", "Upload-Metadata: " + metadata);
+        Response made =
+                Http.send(server.port(), "POST /files", "", TUS, "Upload-Length: 5", "Upload-Metadata: " + metadata);
         assertThat(made.status()).isEqualTo(201);
         assertThat(Http.send(server.port(), "HEAD /files/" + made.id(), "", TUS).header("Upload-Metadata"))
                 .contains(metadata);

@@ -90,22 +90,23 @@ class DiskUploadsTest {
 
     /// However the bytes arrive, and however many there are in all.
     @ParameterizedTest
-    @CsvSource({"5, 1", "5, 5", "1023, 100", "1024, 1", "1024, 1024", "1025, 1024", "5000, 1", "5000, 700", "5000, 5000"})
+    @CsvSource({"5, 1", "5, 5", "1023, 100", "1024, 1", "1024, 1024", "1025, 1024", "5000, 1", "5000, 700", "5000, 5000"
+    })
     void refusedContentLeavesTheUploadAsNew(int size, int piece) throws Exception {
         List<Integer> shown = new ArrayList<>();
         uploads = TestUploads.on(directory(), Clock.systemUTC(), (_, head) -> {
             shown.add(head.length);
             return head[0] == 'X' ? Optional.of("pre: it is an X file.") : Optional.empty();
         });
-        String id = uploads.create(Map.of("label", "pre"), OptionalLong.of(size)).id();
+        String id =
+                uploads.create(Map.of("label", "pre"), OptionalLong.of(size)).id();
         assertThatThrownBy(() -> receivePieces(id, "X".repeat(size), piece))
                 .isInstanceOfSatisfying(
                         UploadException.class,
                         refusal -> assertThat(refusal.reason())
                                 .isEqualTo(new Reason.UnusableContent("pre: it is an X file.")));
         assertThat(shown).containsExactly(Math.min(size, ContentCheck.HEAD));
-        assertThat(uploads.find(id))
-                .contains(new Upload(id, Map.of("label", "pre"), OptionalLong.empty(), 0));
+        assertThat(uploads.find(id)).contains(new Upload(id, Map.of("label", "pre"), OptionalLong.empty(), 0));
         assertThat(uploads.file(id)).isEmptyFile();
 
         try (WriterTurn turn = uploads.take(id)) {

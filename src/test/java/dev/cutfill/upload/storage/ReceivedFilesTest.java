@@ -30,7 +30,12 @@ class ReceivedFilesTest {
     @BeforeEach
     void open() throws IOException {
         UploadProperties limits = new Binder(new MapConfigurationPropertySource(Map.of(
-                        "cutfill.upload.max-total", "100B", "cutfill.upload.max-size", "80B", "cutfill.upload.min-free", "0B")))
+                        "cutfill.upload.max-total",
+                        "100B",
+                        "cutfill.upload.max-size",
+                        "80B",
+                        "cutfill.upload.min-free",
+                        "0B")))
                 .bindOrCreate("cutfill.upload", Bindable.of(UploadProperties.class));
         UploadDirectory directory = new UploadDirectory(data, limits.sync());
         quota = new StorageQuota(directory, limits);
@@ -66,8 +71,9 @@ class ReceivedFilesTest {
             }
         };
         assertThatThrownBy(() -> files.receive(slow, 50))
-                .isInstanceOfSatisfying(UploadException.class, refusal -> assertThat(refusal.reason())
-                        .isInstanceOf(Reason.TooSlow.class));
+                .isInstanceOfSatisfying(
+                        UploadException.class,
+                        refusal -> assertThat(refusal.reason()).isInstanceOf(Reason.TooSlow.class));
         assertThat(data.resolve("received")).isEmptyDirectory();
     }
 
@@ -80,7 +86,8 @@ class ReceivedFilesTest {
 
     private void assertRefused(byte[] body, long announced, Class<? extends Reason> why) {
         assertThatThrownBy(() -> files.receive(new ByteArrayInputStream(body), announced))
-                .isInstanceOfSatisfying(UploadException.class, refusal -> assertThat(refusal.reason())
-                        .isInstanceOf(why));
+                .isInstanceOfSatisfying(
+                        UploadException.class,
+                        refusal -> assertThat(refusal.reason()).isInstanceOf(why));
     }
 }

@@ -1,7 +1,7 @@
 package dev.cutfill.upload.storage;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import dev.cutfill.upload.ContentCheck;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -27,7 +27,8 @@ final class TestUploads {
 
     static DiskUploads on(UploadDirectory directory, Clock clock, ContentCheck check, String... settings) {
         try {
-            return new DiskUploads(directory, properties(settings), new UploadMeters(new SimpleMeterRegistry()), clock, check);
+            return new DiskUploads(
+                    directory, properties(settings), new UploadMeters(new SimpleMeterRegistry()), clock, check);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

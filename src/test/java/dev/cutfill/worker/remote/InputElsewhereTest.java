@@ -48,9 +48,11 @@ class InputElsewhereTest {
         String id = UUID.randomUUID().toString();
         return new RemoteTask(
                 api,
-                JsonMapper.shared().readTree("{\"token\":\"" + id + "\",\"inputs\":[\"pre\"],\"task\":{\"id\":\"" + id
-                        + "\",\"tenant_id\":\"" + id + "\",\"created_at\":\"2026-01-01T00:00:00Z\",\"profile\":\"core\","
-                        + "\"queue\":\"volume\",\"kind\":\"volume\",\"payload\":{},\"attempt\":1}}"),
+                JsonMapper.shared()
+                        .readTree("{\"token\":\"" + id + "\",\"inputs\":[\"pre\"],\"task\":{\"id\":\"" + id
+                                + "\",\"tenant_id\":\"" + id
+                                + "\",\"created_at\":\"2026-01-01T00:00:00Z\",\"profile\":\"core\","
+                                + "\"queue\":\"volume\",\"kind\":\"volume\",\"payload\":{},\"attempt\":1}}"),
                 "w",
                 scratch,
                 Duration.ofSeconds(60));
