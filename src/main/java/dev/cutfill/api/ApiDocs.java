@@ -2,7 +2,7 @@ package dev.cutfill.api;
 
 import dev.cutfill.access.Principal;
 import dev.cutfill.access.Scope;
-import dev.cutfill.web.Scopes;
+import dev.cutfill.web.security.Scopes;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.core.converter.ResolvedSchema;

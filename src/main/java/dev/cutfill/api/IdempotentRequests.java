@@ -3,7 +3,7 @@ package dev.cutfill.api;
 import dev.cutfill.access.Principal;
 import dev.cutfill.task.idempotency.Idempotency;
 import dev.cutfill.task.idempotency.Idempotency.Answer;
-import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.error.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;

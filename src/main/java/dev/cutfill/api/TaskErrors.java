@@ -1,8 +1,8 @@
 package dev.cutfill.api;
 
 import dev.cutfill.task.TooManyTasks;
-import dev.cutfill.web.ErrorMapping;
-import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.error.ErrorMapping;
+import dev.cutfill.web.error.ProblemException;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;

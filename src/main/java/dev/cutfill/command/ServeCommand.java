@@ -3,7 +3,7 @@ package dev.cutfill.command;
 import dev.cutfill.database.DataDirectory;
 import dev.cutfill.database.DirectoryLock;
 import dev.cutfill.database.EarlyStart;
-import dev.cutfill.web.StartChecks;
+import dev.cutfill.web.security.StartChecks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

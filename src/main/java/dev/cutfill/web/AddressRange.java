@@ -4,9 +4,9 @@ import java.net.InetAddress;
 import java.util.Arrays;
 
 /// Addresses that begin alike, as in `10.0.0.0/8`; an address alone is a range of one.
-record AddressRange(InetAddress first, int bits) {
+public record AddressRange(InetAddress first, int bits) {
     /// @throws IllegalArgumentException with a sentence, for what is no range
-    static AddressRange parse(String text) {
+    public static AddressRange parse(String text) {
         String[] parts = text.strip().split("/", -1);
         try {
             InetAddress first = InetAddress.ofLiteral(parts[0]);
@@ -21,7 +21,7 @@ record AddressRange(InetAddress first, int bits) {
         throw new IllegalArgumentException("'" + text + "' is no address or range of addresses as in 10.0.0.0/8");
     }
 
-    boolean contains(InetAddress address) {
+    public boolean contains(InetAddress address) {
         byte[] one = first.getAddress();
         byte[] other = address.getAddress();
         int whole = bits / 8;

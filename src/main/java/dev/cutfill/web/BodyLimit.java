@@ -1,5 +1,7 @@
 package dev.cutfill.web;
 
+import dev.cutfill.web.error.ErrorFormats;
+import dev.cutfill.web.error.ProblemException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
@@ -17,7 +19,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Refuses a body that is longer than any door takes before there is memory for it, whether it says so or not.
 /// Uploads, and the files that workers hand in, go to the disk and have limits of their own.
-final class BodyLimit extends OncePerRequestFilter {
+public final class BodyLimit extends OncePerRequestFilter {
     static final int LARGEST = 1 << 20;
     /// A survey's result has the outlines of all regions.
     static final int LARGEST_RESULT = 32 << 20;

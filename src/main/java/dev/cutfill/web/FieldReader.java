@@ -1,5 +1,7 @@
 package dev.cutfill.web;
 
+import dev.cutfill.web.error.FieldError;
+import dev.cutfill.web.error.ProblemException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

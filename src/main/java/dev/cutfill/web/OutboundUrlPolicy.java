@@ -1,5 +1,7 @@
 package dev.cutfill.web;
 
+import dev.cutfill.web.error.FieldError;
+import dev.cutfill.web.error.ProblemException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;

@@ -27,7 +27,7 @@ public class PublicUrl {
     }
 
     /// `cutfill.public-url`, where it is set.
-    Optional<URI> configured() {
+    public Optional<URI> configured() {
         return configured;
     }
 

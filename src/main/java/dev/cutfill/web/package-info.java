@@ -16,4 +16,13 @@
 @NullMarked
 package dev.cutfill.web;
 
+import dev.cutfill.web.error.ApiError;
+import dev.cutfill.web.error.ErrorFormat;
+import dev.cutfill.web.error.Errors;
+import dev.cutfill.web.error.ProblemException;
+import dev.cutfill.web.error.RequestId;
+import dev.cutfill.web.security.Access;
+import dev.cutfill.web.security.Binding;
+import dev.cutfill.web.security.FormAsJsonValve;
+import dev.cutfill.web.security.RequiresScope;
 import org.jspecify.annotations.NullMarked;

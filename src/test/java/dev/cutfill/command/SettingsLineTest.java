@@ -2,7 +2,7 @@ package dev.cutfill.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cutfill.web.SecurityProperties;
+import dev.cutfill.web.security.SecurityProperties;
 import dev.cutfill.worker.CommandSettings;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;

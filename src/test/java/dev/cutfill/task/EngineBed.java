@@ -5,7 +5,7 @@ import dev.cutfill.task.journal.TaskEvents;
 import dev.cutfill.task.journal.TaskLogs;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
-import dev.cutfill.web.ErrorFormats;
+import dev.cutfill.web.error.ErrorFormats;
 import dev.cutfill.web.OutboundUrlPolicy;
 import dev.cutfill.web.PublicUrl;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.cutfill.web;
 
+import dev.cutfill.web.error.DatabaseFault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.ConnectException;

@@ -1,5 +1,7 @@
 package dev.cutfill.web;
 
+import dev.cutfill.web.security.ForwardedHeaders;
+import dev.cutfill.web.security.ProxyProperties;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.http.HttpServletRequest;

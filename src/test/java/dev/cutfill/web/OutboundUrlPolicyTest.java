@@ -1,5 +1,6 @@
 package dev.cutfill.web;
 
+import dev.cutfill.web.error.ProblemException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

@@ -1,5 +1,7 @@
 package dev.cutfill.web;
 
+import dev.cutfill.web.security.RateLimiter;
+import dev.cutfill.web.security.RateLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;

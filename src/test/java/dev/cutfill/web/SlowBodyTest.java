@@ -1,5 +1,7 @@
 package dev.cutfill.web;
 
+import dev.cutfill.web.error.ErrorFormat;
+import dev.cutfill.web.error.ErrorFormats;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package dev.cutfill.web;
 
+import dev.cutfill.web.security.SecurityProperties;
+import dev.cutfill.web.security.StartChecks;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;

@@ -1,5 +1,8 @@
 package dev.cutfill.web;
 
+import dev.cutfill.web.security.LimitProperties;
+import dev.cutfill.web.security.SecurityProperties;
+import dev.cutfill.web.security.Watchers;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

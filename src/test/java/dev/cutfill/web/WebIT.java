@@ -1,5 +1,7 @@
 package dev.cutfill.web;
 
+import dev.cutfill.web.security.Access;
+import dev.cutfill.web.security.FailedKeys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.cutfill.access.Principal;
 import dev.cutfill.access.Scope;
 import dev.cutfill.api.IdempotentRequests;
-import dev.cutfill.web.RequiresScope;
+import dev.cutfill.web.security.RequiresScope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;

@@ -17,7 +17,7 @@ import dev.cutfill.task.Workers;
 import dev.cutfill.task.tenant.Tenants;
 import dev.cutfill.web.FieldReader;
 import dev.cutfill.web.LostAnswers;
-import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.error.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;

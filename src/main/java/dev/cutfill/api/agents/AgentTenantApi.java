@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.cutfill.access.Principal;
 import dev.cutfill.access.Scope;
 import dev.cutfill.task.tenant.Tenant;
-import dev.cutfill.web.RequiresScope;
+import dev.cutfill.web.security.RequiresScope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;

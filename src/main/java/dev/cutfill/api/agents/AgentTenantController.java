@@ -6,7 +6,7 @@ import dev.cutfill.api.LinkPagination;
 import dev.cutfill.task.tenant.Tenant;
 import dev.cutfill.task.tenant.Tenants;
 import dev.cutfill.web.FieldReader;
-import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.error.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.cutfill.api.agents;
 
 import dev.cutfill.access.Principal;
-import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.error.ProblemException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 

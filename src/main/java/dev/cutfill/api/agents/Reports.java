@@ -8,7 +8,7 @@ import dev.cutfill.task.TaskQueue.Report;
 import dev.cutfill.task.TaskState;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.task.Workers;
-import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.error.ProblemException;
 import java.time.Duration;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;

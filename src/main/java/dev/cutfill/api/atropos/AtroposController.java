@@ -9,7 +9,7 @@ import dev.cutfill.task.TaskFilter;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.web.FieldReader;
 import dev.cutfill.web.UuidText;
-import dev.cutfill.worker.Simulation;
+import dev.cutfill.worker.simulation.Simulation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -13,7 +13,7 @@ import dev.cutfill.task.Workers;
 import dev.cutfill.task.journal.LogLine;
 import dev.cutfill.task.journal.TaskLogs;
 import dev.cutfill.web.FieldReader;
-import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.error.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;

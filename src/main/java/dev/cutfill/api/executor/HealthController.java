@@ -7,7 +7,7 @@ import dev.cutfill.task.TaskFilter;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.task.Worker;
 import dev.cutfill.task.Workers;
-import dev.cutfill.web.DatabaseFault;
+import dev.cutfill.web.error.DatabaseFault;
 import dev.cutfill.worker.WorkerPool;
 import java.io.IOException;
 import java.nio.file.Path;

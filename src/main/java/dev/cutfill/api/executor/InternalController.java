@@ -2,8 +2,8 @@ package dev.cutfill.api.executor;
 
 import dev.cutfill.access.Principal;
 import dev.cutfill.web.FieldReader;
-import dev.cutfill.web.ProblemException;
-import dev.cutfill.worker.ProblemSettings;
+import dev.cutfill.web.error.ProblemException;
+import dev.cutfill.worker.simulation.ProblemSettings;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.Worker;
-import dev.cutfill.worker.Problems;
+import dev.cutfill.worker.simulation.Problems;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

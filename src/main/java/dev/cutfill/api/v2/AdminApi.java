@@ -13,7 +13,7 @@ import dev.cutfill.api.v2.Views.TenantPage;
 import dev.cutfill.api.v2.Views.TenantView;
 import dev.cutfill.api.v2.Views.WebhookPage;
 import dev.cutfill.api.v2.Views.WebhookView;
-import dev.cutfill.web.RequiresScope;
+import dev.cutfill.web.security.RequiresScope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;

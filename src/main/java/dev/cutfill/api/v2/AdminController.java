@@ -26,7 +26,7 @@ import dev.cutfill.task.tenant.Tenants;
 import dev.cutfill.task.webhook.Webhook;
 import dev.cutfill.task.webhook.Webhooks;
 import dev.cutfill.web.OutboundUrlPolicy;
-import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.error.ProblemException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;

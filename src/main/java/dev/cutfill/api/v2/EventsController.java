@@ -6,7 +6,7 @@ import dev.cutfill.task.Tasks;
 import dev.cutfill.task.journal.EventStream;
 import dev.cutfill.task.journal.TaskEvent;
 import dev.cutfill.task.journal.TaskEvents;
-import dev.cutfill.web.Watchers;
+import dev.cutfill.web.security.Watchers;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

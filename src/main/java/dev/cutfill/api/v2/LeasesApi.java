@@ -9,7 +9,7 @@ import dev.cutfill.api.v2.Requests.Release;
 import dev.cutfill.api.v2.Requests.Renew;
 import dev.cutfill.api.v2.Views.Accepted;
 import dev.cutfill.api.v2.Views.StoredView;
-import dev.cutfill.web.RequiresScope;
+import dev.cutfill.web.security.RequiresScope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;

@@ -20,7 +20,7 @@ import dev.cutfill.task.Tasks;
 import dev.cutfill.task.Workers;
 import dev.cutfill.task.journal.LogLine;
 import dev.cutfill.upload.Uploads;
-import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.error.ProblemException;
 import dev.cutfill.worker.TaskFiles;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;

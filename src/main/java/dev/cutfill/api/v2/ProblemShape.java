@@ -2,8 +2,8 @@ package dev.cutfill.api.v2;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.cutfill.web.ApiError;
-import dev.cutfill.web.ErrorFormat;
+import dev.cutfill.web.error.ApiError;
+import dev.cutfill.web.error.ErrorFormat;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.cutfill.api.v2;
 
-import dev.cutfill.web.FieldError;
-import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.error.FieldError;
+import dev.cutfill.web.error.ProblemException;
 import dev.cutfill.web.RequestJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -19,7 +19,7 @@ import dev.cutfill.task.journal.LogLine;
 import dev.cutfill.task.journal.StoredLine;
 import dev.cutfill.task.journal.TaskEvents;
 import dev.cutfill.task.journal.TaskLogs;
-import dev.cutfill.web.ProblemException;
+import dev.cutfill.web.error.ProblemException;
 import dev.cutfill.web.PublicUrl;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;

@@ -2,7 +2,7 @@ package dev.cutfill.api.v2;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.cutfill.access.Scope;
-import dev.cutfill.web.RequiresScope;
+import dev.cutfill.web.security.RequiresScope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;

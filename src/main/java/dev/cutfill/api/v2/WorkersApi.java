@@ -9,7 +9,7 @@ import dev.cutfill.api.v2.Views.AdmittedView;
 import dev.cutfill.api.v2.Views.Claims;
 import dev.cutfill.api.v2.Views.WorkerPage;
 import dev.cutfill.api.v2.Views.WorkerView;
-import dev.cutfill.web.RequiresScope;
+import dev.cutfill.web.security.RequiresScope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;

@@ -1,7 +1,7 @@
 package dev.cutfill.upload.http;
 
 import dev.cutfill.access.Principal;
-import dev.cutfill.web.RequestPrincipal;
+import dev.cutfill.web.security.RequestPrincipal;
 import jakarta.servlet.http.HttpServletRequest;
 
 /// Tells creators of uploads apart, for limits and for the list: by the name of their key, else by their

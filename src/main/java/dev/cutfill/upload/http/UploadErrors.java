@@ -1,8 +1,8 @@
 package dev.cutfill.upload.http;
 
 import dev.cutfill.upload.storage.UploadRefused;
-import dev.cutfill.web.ApiError;
-import dev.cutfill.web.ErrorFormats;
+import dev.cutfill.web.error.ApiError;
+import dev.cutfill.web.error.ErrorFormats;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
-import dev.cutfill.web.ErrorFormats;
+import dev.cutfill.web.error.ErrorFormats;
 import dev.cutfill.web.PublicUrl;
 import java.net.URI;
 import java.net.http.HttpClient;
