@@ -169,7 +169,8 @@ final class ValidationBenchmark {
                 shift[1],
                 shift[2]);
 
-        ChangeSettings settings = new ChangeSettings(3.3, 2, 6, 0.25, Optional.of(4.0), 4, 2, 25, 2, 20_000_000, 1.5, 1, 2, 5, 10);
+        ChangeSettings settings =
+                new ChangeSettings(3.3, 2, 6, 0.25, Optional.of(4.0), 4, 2, 25, 2, 20_000_000, 1.5, 1, 2, 5, 10);
         double cell = 0.25;
         double west = Math.floor(Arrays.stream(a.x()).min().orElseThrow()) - 1;
         double south = Math.floor(Arrays.stream(a.y()).min().orElseThrow()) - 1;

@@ -1,11 +1,11 @@
 package dev.cutfill.report;
 
 import dev.cutfill.cloud.RigidTransform;
-import dev.cutfill.survey.ChangeReport;
-import dev.cutfill.survey.Coverage;
-import dev.cutfill.survey.Figures;
-import dev.cutfill.survey.RegistrationReport;
-import dev.cutfill.survey.StableReport;
+import dev.cutfill.survey.result.ChangeReport;
+import dev.cutfill.survey.result.Coverage;
+import dev.cutfill.survey.result.Figures;
+import dev.cutfill.survey.result.RegistrationReport;
+import dev.cutfill.survey.result.StableReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

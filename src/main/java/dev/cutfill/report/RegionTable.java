@@ -1,6 +1,6 @@
 package dev.cutfill.report;
 
-import dev.cutfill.survey.Region;
+import dev.cutfill.survey.result.Region;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

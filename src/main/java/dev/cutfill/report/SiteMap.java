@@ -4,7 +4,7 @@ import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Raster;
-import dev.cutfill.survey.Figures;
+import dev.cutfill.survey.result.Figures;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -251,8 +251,7 @@ public final class SiteMap {
             double reach = VectorFont.REGULAR.width(east.label(i), 14) / 2 + 6;
             boolean lower = x - reach < taken;
             taken = lower ? taken : x + reach;
-            VectorFont.REGULAR.draw(
-                    g, east.label(i), x, bottom + (lower ? 39 : 23), 14, VectorFont.Align.CENTRE);
+            VectorFont.REGULAR.draw(g, east.label(i), x, bottom + (lower ? 39 : 23), 14, VectorFont.Align.CENTRE);
         }
         Ticks north = frame.northings(window.south(), window.north(), Math.max(1, window.height() / 110));
         for (int i = 0; i < north.count(); i++) {

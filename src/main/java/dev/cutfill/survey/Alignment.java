@@ -10,6 +10,7 @@ import dev.cutfill.survey.deformation.SteepGround;
 import dev.cutfill.survey.registration.Registration;
 import dev.cutfill.survey.registration.RegistrationFailure;
 import dev.cutfill.survey.registration.RegistrationResult;
+import dev.cutfill.survey.result.RegistrationReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,6 +2,13 @@ package dev.cutfill.survey;
 
 import static dev.cutfill.survey.InputChecks.format;
 
+import dev.cutfill.survey.result.Coverage;
+import dev.cutfill.survey.result.Figures;
+import dev.cutfill.survey.result.HalfWidths;
+import dev.cutfill.survey.result.Region;
+import dev.cutfill.survey.result.RejectedChange;
+import dev.cutfill.survey.result.RejectedChanges;
+import dev.cutfill.survey.result.SiteTotals;
 import dev.cutfill.survey.volume.StableStatistics;
 import dev.cutfill.survey.volume.UnchangedGround;
 import java.util.List;

@@ -9,6 +9,7 @@ import dev.cutfill.survey.change.DataGapVolumes;
 import dev.cutfill.survey.change.FoundRegion;
 import dev.cutfill.survey.change.HeightChange;
 import dev.cutfill.survey.change.RejectedRegions;
+import dev.cutfill.survey.result.SiteTotals;
 import dev.cutfill.survey.volume.DetectionLevel;
 import dev.cutfill.survey.volume.HeightSurface;
 import dev.cutfill.survey.volume.RegionVolume;
@@ -25,7 +26,11 @@ record VolumeStage(HeightSurface pre, PointCloud cores, BitSet ground, SurveySet
     /// @param minimumArea of a region (m²)
     /// @param rejected what stands out and is in no region
     record Answer(
-            Raster levelOfDetection, double minimumArea, NumberedRegions regions, SiteTotals totals, RejectedRegions rejected) {}
+            Raster levelOfDetection,
+            double minimumArea,
+            NumberedRegions regions,
+            SiteTotals totals,
+            RejectedRegions rejected) {}
 
     Answer answer(CorrectedHeights heights, Progress progress) {
         CoreDistances distances = heights.distances(cores, settings.change());

@@ -12,6 +12,7 @@ import dev.cutfill.cloud.Ring;
 import dev.cutfill.cloud.StableGround;
 import dev.cutfill.pipeline.SettingsDocument;
 import dev.cutfill.scene.MemoryCloud;
+import dev.cutfill.survey.result.ChangeReport;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -50,8 +51,9 @@ class DensityTest {
         SurveySettings narrow = SettingsDocument.parse("{\"cell_m\": 2}").settings();
         assertThatThrownBy(() -> survey(10, 100, -2, narrow))
                 .isInstanceOf(SurveyException.class)
-                .hasMessage("The points of the sparser scan lie some 10 m apart, but cell_m or detail_m asks for cells of 2.0 m:"
-                        + " most would be empty. Choose cell_m of 20 or more, or leave both out.");
+                .hasMessage(
+                        "The points of the sparser scan lie some 10 m apart, but cell_m or detail_m asks for cells of 2.0 m:"
+                                + " most would be empty. Choose cell_m of 20 or more, or leave both out.");
     }
 
     /// A hundred points each way, one every spacing, with a bowl in the middle.

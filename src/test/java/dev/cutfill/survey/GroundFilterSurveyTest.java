@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cutfill.pipeline.SettingsDocument;
 import dev.cutfill.scene.GaussBowl;
 import dev.cutfill.scene.Terrain;
+import dev.cutfill.survey.result.ChangeReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

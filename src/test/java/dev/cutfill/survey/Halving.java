@@ -4,6 +4,8 @@ import dev.cutfill.cloud.CloudSource;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.scene.MemoryCloud;
+import dev.cutfill.survey.result.Estimate;
+import dev.cutfill.survey.result.SiteTotals;
 import java.io.IOException;
 import java.util.List;
 import java.util.SplittableRandom;

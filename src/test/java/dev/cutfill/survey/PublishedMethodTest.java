@@ -9,6 +9,7 @@ import dev.cutfill.scene.GaussBowl;
 import dev.cutfill.scene.Scene;
 import dev.cutfill.scene.Sites;
 import dev.cutfill.scene.Slab;
+import dev.cutfill.survey.result.ChangeReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

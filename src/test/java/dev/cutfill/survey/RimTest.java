@@ -11,6 +11,7 @@ import dev.cutfill.cloud.Ring;
 import dev.cutfill.cloud.StableGround;
 import dev.cutfill.pipeline.SettingsDocument;
 import dev.cutfill.scene.MemoryCloud;
+import dev.cutfill.survey.result.ChangeReport;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,8 +26,7 @@ class RimTest {
     @Test
     void changeOverTheRimLosesTheShareOutside() throws Exception {
         for (double middle : new double[] {10, 30, 36, 40, 44}) {
-            DoubleBinaryOperator bowl =
-                    (x, y) -> -2 * Math.exp(-((x - middle) * (x - middle) + y * y) / (2 * 4 * 4));
+            DoubleBinaryOperator bowl = (x, y) -> -2 * Math.exp(-((x - middle) * (x - middle) + y * y) / (2 * 4 * 4));
             double inside = 0;
             for (double x = -39.95; x < 40; x += 0.1) {
                 for (double y = -29.95; y < 30; y += 0.1) {

@@ -2,6 +2,10 @@ package dev.cutfill.survey;
 
 import dev.cutfill.cloud.Ring;
 import dev.cutfill.scene.Footprint;
+import dev.cutfill.survey.result.ChangeReport;
+import dev.cutfill.survey.result.Estimate;
+import dev.cutfill.survey.result.Region;
+import dev.cutfill.survey.result.SiteTotals;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,6 +11,8 @@ import dev.cutfill.pipeline.SettingsDocument;
 import dev.cutfill.scene.Fade;
 import dev.cutfill.scene.MemoryCloud;
 import dev.cutfill.scene.Sampling;
+import dev.cutfill.survey.result.ChangeReport;
+import dev.cutfill.survey.result.Estimate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.cutfill.web;
 
-import dev.cutfill.web.error.DatabaseFault;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.web.error.DatabaseFault;
 import java.net.ConnectException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;

@@ -1,8 +1,8 @@
 package dev.cutfill.web;
 
-import dev.cutfill.web.security.FailedKeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.web.security.FailedKeys;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

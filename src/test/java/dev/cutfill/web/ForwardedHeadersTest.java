@@ -1,9 +1,9 @@
 package dev.cutfill.web;
 
-import dev.cutfill.web.security.ForwardedHeaders;
-import dev.cutfill.web.security.ProxyProperties;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.web.security.ForwardedHeaders;
+import dev.cutfill.web.security.ProxyProperties;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

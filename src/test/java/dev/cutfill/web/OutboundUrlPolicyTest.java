@@ -1,9 +1,9 @@
 package dev.cutfill.web;
 
-import dev.cutfill.web.error.ProblemException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.cutfill.web.error.ProblemException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.URI;

@@ -1,9 +1,9 @@
 package dev.cutfill.web;
 
-import dev.cutfill.web.security.RateLimiter;
-import dev.cutfill.web.security.RateLimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.web.security.RateLimiter;
+import dev.cutfill.web.security.RateLimits;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

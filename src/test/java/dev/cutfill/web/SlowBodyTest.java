@@ -1,9 +1,9 @@
 package dev.cutfill.web;
 
-import dev.cutfill.web.error.ErrorFormat;
-import dev.cutfill.web.error.ErrorFormats;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cutfill.web.error.ErrorFormat;
+import dev.cutfill.web.error.ErrorFormats;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;

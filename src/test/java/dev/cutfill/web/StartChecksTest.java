@@ -1,9 +1,9 @@
 package dev.cutfill.web;
 
-import dev.cutfill.web.security.SecurityProperties;
-import dev.cutfill.web.security.StartChecks;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cutfill.web.security.SecurityProperties;
+import dev.cutfill.web.security.StartChecks;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,14 +1,14 @@
 package dev.cutfill.web;
 
-import dev.cutfill.web.security.LimitProperties;
-import dev.cutfill.web.security.SecurityProperties;
-import dev.cutfill.web.security.Watchers;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cutfill.access.Principal;
 import dev.cutfill.access.Realm;
 import dev.cutfill.access.Scope;
+import dev.cutfill.web.security.LimitProperties;
+import dev.cutfill.web.security.SecurityProperties;
+import dev.cutfill.web.security.Watchers;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;

@@ -1,10 +1,10 @@
 package dev.cutfill.web;
 
-import dev.cutfill.web.security.Access;
-import dev.cutfill.web.security.FailedKeys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cutfill.web.security.Access;
+import dev.cutfill.web.security.FailedKeys;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.InetAddress;

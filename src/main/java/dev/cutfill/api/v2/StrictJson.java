@@ -1,8 +1,8 @@
 package dev.cutfill.api.v2;
 
+import dev.cutfill.web.RequestJson;
 import dev.cutfill.web.error.FieldError;
 import dev.cutfill.web.error.ProblemException;
-import dev.cutfill.web.RequestJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

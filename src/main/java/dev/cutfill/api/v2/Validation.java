@@ -1,8 +1,8 @@
 package dev.cutfill.api.v2;
 
+import dev.cutfill.web.UuidText;
 import dev.cutfill.web.error.FieldError;
 import dev.cutfill.web.error.ProblemException;
-import dev.cutfill.web.UuidText;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;

@@ -27,7 +27,11 @@ public final class ChangeRegions {
     private final double minimumArea;
 
     private ChangeRegions(
-            Raster levelOfDetection, Raster labels, Raster reach, List<FoundRegion> regions, Missed missed,
+            Raster levelOfDetection,
+            Raster labels,
+            Raster reach,
+            List<FoundRegion> regions,
+            Missed missed,
             double minimumArea) {
         this.minimumArea = minimumArea;
         this.levelOfDetection = levelOfDetection;
@@ -73,8 +77,7 @@ public final class ChangeRegions {
                 raster(grid, labels),
                 reach.labels(),
                 regions,
-                new Missed(
-                        tests.rejected(MOST_REJECTED), CoherentExcess.of(change, reach.labels(), rejected)),
+                new Missed(tests.rejected(MOST_REJECTED), CoherentExcess.of(change, reach.labels(), rejected)),
                 settings.minimumArea(grid.cell(), change.pointSigma()));
     }
 

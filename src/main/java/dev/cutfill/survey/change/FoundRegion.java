@@ -12,10 +12,4 @@ import dev.cutfill.cloud.Polygon;
 /// @param noDataCells cells in its holes where one of the surfaces is not known
 /// @param faded what a slope that fades still holds beyond the cells that are summed (m³), with its sign
 public record FoundRegion(
-        int label,
-        boolean lowered,
-        Polygon outline,
-        int significantCores,
-        int cores,
-        int noDataCells,
-        double faded) {}
+        int label, boolean lowered, Polygon outline, int significantCores, int cores, int noDataCells, double faded) {}

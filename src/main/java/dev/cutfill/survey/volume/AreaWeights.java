@@ -185,7 +185,11 @@ public final class AreaWeights {
                 double low = Math.max(v0, row);
                 double high = Math.min(v1, row + 1.0);
                 if (high > low) {
-                    row(row, at(low, u0, v0, u1, v1, slope), at(high, u0, v0, u1, v1, slope), up ? low - high : high - low);
+                    row(
+                            row,
+                            at(low, u0, v0, u1, v1, slope),
+                            at(high, u0, v0, u1, v1, slope),
+                            up ? low - high : high - low);
                 }
             }
         }

@@ -93,8 +93,7 @@ public final class Difference {
         for (int c = 0; c < inside.length; c++) {
             inside[c] = shares.weight(c) > 0 ? inside[c] : Float.NaN;
         }
-        return new Difference(
-                Raster.owning(grid(), inside), sigma, noise, filled, weak, shares, ground.rimVariance());
+        return new Difference(Raster.owning(grid(), inside), sigma, noise, filled, weak, shares, ground.rimVariance());
     }
 
     /// The share of each cell that is compared: 1, and less at the rim of the ground.

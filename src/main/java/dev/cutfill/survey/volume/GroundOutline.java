@@ -348,7 +348,8 @@ final class GroundOutline {
                 exposed.add(last.getDual());
             }
             // an edge that was kept from one side first and then lost its triangle from another is no rim
-            rim.removeIf(edge -> outside.get(edge.getIndex()) || edge.getForward().getB() == null);
+            rim.removeIf(
+                    edge -> outside.get(edge.getIndex()) || edge.getForward().getB() == null);
         }
 
         private boolean inner(Vertex a, Vertex b, Vertex c) {

@@ -1,10 +1,10 @@
 package dev.cutfill.web.security;
 
-import dev.cutfill.web.error.ApiError;
-import dev.cutfill.web.error.ErrorFormats;
 import dev.cutfill.access.Credentials;
 import dev.cutfill.access.Principal;
 import dev.cutfill.access.Scope;
+import dev.cutfill.web.error.ApiError;
+import dev.cutfill.web.error.ErrorFormats;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

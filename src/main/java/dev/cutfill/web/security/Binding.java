@@ -1,8 +1,8 @@
 package dev.cutfill.web.security;
 
-import dev.cutfill.web.StartRefused;
 import dev.cutfill.access.Credentials;
 import dev.cutfill.access.Realm;
+import dev.cutfill.web.StartRefused;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -8,7 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// @param proxies addresses and ranges of addresses of reverse proxies, whose word on who asked for what is taken
 @ConfigurationProperties(prefix = "cutfill")
-public record ProxyProperties(@DefaultValue({"127.0.0.0/8", "::1"}) List<String> proxies) {
+public record ProxyProperties(
+        @DefaultValue({"127.0.0.0/8", "::1"}) List<String> proxies) {
     public ProxyProperties {
         proxies = proxies.stream().filter(range -> !range.isBlank()).toList();
         proxies.forEach(range -> {

@@ -1,8 +1,8 @@
 package dev.cutfill.web.security;
 
+import dev.cutfill.access.Principal;
 import dev.cutfill.web.error.ApiError;
 import dev.cutfill.web.error.ErrorFormats;
-import dev.cutfill.access.Principal;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,9 +1,9 @@
 package dev.cutfill.web.security;
 
-import dev.cutfill.web.error.Errors;
-import dev.cutfill.web.error.ProblemException;
 import dev.cutfill.access.Principal;
 import dev.cutfill.access.Scope;
+import dev.cutfill.web.error.Errors;
+import dev.cutfill.web.error.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;

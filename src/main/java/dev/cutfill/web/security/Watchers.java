@@ -1,7 +1,7 @@
 package dev.cutfill.web.security;
 
-import dev.cutfill.web.error.ProblemException;
 import dev.cutfill.access.Principal;
+import dev.cutfill.web.error.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.cutfill.web.security;
 
+import dev.cutfill.access.Credentials;
 import dev.cutfill.web.BodyLimit;
 import dev.cutfill.web.LostAnswers;
 import dev.cutfill.web.error.ErrorFormats;
 import dev.cutfill.web.error.JsonErrorValve;
 import dev.cutfill.web.error.RequestId;
-import dev.cutfill.access.Credentials;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,8 +1,8 @@
 package dev.cutfill.worker.simulation;
 
-import dev.cutfill.worker.Runner;
 import dev.cutfill.task.TaskSpec;
 import dev.cutfill.task.journal.LogLine;
+import dev.cutfill.worker.Runner;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;

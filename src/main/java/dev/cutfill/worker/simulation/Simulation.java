@@ -1,10 +1,10 @@
 package dev.cutfill.worker.simulation;
 
-import dev.cutfill.worker.Runner;
-import dev.cutfill.worker.TaskFailure;
 import dev.cutfill.task.TaskSpec;
 import dev.cutfill.task.TaskSpec.Limits;
 import dev.cutfill.task.journal.LogLine;
+import dev.cutfill.worker.Runner;
+import dev.cutfill.worker.TaskFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
-import dev.cutfill.web.error.ErrorFormats;
 import dev.cutfill.web.PublicUrl;
+import dev.cutfill.web.error.ErrorFormats;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -118,14 +118,14 @@ class ChangeRegionsTest {
     @Test
     void holesMayHoldWhatTheChangeRoundThemSays() {
         DoubleBinaryOperator bowl = (x, y) -> -3 * Math.exp(-((x - 45) * (x - 45) + (y - 40) * (y - 40)) / 200);
-        double deep = hidden(
-                (x, y) -> Math.hypot(x - 45, y - 40) < 4 ? Double.NaN : bowl.applyAsDouble(x, y), c -> true);
+        double deep =
+                hidden((x, y) -> Math.hypot(x - 45, y - 40) < 4 ? Double.NaN : bowl.applyAsDouble(x, y), c -> true);
         double lost = 3 * Math.PI * 200 * (1 - Math.exp(-16 / 200.0));
         assertThat(deep).isCloseTo(lost, within(0.15 * lost));
 
         DoubleBinaryOperator step = (x, y) -> x > 30 && x < 60 && y > 25 && y < 55 ? 1 : 0;
-        double edge = hidden(
-                (x, y) -> Math.hypot(x - 60, y - 40) < 5 ? Double.NaN : step.applyAsDouble(x, y), c -> true);
+        double edge =
+                hidden((x, y) -> Math.hypot(x - 60, y - 40) < 5 ? Double.NaN : step.applyAsDouble(x, y), c -> true);
         double half = Math.PI * 25 / 2;
         assertThat(edge).isCloseTo(half, within(0.35 * half));
     }
@@ -166,13 +166,15 @@ class ChangeRegionsTest {
         for (Grid grid : new Grid[] {new Grid(0, 0, 1, 1, 1), new Grid(0, 0, 1, 1, 30), new Grid(0, 0, 1, 2, 2)}) {
             float[] zero = new float[grid.size()];
             Raster raster = Raster.owning(grid, zero);
-            HeightChange none = new HeightChange(Raster.empty(grid), raster, raster, raster, new BitSet(), 0, 0, c -> 1);
+            HeightChange none =
+                    new HeightChange(Raster.empty(grid), raster, raster, raster, new BitSet(), 0, 0, c -> 1);
             assertThat(ChangeRegions.find(none, NO_CORES, ChangeSettings.defaults())
                             .regions())
                     .isEmpty();
             float[] one = new float[grid.size()];
             Arrays.fill(one, 1);
-            HeightChange all = new HeightChange(Raster.owning(grid, one), raster, raster, raster, new BitSet(), 0, 0, c -> 1);
+            HeightChange all =
+                    new HeightChange(Raster.owning(grid, one), raster, raster, raster, new BitSet(), 0, 0, c -> 1);
             assertThat(ChangeRegions.find(all, NO_CORES, ChangeSettings.defaults())
                             .regions())
                     .hasSize(grid.columns() > 1 ? 1 : 0);
@@ -209,7 +211,14 @@ class ChangeRegionsTest {
             }
         }
         return new HeightChange(
-                Raster.owning(GRID, dz), all(sigma), all(sigma * sigma * 64 / 9), all(systematic), new BitSet(), 0, 0, c -> 1);
+                Raster.owning(GRID, dz),
+                all(sigma),
+                all(sigma * sigma * 64 / 9),
+                all(systematic),
+                new BitSet(),
+                0,
+                0,
+                c -> 1);
     }
 
     private static Raster all(double value) {

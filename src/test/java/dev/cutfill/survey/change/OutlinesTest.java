@@ -90,7 +90,8 @@ class OutlinesTest {
     @Test
     void cellsAtTheRimOfTheGroundCountByTheirShare() {
         int[] labels = labels((c, r) -> c < 20 && r > 9 && r < 30 ? 1 : 0);
-        Polygon outline = Outlines.of(GRID, labels, 1, c -> c % 60 == 0 ? 0.3 : 1).getFirst();
+        Polygon outline =
+                Outlines.of(GRID, labels, 1, c -> c % 60 == 0 ? 0.3 : 1).getFirst();
         assertThat(outline.area()).isCloseTo((19.3 * 20) * 0.25, within(1e-4));
         double west = Double.MAX_VALUE;
         for (int i = 0; i < outline.shell().size(); i++) {

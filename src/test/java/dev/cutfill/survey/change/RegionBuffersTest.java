@@ -26,7 +26,8 @@ class RegionBuffersTest {
                     dz[c] -= 1;
                 }
             }
-            float[] reach = reach(dz, labels, new int[] {0, -1}, new BitSet()).labels().values();
+            float[] reach =
+                    reach(dz, labels, new int[] {0, -1}, new BitSet()).labels().values();
             int beyond = 0;
             for (int c = 0; c < reach.length; c++) {
                 boolean near = chessDistance(labels, c) <= COLLAR;
@@ -49,7 +50,8 @@ class RegionBuffersTest {
                 dz[c] = column < 36 ? -1 : 1;
             }
         }
-        float[] reach = reach(dz, labels, new int[] {0, -1, 1}, new BitSet()).labels().values();
+        float[] reach =
+                reach(dz, labels, new int[] {0, -1, 1}, new BitSet()).labels().values();
         for (int row = 23; row < 38; row++) {
             assertThat(reach[GRID.index(34, row)]).isEqualTo(1);
             assertThat(reach[GRID.index(35, row)]).isEqualTo(1);

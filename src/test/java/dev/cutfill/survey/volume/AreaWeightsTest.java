@@ -19,7 +19,8 @@ class AreaWeightsTest {
         for (int attempt = 0; attempt < 40; attempt++) {
             Grid grid = grid();
             Polygon star = star(random.nextDouble(-2, 2), random.nextDouble(-2, 2), 4, 12, 9);
-            Polygon holed = new Polygon(star.shell(), List.of(star(0, 0, 1, 2, 5).shell()));
+            Polygon holed =
+                    new Polygon(star.shell(), List.of(star(0, 0, 1, 2, 5).shell()));
             AreaWeights weights = AreaWeights.of(List.of(holed), grid);
             for (int c = 0; c < grid.size(); c++) {
                 assertThat(weights.weight(c)).isCloseTo(clipped(holed, grid, c), within(1e-9));
@@ -47,7 +48,8 @@ class AreaWeightsTest {
             AreaWeights whole = AreaWeights.of(List.of(new Polygon(all, List.of())), grid);
             for (int c = 0; c < grid.size(); c++) {
                 int cell = c;
-                double sum = parts.stream().mapToDouble(part -> part.weight(cell)).sum();
+                double sum =
+                        parts.stream().mapToDouble(part -> part.weight(cell)).sum();
                 assertThat(sum).isCloseTo(whole.weight(c), within(1e-9));
             }
         }
@@ -113,9 +115,7 @@ class AreaWeightsTest {
         for (int i = 0; i < ring.size(); i++) {
             line.add(new double[] {ring.x(i), ring.y(i)});
         }
-        double[][] sides = {
-            {1, 0, west}, {-1, 0, -west - grid.cell()}, {0, 1, south}, {0, -1, -south - grid.cell()}
-        };
+        double[][] sides = {{1, 0, west}, {-1, 0, -west - grid.cell()}, {0, 1, south}, {0, -1, -south - grid.cell()}};
         for (double[] side : sides) {
             List<double[]> kept = new ArrayList<>();
             for (int i = 0; i < line.size(); i++) {

@@ -37,7 +37,8 @@ class GroundOutlineTest {
                     (x, y) -> Math.abs(x * cos + y * sin) < 60 && Math.abs(y * cos - x * sin) < 6,
                     cos,
                     sin);
-            double area = GroundOutline.of(CellList.of(corridor, GRID)).weights().area();
+            double area =
+                    GroundOutline.of(CellList.of(corridor, GRID)).weights().area();
             assertThat(area).isCloseTo(120 * 12, within(0.03 * 120 * 12));
             errors += (area - 120 * 12) / 8;
         }
@@ -64,7 +65,12 @@ class GroundOutlineTest {
 
     @Test
     void stripsWithWideGapsBetweenAreGroundOnTheirOwn() {
-        PointCloud cloud = strewn(Places.ONE_A_SQUARE, 2, (x, y) -> Math.abs(x) < 60 && Math.abs(y) < 50 && Math.floorMod((int) Math.floor(x), 20) < 12, 1, 0);
+        PointCloud cloud = strewn(
+                Places.ONE_A_SQUARE,
+                2,
+                (x, y) -> Math.abs(x) < 60 && Math.abs(y) < 50 && Math.floorMod((int) Math.floor(x), 20) < 12,
+                1,
+                0);
         AreaWeights ground = GroundOutline.of(CellList.of(cloud, GRID)).weights();
         assertThat(ground.area()).isCloseTo(cloud.size(), within(0.03 * cloud.size()));
     }
@@ -88,7 +94,8 @@ class GroundOutlineTest {
 
     @Test
     void groundOfEitherScanIsReferenceAndThatOfBothIsCompared() {
-        CellList pre = CellList.of(strewn(Places.RANDOM, 4, (x, y) -> Math.abs(x) < 50 && Math.abs(y) < 50, 1, 0), GRID);
+        CellList pre =
+                CellList.of(strewn(Places.RANDOM, 4, (x, y) -> Math.abs(x) < 50 && Math.abs(y) < 50, 1, 0), GRID);
         CellList post = CellList.of(
                 strewn(
                         Places.RANDOM,
@@ -101,7 +108,8 @@ class GroundOutlineTest {
         assertThat(ground.either().area()).isCloseTo(100 * 80, within(90.0));
         assertThat(ground.both().area()).isCloseTo(100 * 80 - 30 * 30, within(90.0));
         HeightSurface surface = HeightSurface.of(post, VolumeSettings.defaults());
-        assertThat(ground.compared(surface.height()).area()).isCloseTo(ground.both().area(), within(5.0));
+        assertThat(ground.compared(surface.height()).area())
+                .isCloseTo(ground.both().area(), within(5.0));
     }
 
     @Test
@@ -122,14 +130,19 @@ class GroundOutlineTest {
     }
 
     /// One point a square metre of the places that a predicate takes, in a frame turned by an angle.
-    private static PointCloud strewn(Places places, int seed, BiPredicate<Double, Double> taken, double cos, double sin) {
+    private static PointCloud strewn(
+            Places places, int seed, BiPredicate<Double, Double> taken, double cos, double sin) {
         SplittableRandom random = new SplittableRandom(100 + seed);
         double[] x = new double[30_000], y = new double[30_000];
         int n = 0;
         for (int u = -80; u < 80; u++) {
             for (int v = -80; v < 80; v++) {
-                double a = places == Places.MESH ? u + 0.5 : places == Places.RANDOM ? random.nextDouble(-80, 80) : u + random.nextDouble();
-                double b = places == Places.MESH ? v + 0.5 : places == Places.RANDOM ? random.nextDouble(-80, 80) : v + random.nextDouble();
+                double a = places == Places.MESH
+                        ? u + 0.5
+                        : places == Places.RANDOM ? random.nextDouble(-80, 80) : u + random.nextDouble();
+                double b = places == Places.MESH
+                        ? v + 0.5
+                        : places == Places.RANDOM ? random.nextDouble(-80, 80) : v + random.nextDouble();
                 x[n] = a * cos - b * sin;
                 y[n] = a * sin + b * cos;
                 n += taken.test(x[n], y[n]) ? 1 : 0;

@@ -35,7 +35,8 @@ class OutlierFilterTest {
         plane.of(10, 10);
         double ground = 0.2 * GRID.centreX(10);
         assertThat(plane.stray(GRID.centreX(10), GRID.centreY(10), ground)).isFalse();
-        assertThat(plane.stray(GRID.centreX(10), GRID.centreY(10), ground + 0.05)).isFalse();
+        assertThat(plane.stray(GRID.centreX(10), GRID.centreY(10), ground + 0.05))
+                .isFalse();
         for (double off : new double[] {-30, -0.6, 0.6, 30}) {
             assertThat(plane.stray(GRID.centreX(10), GRID.centreY(10), ground + off))
                     .isTrue();

@@ -53,7 +53,8 @@ class SurfaceFitTest {
             HeightSurface surface = SurfaceFit.of(CellList.of(cloud((x, y) -> 0, 0.1, seed), GRID), SETTINGS);
             for (int row = 3; row < GRID.rows() - 3; row += 4) {
                 for (int column = 3; column < GRID.columns() - 3; column += 4) {
-                    double height = surface.height().at(column, row), sigma = surface.sigma().at(column, row);
+                    double height = surface.height().at(column, row),
+                            sigma = surface.sigma().at(column, row);
                     squares += height * height;
                     stated += sigma * sigma;
                     n++;

@@ -1,4 +1,4 @@
-package dev.cutfill.survey;
+package dev.cutfill.survey.result;
 
 /// What the intervals of the totals are made of; the parts add in squares.
 ///
@@ -24,7 +24,7 @@ public record UncertaintyParts(
                 unseen.times(factor));
     }
 
-    HalfWidths all() {
+    public HalfWidths all() {
         return measured().combined(undetected).combined(unseen);
     }
 }

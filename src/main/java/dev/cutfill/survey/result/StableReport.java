@@ -1,4 +1,4 @@
-package dev.cutfill.survey;
+package dev.cutfill.survey.result;
 
 /// What the ground that did not move says about the errors of both surfaces, after registration.
 ///

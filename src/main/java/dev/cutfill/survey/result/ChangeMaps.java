@@ -1,4 +1,4 @@
-package dev.cutfill.survey;
+package dev.cutfill.survey.result;
 
 import dev.cutfill.cloud.CellList;
 import dev.cutfill.cloud.Crs;
@@ -22,7 +22,7 @@ public record ChangeMaps(
     }
 
     /// An outline of the local frame in the coordinates of a file.
-    static Polygon onMap(Polygon local, Origin origin, Crs crs) {
+    public static Polygon onMap(Polygon local, Origin origin, Crs crs) {
         return local.shifted(origin.x(), origin.y()).scaled(1 / crs.metresPerUnit());
     }
 }

@@ -1,4 +1,4 @@
-package dev.cutfill.survey;
+package dev.cutfill.survey.result;
 
 import dev.cutfill.cloud.Crs;
 import java.util.Collections;
@@ -36,7 +36,7 @@ public record ChangeReport(
     }
 
     /// The same with all areas and volumes so many times as large; heights and lengths stay.
-    ChangeReport times(double factor) {
+    public ChangeReport times(double factor) {
         return factor == 1
                 ? this
                 : new ChangeReport(

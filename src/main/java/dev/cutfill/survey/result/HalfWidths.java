@@ -1,4 +1,4 @@
-package dev.cutfill.survey;
+package dev.cutfill.survey.result;
 
 /// Half widths of intervals of cut, fill and net (m³), or of one part of them.
 public record HalfWidths(double cut, double fill, double net) {
@@ -6,7 +6,7 @@ public record HalfWidths(double cut, double fill, double net) {
         return new HalfWidths(cut * factor, fill * factor, net * factor);
     }
 
-    HalfWidths combined(HalfWidths other) {
+    public HalfWidths combined(HalfWidths other) {
         return new HalfWidths(Math.hypot(cut, other.cut), Math.hypot(fill, other.fill), Math.hypot(net, other.net));
     }
 }

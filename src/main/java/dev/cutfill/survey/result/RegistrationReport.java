@@ -1,4 +1,4 @@
-package dev.cutfill.survey;
+package dev.cutfill.survey.result;
 
 import dev.cutfill.cloud.RigidTransform;
 import dev.cutfill.survey.deformation.Check;
@@ -38,7 +38,7 @@ public record RegistrationReport(
     }
 
     /// The same with more checks.
-    RegistrationReport checked(List<Check> more) {
+    public RegistrationReport checked(List<Check> more) {
         List<Check> all = new ArrayList<>(more);
         all.addAll(checks);
         return new RegistrationReport(

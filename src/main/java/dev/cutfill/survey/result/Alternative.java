@@ -1,4 +1,4 @@
-package dev.cutfill.survey;
+package dev.cutfill.survey.result;
 
 /// One of two answers where the files and the ground that agrees say different heights.
 ///
@@ -9,7 +9,7 @@ package dev.cutfill.survey;
 /// @param fill likewise (m³)
 /// @param net fill less cut (m³)
 public record Alternative(String name, boolean headline, Estimate cut, Estimate fill, Estimate net) {
-    static Alternative of(String name, boolean headline, SiteTotals totals) {
+    public static Alternative of(String name, boolean headline, SiteTotals totals) {
         return new Alternative(name, headline, totals.cut(), totals.fill(), totals.net());
     }
 
