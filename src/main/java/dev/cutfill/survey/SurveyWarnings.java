@@ -99,12 +99,14 @@ record SurveyWarnings(List<String> sentences, double sigmas) {
         }
     }
 
-    /// Of a place that was dropped and holds more than the interval of its total does without it.
+    /// A dropped place is named when it holds more than its total's interval does without it, and more than the
+    /// interval of the net over all compared ground. What holds less cannot be told from the site's noise.
     void ofRejected(RejectedChanges rejected, SiteTotals totals) {
         HalfWidths known = totals.parts().measured().combined(totals.parts().unseen());
+        double limit = totals.overlapNet().halfWidth();
         rejected.largest().stream()
-                .filter(change ->
-                        change.volume().value() > (change.kind() == Region.Kind.CUT ? known.cut() : known.fill()))
+                .filter(change -> change.volume().value()
+                        > Math.max(limit, change.kind() == Region.Kind.CUT ? known.cut() : known.fill()))
                 .limit(MOST_REJECTED)
                 .forEach(change -> sentences.add(rejected(change)));
     }

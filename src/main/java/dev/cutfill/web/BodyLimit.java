@@ -33,7 +33,7 @@ public final class BodyLimit extends OncePerRequestFilter {
     private final ErrorFormats shapes;
     private final LongSupplier nanos;
 
-    BodyLimit(ErrorFormats shapes) {
+    public BodyLimit(ErrorFormats shapes) {
         this(shapes, System::nanoTime);
     }
 

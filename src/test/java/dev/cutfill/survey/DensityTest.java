@@ -14,6 +14,7 @@ import dev.cutfill.pipeline.SettingsDocument;
 import dev.cutfill.scene.MemoryCloud;
 import dev.cutfill.survey.result.ChangeReport;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
@@ -43,7 +44,9 @@ class DensityTest {
         double truth = 0.2 * 2 * Math.PI * 0.09;
         assertThat(report.regions()).hasSize(1);
         assertThat(report.totals().cut().value()).isCloseTo(truth, within(0.03 * truth));
-        assertThat(report.parameters().get("minimum_area_m2").doubleValue()).isLessThan(0.3);
+        assertThat(Objects.requireNonNull(report.parameters().get("minimum_area_m2"))
+                        .doubleValue())
+                .isLessThan(0.3);
     }
 
     @Test

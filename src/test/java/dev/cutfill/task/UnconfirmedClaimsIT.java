@@ -30,7 +30,7 @@ class UnconfirmedClaimsIT {
         bed = EngineBed.start(data);
         workers = bed.context.getBean(Workers.class);
         for (String id : List.of("w", "v")) {
-            workers.register(new Worker.Spec(
+            Worker _ = workers.register(new Worker.Spec(
                             id,
                             Worker.Kind.EXTERNAL,
                             Realm.ALL,

@@ -6,6 +6,7 @@ import dev.cutfill.web.security.ForwardedHeaders;
 import dev.cutfill.web.security.ProxyProperties;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockFilterChain;
@@ -60,6 +61,6 @@ class ForwardedHeadersTest {
         }
         MockFilterChain chain = new MockFilterChain();
         filter.doFilter(request, new MockHttpServletResponse(), chain);
-        return (HttpServletRequest) chain.getRequest();
+        return (HttpServletRequest) Objects.requireNonNull(chain.getRequest());
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -45,7 +46,8 @@ class UnitRequiredTest {
         List<Setting> all = new ArrayList<>();
         for (BeanDefinition found : scan.findCandidateComponents("dev.cutfill")) {
             Class<?> owner = Class.forName(found.getBeanClassName());
-            String prefix = AnnotatedElementUtils.findMergedAnnotation(owner, ConfigurationProperties.class)
+            String prefix = Objects.requireNonNull(
+                            AnnotatedElementUtils.findMergedAnnotation(owner, ConfigurationProperties.class))
                     .prefix();
             for (RecordComponent component : owner.getRecordComponents()) {
                 if (component.getType() == Duration.class || component.getType() == DataSize.class) {
