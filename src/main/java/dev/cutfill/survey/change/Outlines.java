@@ -19,7 +19,10 @@ import java.util.function.IntToDoubleFunction;
 final class Outlines {
     private static final double HALF = 0.5;
     private static final double LOWEST = 0.1;
-    private static final double HIGHEST = 0.9;
+
+    /// Of the strongest value: the highest contour that is drawn.
+    private static final double TOP = 0.9;
+
     private static final int BISECTIONS = 24;
 
     /// Cells of another label within so many cells are near.
@@ -93,11 +96,17 @@ final class Outlines {
 
     /// @param area it is to have, in cells
     private Polygon polygon(double area) {
-        if (crowded()) {
-            return polygonOf(rings(HALF));
+        double strongest = 0;
+        for (double value : field) {
+            strongest = Math.max(strongest, value);
         }
-        double low = LOWEST;
-        double high = HIGHEST;
+        // a few parts of cells at the rim of the ground may nowhere come to one half
+        double highest = TOP * strongest;
+        if (crowded()) {
+            return polygonOf(rings(Math.min(HALF, highest)));
+        }
+        double low = Math.min(LOWEST, highest / 2);
+        double high = highest;
         for (int k = 0; k < BISECTIONS; k++) {
             double middle = (low + high) / 2;
             if (polygonOf(rings(middle)).area() > area * grid.cellArea()) {

@@ -100,6 +100,16 @@ class OutlinesTest {
         assertThat(west).isCloseTo(3 + 0.7 * 0.5, within(0.2));
     }
 
+    @Test
+    void partsOfCellsAtTheRimHaveAnOutlineBesideANeighbourToo() {
+        int[] alone = labels((c, r) -> c < 2 && r < 2 ? 1 : 0);
+        // no contour round four centres of cells is smaller than one cell
+        assertThat(Outlines.of(GRID, alone, 1, c -> 0.2).getFirst().area()).isBetween(0.2, 0.5);
+        int[] beside = labels((c, r) -> c < 2 && r < 2 ? 1 : c < 5 && r < 5 ? 2 : 0);
+        List<Polygon> outlines = Outlines.of(GRID, beside, 2, c -> c % 60 < 2 && c / 60 < 2 ? 0.2 : 1);
+        assertThat(outlines).hasSize(2).allMatch(outline -> outline.area() > 0);
+    }
+
     private static int[] labels(BiFunction<Integer, Integer, Integer> label) {
         int[] labels = new int[GRID.size()];
         for (int c = 0; c < labels.length; c++) {
