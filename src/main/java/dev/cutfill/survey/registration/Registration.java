@@ -86,7 +86,7 @@ public final class Registration {
         NormalEquations residuals = fine.at(refined.pose());
         return new RegistrationResult(
                 refined.pose(),
-                method(verdict, refined),
+                method(start, verdict, refined),
                 residuals.rms(),
                 residuals.inliers,
                 maps.overlap(refined.pose()),
@@ -119,8 +119,11 @@ public final class Registration {
         return worse && !explained && !(verdict instanceof Verdict.Fitted) ? refinement.restricted(first) : refined;
     }
 
-    private static Method method(Verdict verdict, StableRefinement.Refined refined) {
-        if (verdict instanceof Verdict.Fitted) {
+    private static Method method(
+            CoarseRegistration.Start start, Verdict verdict, StableRefinement.Refined refined) {
+        boolean displaced = start instanceof CoarseRegistration.Start.Disputed
+                && refined.start() != RigidTransform.IDENTITY;
+        if (verdict instanceof Verdict.Fitted || displaced) {
             return Method.SEARCHED;
         }
         if (refined.start() != RigidTransform.IDENTITY || (refined.free() & ~NormalEquations.Z) != 0) {

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -100,7 +101,11 @@ public final class ServerApi {
     /// Of any size: no time is set for the body.
     void download(String path, String token, Path file) throws IOException, InterruptedException {
         HttpResponse<Path> answer =
-                http.send(request(path).header("X-Lease-Token", token).build(), BodyHandlers.ofFile(file));
+                http.send(request(path).header("X-Lease-Token", token).build(), BodyHandlers.ofFile(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.TRUNCATE_EXISTING));
         if (answer.statusCode() != 200) {
             throw refusal(answer.statusCode(), Files.readString(file));
         }

@@ -40,9 +40,9 @@ class MetadataTest {
 
     @Test
     void sizeIsBounded() {
-        assertThat(Metadata.fault("a " + "YWFh".repeat(1023))).isEmpty();
-        assertThat(Metadata.fault("a " + "YWFh".repeat(1024))).isPresent();
-        assertThatThrownBy(() -> Metadata.encode(Map.of("a", "x".repeat(4000))))
+        assertThat(Metadata.fault("a " + "YWFh".repeat(8191))).isEmpty();
+        assertThat(Metadata.fault("a " + "YWFh".repeat(8192))).isPresent();
+        assertThatThrownBy(() -> Metadata.encode(Map.of("a", "x".repeat(32_000))))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }
