@@ -20,10 +20,10 @@ class SettingsLineTest {
                         "cutfill.security.key=a key that is long enough",
                         "cutfill.commands.kinds.x.argv[0]=/bin/true",
                         "cutfill.commands.kinds.x.environment.TOKEN=hidden")
-                .run(
-                        context -> assertThat(SettingsLine.of(context))
-                                .isEqualTo(
-                                        "cutfill.commands[permits=1, kinds={x=Program[argv=[/bin/true], timeout=PT1H, outputLimit=1073741824B,"
-                                                + " memoryLimit=0B, environment=[TOKEN]]}] cutfill.security[key=set, open=false]"));
+                .run(context -> assertThat(SettingsLine.of(context))
+                        .isEqualTo(
+                                "cutfill.commands[permits=1, kinds={x=Program[argv=[/bin/true], timeout=PT1H, outputLimit=1073741824B,"
+                                        + " memoryLimit=0B, cpuLimit=PT0S, processLimit=0, user=, environment=[TOKEN]]}]"
+                                        + " cutfill.security[key=set, open=false, local=free]"));
     }
 }

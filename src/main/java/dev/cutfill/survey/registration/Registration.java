@@ -86,7 +86,7 @@ public final class Registration {
         NormalEquations residuals = fine.at(refined.pose());
         return new RegistrationResult(
                 refined.pose(),
-                method(start, verdict, refined),
+                method(verdict, refined),
                 residuals.rms(),
                 residuals.inliers,
                 maps.overlap(refined.pose()),
@@ -119,9 +119,9 @@ public final class Registration {
         return worse && !explained && !(verdict instanceof Verdict.Fitted) ? refinement.restricted(first) : refined;
     }
 
-    private static Method method(
-            CoarseRegistration.Start start, Verdict verdict, StableRefinement.Refined refined) {
-        boolean displaced = start instanceof CoarseRegistration.Start.Disputed
+    private static Method method(Verdict verdict, StableRefinement.Refined refined) {
+        boolean displaced = verdict instanceof Verdict.Rivals(RigidTransform fit, boolean contradicted)
+                && contradicted
                 && refined.start() != RigidTransform.IDENTITY;
         if (verdict instanceof Verdict.Fitted || displaced) {
             return Method.SEARCHED;

@@ -100,8 +100,9 @@ public final class ServerApi {
 
     /// Of any size: no time is set for the body.
     void download(String path, String token, Path file) throws IOException, InterruptedException {
-        HttpResponse<Path> answer =
-                http.send(request(path).header("X-Lease-Token", token).build(), BodyHandlers.ofFile(
+        HttpResponse<Path> answer = http.send(
+                request(path).header("X-Lease-Token", token).build(),
+                BodyHandlers.ofFile(
                         file,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE,
