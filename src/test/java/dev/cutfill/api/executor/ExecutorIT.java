@@ -2,9 +2,9 @@ package dev.cutfill.api.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.upload.http.Await;
 import dev.cutfill.api.DoorServer;
 import dev.cutfill.api.DoorServer.Answer;
-import dev.cutfill.task.Await;
 import dev.cutfill.task.TaskQueue;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,6 +128,7 @@ class ExecutorIT {
             jdbc.sql("ALTER DATABASE \"" + name + "\" SET default_transaction_read_only = on")
                     .update();
             endConnections(jdbc);
+            Await.until("the pool has new connections", () -> !reason().contains("does not answer"));
             Answer ready = server.get("/ready");
             assertThat(ready.status()).isEqualTo(503);
             assertThat(ready.header("Retry-After")).isNotEmpty();
@@ -140,7 +141,11 @@ class ExecutorIT {
                     .update();
             endConnections(jdbc);
         }
-        assertThat(server.get("/ready").status()).isEqualTo(200);
+        Await.until("the pool has new connections", () -> server.get("/ready").status() == 200);
+    }
+
+    private static String reason() throws Exception {
+        return server.get("/ready").json().path("reason").asString();
     }
 
     private static void endConnections(JdbcClient jdbc) {

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,10 +43,13 @@ class RemoteWorkerIT {
             JsonNode made = bed.post("/api/v2/tasks", "{\"kind\":\"volume\"}").json();
             upload(made, scene, Map.of("pre", "pre.las", "post", "post.las", "shp", "stable.shp", "shx", "stable.shx"));
             JsonNode bad = bed.post("/api/v2/tasks", "{\"kind\":\"volume\"}").json();
+            Files.write(
+                    scene.resolve("cut-off.las"),
+                    Arrays.copyOf(Files.readAllBytes(scene.resolve("pre.las")), 1_000));
             upload(
                     bad,
                     scene,
-                    Map.of("pre", "stable.shp", "post", "post.las", "shp", "stable.shp", "shx", "stable.shx"));
+                    Map.of("pre", "cut-off.las", "post", "post.las", "shp", "stable.shp", "shx", "stable.shx"));
             assertThat(state(bed, made)).isEqualTo("queued");
 
             String tenant = bed.get("/api/v2/tenants")
