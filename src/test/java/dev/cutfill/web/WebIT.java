@@ -3,7 +3,6 @@ package dev.cutfill.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cutfill.web.security.Access;
 import dev.cutfill.web.security.FailedKeys;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -60,7 +59,7 @@ class WebIT {
                 DataJdbcRepositoriesAutoConfiguration.class,
                 FlywayAutoConfiguration.class
             })
-    @ComponentScan(basePackageClasses = Access.class)
+    @ComponentScan("dev.cutfill.web")
     @RestController
     static class Room {
         private final PublicUrl url;

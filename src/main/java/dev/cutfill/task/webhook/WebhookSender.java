@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +83,9 @@ final class WebhookSender {
 
     @Scheduled(fixedDelay = 1_000)
     void relay() {
+        if (stopping) {
+            return;
+        }
         long until = System.nanoTime() + AWHILE.toNanos();
         try {
             do {
@@ -92,6 +96,11 @@ final class WebhookSender {
             } while (!stopping);
         } catch (DataAccessException | TransactionException e) {
             LOG.warn("Webhooks wait for the database: {}", e.getMessage());
+        } catch (RejectedExecutionException e) {
+            if (!stopping) {
+                throw e;
+            }
+            // the server stops; what was due comes again
         }
     }
 

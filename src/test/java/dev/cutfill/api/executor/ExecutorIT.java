@@ -2,10 +2,10 @@ package dev.cutfill.api.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cutfill.upload.http.Await;
 import dev.cutfill.api.DoorServer;
 import dev.cutfill.api.DoorServer.Answer;
 import dev.cutfill.task.TaskQueue;
+import dev.cutfill.upload.http.Await;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -44,8 +44,7 @@ class RemoteWorkerIT {
             upload(made, scene, Map.of("pre", "pre.las", "post", "post.las", "shp", "stable.shp", "shx", "stable.shx"));
             JsonNode bad = bed.post("/api/v2/tasks", "{\"kind\":\"volume\"}").json();
             Files.write(
-                    scene.resolve("cut-off.las"),
-                    Arrays.copyOf(Files.readAllBytes(scene.resolve("pre.las")), 1_000));
+                    scene.resolve("cut-off.las"), Arrays.copyOf(Files.readAllBytes(scene.resolve("pre.las")), 1_000));
             upload(
                     bad,
                     scene,
