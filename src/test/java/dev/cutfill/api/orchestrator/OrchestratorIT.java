@@ -46,6 +46,7 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The four routes over HTTP, byte for byte.
 class OrchestratorIT {
@@ -296,6 +297,15 @@ class OrchestratorIT {
         assertAnswer(post("/start_task/" + next.id, ""), 200, "{\"started\":true}");
         assertAnswer(post("/start_task/" + busy.id, ""), 200, "{\"started\":true}");
 
+        // a result links to the task's own files only
+        server.getBean(JdbcClient.class)
+                .sql("""
+                        INSERT INTO task_file (task_id, attempt, role, name, store_key, size_bytes, content_type)
+                        SELECT id, attempt, 'image', 'hull.png', '9fa9ef786097f1749b19d0ae3c77de70', 1, 'image/png'
+                        FROM task WHERE id = :id
+                        """)
+                .param("id", UUID.fromString(busy.id))
+                .update();
         order(
                 "{\"hulls\":[{\"id\":\"" + busy.id
                         + "_0\",\"area\":0.30064636883459195,\"cut_volume\":0.0038709541447043147,"
