@@ -246,6 +246,17 @@ final class CoarseRegistration {
             return search.overlap(centred(preFromPost));
         }
 
+        /// Whether a pose of the local frame moves the rim of post by more than a cell of the search.
+        boolean moved(RigidTransform pose) {
+            double farthest = 0;
+            for (double x : new double[] {postBox.minX(), postBox.maxX()}) {
+                for (double y : new double[] {postBox.minY(), postBox.maxY()}) {
+                    farthest = Math.max(farthest, pose.displacement(x, y, postCentre[2]));
+                }
+            }
+            return farthest > cell;
+        }
+
         /// A pose of the local frame between the centred ones.
         private RigidTransform centred(RigidTransform preFromPost) {
             return RigidTransform.translation(-preCentre[0], -preCentre[1], -preCentre[2])

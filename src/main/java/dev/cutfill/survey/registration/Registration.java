@@ -86,7 +86,7 @@ public final class Registration {
         NormalEquations residuals = fine.at(refined.pose());
         return new RegistrationResult(
                 refined.pose(),
-                method(verdict, refined),
+                method(verdict, refined, maps.moved(start.pose())),
                 residuals.rms(),
                 residuals.inliers,
                 maps.overlap(refined.pose()),
@@ -119,14 +119,13 @@ public final class Registration {
         return worse && !explained && !(verdict instanceof Verdict.Fitted) ? refinement.restricted(first) : refined;
     }
 
-    private static Method method(Verdict verdict, StableRefinement.Refined refined) {
-        boolean displaced = verdict instanceof Verdict.Rivals(RigidTransform fit, boolean contradicted)
-                && contradicted
-                && refined.start() != RigidTransform.IDENTITY;
-        if (verdict instanceof Verdict.Fitted || displaced) {
+    /// @param moved whether the coarse registration moved post by more than its maps resolve
+    private static Method method(Verdict verdict, StableRefinement.Refined refined, boolean moved) {
+        boolean displaced = refined.start() != RigidTransform.IDENTITY;
+        if (verdict instanceof Verdict.Fitted || displaced && moved) {
             return Method.SEARCHED;
         }
-        if (refined.start() != RigidTransform.IDENTITY || (refined.free() & ~NormalEquations.Z) != 0) {
+        if (displaced || (refined.free() & ~NormalEquations.Z) != 0) {
             return Method.REFINED;
         }
         return refined.free() == 0 ? Method.GEOREFERENCED : Method.SHIFTED;
