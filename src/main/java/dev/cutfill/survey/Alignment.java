@@ -14,6 +14,7 @@ import dev.cutfill.survey.result.RegistrationReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.DoubleConsumer;
 
 /// How post lies over pre, as the stages after registration need it.
@@ -22,6 +23,9 @@ import java.util.function.DoubleConsumer;
 /// @param sigma what is not known of it
 /// @param report in the frame of the files
 record Alignment(RigidTransform preFromPost, Sigma sigma, RegistrationReport report, List<String> warnings) {
+    /// A motion in height is more than chance from so many standard deviations on.
+    private static final double SIGNIFICANT = 3;
+
     /// Standard deviation of the place of a point of post along a unit vector (m).
     @FunctionalInterface
     interface Sigma {
@@ -63,6 +67,9 @@ record Alignment(RigidTransform preFromPost, Sigma sigma, RegistrationReport rep
                             + " one frame, or set offset to auto.");
         }
         warnings.addAll(0, registered.warnings());
+        if (!stable.isEmpty()) {
+            movedInHeight(registered, settings.confidence().sigmas()).ifPresent(warnings::add);
+        }
         return new Alignment(
                 registered.preFromPost(),
                 registered.covariance()::sigmaAlong,
@@ -79,6 +86,18 @@ record Alignment(RigidTransform preFromPost, Sigma sigma, RegistrationReport rep
                         registered.after().nmad(),
                         List.of(steep.check())),
                 warnings);
+    }
+
+    /// What the registration took off the heights of files in one frame, where it is more than chance.
+    private static Optional<String> movedInHeight(RegistrationResult registered, double sigmas) {
+        double moved = registered.before().bias() - registered.after().bias();
+        double sigma = registered.covariance().sigmaAlong(0, 0, 1, 0, 0, 0);
+        return registered.method() == RegistrationResult.Method.SEARCHED || Math.abs(moved) <= SIGNIFICANT * sigma
+                ? Optional.empty()
+                : Optional.of(InputChecks.format(
+                        "Post lay %.0f ± %.0f mm %s pre on the stable ground in the files; the registration took this off."
+                                + " With offset none it takes no height off.",
+                        1000 * Math.abs(moved), 1000 * sigmas * sigma, moved > 0 ? "above" : "below"));
     }
 
     /// Of files whose common frame the user vouches for: what the stable ground shows of an offset is all that

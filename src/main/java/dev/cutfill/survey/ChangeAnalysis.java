@@ -67,7 +67,7 @@ final class ChangeAnalysis {
 
         progress.at("M3C2", 0.78);
         PointCloud cores = M3c2.cores(epochs.pre(), settings.change());
-        VolumeStage stage = new VolumeStage(pre, cores, ground.either().cells(), settings);
+        VolumeStage stage = new VolumeStage(pre, cores, ground, settings);
         CorrectedHeights heights = correction.appliedTo(epochs, raw, evidence.statistics());
         VolumeStage.Answer answer = stage.answer(heights, progress);
         Coverage coverage = coverage(ground, heights.difference());

@@ -12,16 +12,16 @@ import dev.cutfill.survey.change.RejectedRegions;
 import dev.cutfill.survey.result.SiteTotals;
 import dev.cutfill.survey.volume.DetectionLevel;
 import dev.cutfill.survey.volume.HeightSurface;
+import dev.cutfill.survey.volume.ReferenceGround;
 import dev.cutfill.survey.volume.RegionVolume;
 import dev.cutfill.survey.volume.RegionVolumes;
-import java.util.BitSet;
 
 /// From corrected heights to regions and totals.
 ///
 /// @param pre surface of the earlier epoch
 /// @param cores where M3C2 measures
-/// @param ground cells of the reference ground
-record VolumeStage(HeightSurface pre, PointCloud cores, BitSet ground, SurveySettings settings) {
+/// @param ground that coverage is measured against
+record VolumeStage(HeightSurface pre, PointCloud cores, ReferenceGround ground, SurveySettings settings) {
     /// @param levelOfDetection of each cell (m)
     /// @param minimumArea of a region (m²)
     /// @param rejected what stands out and is in no region
@@ -47,7 +47,7 @@ record VolumeStage(HeightSurface pre, PointCloud cores, BitSet ground, SurveySet
                 level,
                 heights.errors());
         double[] hidden =
-                DataGapVolumes.volumes(change, found.reach(), found.regions().size(), ground);
+                DataGapVolumes.volumes(change, found.reach(), found.regions().size(), ground.cells(), ground.inner());
         for (FoundRegion region : found.regions()) {
             volumes[region.label()] =
                     volumes[region.label()].withUnseen(region.faded(), region.noDataCells(), hidden[region.label()]);

@@ -48,14 +48,17 @@ final class GroundSituations {
                 .allowing(Topic.OFFSET));
         for (Terrain terrain : Terrain.values()) {
             String name = terrain.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            Topic[] steep = terrain == Terrain.BENCHED_PIT ? new Topic[] {Topic.STEEP} : new Topic[0];
             rows.add(Situation.of("unchanged", "nothing changed, " + name, POLYGONS, seed -> {
-                SituationSite site = new SituationSite(seed, 70, 70).stableFrame(0.15);
-                return site.on(terrain.ground(seed, 70));
-            }));
+                        SituationSite site = new SituationSite(seed, 70, 70).stableFrame(0.15);
+                        return site.on(terrain.ground(seed, 70));
+                    })
+                    .allowing(steep));
             rows.add(Situation.of("unchanged", "nothing changed, " + name + ", nothing given", NOTHING, seed -> {
-                SituationSite site = new SituationSite(seed, 70, 70);
-                return site.on(terrain.ground(seed, 70));
-            }));
+                        SituationSite site = new SituationSite(seed, 70, 70);
+                        return site.on(terrain.ground(seed, 70));
+                    })
+                    .allowing(steep));
         }
     }
 

@@ -102,6 +102,18 @@ class HeightOffsetTest {
     }
 
     @Test
+    void heightThatTheRegistrationTakesOffIsWarnedOf() throws Exception {
+        ChangeReport moved = survey((x, y) -> 0.3, FRAME, SurveySettings.defaults());
+        assertThat(moved.registration().preFromPost().z(0, 0, 0)).isCloseTo(-0.3, within(0.005));
+        assertThat(moved.warnings())
+                .singleElement()
+                .asString()
+                .matches("Post lay (29[6-9]|30[0-4]) ± \\d+ mm above pre on the stable ground in the files; .*");
+        assertThat(survey((x, y) -> 0, FRAME, SurveySettings.defaults()).warnings())
+                .isEmpty();
+    }
+
+    @Test
     void constantAddedToPostChangesTheNetByItsVolume() throws Exception {
         SurveySettings asFiled = knownAligned(Offset.NONE);
         SiteTotals before = survey((x, y) -> 0, NONE_GIVEN, asFiled).totals();

@@ -51,7 +51,8 @@ record Situation(
     }
 
     Situation allowing(Topic... more) {
-        Set<Topic> all = EnumSet.copyOf(Set.of(more));
+        Set<Topic> all = EnumSet.noneOf(Topic.class);
+        all.addAll(Set.of(more));
         all.addAll(allowed);
         return new Situation(group, name, reference, cause, all, medianError, systematic, mayWithhold, drawing);
     }

@@ -6,119 +6,135 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /// What may lie in the holes of the data inside regions or at their rims: nobody has seen it, but the ground
-/// round a hole was seen. A hole is a connected set of cells of the reference ground, which may reach its edge:
-/// cells without a height, and those of no region whose height is no evidence, for beside a hole a change is
-/// not followed over them. Its rim are the known cells beside it. The mean size of the change on the rim, cells
-/// of no region counting as none, times the area of the hole is what a region is expected to hold there; or so
-/// much that the interval reaches as far as the largest change on the rim would, if that is more.
+/// round a hole was seen. Holes are cells of the reference ground without a height, and those of no region whose
+/// height is no evidence: beside a hole a change is not followed over them. At the rim of the ground the latter
+/// count only beside a cell without a height, for every rim has such cells.
+///
+/// A cell of a hole may hold what is seen next to it to the west, east, south and north. Its expected change is
+/// the mean size of the change at these places, places of no region counting as none; beyond the edge of the
+/// ground there is no place. The sum over a hole is what a region is expected to hold there, or so much that the
+/// interval reaches as far as the largest change at each cell's four places would, if that is more.
 public final class DataGapVolumes {
+    private static final int NO_PLACE = -1;
+
     private final Grid grid;
     private final float[] dz;
     private final float[] labels;
-    private final BitSet weak;
-    private final BitSet ground;
-    /// the hole that a cell belongs to or whose rim it was last counted for; 0: none yet
-    private final int[] seen;
-    private int[] cells = new int[1024];
-    private int size;
+    private final BitSet holes;
+    private final double[] expected;
+    private final double[] largest;
 
-    private DataGapVolumes(HeightChange change, Raster labels, BitSet ground) {
+    private DataGapVolumes(HeightChange change, Raster labels, int count, BitSet ground, BitSet inner) {
         this.grid = change.grid();
         this.dz = change.height().values();
         this.labels = labels.values();
-        this.weak = change.weak();
-        this.ground = ground;
-        this.seen = new int[dz.length];
+        this.holes = holes(change.weak(), ground, inner);
+        this.expected = new double[count + 1];
+        this.largest = new double[count + 1];
     }
 
     /// By label, without sign (m³).
     ///
     /// @param labels region whose volume a cell counts for, 1 to count; NaN for none
-    /// @param ground cells of the reference ground
-    public static double[] volumes(HeightChange change, Raster labels, int count, BitSet ground) {
-        return new DataGapVolumes(change, labels, ground).volumes(count);
-    }
-
-    private double[] volumes(int count) {
+    /// @param ground cells of the reference ground that must have a height
+    /// @param inner cells of it that do not lie at the rim of either scan
+    public static double[] volumes(HeightChange change, Raster labels, int count, BitSet ground, BitSet inner) {
+        DataGapVolumes gaps = new DataGapVolumes(change, labels, count, ground, inner);
+        if (!gaps.holes.isEmpty()) {
+            gaps.addAll();
+        }
         double[] volumes = new double[count + 1];
-        double[] onRim = new double[count + 1];
-        double[] cellsOnRim = new double[count + 1];
-        double[] largest = new double[count + 1];
-        BitSet round = new BitSet(count + 1);
-        int hole = 0;
-        for (int c = 0; c < dz.length; c++) {
-            if (unseen(c) && seen[c] == 0) {
-                int rim = rim(c, ++hole, new Rim(onRim, cellsOnRim, largest, round));
-                for (int label = round.nextSetBit(0); label >= 0; label = round.nextSetBit(label + 1)) {
-                    // the interval reaches as far as the largest change on the rim would
-                    double change = Math.max(onRim[label], cellsOnRim[label] * largest[label] / ChangeSettings.Z95);
-                    volumes[label] += rim == 0 ? 0 : size * grid.cellArea() * change / rim;
-                    onRim[label] = 0;
-                    cellsOnRim[label] = 0;
-                    largest[label] = 0;
-                }
-                round.clear();
-            }
+        for (int label = 1; label <= count; label++) {
+            volumes[label] =
+                    gaps.grid.cellArea() * Math.max(gaps.expected[label], gaps.largest[label] / ChangeSettings.Z95);
         }
         return volumes;
     }
 
-    /// The change on the rim of one hole, by label.
-    ///
-    /// @param sum of its size (m)
-    /// @param cells that a region has there
-    /// @param largest of them (m)
-    /// @param labels that are there
-    private record Rim(double[] sum, double[] cells, double[] largest, BitSet labels) {
-        void add(int label, double change) {
-            labels.set(label);
-            sum[label] += change;
-            cells[label]++;
-            largest[label] = Math.max(largest[label], change);
+    private BitSet holes(BitSet weak, BitSet ground, BitSet inner) {
+        BitSet found = new BitSet(dz.length);
+        for (int c = ground.nextSetBit(0); c >= 0; c = ground.nextSetBit(c + 1)) {
+            boolean noEvidence = weak.get(c) && Float.isNaN(labels[c]);
+            found.set(c, Float.isNaN(dz[c]) || noEvidence && (inner.get(c) || besideEmpty(c, ground)));
         }
+        return found;
     }
 
-    private boolean unseen(int cell) {
-        return ground.get(cell) && (Float.isNaN(dz[cell]) || weak.get(cell) && Float.isNaN(labels[cell]));
-    }
-
-    /// Follows a hole from its first cell.
-    ///
-    /// @param regions is told of the change on the rim
-    /// @return how many cells the rim has
-    private int rim(int first, int hole, Rim regions) {
-        size = 0;
-        push(first, hole);
-        int rim = 0;
-        for (int k = 0; k < size; k++) {
-            int x = cells[k] % grid.columns();
-            int y = cells[k] / grid.columns();
-            for (int d = 0; d < 4; d++) {
-                int i = x + (d == 0 ? 1 : d == 1 ? -1 : 0);
-                int r = y + (d == 2 ? 1 : d == 3 ? -1 : 0);
-                if (i < 0 || r < 0 || i >= grid.columns() || r >= grid.rows() || seen[grid.index(i, r)] == hole) {
-                    continue;
-                }
+    private boolean besideEmpty(int cell, BitSet ground) {
+        int column = cell % grid.columns();
+        int row = cell / grid.columns();
+        for (int r = Math.max(0, row - 1); r <= Math.min(grid.rows() - 1, row + 1); r++) {
+            for (int i = Math.max(0, column - 1); i <= Math.min(grid.columns() - 1, column + 1); i++) {
                 int next = grid.index(i, r);
-                if (unseen(next)) {
-                    push(next, hole);
-                } else if (!Float.isNaN(dz[next])) {
-                    seen[next] = hole;
-                    rim++;
-                    if (!Float.isNaN(labels[next])) {
-                        regions.add((int) labels[next], Math.abs(dz[next]));
-                    }
+                if (ground.get(next) && Float.isNaN(dz[next])) {
+                    return true;
                 }
             }
         }
-        return rim;
+        return false;
     }
 
-    private void push(int cell, int hole) {
-        if (size == cells.length) {
-            cells = Arrays.copyOf(cells, 2 * size);
+    private void addAll() {
+        int columns = grid.columns();
+        int[] north = north();
+        int[] south = new int[columns];
+        Arrays.fill(south, NO_PLACE);
+        for (int row = 0; row < grid.rows(); row++) {
+            int first = grid.index(0, row);
+            int west = NO_PLACE;
+            int east = NO_PLACE;
+            for (int column = 0; column < columns; column++) {
+                int c = first + column;
+                if (!holes.get(c)) {
+                    south[column] = place(c);
+                    west = south[column];
+                    continue;
+                }
+                if (column == 0 || !holes.get(c - 1)) {
+                    int end = holes.nextClearBit(c);
+                    east = end < first + columns ? place(end) : NO_PLACE;
+                }
+                add(west, east, south[column], north[c]);
+            }
         }
-        seen[cell] = hole;
-        cells[size++] = cell;
+    }
+
+    /// For each cell of a hole the place next to it to the north.
+    private int[] north() {
+        int columns = grid.columns();
+        int[] north = new int[dz.length];
+        for (int c = holes.length() - 1; c >= 0; c = holes.previousSetBit(c - 1)) {
+            int next = c + columns;
+            north[c] = next >= dz.length ? NO_PLACE : holes.get(next) ? north[next] : place(next);
+        }
+        return north;
+    }
+
+    /// A cell, if its height is known.
+    private int place(int cell) {
+        return Float.isNaN(dz[cell]) ? NO_PLACE : cell;
+    }
+
+    private void add(int... places) {
+        int known = 0;
+        for (int place : places) {
+            known += place == NO_PLACE ? 0 : 1;
+        }
+        for (int k = 0; k < places.length; k++) {
+            if (places[k] == NO_PLACE || Float.isNaN(labels[places[k]])) {
+                continue;
+            }
+            int label = (int) labels[places[k]];
+            expected[label] += Math.abs(dz[places[k]]) / known;
+            boolean counted = false;
+            double most = 0;
+            for (int j = 0; j < places.length; j++) {
+                if (places[j] != NO_PLACE && labels[places[j]] == label) {
+                    counted |= j < k;
+                    most = Math.max(most, Math.abs(dz[places[j]]));
+                }
+            }
+            largest[label] += counted ? 0 : most;
+        }
     }
 }

@@ -27,6 +27,9 @@ final class RegionTests {
     private final double[] sum;
     private final double[] noise;
     private final double[] common;
+    /// over all cells: standard deviations, alone and in common
+    private final double[] sigmas;
+    private final double[] allCommon;
     /// over all cells, and over the collar of what failed
     private final double[] height;
     /// in the order of the labels; the first stands for no label
@@ -44,6 +47,8 @@ final class RegionTests {
         sum = new double[size];
         noise = new double[size];
         common = new double[size];
+        sigmas = new double[size];
+        allCommon = new double[size];
         height = new double[size];
         add();
         int[] signs = new int[size];
@@ -92,12 +97,15 @@ final class RegionTests {
         float[] dz = change.height().values();
         float[] each = change.noise().values();
         float[] systematic = change.systematic().values();
+        float[] sigma = change.sigma().values();
         BitSet weak = change.weak();
         for (int c = 0; c < labels.length; c++) {
             int label = labels[c];
             if (label > 0) {
                 cells[label]++;
                 height[label] += dz[c];
+                sigmas[label] += sigma[c];
+                allCommon[label] += systematic[c];
             }
             if (label > 0 && !weak.get(c)) {
                 firm[label]++;
@@ -110,6 +118,9 @@ final class RegionTests {
 
     private Optional<Reason> failed(int label, int significant, int known) {
         double n = firm[label];
+        if (n == 0) {
+            return Optional.of(Reason.WEAK_CELLS);
+        }
         double beyond = Math.abs(sum[label]) / n - ChangeSettings.Z95 * common[label] / n;
         if (!(beyond > settings.regionLevel() * random(label))) {
             return Optional.of(Reason.REGION_LEVEL);
@@ -157,7 +168,7 @@ final class RegionTests {
                 byVolume.add(label);
                 double volume = Math.abs(height[label]) * grid.cellArea();
                 int side = height[label] < 0 ? 0 : 1;
-                if (failed.get(label).orElseThrow() == Reason.REGION_LEVEL) {
+                if (firm[label] == 0 || failed.get(label).orElseThrow() == Reason.REGION_LEVEL) {
                     chanceSq[side] += volume * volume;
                 } else {
                     surely[side] += volume + ChangeSettings.Z95 * sigma(label);
@@ -188,9 +199,10 @@ final class RegionTests {
                 surely[1] + Math.sqrt(chanceSq[1]));
     }
 
-    /// Standard deviation of the volume of a label (m³).
+    /// Standard deviation of the volume of a label (m³). Where no cell is evidence, all of them err together.
     private double sigma(int label) {
-        double n = Math.max(1, firm[label]);
-        return area(label) * Math.hypot(firm[label] == 0 ? 0 : random(label), common[label] / n);
+        return firm[label] == 0
+                ? change.grid().cellArea() * Math.hypot(sigmas[label], allCommon[label])
+                : area(label) * Math.hypot(random(label), common[label] / firm[label]);
     }
 }

@@ -6,6 +6,7 @@ import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Raster;
 import dev.cutfill.cloud.Ring;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -98,6 +99,36 @@ public final class ReferenceGround {
     /// Inside the outer outlines of both scans, whether there is a height or not.
     public AreaWeights both() {
         return both;
+    }
+
+    /// Cells of the reference ground that must have a height to be compared. Those that the outline of both scans
+    /// crosses need none: what they hold counts with the cells beside them.
+    public BitSet cells() {
+        BitSet cells = either.cells();
+        both.forEach((cell, weight) -> {
+            if (weight < 1) {
+                cells.clear(cell);
+            }
+        });
+        return cells;
+    }
+
+    /// Cells that lie inside of both outlines, and so do all cells round them.
+    public BitSet inner() {
+        BitSet whole = new BitSet(grid.size());
+        both.forEach((cell, weight) -> whole.set(cell, weight == 1));
+        BitSet inner = new BitSet(grid.size());
+        for (int row = 1; row < grid.rows() - 1; row++) {
+            for (int column = 1; column < grid.columns() - 1; column++) {
+                int west = grid.index(column - 1, row);
+                inner.set(
+                        west + 1,
+                        whole.nextClearBit(west - grid.columns()) > west - grid.columns() + 2
+                                && whole.nextClearBit(west) > west + 2
+                                && whole.nextClearBit(west + grid.columns()) > west + grid.columns() + 2);
+            }
+        }
+        return inner;
     }
 
     /// Of the sparser scan, on its ground; 0 if it has none.

@@ -143,12 +143,61 @@ class ChangeRegionsTest {
         assertThat(hidden(notch, c -> true)).isCloseTo(30 * 20, within(30.0));
     }
 
+    /// A hole holds what is seen next to it, whatever its rim shows elsewhere.
+    @Test
+    void holeMayHoldAtEachPlaceWhatIsSeenNextToIt() {
+        DoubleBinaryOperator steps =
+                (x, y) -> y > 30 && y < 34 ? Double.NaN : y < 20 || y > 44 || x < 10 || x > 80 ? 0 : x > 76 ? 5 : 0.2;
+        double next = 4 * (66 * 0.2 + 4 * 5) / 2; // half of it is seen in the region to the south
+        assertThat(hidden(steps, c -> GRID.centreX(c % GRID.columns()) > 10 && GRID.centreX(c % GRID.columns()) < 80))
+                .isCloseTo(next, within(0.1 * next));
+    }
+
+    @Test
+    void weakCellsAtTheRimOfTheGroundAreNoHole() {
+        HeightChange change = change((x, y) -> x > 30 && x < 60 ? 1 : 0, 1, 0.02, 0, 1);
+        change.weak().set(0, 3 * GRID.columns());
+        ChangeRegions found = ChangeRegions.find(change, NO_CORES, ChangeSettings.defaults());
+        BitSet ground = new BitSet(GRID.size());
+        ground.set(0, GRID.size());
+        BitSet inner = new BitSet(GRID.size());
+        inner.set(3 * GRID.columns(), GRID.size());
+        float[] none = new float[GRID.size()];
+        Arrays.fill(none, Float.NaN);
+        for (int c = 3 * GRID.columns(); c < GRID.size(); c++) {
+            none[c] = found.reach().values()[c];
+        }
+        assertThat(DataGapVolumes.volumes(change, Raster.owning(GRID, none), 1, ground, inner)[1])
+                .isZero();
+        assertThat(DataGapVolumes.volumes(change, Raster.owning(GRID, none), 1, ground, ground)[1])
+                .isGreaterThan(30);
+    }
+
+    @Test
+    void placeWithoutAFirmCellIsDroppedForItsWeakCells() {
+        HeightChange change = change((x, y) -> Math.hypot(x - 45, y - 40) < 5 ? 1 : 0, 1, 0.02, 0.01, 1);
+        for (int c = 0; c < GRID.size(); c++) {
+            double r = Math.hypot(GRID.centreX(c % GRID.columns()) - 45, GRID.centreY(c / GRID.columns()) - 40);
+            change.weak().set(c, r < 8);
+        }
+        int[] labels = new int[GRID.size()];
+        for (int c = 0; c < labels.length; c++) {
+            labels[c] = change.height().values()[c] > 0.5 ? 1 : 0;
+        }
+        RejectedRegion dropped = new RegionTests(change, NO_CORES, labels, ChangeSettings.defaults())
+                .rejected(1)
+                .largest()
+                .getFirst();
+        assertThat(dropped.reason()).isEqualTo(RejectedRegion.Reason.WEAK_CELLS);
+        assertThat(dropped.sigma()).isCloseTo(dropped.cells() * Math.hypot(0.02, 0.01), within(1e-3));
+    }
+
     private static double hidden(DoubleBinaryOperator field, IntPredicate onGround) {
         HeightChange change = change(field, 1, 0.02, 0, 1);
         ChangeRegions found = ChangeRegions.find(change, NO_CORES, ChangeSettings.defaults());
         BitSet ground = new BitSet(GRID.size());
         IntStream.range(0, GRID.size()).filter(onGround).forEach(ground::set);
-        return DataGapVolumes.volumes(change, found.reach(), found.regions().size(), ground)[1];
+        return DataGapVolumes.volumes(change, found.reach(), found.regions().size(), ground, ground)[1];
     }
 
     @Test
