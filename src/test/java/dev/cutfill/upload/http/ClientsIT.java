@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,9 @@ class ClientsIT {
         }
     }
 
+    /// The clients in a browser run in a page of another site.
+    private static final Map<String, String> ORIGIN = Map.of("CUTFILL_ORIGINS", UploadClient.Node.origin());
+
     @TempDir
     private static @SuppressWarnings("NullAway.Init") Path directory;
 
@@ -81,7 +85,7 @@ class ClientsIT {
 
     @BeforeAll
     void start() throws IOException {
-        server = RunningJar.start(directory.resolve("data"), Map.of("CUTFILL_ORIGINS", UploadClient.Node.origin()));
+        server = RunningJar.start(directory.resolve("data"), ORIGIN);
     }
 
     @AfterAll
@@ -104,7 +108,9 @@ class ClientsIT {
     @Test
     void everyClientFinishesByTheServletsStream() throws Exception {
         server.close();
-        server = RunningJar.start(directory.resolve("data"), Map.of("CUTFILL_UPLOAD_DIRECTBODY", "false"));
+        Map<String, String> settings = new HashMap<>(ORIGIN);
+        settings.put("CUTFILL_UPLOAD_DIRECTBODY", "false");
+        server = RunningJar.start(directory.resolve("data"), settings);
         try {
             for (UploadClient client : UploadClient.atHand()) {
                 for (Situation situation : List.of(Situation.IN_ONE_REQUEST, Situation.CUT_BY_RST)) {
@@ -113,7 +119,7 @@ class ClientsIT {
             }
         } finally {
             server.close();
-            server = RunningJar.start(directory.resolve("data"), Map.of());
+            server = RunningJar.start(directory.resolve("data"), ORIGIN);
         }
     }
 
