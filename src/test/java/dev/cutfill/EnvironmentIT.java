@@ -2,16 +2,12 @@ package dev.cutfill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cutfill.task.Await;
 import dev.cutfill.task.TestPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,7 +122,7 @@ class EnvironmentIT {
                 }
             });
             assertThat(server.log()).as("LOG_LEVEL").contains(" DEBUG ");
-            assertThat(server.send("GET", "/ready").body())
+            assertThat(server.get("/ready").body())
                     .as("CUTFILL_WORKER_ENABLED: tasks are accepted, and done elsewhere")
                     .isEqualTo("{\"ready\":true,\"database\":true,\"workers\":false}");
             assertThat(post(server, "/create_task"))
@@ -168,7 +164,7 @@ class EnvironmentIT {
                 "MINIO_SECRET_KEY",
                 S3_SECRET);
         try (RunningJar server = RunningJar.start(directory.resolve("data"), environment)) {
-            assertThat(server.send("GET", "/health").body()).contains("\"status\":\"degraded\"");
+            assertThat(server.get("/health").body()).contains("\"status\":\"degraded\"");
             server.stop();
             assertThat(server.log()).isEmpty();
         }
@@ -232,11 +228,7 @@ class EnvironmentIT {
     }
 
     private static String post(RunningJar server, String path) throws IOException, InterruptedException {
-        return server.send(HttpRequest.newBuilder(URI.create(server.base() + path))
-                        .POST(BodyPublishers.noBody())
-                        .header("Authorization", "Bearer " + KEY)
-                        .build())
-                .body();
+        return server.sendAs(KEY, "POST", path, "").body();
     }
 
     private static int tasks(String[] database) throws Exception {

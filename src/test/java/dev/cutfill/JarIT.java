@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cutfill.RunningServer.Answer;
 import dev.cutfill.scene.Change;
 import dev.cutfill.scene.GaussBowl;
 import dev.cutfill.scene.Scene;
@@ -68,7 +69,7 @@ class JarIT {
     void taskGoesFromCreateToPictureWithTheJavaClient() throws Exception {
         JsonNode created = create();
         String id = created.path("task_id").stringValue();
-        assertThat(server.send("GET", "/query_task/" + id).body())
+        assertThat(server.get("/query_task/" + id).body())
                 .isEqualTo("{\"status\":\"waiting\",\"missing\":[\"pre\",\"post\",\"shp\",\"shx\"],\"results\":null}");
 
         for (String part : PARTS) {
@@ -100,7 +101,7 @@ class JarIT {
         JsonNode created = create();
         byte[] shx = Files.readAllBytes(part("shx"));
         patch(server, created, "shx", 0, shx);
-        String metrics = server.send("GET", "/metrics").body();
+        String metrics = server.get("/metrics").body();
         assertThat(metric(metrics, "cutfill_uploads_requests_total", "code=\"204\"", "method=\"PATCH\""))
                 .isGreaterThanOrEqualTo(1);
         assertThat(metric(metrics, "cutfill_uploads_bytes_received_total")).isGreaterThanOrEqualTo(shx.length);
@@ -153,19 +154,19 @@ class JarIT {
         String id = created.path("task_id").stringValue();
         uploadWithJavaClient(created, "post", part("post"));
 
-        HttpResponse<String> early = server.send("POST", "/start_task/" + id);
-        assertThat(early.statusCode()).isEqualTo(400);
+        Answer early = server.post("/start_task/" + id, "");
+        assertThat(early.status()).isEqualTo(400);
         assertThat(early.body()).isEqualTo("{\"missing\":[\"pre\",\"shp\",\"shx\"]}");
 
         for (String part : List.of("pre", "shp", "shx")) {
             uploadWithJavaClient(created, part, part(part));
         }
-        HttpResponse<String> started = server.send("POST", "/start_task/" + id);
-        assertThat(started.statusCode()).isEqualTo(200);
+        Answer started = server.post("/start_task/" + id, "");
+        assertThat(started.status()).isEqualTo(200);
         assertThat(started.body()).isEqualTo("{\"started\":true}");
         server.awaitTask(id, "done");
-        assertThat(server.send("POST", "/start_task/" + id).body()).isEqualTo("{\"started\":true}");
-        assertThat(server.json("GET", "/query_task/" + id).path("status").stringValue())
+        assertThat(server.post("/start_task/" + id, "").body()).isEqualTo("{\"started\":true}");
+        assertThat(server.get("/query_task/" + id).json().path("status").stringValue())
                 .isEqualTo("done");
     }
 
@@ -175,7 +176,7 @@ class JarIT {
         JsonNode created;
         byte[] pre = Files.readAllBytes(part("pre"));
         try (RunningJar first = RunningJar.start(data, Map.of())) {
-            created = first.json("POST", "/create_task");
+            created = first.post("/create_task", "").json();
             for (String part : List.of("post", "shp", "shx")) {
                 patch(first, created, part, 0, Files.readAllBytes(part(part)));
             }
@@ -242,20 +243,20 @@ class JarIT {
             JsonNode task = server.awaitTask(created.path("task_id").stringValue(), "error");
             assertThat(task.path("results").stringValue()).startsWith("pre").doesNotContain("Exception");
         }
-        assertThat(server.send("GET", "/ready").statusCode()).isEqualTo(200);
+        assertThat(server.get("/ready").status()).isEqualTo(200);
     }
 
     @Test
     void unknownTasksPathsAndMethodsAreAnsweredInTheDocumentedShape() throws Exception {
         for (String id : List.of("123e4567-e89b-12d3-a456-426614174000", "no-uuid", "%2e%2e")) {
-            HttpResponse<String> query = server.send("GET", "/query_task/" + id);
-            assertThat(query.statusCode()).isEqualTo(404);
+            Answer query = server.get("/query_task/" + id);
+            assertThat(query.status()).isEqualTo(404);
             assertThat(query.body()).isEqualTo("{\"detail\":\"Task not found\"}");
-            assertThat(server.send("POST", "/start_task/" + id).statusCode()).isEqualTo(404);
+            assertThat(server.post("/start_task/" + id, "").status()).isEqualTo(404);
         }
-        assertThat(server.send("GET", "/nowhere").body()).isEqualTo("{\"detail\":\"Not Found\"}");
-        HttpResponse<String> wrongMethod = server.send("GET", "/create_task");
-        assertThat(wrongMethod.statusCode()).isEqualTo(405);
+        assertThat(server.get("/nowhere").body()).isEqualTo("{\"detail\":\"Not Found\"}");
+        Answer wrongMethod = server.get("/create_task");
+        assertThat(wrongMethod.status()).isEqualTo(405);
         assertThat(wrongMethod.body()).isEqualTo("{\"detail\":\"Method Not Allowed\"}");
     }
 
@@ -264,9 +265,9 @@ class JarIT {
     }
 
     private JsonNode create() throws IOException, InterruptedException {
-        HttpResponse<String> response = server.send("POST", "/create_task");
-        assertThat(response.statusCode()).isEqualTo(201);
-        return tools.jackson.databind.json.JsonMapper.shared().readTree(response.body());
+        Answer response = server.post("/create_task", "");
+        assertThat(response.status()).isEqualTo(201);
+        return response.json();
     }
 
     private JsonNode finishedTask() throws Exception {

@@ -5,9 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -20,22 +18,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The built JAR as a process of its own, on a free port, over a data directory that outlives it; what an
 /// end-to-end test talks to, kills and starts again.
-public final class RunningJar implements AutoCloseable {
+public final class RunningJar extends RunningServer {
     public static final Path JAR = Path.of(System.getProperty("cutfill.jar", "target/cutfill.jar"));
     private static final Duration TIMEOUT = Duration.ofSeconds(180);
-    private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final ProcessBuilder program;
     private final Process process;
     private final Path log;
     private final int port;
 
     private RunningJar(ProcessBuilder program, Path log, int port) throws IOException {
+        super("");
         this.program = program;
         this.process = program.start();
         this.log = log;
@@ -101,6 +97,7 @@ public final class RunningJar implements AutoCloseable {
         return server;
     }
 
+    @Override
     public int port() {
         return port;
     }
@@ -109,6 +106,7 @@ public final class RunningJar implements AutoCloseable {
         return process.pid();
     }
 
+    @Override
     public String base() {
         return "http://localhost:" + port;
     }
@@ -121,22 +119,8 @@ public final class RunningJar implements AutoCloseable {
         return Files.readString(log);
     }
 
-    public HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(URI.create(base() + path))
-                .method(method, BodyPublishers.noBody())
-                .build());
-    }
-
-    public HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
-        return http.send(request, BodyHandlers.ofString());
-    }
-
     HttpResponse<byte[]> bytes(URI address) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofByteArray());
-    }
-
-    public JsonNode json(String method, String path) throws IOException, InterruptedException {
-        return JSON.readTree(send(method, path).body());
+        return http().send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofByteArray());
     }
 
     /// The task once it is in one of these states.
@@ -153,7 +137,7 @@ public final class RunningJar implements AutoCloseable {
 
     private JsonNode query(String id) {
         try {
-            return json("GET", "/query_task/" + id);
+            return get("/query_task/" + id).json();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -166,7 +150,7 @@ public final class RunningJar implements AutoCloseable {
             throw new AssertionError("the server ended with " + process.exitValue() + "\n" + tail());
         }
         try {
-            return send("GET", "/ready").statusCode() == 200;
+            return get("/ready").status() == 200;
         } catch (IOException e) {
             return false; // not listening yet
         } catch (InterruptedException e) {
@@ -207,6 +191,7 @@ public final class RunningJar implements AutoCloseable {
     /// SIGTERM; a server that does not go within 40 s is a failure.
     @Override
     public void close() {
+        super.close();
         int _ = stop();
     }
 

@@ -2,14 +2,12 @@ package dev.cutfill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.RunningServer.Answer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +61,7 @@ class SecretsIT {
                     "/health",
                     "/metrics",
                     "/tenants/")) {
-                String answer = send(server, "GET", list, "", "Authorization", "Bearer " + KEY)
+                String answer = server.send("GET", list, "", "Authorization", "Bearer " + KEY)
                         .body();
                 secrets.forEach((what, secret) -> {
                     if (!(what.equals("an upload's URL") && list.equals("/api/v2/uploads"))) {
@@ -90,8 +88,8 @@ class SecretsIT {
                 .path("secret")
                 .asString();
         secrets.put("a tenant's key", key);
-        assertThat(send(server, "GET", "/api/v2/tasks", "", "Authorization", "Bearer " + key)
-                        .statusCode())
+        assertThat(server.send("GET", "/api/v2/tasks", "", "Authorization", "Bearer " + key)
+                        .status())
                 .isEqualTo(200);
         JsonNode agent =
                 made(server, "POST", "/agents/register", "{\"name\": \"web-1\", \"tenant_id\": \"" + tenant + "\"}");
@@ -119,20 +117,20 @@ class SecretsIT {
         for (String one : wrong) {
             secrets.put("a wrong credential, " + one.length(), one);
             for (String scheme : List.of("Bearer ", "Basic ", "")) {
-                assertThat(send(server, "GET", "/api/v2/tasks", "", "Authorization", scheme + one)
-                                .statusCode())
+                assertThat(server.send("GET", "/api/v2/tasks", "", "Authorization", scheme + one)
+                                .status())
                         .isEqualTo(401);
-                assertThat(send(server, "GET", "/tasks/next?agent_id=x", "", "Authorization", scheme + one)
-                                .statusCode())
+                assertThat(server.send("GET", "/tasks/next?agent_id=x", "", "Authorization", scheme + one)
+                                .status())
                         .isEqualTo(401);
-                assertThat(send(server, "POST", "/files", "", "Authorization", scheme + one)
-                                .statusCode())
+                assertThat(server.send("POST", "/files", "", "Authorization", scheme + one)
+                                .status())
                         .isEqualTo(401);
             }
         }
         secrets.put("a forged link", "forged-signature-0cbc6611");
-        assertThat(send(server, "GET", "/store/some.png?expires=9999999999&signature=forged-signature-0cbc6611", "")
-                        .statusCode())
+        assertThat(server.send("GET", "/store/some.png?expires=9999999999&signature=forged-signature-0cbc6611", "")
+                        .status())
                 .isGreaterThan(399);
     }
 
@@ -142,17 +140,15 @@ class SecretsIT {
                 + "\", \"type\": \"ENV_UPDATE\", \"payload\": {\"path\": \"/opt/.env\", \"updates\": {\"DB_PASSWORD\": \""
                 + PAYLOAD + "\"}}}";
         String id = made(server, "POST", "/tasks/", body).path("id").asString();
-        HttpResponse<String> next =
-                send(server, "GET", "/tasks/next?agent_id=" + agent, "", "Authorization", "Bearer " + token);
+        Answer next = server.send("GET", "/tasks/next?agent_id=" + agent, "", "Authorization", "Bearer " + token);
         assertThat(next.body()).as("its agent gets it as it is").contains(PAYLOAD);
-        HttpResponse<String> done = send(
-                server,
+        Answer done = server.send(
                 "PATCH",
                 "/tasks/" + id,
                 "{\"status\": \"failed\", \"result\": {\"error\": \"no such file\"}}",
                 "Authorization",
                 "Bearer " + token);
-        assertThat(done.statusCode()).isEqualTo(200);
+        assertThat(done.status()).isEqualTo(200);
     }
 
     /// By a worker elsewhere: its lease is a credential, and so is the link that its file is had by.
@@ -172,8 +168,7 @@ class SecretsIT {
                 .asString();
         secrets.put("a lease", lease);
         String path = "/api/v2/tasks/" + id + "/lease";
-        assertThat(send(
-                                server,
+        assertThat(server.send(
                                 "PUT",
                                 path + "/artifacts/a.txt",
                                 "hello",
@@ -183,7 +178,7 @@ class SecretsIT {
                                 lease,
                                 "Content-Type",
                                 "text/plain")
-                        .statusCode())
+                        .status())
                 .isEqualTo(200);
         made(
                 server,
@@ -203,23 +198,13 @@ class SecretsIT {
     }
 
     private void upload(RunningJar server) throws Exception {
-        HttpResponse<String> created = send(
-                server,
-                "POST",
-                "/files",
-                "",
-                "Authorization",
-                "Bearer " + KEY,
-                "Tus-Resumable",
-                "1.0.0",
-                "Upload-Length",
-                "5");
-        String url = created.headers().firstValue("Location").orElseThrow();
+        Answer created = server.send(
+                "POST", "/files", "", "Authorization", "Bearer " + KEY, "Tus-Resumable", "1.0.0", "Upload-Length", "5");
+        String url = created.header("Location");
         secrets.put("an upload's URL", url.substring(url.lastIndexOf('/') + 1));
         String path = URI.create(url).getPath();
         for (String offset : List.of("3", "0")) {
-            send(
-                    server,
+            server.send(
                     "PATCH",
                     path,
                     "hello",
@@ -251,8 +236,8 @@ class SecretsIT {
                 "/agents/register",
                 "/create_task")) {
             for (String body : bodies) {
-                HttpResponse<String> answer = send(server, "POST", path, body, "Authorization", "Bearer " + KEY);
-                refused += answer.statusCode() >= 400 ? 1 : 0;
+                Answer answer = server.send("POST", path, body, "Authorization", "Bearer " + KEY);
+                refused += answer.status() >= 400 ? 1 : 0;
             }
         }
         assertThat(refused).isGreaterThan(20);
@@ -260,23 +245,8 @@ class SecretsIT {
 
     private static JsonNode made(RunningJar server, String method, String path, String body)
             throws IOException, InterruptedException {
-        HttpResponse<String> answer = send(server, method, path, body, "Authorization", "Bearer " + KEY);
-        assertThat(answer.statusCode())
-                .as("%s %s: %s", method, path, answer.body())
-                .isLessThan(300);
-        return JSON.readTree(answer.body());
-    }
-
-    private static HttpResponse<String> send(
-            RunningJar server, String method, String path, String body, String... headers)
-            throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(List.of(headers));
-        if (!all.contains("Content-Type")) {
-            all.addAll(List.of("Content-Type", "application/json"));
-        }
-        return server.send(HttpRequest.newBuilder(URI.create(server.base() + path))
-                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                .headers(all.toArray(String[]::new))
-                .build());
+        Answer answer = server.send(method, path, body, "Authorization", "Bearer " + KEY);
+        assertThat(answer.status()).as("%s %s: %s", method, path, answer.body()).isLessThan(300);
+        return answer.json();
     }
 }

@@ -2,7 +2,7 @@ package dev.cutfill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cutfill.task.Await;
+import dev.cutfill.RunningServer.Answer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -81,7 +81,7 @@ class StoppedServerIT {
                                 "application/offset+octet-stream")
                         .build();
                 http.send(bytes, BodyHandlers.discarding());
-                server.send("GET", "/health");
+                server.get("/health");
                 answered.incrementAndGet();
             } catch (IOException | IllegalStateException | InterruptedException _) {
                 // the server has gone
@@ -125,13 +125,10 @@ class StoppedServerIT {
     }
 
     private static JsonNode post(RunningJar server, String path, String body) throws IOException, InterruptedException {
-        HttpResponse<String> answer = server.send(HttpRequest.newBuilder(URI.create(server.base() + path))
-                .POST(BodyPublishers.ofString(body))
-                .header("Content-Type", "application/json")
-                .build());
-        if (answer.statusCode() >= 300) {
-            throw new IllegalStateException(path + " was answered " + answer.statusCode() + " " + answer.body());
+        Answer answer = server.post(path, body);
+        if (answer.status() >= 300) {
+            throw new IllegalStateException(path + " was answered " + answer);
         }
-        return JSON.readTree(answer.body());
+        return answer.json();
     }
 }

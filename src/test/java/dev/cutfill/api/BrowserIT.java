@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.cutfill.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -74,7 +75,7 @@ class BrowserIT {
 
     @Test
     void pageOfAnotherSiteGetsNothingDone() throws Exception {
-        try (DoorServer server = start()) {
+        try (TestServer server = start()) {
             String task = task(server);
             JsonNode report = visit(server, From.ELSEWHERE, task, ATTACKS + NAVIGATION);
             for (String refused : new String[] {"plain", "untyped", "asked", "key", "read"}) {
@@ -94,7 +95,7 @@ class BrowserIT {
     /// The name of the page stands for this machine's address, so that for the browser the server is its own.
     @Test
     void pageThatHasReboundItsNameGetsNothingDone() throws Exception {
-        try (DoorServer server = start()) {
+        try (TestServer server = start()) {
             JsonNode report = visit(server, From.REBOUND, task(server), ATTACKS);
             for (String refused : new String[] {"plain", "untyped", "asked", "key", "read", "upload"}) {
                 assertThat(report.path(refused).asString())
@@ -108,7 +109,7 @@ class BrowserIT {
 
     @Test
     void pageOfTheServerWorksWithoutAKey() throws Exception {
-        try (DoorServer server = start()) {
+        try (TestServer server = start()) {
             String task = task(server);
             JsonNode report = visit(server, From.SERVER, task, ATTACKS);
             assertThat(report.path("asked").asString()).contains("\"status\":\"pending\"");
@@ -118,22 +119,23 @@ class BrowserIT {
         }
     }
 
-    private static void assertNothingMade(DoorServer server) throws Exception {
+    private static void assertNothingMade(TestServer server) throws Exception {
         assertThat(server.get("/api/v2/tasks").json().path("tasks")).hasSize(2);
         assertThat(server.get("/api/v2/keys").json().path("keys")).isEmpty();
         assertThat(server.get("/api/v2/uploads").json().path("uploads")).hasSize(4);
     }
 
-    private DoorServer start() {
+    private TestServer start() {
         assumeTrue(Files.isExecutable(CHROMIUM), () -> {
             LOG.error("NOT TESTED: there is no {}; install Chromium, or name it in CHROMIUM", CHROMIUM);
             return "there is no " + CHROMIUM;
         });
-        return DoorServer.start(
-                directory.resolve("data"), "cutfill.worker.enabled=false", "cutfill.executor.auto-start=false");
+        return TestServer.whole(
+                        directory.resolve("data"), "cutfill.worker.enabled=false", "cutfill.executor.auto-start=false")
+                .start();
     }
 
-    private static String task(DoorServer server) throws Exception {
+    private static String task(TestServer server) throws Exception {
         return server.post("/tasks", "{\"task_type\": \"ours\"}")
                 .json()
                 .path("id")
@@ -151,7 +153,7 @@ class BrowserIT {
     }
 
     /// @return what the page's script has found
-    private JsonNode visit(DoorServer server, From from, String task, String script) throws Exception {
+    private JsonNode visit(TestServer server, From from, String task, String script) throws Exception {
         String upload = URI.create(server.post("/create_task", "")
                         .json()
                         .path("upload_urls")

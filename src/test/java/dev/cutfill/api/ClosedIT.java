@@ -2,7 +2,8 @@ package dev.cutfill.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cutfill.api.DoorServer.Answer;
+import dev.cutfill.RunningServer.Answer;
+import dev.cutfill.TestServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -20,15 +21,16 @@ class ClosedIT {
     private static final String[] AUTHORIZED = {"Authorization", "Bearer " + KEY};
 
     @SuppressWarnings("NullAway.Init")
-    private static DoorServer server;
+    private static TestServer server;
 
     @BeforeAll
     static void start(@TempDir Path data) {
-        server = DoorServer.start(
-                data,
-                "cutfill.security.key=" + KEY,
-                "cutfill.worker.enabled=false",
-                "cutfill.executor.auto-start=false");
+        server = TestServer.whole(
+                        data,
+                        "cutfill.security.key=" + KEY,
+                        "cutfill.worker.enabled=false",
+                        "cutfill.executor.auto-start=false")
+                .start();
     }
 
     @AfterAll

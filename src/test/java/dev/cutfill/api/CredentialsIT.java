@@ -2,6 +2,8 @@ package dev.cutfill.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.RunningServer.Answer;
+import dev.cutfill.TestServer;
 import dev.cutfill.access.Realm;
 import dev.cutfill.access.Scope;
 import dev.cutfill.task.TaskSpec;
@@ -81,7 +83,7 @@ class CredentialsIT {
 
     private final List<Holder> holders = new ArrayList<>();
     private final Map<String, String> agents = new LinkedHashMap<>();
-    private @SuppressWarnings("NullAway.Init") DoorServer server;
+    private @SuppressWarnings("NullAway.Init") TestServer server;
     private @SuppressWarnings("NullAway.Init") Tasks tasks;
     private @SuppressWarnings("NullAway.Init") UUID a;
     private @SuppressWarnings("NullAway.Init") UUID b;
@@ -89,15 +91,16 @@ class CredentialsIT {
 
     @BeforeAll
     void start(@TempDir Path data) throws Exception {
-        server = DoorServer.start(
-                data,
-                "cutfill.security.key=" + KEY,
-                "cutfill.worker.enabled=false",
-                "cutfill.executor.auto-start=false",
-                "cutfill.limits.write=0",
-                "cutfill.limits.read=0",
-                "cutfill.limits.claim=0");
-        tasks = server.context.getBean(Tasks.class);
+        server = TestServer.whole(
+                        data,
+                        "cutfill.security.key=" + KEY,
+                        "cutfill.worker.enabled=false",
+                        "cutfill.executor.auto-start=false",
+                        "cutfill.limits.write=0",
+                        "cutfill.limits.read=0",
+                        "cutfill.limits.claim=0")
+                .start();
+        tasks = server.bean(Tasks.class);
         Set<String> all = Set.of("read", "write", "work", "admin", "deploy", "deploy:shared");
         holders.add(new Holder("operator", KEY, Optional.empty(), all, Optional.empty(), Optional.empty()));
         a = tenant("a");
@@ -190,7 +193,7 @@ class CredentialsIT {
         for (Holder holder : holders) {
             for (String path : List.of("/tasks/", "/tasks", "/compat/agents/tasks/")) {
                 for (UUID tenant : List.of(a, b)) {
-                    DoorServer.Answer made = server.post(
+                    Answer made = server.post(
                             path,
                             "{\"tenant_id\": \"" + tenant + "\", \"type\": \"t\", \"payload\": {}}",
                             "Authorization",
@@ -322,7 +325,7 @@ class CredentialsIT {
                         "{\"token\": \"" + token + "\", \"result\": {\"key\": \"some text\", \"image_key\": \""
                                 + "0".repeat(32) + "\"}}"))
                 .contains("accepted");
-        DoorServer.Answer shown = server.get("/api/v2/tasks/" + task, "Authorization", "Bearer " + KEY);
+        Answer shown = server.get("/api/v2/tasks/" + task, "Authorization", "Bearer " + KEY);
         assertThat(shown.status()).isEqualTo(200);
         assertThat(shown.json().path("result").toString())
                 .isEqualTo("{\"key\":\"some text\",\"image_key\":\"" + "0".repeat(32) + "\"}");
@@ -394,7 +397,7 @@ class CredentialsIT {
     }
 
     private JsonNode made(String maker, UUID tenant, String scopes, String more) throws Exception {
-        DoorServer.Answer made = server.post(
+        Answer made = server.post(
                 "/api/v2/keys",
                 "{\"name\": \"n\", \"tenant_id\": \"" + tenant + "\", \"scopes\": [" + scopes + "]" + more + "}",
                 "Authorization",

@@ -2,6 +2,7 @@ package dev.cutfill.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.TestServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -36,8 +37,8 @@ class CrossSiteIT {
     private static final Pattern SECRET = Pattern.compile("/(?:files|store)/.+");
     private static final Pattern PAGE = Pattern.compile("/(?:(?:docs|redoc|swagger-ui)(?:/.*)?)?");
 
-    private @SuppressWarnings("NullAway.Init") DoorServer local;
-    private @SuppressWarnings("NullAway.Init") DoorServer open;
+    private @SuppressWarnings("NullAway.Init") TestServer local;
+    private @SuppressWarnings("NullAway.Init") TestServer open;
 
     @TempDir
     private static @SuppressWarnings("NullAway.Init") Path directory;
@@ -48,11 +49,12 @@ class CrossSiteIT {
         open = start("open", "cutfill.security.open=true", "cutfill.origins=http://localhost:3000");
     }
 
-    private static DoorServer start(String name, String... more) {
+    private static TestServer start(String name, String... more) {
         List<String> settings = new ArrayList<>(
                 List.of("cutfill.worker.enabled=false", "cutfill.executor.auto-start=false", "cutfill.limits.write=0"));
         settings.addAll(List.of(more));
-        return DoorServer.start(directory.resolve(name), settings.toArray(String[]::new));
+        return TestServer.whole(directory.resolve(name), settings.toArray(String[]::new))
+                .start();
     }
 
     @AfterAll
@@ -85,7 +87,7 @@ class CrossSiteIT {
         }
     }
 
-    private List<Attack> attacks(DoorServer server) {
+    private List<Attack> attacks(TestServer server) {
         String own = "Origin: " + server.base();
         return List.of(
                 Attack.of("rebound name", 421, false, "Host: " + EVIL, JSON),
@@ -123,7 +125,7 @@ class CrossSiteIT {
                 .map(server -> DynamicTest.dynamicTest(server == local ? "local" : "open", () -> walk(server)));
     }
 
-    private void walk(DoorServer server) throws Exception {
+    private void walk(TestServer server) throws Exception {
         String task = server.post("/tasks", "{\"task_type\": \"" + MARK + "\"}")
                 .json()
                 .path("id")
@@ -156,9 +158,9 @@ class CrossSiteIT {
     }
 
     /// Of all handlers of the dispatcher, and of the servlets beside it.
-    private static List<Mapping> mappings(DoorServer server, String task) {
+    private static List<Mapping> mappings(TestServer server, String task) {
         Set<String> all = new TreeSet<>();
-        server.context
+        server.context()
                 .getBeansOfType(RequestMappingInfoHandlerMapping.class)
                 .values()
                 .forEach(handlers -> handlers.getHandlerMethods().keySet().forEach(info -> {
@@ -170,12 +172,12 @@ class CrossSiteIT {
                         }
                     }
                 }));
-        server.context
+        server.context()
                 .getBeansOfType(AbstractUrlHandlerMapping.class)
                 .values()
                 .forEach(handlers ->
                         handlers.getHandlerMap().keySet().forEach(pattern -> all.add("GET " + at(pattern, task))));
-        server.context.getBeansOfType(ServletRegistrationBean.class).values().forEach(servlet -> {
+        server.context().getBeansOfType(ServletRegistrationBean.class).values().forEach(servlet -> {
             for (Object pattern : servlet.getUrlMappings()) {
                 String path = String.valueOf(pattern).replaceFirst("/\\*$", "");
                 if (!path.equals("/") && !path.isEmpty()) {
@@ -206,8 +208,8 @@ class CrossSiteIT {
     }
 
     /// All rows of all tables, and the names of all uploads.
-    private static String everything(DoorServer server) throws IOException {
-        JdbcClient database = server.context.getBean(JdbcClient.class);
+    private static String everything(TestServer server) throws IOException {
+        JdbcClient database = server.bean(JdbcClient.class);
         StringBuilder all = new StringBuilder();
         for (String table : database.sql(
                         "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY 1")
@@ -219,8 +221,7 @@ class CrossSiteIT {
                     .list()
                     .forEach(row -> all.append(row).append('\n'));
         }
-        try (Stream<Path> uploads =
-                Files.list(Path.of(server.context.getEnvironment().getRequiredProperty("cutfill.data"), "uploads"))) {
+        try (Stream<Path> uploads = Files.list(Path.of(server.setting("cutfill.data"), "uploads"))) {
             uploads.map(Path::getFileName).sorted().forEach(all::append);
         }
         return all.toString();
@@ -330,7 +331,7 @@ class CrossSiteIT {
     @Test
     void pageOfAnOriginThatIsSetMakesTasksAndUploads() throws Exception {
         String[] page = {"Origin: http://localhost:3000", "Sec-Fetch-Site: same-site"};
-        for (DoorServer server : List.of(open, local)) {
+        for (TestServer server : List.of(open, local)) {
             RawRequest.Answer upload = RawRequest.of(
                             "POST", "/files", "", page[0], page[1], "Tus-Resumable: 1.0.0", "Upload-Length: 3")
                     .send(URI.create(server.base()));

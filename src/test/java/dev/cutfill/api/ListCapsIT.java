@@ -2,6 +2,7 @@ package dev.cutfill.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.TestServer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,12 +15,12 @@ import tools.jackson.databind.JsonNode;
 
 /// No list of any door grows with the number of tasks: each has 1,001 here.
 class ListCapsIT {
-    private static DoorServer server;
+    private static TestServer server;
 
     @BeforeAll
     static void start(@TempDir Path data) {
-        server = DoorServer.start(data);
-        int made = server.context.getBean(JdbcClient.class).sql("""
+        server = TestServer.whole(data).start();
+        int made = server.bean(JdbcClient.class).sql("""
                         INSERT INTO task (id, profile, queue, kind, state, worker_id, started_at, finished_at)
                         SELECT gen_random_uuid(), profile, profile, 'k', 'SUCCEEDED', 'w', now(), now()
                         FROM unnest(ARRAY ['atropos', 'aiopslab', 'agent']) profile, generate_series(1, 1001)

@@ -2,6 +2,8 @@ package dev.cutfill.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.RunningServer.Answer;
+import dev.cutfill.TestServer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,13 +26,13 @@ import tools.jackson.databind.JsonNode;
 class ListWalkIT {
     private static final int ROWS = 2_500;
     private static final Pattern NEXT = Pattern.compile("<([^>]+)>; rel=\"next\"");
-    private static DoorServer server;
+    private static TestServer server;
     private static JdbcClient database;
 
     @BeforeAll
     static void start(@TempDir Path data) {
-        server = DoorServer.start(data);
-        database = server.context.getBean(JdbcClient.class);
+        server = TestServer.whole(data).start();
+        database = server.bean(JdbcClient.class);
         for (String table : List.of("tenant", "api_key", "webhook", "worker", "task")) {
             insert(table, ROWS);
         }
@@ -112,7 +114,7 @@ class ListWalkIT {
     })
     void linkLeadsThroughAll(String path, String id) throws Exception {
         List<String> seen = new ArrayList<>();
-        DoorServer.Answer part = server.get(path);
+        Answer part = server.get(path);
         long total = Long.parseLong(part.header("X-Total-Count"));
         assertThat(total).isGreaterThanOrEqualTo(ROWS);
         int parts = 1;
@@ -137,7 +139,7 @@ class ListWalkIT {
     @Test
     void longListIsNotCounted() throws Exception {
         insertTasks("aiopslab", "long", 10_001);
-        DoorServer.Answer part = server.get("/api/v1/tasks?limit=1&problem_id=long");
+        Answer part = server.get("/api/v1/tasks?limit=1&problem_id=long");
         assertThat(part.header("X-Total-Count")).isEmpty();
         assertThat(part.header("Link")).contains("problem_id=long&limit=1&offset=1>; rel=\"next\"");
     }
@@ -145,7 +147,7 @@ class ListWalkIT {
     @Test
     void queryThatIsTooLongForTheLinksGetsNone() throws Exception {
         assertThat(server.get("/api/v1/workers?offset=1500").header("Link")).contains("offset=0>; rel=\"first\"");
-        DoorServer.Answer part = server.get("/api/v1/workers?offset=1500&x=" + "x".repeat(4000));
+        Answer part = server.get("/api/v1/workers?offset=1500&x=" + "x".repeat(4000));
         assertThat(part.status()).isEqualTo(200);
         assertThat(part.header("Link")).isEmpty();
     }

@@ -2,6 +2,7 @@ package dev.cutfill.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.TestServer;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -36,12 +37,13 @@ class NonsenseIT {
         long until = System.nanoTime()
                 + Duration.ofMinutes(Integer.getInteger("cutfill.fuzz.minutes", 0))
                         .toNanos();
-        try (DoorServer server = DoorServer.start(
-                data,
-                "cutfill.security.key=" + KEY,
-                "cutfill.limits.write=0",
-                "cutfill.limits.read=0",
-                "cutfill.limits.claim=0")) {
+        try (TestServer server = TestServer.whole(
+                        data,
+                        "cutfill.security.key=" + KEY,
+                        "cutfill.limits.write=0",
+                        "cutfill.limits.read=0",
+                        "cutfill.limits.claim=0")
+                .start()) {
             List<Route> routes = Route.of(server, KEY);
             Nonsense nonsense = new Nonsense(seed, known(server));
             Map<Integer, Integer> statuses = new TreeMap<>();
@@ -77,7 +79,7 @@ class NonsenseIT {
         }
     }
 
-    private static int send(DoorServer server, Route route, Nonsense.Request made, List<String> faults)
+    private static int send(TestServer server, Route route, Nonsense.Request made, List<String> faults)
             throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.base() + made.path()))
                 .timeout(Duration.ofSeconds(70))
@@ -105,7 +107,7 @@ class NonsenseIT {
     }
 
     /// Ids of one of each, which requests may happen to name.
-    private static List<String> known(DoorServer server) throws Exception {
+    private static List<String> known(TestServer server) throws Exception {
         String[] key = {"Authorization", "Bearer " + KEY};
         String tenant = server.post("/api/v2/tenants", "{\"name\": \"fuzzed\"}", key)
                 .json()

@@ -1,5 +1,6 @@
 package dev.cutfill.api;
 
+import dev.cutfill.TestServer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import tools.jackson.databind.node.MissingNode;
 record Route(String door, String method, String path, List<JsonNode> parameters, JsonNode schema, JsonNode example) {
     private static final Pattern PLACE = Pattern.compile("\\{([a-z]+)}");
 
-    static List<Route> of(DoorServer server, String key) throws IOException, InterruptedException {
+    static List<Route> of(TestServer server, String key) throws IOException, InterruptedException {
         List<Route> routes = new ArrayList<>();
         JsonNode doors = server.get("/openapi/swagger-config", "Authorization", "Bearer " + key)
                 .json()

@@ -2,6 +2,8 @@ package dev.cutfill.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.RunningServer.Answer;
+import dev.cutfill.TestServer;
 import dev.cutfill.task.journal.TaskEvent;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -32,14 +34,15 @@ class StrangerIT {
     /// For which only who has the server's own key may ask; others are told so, whatever they name.
     private static final List<String> OPERATORS = List.of("/api/v1/workers/internal", "/api/v2/uploads");
 
-    private @SuppressWarnings("NullAway.Init") DoorServer server;
+    private @SuppressWarnings("NullAway.Init") TestServer server;
     private @SuppressWarnings("NullAway.Init") String a;
     private @SuppressWarnings("NullAway.Init") String b;
 
     @BeforeAll
     void start(@TempDir Path data) throws Exception {
-        server = DoorServer.start(
-                data, "cutfill.security.key=" + KEY, "cutfill.worker.enabled=false", "cutfill.limits.write=0");
+        server = TestServer.whole(
+                        data, "cutfill.security.key=" + KEY, "cutfill.worker.enabled=false", "cutfill.limits.write=0")
+                .start();
         a = keyOfNewTenant("tenant-a");
         b = keyOfNewTenant("tenant-b");
     }
@@ -143,7 +146,7 @@ class StrangerIT {
             if (path.equals("/tasks/next")) {
                 path += "?agent_id=" + agentId;
             }
-            DoorServer.Answer answer = server.send(
+            Answer answer = server.send(
                     route.method(), path, body(route, lease), "Authorization", "Bearer " + b, "X-Lease-Token", lease);
             String told = answer.body();
             for (String asked : path.split("[/=]", -1)) {
@@ -208,7 +211,7 @@ class StrangerIT {
                     .json()
                     .path("secret")
                     .asString();
-            DoorServer.Answer made = server.send(
+            Answer made = server.send(
                     "POST",
                     "/files",
                     "",
@@ -232,7 +235,7 @@ class StrangerIT {
                 .json()
                 .path("token")
                 .asString();
-        JdbcClient database = server.context.getBean(JdbcClient.class);
+        JdbcClient database = server.bean(JdbcClient.class);
         List<String> tables = database.sql(
                         "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()")
                 .query(String.class)
@@ -341,12 +344,12 @@ class StrangerIT {
                 .asString();
     }
 
-    private static String id(DoorServer.Answer made) {
+    private static String id(Answer made) {
         assertThat(made.json().has("id")).as(made.body()).isTrue();
         return made.json().path("id").asString();
     }
 
-    private DoorServer.Answer send(String key, String method, String path, String body) throws Exception {
+    private Answer send(String key, String method, String path, String body) throws Exception {
         return server.send(method, path, body, "Authorization", "Bearer " + key);
     }
 }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import dev.cutfill.task.Await;
+import dev.cutfill.Await;
 import dev.cutfill.web.StartRefused;
 import java.io.IOException;
 import java.net.ServerSocket;

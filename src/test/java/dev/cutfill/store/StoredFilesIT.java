@@ -2,13 +2,12 @@ package dev.cutfill.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.TestServer;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,12 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.data.jdbc.autoconfigure.DataJdbcRepositoriesAutoConfiguration;
-import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -40,12 +33,6 @@ class StoredFilesIT {
             "{\"detail\":\"This link is wrong or has expired; ask for the task again to get a fresh one.\"}";
 
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration(
-            exclude = {
-                DataSourceAutoConfiguration.class,
-                DataJdbcRepositoriesAutoConfiguration.class,
-                FlywayAutoConfiguration.class
-            })
     @Import(StoredFiles.class)
     static class Room {
         @Bean
@@ -65,17 +52,18 @@ class StoredFilesIT {
         }
     }
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private ConfigurableApplicationContext server;
+    private TestServer server;
     private URI base = URI.create("");
     private LocalStore store;
 
     @BeforeAll
     void startServer(@TempDir Path data) throws IOException {
-        server = new SpringApplicationBuilder(Room.class)
-                .run("--server.port=0", "--server.address=127.0.0.1", "--cutfill.data=" + data);
-        base = URI.create("http://127.0.0.1:" + server.getEnvironment().getRequiredProperty("local.server.port"));
-        store = server.getBean(LocalStore.class);
+        server = TestServer.parts(data)
+                .bean(Room.class)
+                .with("server.address=127.0.0.1")
+                .start();
+        base = URI.create(server.base());
+        store = server.bean(LocalStore.class);
         store.put("digits", Files.writeString(data.resolve("to-put"), "0123456789"), "image/png");
     }
 
@@ -137,12 +125,10 @@ class StoredFilesIT {
 
     @Test
     void headTellsTheSameAndSendsNothing() throws Exception {
-        HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(link())
-                        .HEAD()
-                        .header("Range", "bytes=1-2")
-                        .build(),
-                BodyHandlers.ofString());
+        HttpResponse<String> answer = server.send(HttpRequest.newBuilder(link())
+                .HEAD()
+                .header("Range", "bytes=1-2")
+                .build());
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEmpty();
         assertHeader(answer, "Content-Length", "10");
@@ -198,7 +184,7 @@ class StoredFilesIT {
     void expiredLinkIsRefused() throws Exception {
         URI link = store.link("digits", Duration.ofSeconds(2), base);
         assertThat(get(link).statusCode()).isEqualTo(200);
-        server.getBean(SettableClock.class).advance(Duration.ofSeconds(3));
+        server.bean(SettableClock.class).advance(Duration.ofSeconds(3));
         assertRefused(get(link));
     }
 
@@ -246,7 +232,7 @@ class StoredFilesIT {
             HttpRequest request = HttpRequest.newBuilder(link())
                     .method(method, BodyPublishers.noBody())
                     .build();
-            assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(405);
+            assertThat(server.send(request).statusCode()).isEqualTo(405);
         }
     }
 
@@ -263,7 +249,7 @@ class StoredFilesIT {
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return http.send(request.build(), BodyHandlers.ofString());
+        return server.send(request.build());
     }
 
     private static void assertRefused(HttpResponse<String> answer) {

@@ -23,49 +23,49 @@ class ClockJumpsIT {
     @TempDir
     private Path data;
 
-    private EngineBed bed;
+    private Engine engine;
 
     @BeforeEach
     void start() {
-        bed = EngineBed.start(data);
-        bed.queue.lookAtClock(LEASE);
+        engine = Engine.start(data);
+        engine.queue.lookAtClock(LEASE);
     }
 
     @AfterEach
     void stop() {
-        bed.close();
+        engine.close();
     }
 
     @Test
     void attemptLosesNoTimeWhenTheClockGoesAhead() {
-        bed.queued(SPEC);
-        Claim claim = bed.queue.claim("jumps", "w", LEASE).orElseThrow();
+        engine.queued(SPEC);
+        Claim claim = engine.queue.claim("jumps", "w", LEASE).orElseThrow();
         clockGoes(5);
         sweep();
-        Task task = bed.tasks.find(Realm.ALL, claim.id()).orElseThrow();
+        Task task = engine.tasks.find(Realm.ALL, claim.id()).orElseThrow();
         assertThat(task.state()).isEqualTo(TaskState.RUNNING);
         assertThat(left(task.times().deadline())).isBetween(Duration.ofMinutes(58), Duration.ofMinutes(61));
         assertThat(left(task.times().leaseUntil())).isBetween(Duration.ofSeconds(50), Duration.ofSeconds(75));
-        assertThat(bed.queue.renew(claim, LEASE)).isTrue();
+        assertThat(engine.queue.renew(claim, LEASE)).isTrue();
     }
 
     @Test
     void queuedTaskIsGivenOutWhenTheClockGoesBack() {
-        Task task = bed.queued(SPEC);
+        Task task = engine.queued(SPEC);
         clockGoes(-5);
-        Claim claim = bed.queue.claim("jumps", "w", LEASE).orElseThrow();
+        Claim claim = engine.queue.claim("jumps", "w", LEASE).orElseThrow();
         assertThat(claim.id()).isEqualTo(task.id());
-        assertThat(bed.queue.complete(claim, "{}")).isEqualTo(TaskQueue.Report.ACCEPTED);
+        assertThat(engine.queue.complete(claim, "{}")).isEqualTo(TaskQueue.Report.ACCEPTED);
     }
 
     @Test
     void pauseAfterAFailureGoesBackWithTheClock() {
-        bed.queued(SPEC);
-        Claim claim = bed.queue.claim("jumps", "w", LEASE).orElseThrow();
-        bed.queue.fail(claim, new Task.Failure("X", "x"), true);
+        engine.queued(SPEC);
+        Claim claim = engine.queue.claim("jumps", "w", LEASE).orElseThrow();
+        engine.queue.fail(claim, new Task.Failure("X", "x"), true);
         clockGoes(-5);
         sweep();
-        assertThat(bed.jdbc
+        assertThat(engine.jdbc
                         .sql("SELECT run_after < now() + interval '11 seconds' FROM task")
                         .query(Boolean.class)
                         .single())
@@ -74,23 +74,25 @@ class ClockJumpsIT {
 
     @Test
     void leaseThatRanBeforeTheClockWentBackRunsOutInTime() {
-        bed.queued(SPEC);
-        Claim claim = bed.queue.claim("jumps", "w", LEASE).orElseThrow();
+        engine.queued(SPEC);
+        Claim claim = engine.queue.claim("jumps", "w", LEASE).orElseThrow();
         clockGoes(-5);
         sweep();
-        Task task = bed.tasks.find(Realm.ALL, claim.id()).orElseThrow();
+        Task task = engine.tasks.find(Realm.ALL, claim.id()).orElseThrow();
         assertThat(left(task.times().leaseUntil())).isBetween(Duration.ofSeconds(40), Duration.ofSeconds(75));
         assertThat(left(task.times().deadline())).isBetween(Duration.ofMinutes(58), Duration.ofMinutes(61));
     }
 
     @Test
     void taskThatIsDueHasNoTimeToWaitFor() {
-        Task task = bed.queued(SPEC);
-        Claim claim = bed.queue.claim("jumps", "w", LEASE).orElseThrow();
-        bed.queue.fail(claim, new Task.Failure("X", "x"), true);
-        bed.jdbc.sql("UPDATE task SET run_after = now() - interval '1 second'").update();
+        Task task = engine.queued(SPEC);
+        Claim claim = engine.queue.claim("jumps", "w", LEASE).orElseThrow();
+        engine.queue.fail(claim, new Task.Failure("X", "x"), true);
+        engine.jdbc
+                .sql("UPDATE task SET run_after = now() - interval '1 second'")
+                .update();
         sweep();
-        assertThat(bed.jdbc
+        assertThat(engine.jdbc
                         .sql("SELECT count(*) FROM task WHERE id = :id AND run_after IS NULL")
                         .param("id", task.id())
                         .query(Long.class)
@@ -101,24 +103,24 @@ class ClockJumpsIT {
     /// Nobody could be heard of while no server ran.
     @Test
     void leaseGetsGraceWhereNobodyHasLookedForLong() {
-        bed.queued(SPEC);
-        Claim claim = bed.queue.claim("jumps", "w", LEASE).orElseThrow();
+        engine.queued(SPEC);
+        Claim claim = engine.queue.claim("jumps", "w", LEASE).orElseThrow();
         SweepClock restarted = new SweepClock(
-                bed.jdbc, bed.context.getBean(org.springframework.transaction.support.TransactionTemplate.class));
+                engine.jdbc, engine.bean(org.springframework.transaction.support.TransactionTemplate.class));
         clockGoes(1);
         restarted.look(LEASE);
-        assertThat(bed.queue.sweep(false)).isZero();
-        assertThat(bed.queue.renew(claim, LEASE)).isTrue();
+        assertThat(engine.queue.sweep(false)).isZero();
+        assertThat(engine.queue.renew(claim, LEASE)).isTrue();
     }
 
     private void sweep() {
-        bed.queue.lookAtClock(LEASE);
-        int _ = bed.queue.sweep(false);
+        engine.queue.lookAtClock(LEASE);
+        int _ = engine.queue.sweep(false);
     }
 
     /// In one transaction, as the clock is set in one moment.
     private void clockGoes(int hours) {
-        bed.jdbc.sql("""
+        engine.jdbc.sql("""
                 DO $$
                 DECLARE c record;
                 BEGIN

@@ -3,6 +3,7 @@ package dev.cutfill.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cutfill.Await;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -16,16 +16,16 @@ import org.springframework.dao.DataIntegrityViolationException;
 
 /// Jobs of many tasks, as the tables hold them.
 class JobTableIT {
-    private static EngineBed bed;
+    private static Engine engine;
 
     @BeforeAll
     static void start(@TempDir Path data) {
-        bed = EngineBed.start(data);
+        engine = Engine.start(data);
     }
 
     @AfterAll
     static void stop() {
-        bed.close();
+        engine.close();
     }
 
     @ParameterizedTest
@@ -35,7 +35,7 @@ class JobTableIT {
         set(job, "state = 'SEALED', sealed_at = now(), total = 2");
         set(job, "state = 'RUNNING', succeeded = 1");
         set(job, "failed = 1, finished_at = now(), state = '" + end + "'");
-        assertThat(bed.jdbc
+        assertThat(engine.jdbc
                         .sql("SELECT state FROM job WHERE id = :id")
                         .param("id", job)
                         .query(String.class)
@@ -80,21 +80,21 @@ class JobTableIT {
     }
 
     private static UUID job() {
-        return bed.jdbc
+        return engine.jdbc
                 .sql("INSERT INTO job (profile, kind) VALUES ('thor', 'k') RETURNING id")
                 .query(UUID.class)
                 .single();
     }
 
     private static void set(UUID job, String change) {
-        bed.jdbc
+        engine.jdbc
                 .sql("UPDATE job SET " + change + " WHERE id = :id")
                 .param("id", job)
                 .update();
     }
 
     private static UUID task(UUID job, String name) {
-        return bed.jdbc
+        return engine.jdbc
                 .sql("""
                         INSERT INTO task (id, job_id, external_id, profile, queue, kind, state)
                         VALUES (gen_random_uuid(), :job, :name, 'thor', 'q', 'k', 'WAITING') RETURNING id
@@ -106,7 +106,7 @@ class JobTableIT {
     }
 
     private static void input(@Nullable UUID task, @Nullable UUID job) {
-        bed.jdbc
+        engine.jdbc
                 .sql("INSERT INTO task_input (task_id, job_id, label, ordinal) VALUES (:task, :job, 'pre', 0)")
                 .param("task", task)
                 .param("job", job)

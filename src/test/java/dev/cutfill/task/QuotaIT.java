@@ -19,32 +19,32 @@ class QuotaIT {
 
     @Test
     void tenantThatHasItsFillIsRefusedAndOthersAreNotUntilTheServerHas(@TempDir Path data) {
-        try (EngineBed bed = EngineBed.start(
+        try (Engine engine = Engine.start(
                 data,
                 TestPostgres.newDatabase(),
                 List.of(),
                 "cutfill.quota.tasks-per-tenant=3",
                 "cutfill.quota.tasks=5")) {
-            Tenants tenants = bed.context.getBean(Tenants.class);
+            Tenants tenants = engine.bean(Tenants.class);
             Realm a = Realm.of(tenants.create("a").orElseThrow().id());
             Realm b = Realm.of(tenants.create("b").orElseThrow().id());
             for (int i = 0; i < 3; i++) {
-                submit(bed, a);
+                submit(engine, a);
             }
-            assertThatThrownBy(() -> submit(bed, a))
+            assertThatThrownBy(() -> submit(engine, a))
                     .isInstanceOf(TooManyTasks.class)
                     .hasMessageStartingWith("3 tasks are queued or running");
-            submit(bed, b);
-            submit(bed, b);
-            assertThatThrownBy(() -> submit(bed, b))
+            submit(engine, b);
+            submit(engine, b);
+            assertThatThrownBy(() -> submit(engine, b))
                     .isInstanceOf(TooManyTasks.class)
                     .hasMessageStartingWith("5 tasks are queued or running");
-            assertThat(bed.tasks.list(TaskFilter.of(Realm.ALL, "core"), Page.first(10)))
+            assertThat(engine.tasks.list(TaskFilter.of(Realm.ALL, "core"), Page.first(10)))
                     .hasSize(5);
         }
     }
 
-    private static void submit(EngineBed bed, Realm realm) {
-        bed.tasks.submit(realm, UUID.randomUUID(), SPEC, List.of());
+    private static void submit(Engine engine, Realm realm) {
+        engine.tasks.submit(realm, UUID.randomUUID(), SPEC, List.of());
     }
 }

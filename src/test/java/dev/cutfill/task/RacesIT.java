@@ -26,42 +26,42 @@ class RacesIT {
 
     @Test
     void whateverComesAtOnceOneEndsTheAttemptAndTheOthersFindItEnded(@TempDir Path data) throws Exception {
-        try (EngineBed bed = EngineBed.start(data);
+        try (Engine engine = Engine.start(data);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<String> ends = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
-                Task task = bed.queued(new TaskSpec(
+                Task task = engine.queued(new TaskSpec(
                         "core", "races", "k", "{}", new Limits(0, 3, 3, Optional.of(Duration.ofMinutes(5)))));
-                Claim claim = bed.queue.claim(task.id(), "first-" + i, LEASE).orElseThrow();
-                bed.expire(task, i % 2 == 0 ? "lease_until" : "deadline_at");
+                Claim claim = engine.queue.claim(task.id(), "first-" + i, LEASE).orElseThrow();
+                engine.expire(task, i % 2 == 0 ? "lease_until" : "deadline_at");
                 List<Boolean> accepted = atOnce(
                         threads,
                         List.of(
-                                () -> bed.queue.complete(claim, "1") == Report.ACCEPTED,
-                                () -> bed.queue.fail(claim, WHY, true) == Report.ACCEPTED,
-                                () -> bed.queue.release(claim, false),
-                                () -> taken(bed.queue.sweep(false)),
-                                () -> taken(bed.queue.reclaim(
+                                () -> engine.queue.complete(claim, "1") == Report.ACCEPTED,
+                                () -> engine.queue.fail(claim, WHY, true) == Report.ACCEPTED,
+                                () -> engine.queue.release(claim, false),
+                                () -> taken(engine.queue.sweep(false)),
+                                () -> taken(engine.queue.reclaim(
                                         claim.task().run().worker().orElseThrow(), false)),
-                                () -> taken(bed.tasks.cancel(Realm.ALL, task.id())),
-                                () -> taken(bed.tasks.retry(Realm.ALL, task.id())),
-                                () -> taken(bed.queue
+                                () -> taken(engine.tasks.cancel(Realm.ALL, task.id())),
+                                () -> taken(engine.tasks.retry(Realm.ALL, task.id())),
+                                () -> taken(engine.queue
                                         .claim(task.id(), "second", LEASE)
-                                        .map(second -> bed.queue.complete(second, "2")))));
+                                        .map(second -> engine.queue.complete(second, "2")))));
 
-                List<String> attempts = bed.attempts(task);
+                List<String> attempts = engine.attempts(task);
                 long mine = accepted.subList(0, 3).stream().filter(yes -> yes).count();
                 assertThat(mine)
                         .as("reports under one lease that were accepted; attempts %s", attempts)
                         .isEqualTo(REPORTED.contains(attempts.getFirst()) ? 1 : 0);
                 assertThat(attempts).doesNotContain("open").hasSizeBetween(1, 2);
-                List<String> events = bed.events(task);
+                List<String> events = engine.events(task);
                 for (String end : List.of("succeeded", "failed", "released", "lease_lost", "timed_out")) {
                     assertThat(events.stream().filter(end::equals))
                             .as("%s of %s", end, events)
                             .hasSize((int) attempts.stream().filter(end::equals).count());
                 }
-                assertThat(bed.state(task) == TaskState.SUCCEEDED)
+                assertThat(engine.state(task) == TaskState.SUCCEEDED)
                         .isEqualTo(attempts.getLast().equals("succeeded"));
                 ends.add(attempts.getFirst());
             }

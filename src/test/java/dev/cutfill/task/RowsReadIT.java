@@ -34,27 +34,27 @@ class RowsReadIT {
     @TempDir
     private Path data;
 
-    private EngineBed bed;
+    private Engine engine;
 
     @BeforeEach
     void start() {
-        bed = EngineBed.start(data);
-        bed.jdbc.sql("ALTER TABLE task SET (autovacuum_enabled = off)").update();
-        bed.jdbc.sql("ALTER TABLE worker SET (autovacuum_enabled = off)").update();
+        engine = Engine.start(data);
+        engine.jdbc.sql("ALTER TABLE task SET (autovacuum_enabled = off)").update();
+        engine.jdbc.sql("ALTER TABLE worker SET (autovacuum_enabled = off)").update();
     }
 
     @AfterEach
     void stop() {
-        bed.close();
+        engine.close();
     }
 
     @Test
     void reportGoesToItsRowHoweverManyRun() {
         List<Claim> claims = running();
-        LeaseTable leases = bed.context.getBean(LeaseTable.class);
+        LeaseTable leases = engine.bean(LeaseTable.class);
 
         Map<String, Long> alone =
-                counted("task", () -> claims.subList(0, TIMES).forEach(claim -> bed.queue.complete(claim, "{}")));
+                counted("task", () -> claims.subList(0, TIMES).forEach(claim -> engine.queue.complete(claim, "{}")));
         assertThat(alone.get("read")).isBetween((long) TIMES, (long) TIMES * FEW);
 
         Map<String, Long> together = counted(
@@ -71,29 +71,29 @@ class RowsReadIT {
     @Test
     void sweepReadsWhatRunsAndNoHistory() {
         List<Claim> claims = running();
-        claims.forEach(claim -> bed.queue.complete(claim, "{}"));
-        bed.queued(SPEC);
-        assertThat(bed.queue.claim("reads", "w", LEASE)).isPresent();
+        claims.forEach(claim -> engine.queue.complete(claim, "{}"));
+        engine.queued(SPEC);
+        assertThat(engine.queue.claim("reads", "w", LEASE)).isPresent();
 
         Map<String, Long> swept =
-                counted("task", () -> IntStream.range(0, TIMES).forEach(_ -> bed.queue.sweep(false)));
+                counted("task", () -> IntStream.range(0, TIMES).forEach(_ -> engine.queue.sweep(false)));
         assertThat(swept.get("read")).isBetween(1L, (long) TIMES * FEW);
     }
 
     @Test
     void leaseIsRenewedWithoutAWordToAnyIndex() {
-        bed.queued(SPEC);
-        Claim claim = bed.queue.claim("reads", "w", LEASE).orElseThrow();
+        engine.queued(SPEC);
+        Claim claim = engine.queue.claim("reads", "w", LEASE).orElseThrow();
 
-        Map<String, Long> renewed =
-                counted("task", () -> assertThat(bed.queue.renew(claim, LEASE)).isTrue());
+        Map<String, Long> renewed = counted(
+                "task", () -> assertThat(engine.queue.renew(claim, LEASE)).isTrue());
         assertThat(renewed).containsEntry("updated", 1L).containsEntry("hot", 1L);
     }
 
     /// The plan is made while there are few.
     @Test
     void workerThatAsksIsFoundByItsKeyHoweverManyHaveCome() {
-        bed.context.getBean(TransactionTemplate.class).executeWithoutResult(_ -> {
+        engine.bean(TransactionTemplate.class).executeWithoutResult(_ -> {
             register(1, 4);
             IntStream.range(0, TIMES).forEach(_ -> take(1, 4));
             register(5, MANY);
@@ -104,7 +104,7 @@ class RowsReadIT {
     }
 
     private void register(int first, int last) {
-        bed.jdbc
+        engine.jdbc
                 .sql("INSERT INTO worker (id, kind) SELECT 'w' || i, 'external' FROM generate_series(:first, :last) i")
                 .param("first", first)
                 .param("last", last)
@@ -113,17 +113,15 @@ class RowsReadIT {
 
     private void take(int one, int other) {
         Map<String, Realm> asked = Map.of("w" + one, Realm.ALL, "w" + other, Realm.ALL, "unknown", Realm.ALL);
-        assertThat(bed.context.getBean(WorkerTable.class).take(asked))
+        assertThat(engine.bean(WorkerTable.class).take(asked))
                 .extracting(Worker.Spec::id)
                 .containsExactlyInAnyOrder("w" + one, "w" + other);
     }
 
     private List<Claim> running() {
-        bed.context
-                .getBean(TransactionTemplate.class)
+        engine.bean(TransactionTemplate.class)
                 .executeWithoutResult(_ -> IntStream.range(0, MANY / 100)
-                        .forEach(_ -> bed.context
-                                .getBean(TaskTable.class)
+                        .forEach(_ -> engine.bean(TaskTable.class)
                                 .insert(Collections.nCopies(100, SPEC).stream()
                                         .map(spec -> new TaskTable.New(
                                                 UUID.randomUUID(),
@@ -132,7 +130,7 @@ class RowsReadIT {
                                                 TaskState.QUEUED,
                                                 Optional.empty()))
                                         .toList())));
-        List<Claim> claims = bed.queue.claim(ClaimFilter.all("reads"), "w", LEASE, MANY);
+        List<Claim> claims = engine.queue.claim(ClaimFilter.all("reads"), "w", LEASE, MANY);
         assertThat(claims).hasSize(MANY);
         return claims;
     }
@@ -140,7 +138,7 @@ class RowsReadIT {
     /// Rows of a table that were read, updated, and updated without its indexes, by what is done in one
     /// transaction.
     private Map<String, Long> counted(String table, Runnable work) {
-        return bed.context.getBean(TransactionTemplate.class).execute(_ -> {
+        return engine.bean(TransactionTemplate.class).execute(_ -> {
             // what its connection has done before may still be among them
             Map<String, Long> before = counters(table);
             work.run();
@@ -151,7 +149,7 @@ class RowsReadIT {
     }
 
     private Map<String, Long> counters(String table) {
-        return bed.jdbc
+        return engine.jdbc
                 .sql("""
                         SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) AS read, n_tup_upd AS updated, n_tup_hot_upd AS hot
                         FROM pg_stat_xact_user_tables WHERE relname = :table

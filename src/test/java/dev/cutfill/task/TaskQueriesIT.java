@@ -38,19 +38,19 @@ import org.junit.jupiter.api.io.TempDir;
 class TaskQueriesIT {
     private static final Duration LEASE = Duration.ofMinutes(1);
 
-    private static EngineBed bed;
+    private static Engine engine;
     private static Idempotency idempotency;
     private String name = "";
 
     @BeforeAll
     static void start(@TempDir Path data) {
-        bed = EngineBed.start(data);
-        idempotency = bed.context.getBean(Idempotency.class);
+        engine = Engine.start(data);
+        idempotency = engine.bean(Idempotency.class);
     }
 
     @AfterAll
     static void stop() {
-        bed.close();
+        engine.close();
     }
 
     @BeforeEach
@@ -62,24 +62,24 @@ class TaskQueriesIT {
     void pagesShowEveryTaskOnceNewestFirstWhileOthersAreAdded() {
         List<UUID> made = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
-            made.add(bed.queued(spec()).id());
+            made.add(engine.queued(spec()).id());
         }
         Collections.reverse(made);
         TaskFilter filter = TaskFilter.of(Realm.ALL, "core").queue(Optional.of(name));
 
         List<UUID> seen = new ArrayList<>();
         Page page = Page.first(10);
-        for (List<Task> part; !(part = bed.tasks.list(filter, page)).isEmpty(); ) {
+        for (List<Task> part; !(part = engine.tasks.list(filter, page)).isEmpty(); ) {
             part.forEach(task -> seen.add(task.id()));
             page = Page.after(
                     new Page.Cursor(
                             part.getLast().times().created(),
                             part.getLast().id().toString()),
                     10);
-            bed.queued(spec());
+            engine.queued(spec());
         }
         assertThat(seen).isEqualTo(made);
-        assertThat(bed.tasks.list(filter, Page.from(3, 2)).stream().map(Task::id))
+        assertThat(engine.tasks.list(filter, Page.from(3, 2)).stream().map(Task::id))
                 .isEqualTo(made.subList(0, 2));
     }
 
@@ -87,77 +87,80 @@ class TaskQueriesIT {
     void strangersTaskDoesNotExist() {
         Realm mine = tenant("mine");
         Realm other = tenant("other");
-        Task task = bed.tasks.submit(mine, UUID.randomUUID(), spec(), List.of());
+        Task task = engine.tasks.submit(mine, UUID.randomUUID(), spec(), List.of());
 
-        assertThat(bed.tasks.find(mine, task.id())).contains(task);
-        assertThat(bed.tasks.find(Realm.ALL, task.id())).contains(task);
-        assertThat(bed.tasks.find(other, task.id())).isEmpty();
-        assertThat(bed.tasks.cancel(other, task.id())).isEmpty();
-        assertThat(bed.tasks.retry(other, task.id())).isEmpty();
-        assertThat(bed.tasks.delete(other, task.id())).isEmpty();
-        assertThat(bed.tasks.list(TaskFilter.all(other), Page.first(10))).isEmpty();
-        assertThat(bed.tasks.count(TaskFilter.all(other)).values()).containsOnly(0L);
-        assertThat(bed.context.getBean(TaskEvents.class).of(other, 0, 10)).isEmpty();
-        assertThat(bed.context.getBean(TaskEvents.class).of(mine, 0, 10))
+        assertThat(engine.tasks.find(mine, task.id())).contains(task);
+        assertThat(engine.tasks.find(Realm.ALL, task.id())).contains(task);
+        assertThat(engine.tasks.find(other, task.id())).isEmpty();
+        assertThat(engine.tasks.cancel(other, task.id())).isEmpty();
+        assertThat(engine.tasks.retry(other, task.id())).isEmpty();
+        assertThat(engine.tasks.delete(other, task.id())).isEmpty();
+        assertThat(engine.tasks.list(TaskFilter.all(other), Page.first(10))).isEmpty();
+        assertThat(engine.tasks.count(TaskFilter.all(other)).values()).containsOnly(0L);
+        assertThat(engine.bean(TaskEvents.class).of(other, 0, 10)).isEmpty();
+        assertThat(engine.bean(TaskEvents.class).of(mine, 0, 10))
                 .extracting(TaskEvent::type)
                 .containsExactly("submitted");
-        assertThat(bed.state(task)).isEqualTo(TaskState.QUEUED);
+        assertThat(engine.state(task)).isEqualTo(TaskState.QUEUED);
     }
 
     @Test
     void onlyAnEndedTaskCanBeDeletedAndThenItIsGone() {
-        Task task = bed.queued(spec());
-        assertThat(bed.tasks.delete(Realm.ALL, task.id()).orElseThrow().made()).isFalse();
-        assertThat(bed.tasks.cancel(Realm.ALL, task.id()).orElseThrow().made()).isTrue();
-        assertThat(bed.tasks.cancel(Realm.ALL, task.id()).orElseThrow().made())
+        Task task = engine.queued(spec());
+        assertThat(engine.tasks.delete(Realm.ALL, task.id()).orElseThrow().made())
+                .isFalse();
+        assertThat(engine.tasks.cancel(Realm.ALL, task.id()).orElseThrow().made())
+                .isTrue();
+        assertThat(engine.tasks.cancel(Realm.ALL, task.id()).orElseThrow().made())
                 .as("it has ended")
                 .isFalse();
 
-        assertThat(bed.tasks.delete(Realm.ALL, task.id()).orElseThrow().made()).isTrue();
+        assertThat(engine.tasks.delete(Realm.ALL, task.id()).orElseThrow().made())
+                .isTrue();
 
-        assertThat(bed.tasks.find(Realm.ALL, task.id())).isEmpty();
-        assertThat(bed.tasks.retry(Realm.ALL, task.id())).isEmpty();
+        assertThat(engine.tasks.find(Realm.ALL, task.id())).isEmpty();
+        assertThat(engine.tasks.retry(Realm.ALL, task.id())).isEmpty();
     }
 
     @Test
     void statesAndQueuesAreCounted() {
-        Task first = bed.queued(spec());
-        bed.queued(spec());
-        bed.queue.claim(first.id(), "w", LEASE);
+        Task first = engine.queued(spec());
+        engine.queued(spec());
+        engine.queue.claim(first.id(), "w", LEASE);
         TaskFilter filter = TaskFilter.all(Realm.ALL).queue(Optional.of(name));
 
-        assertThat(bed.tasks.count(filter))
+        assertThat(engine.tasks.count(filter))
                 .containsEntry(TaskState.QUEUED, 1L)
                 .containsEntry(TaskState.RUNNING, 1L)
                 .containsEntry(TaskState.FAILED, 0L);
-        assertThat(bed.tasks.count(filter.in(Set.of(TaskState.RUNNING)))).containsEntry(TaskState.QUEUED, 0L);
-        QueueDepth depth = bed.tasks.queues(filter).getFirst();
+        assertThat(engine.tasks.count(filter.in(Set.of(TaskState.RUNNING)))).containsEntry(TaskState.QUEUED, 0L);
+        QueueDepth depth = engine.tasks.queues(filter).getFirst();
         assertThat(List.of(depth.queued(), depth.due(), depth.running())).containsExactly(1L, 1L, 1L);
         assertThat(depth.oldestSeconds()).isNotNegative();
     }
 
     @Test
     void logKeepsTheLastLinesAndSaysWhenItIsFull() {
-        Task task = bed.queued(spec());
-        Claim claim = bed.queue.claim(task.id(), "w", LEASE).orElseThrow();
-        assertThat(bed.queue.log(claim, new LogLine(LogLine.Level.INFO, "begun \0", Optional.of("{\"step\": 1}"))))
+        Task task = engine.queued(spec());
+        Claim claim = engine.queue.claim(task.id(), "w", LEASE).orElseThrow();
+        assertThat(engine.queue.log(claim, new LogLine(LogLine.Level.INFO, "begun \0", Optional.of("{\"step\": 1}"))))
                 .isTrue();
-        assertThat(bed.queue.log(
+        assertThat(engine.queue.log(
                         claim,
                         new LogLine(
                                 LogLine.Level.DEBUG,
                                 "é".repeat(9_000),
                                 Optional.of("{\"a\":\"" + "é".repeat(4_096) + "\"}"))))
                 .isTrue();
-        bed.jdbc
+        engine.jdbc
                 .sql("UPDATE task SET log_lines = 9999 WHERE id = :id")
                 .param("id", task.id())
                 .update();
-        assertThat(bed.queue.log(claim, LogLine.info("the last"))).isTrue();
-        assertThat(bed.queue.log(claim, LogLine.info("one too many"))).isTrue();
-        assertThat(bed.queue.log(claim, LogLine.info("silence"))).isFalse();
+        assertThat(engine.queue.log(claim, LogLine.info("the last"))).isTrue();
+        assertThat(engine.queue.log(claim, LogLine.info("one too many"))).isTrue();
+        assertThat(engine.queue.log(claim, LogLine.info("silence"))).isFalse();
 
-        List<StoredLine> lines = bed.logs().last(task.id(), List.of(LogLine.Level.values()), 10);
+        List<StoredLine> lines = engine.logs().last(task.id(), List.of(LogLine.Level.values()), 10);
         assertThat(lines)
                 .extracting(stored -> stored.line().message())
                 .hasSize(4)
@@ -169,29 +172,22 @@ class TaskQueriesIT {
         assertThat(lines.get(0).line().context()).contains("{\"step\": 1}");
         assertThat(lines.get(1).line().message()).hasSize(4_096);
         assertThat(lines.get(1).line().context()).contains("{\"truncated\":true}");
-        assertThat(bed.logs().last(task.id(), List.of(LogLine.Level.INFO), 1))
+        assertThat(engine.logs().last(task.id(), List.of(LogLine.Level.INFO), 1))
                 .extracting(stored -> stored.line().message())
                 .containsExactly("the last");
-        assertThat(bed.logs().after(task.id(), lines.get(2).id(), List.of(LogLine.Level.values()), 10))
+        assertThat(engine.logs().after(task.id(), lines.get(2).id(), List.of(LogLine.Level.values()), 10))
                 .hasSize(1);
 
-        bed.tasks.cancel(Realm.ALL, task.id());
-        assertThat(bed.queue.log(claim, LogLine.info("late"))).isFalse();
+        engine.tasks.cancel(Realm.ALL, task.id());
+        assertThat(engine.queue.log(claim, LogLine.info("late"))).isFalse();
     }
 
     @Test
     void taskIsClaimedOnlyWhereItsInputsLie(@TempDir Path elsewhere) {
-        Task task = bed.waiting(spec(), "pre");
-        bed.tasks.inputFinished(bed.receiveAll(bed.input(task, "pre"), "x"));
-        Task free = bed.queued(spec());
-        String[] database = {
-            "spring.datasource.url=" + bed.context.getEnvironment().getRequiredProperty("spring.datasource.url"),
-            "spring.datasource.username="
-                    + bed.context.getEnvironment().getRequiredProperty("spring.datasource.username"),
-            "spring.datasource.password="
-                    + bed.context.getEnvironment().getRequiredProperty("spring.datasource.password")
-        };
-        try (EngineBed other = EngineBed.start(elsewhere, database, List.of())) {
+        Task task = engine.waiting(spec(), "pre");
+        engine.tasks.inputFinished(engine.receiveAll(engine.input(task, "pre"), "x"));
+        Task free = engine.queued(spec());
+        try (Engine other = Engine.start(elsewhere, engine.database(), List.of())) {
             assertThat(other.queue.claim(task.id(), "w", LEASE)).isEmpty();
             assertThat(other.queue.claim(name, "w", LEASE))
                     .get()
@@ -199,7 +195,7 @@ class TaskQueriesIT {
                     .isEqualTo(free.id());
             assertThat(other.queue.claim(name, "w", LEASE)).isEmpty();
         }
-        assertThat(bed.queue.claim(name, "w", LEASE))
+        assertThat(engine.queue.claim(name, "w", LEASE))
                 .get()
                 .extracting(Claim::id)
                 .isEqualTo(task.id());
@@ -214,7 +210,7 @@ class TaskQueriesIT {
             for (int i = 0; i < 8; i++) {
                 all.add(threads.submit(() -> idempotency.once(request, () -> {
                     done.incrementAndGet();
-                    bed.queued(spec());
+                    engine.queued(spec());
                     return new Answer(201, "{\"made\": true}");
                 })));
             }
@@ -228,7 +224,7 @@ class TaskQueriesIT {
                     .hasSize(7);
         }
         assertThat(done).hasValue(1);
-        assertThat(bed.tasks.list(TaskFilter.all(Realm.ALL).queue(Optional.of(name)), Page.first(10)))
+        assertThat(engine.tasks.list(TaskFilter.all(Realm.ALL).queue(Optional.of(name)), Page.first(10)))
                 .hasSize(1);
 
         Request other = Request.of("anyone", "POST /x", name, "{\"a\":2}");
@@ -242,21 +238,18 @@ class TaskQueriesIT {
     void requestThatFailedHasMadeNothingAndMayComeAgain() {
         Request request = Request.of("anyone", "POST /x", name, "{}");
         assertThatThrownBy(() -> idempotency.once(request, () -> {
-                    bed.queued(spec());
+                    engine.queued(spec());
                     throw new IllegalStateException("after the task was made");
                 }))
                 .hasMessage("after the task was made");
-        assertThat(bed.tasks.list(TaskFilter.all(Realm.ALL).queue(Optional.of(name)), Page.first(10)))
+        assertThat(engine.tasks.list(TaskFilter.all(Realm.ALL).queue(Optional.of(name)), Page.first(10)))
                 .isEmpty();
         assertThat(idempotency.once(request, () -> new Answer(201, "{}"))).isInstanceOf(Result.Done.class);
     }
 
     private Realm tenant(String who) {
-        return Realm.of(bed.context
-                .getBean(Tenants.class)
-                .create(name + who)
-                .orElseThrow()
-                .id());
+        return Realm.of(
+                engine.bean(Tenants.class).create(name + who).orElseThrow().id());
     }
 
     private TaskSpec spec() {

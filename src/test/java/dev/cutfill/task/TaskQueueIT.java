@@ -28,17 +28,17 @@ class TaskQueueIT {
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Task.Failure WHY = new Task.Failure("STORE_UNAVAILABLE", "not now");
 
-    private static EngineBed bed;
+    private static Engine engine;
     private String name = "";
 
     @BeforeAll
     static void start(@TempDir Path data) {
-        bed = EngineBed.start(data);
+        engine = Engine.start(data);
     }
 
     @AfterAll
     static void stop() {
-        bed.close();
+        engine.close();
     }
 
     @BeforeEach
@@ -50,7 +50,7 @@ class TaskQueueIT {
     void fiftyClaimersAndTwoThousandTasksLoseNoneAndDoNoneTwice() throws Exception {
         Set<UUID> submitted = new HashSet<>();
         for (int i = 0; i < 2_000; i++) {
-            submitted.add(bed.queued(spec(Limits.DEFAULT)).id());
+            submitted.add(engine.queued(spec(Limits.DEFAULT)).id());
         }
         ConcurrentLinkedQueue<UUID> done = new ConcurrentLinkedQueue<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -60,10 +60,10 @@ class TaskQueueIT {
                 int most = 1 + i % 3;
                 workers.add(threads.submit(() -> {
                     for (List<Claim> claims;
-                            !(claims = bed.queue.claim(ClaimFilter.all(name), worker, LEASE, most)).isEmpty(); ) {
+                            !(claims = engine.queue.claim(ClaimFilter.all(name), worker, LEASE, most)).isEmpty(); ) {
                         assertThat(claims).hasSizeLessThanOrEqualTo(most);
                         for (Claim claim : claims) {
-                            assertThat(bed.queue.complete(claim, "{}")).isEqualTo(Report.ACCEPTED);
+                            assertThat(engine.queue.complete(claim, "{}")).isEqualTo(Report.ACCEPTED);
                             done.add(claim.id());
                         }
                     }
@@ -75,7 +75,7 @@ class TaskQueueIT {
         }
         assertThat(done).hasSize(2_000);
         assertThat(Set.copyOf(done)).isEqualTo(submitted);
-        assertThat(bed.jdbc
+        assertThat(engine.jdbc
                         .sql("SELECT count(*) FROM task WHERE queue = :q AND state = 'SUCCEEDED' AND attempt = 1")
                         .param("q", name)
                         .query(Long.class)
@@ -87,10 +87,10 @@ class TaskQueueIT {
     void higherPriorityGoesFirstThenTheOlder() {
         List<Task> tasks = new ArrayList<>();
         for (int priority : new int[] {0, 5, 0, 5, -1}) {
-            tasks.add(bed.queued(spec(new Limits(priority, 1, 3, Optional.empty()))));
+            tasks.add(engine.queued(spec(new Limits(priority, 1, 3, Optional.empty()))));
         }
         List<UUID> claimed = new ArrayList<>();
-        for (Optional<Claim> claim; (claim = bed.queue.claim(name, "w", LEASE)).isPresent(); ) {
+        for (Optional<Claim> claim; (claim = engine.queue.claim(name, "w", LEASE)).isPresent(); ) {
             claimed.add(claim.get().id());
         }
         assertThat(claimed)
@@ -101,45 +101,46 @@ class TaskQueueIT {
 
     @Test
     void claimComesFromItsQueueOnly() {
-        bed.queued(spec(Limits.DEFAULT));
-        assertThat(bed.queue.claim(name + "?", "w", LEASE)).isEmpty();
-        assertThat(bed.queue.claim(name, "w", LEASE)).isPresent();
+        engine.queued(spec(Limits.DEFAULT));
+        assertThat(engine.queue.claim(name + "?", "w", LEASE)).isEmpty();
+        assertThat(engine.queue.claim(name, "w", LEASE)).isPresent();
     }
 
     @Test
     void sameCompletionTwiceIsOneEvent() {
-        Task task = bed.queued(spec(Limits.DEFAULT));
-        Claim claim = bed.queue.claim(name, "w", LEASE).orElseThrow();
+        Task task = engine.queued(spec(Limits.DEFAULT));
+        Claim claim = engine.queue.claim(name, "w", LEASE).orElseThrow();
         String result = "{\"b\": 1.50, \"a\": null}";
 
-        assertThat(bed.queue.keep(claim, new Artifact("image", "a.png", "k1", 3, "image/png")))
+        assertThat(engine.queue.keep(claim, new Artifact("image", "a.png", "k1", 3, "image/png")))
                 .isTrue();
-        assertThat(bed.queue.complete(claim, result)).isEqualTo(Report.ACCEPTED);
-        assertThat(bed.queue.keep(claim, new Artifact("image", "b.png", "k2", 3, "image/png")))
+        assertThat(engine.queue.complete(claim, result)).isEqualTo(Report.ACCEPTED);
+        assertThat(engine.queue.keep(claim, new Artifact("image", "b.png", "k2", 3, "image/png")))
                 .as("too late")
                 .isFalse();
-        assertThat(bed.queue.complete(claim, "{\"other\":1}")).isEqualTo(Report.REPEATED);
-        assertThat(bed.queue.fail(claim, WHY, false)).isEqualTo(Report.REFUSED);
+        assertThat(engine.queue.complete(claim, "{\"other\":1}")).isEqualTo(Report.REPEATED);
+        assertThat(engine.queue.fail(claim, WHY, false)).isEqualTo(Report.REFUSED);
 
-        assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().result()).contains(result);
-        assertThat(bed.events(task)).containsExactly("submitted", "claimed", "succeeded");
-        assertThat(bed.tasks.artifacts(task.id())).extracting(Artifact::key).containsExactly("k1");
+        assertThat(engine.tasks.read(task.id()).orElseThrow().outcome().result())
+                .contains(result);
+        assertThat(engine.events(task)).containsExactly("submitted", "claimed", "succeeded");
+        assertThat(engine.tasks.artifacts(task.id())).extracting(Artifact::key).containsExactly("k1");
     }
 
     /// They may go to the database in one statement.
     @Test
     void sameCompletionManyTimesAtOnceIsAcceptedOnceAndAStaleOneAmongThemNever() throws Exception {
         for (int round = 0; round < 20; round++) {
-            Task task = bed.queued(spec(Limits.DEFAULT));
-            Claim claim = bed.queue.claim(name, "w", LEASE).orElseThrow();
+            Task task = engine.queued(spec(Limits.DEFAULT));
+            Claim claim = engine.queue.claim(name, "w", LEASE).orElseThrow();
             Claim stale = new Claim(claim.task(), UUID.randomUUID());
             List<Future<Report>> good = new ArrayList<>();
             List<Future<Report>> bad = new ArrayList<>();
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (int i = 0; i < 8; i++) {
                     String result = "{\"by\":" + i + "}";
-                    bad.add(threads.submit(() -> bed.queue.complete(stale, "{\"by\":\"nobody\"}")));
-                    good.add(threads.submit(() -> bed.queue.complete(claim, result)));
+                    bad.add(threads.submit(() -> engine.queue.complete(stale, "{\"by\":\"nobody\"}")));
+                    good.add(threads.submit(() -> engine.queue.complete(claim, result)));
                 }
             }
             int winner = -1;
@@ -152,50 +153,51 @@ class TaskQueueIT {
                     assertThat(good.get(i).get()).isEqualTo(Report.REPEATED);
                 }
             }
-            assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().result())
+            assertThat(engine.tasks.read(task.id()).orElseThrow().outcome().result())
                     .contains("{\"by\":" + winner + "}");
         }
     }
 
     @Test
     void reportUnderAStaleTokenIsRefused() {
-        Task task = bed.queued(spec(Limits.DEFAULT));
-        Claim lost = bed.queue.claim(name, "slow", LEASE).orElseThrow();
-        bed.expire(task, "lease_until");
-        bed.queue.sweep(false);
-        Claim current = bed.queue.claim(name, "quick", LEASE).orElseThrow();
+        Task task = engine.queued(spec(Limits.DEFAULT));
+        Claim lost = engine.queue.claim(name, "slow", LEASE).orElseThrow();
+        engine.expire(task, "lease_until");
+        engine.queue.sweep(false);
+        Claim current = engine.queue.claim(name, "quick", LEASE).orElseThrow();
 
-        assertThat(bed.queue.renew(lost, LEASE)).isFalse();
-        assertThat(bed.queue.progress(lost, 0.9, "late")).isFalse();
-        assertThat(bed.queue.complete(lost, "{\"late\":true}")).isEqualTo(Report.REFUSED);
-        assertThat(bed.queue.fail(lost, WHY, true)).isEqualTo(Report.REFUSED);
-        assertThat(bed.queue.release(lost, false)).isFalse();
+        assertThat(engine.queue.renew(lost, LEASE)).isFalse();
+        assertThat(engine.queue.progress(lost, 0.9, "late")).isFalse();
+        assertThat(engine.queue.complete(lost, "{\"late\":true}")).isEqualTo(Report.REFUSED);
+        assertThat(engine.queue.fail(lost, WHY, true)).isEqualTo(Report.REFUSED);
+        assertThat(engine.queue.release(lost, false)).isFalse();
 
-        assertThat(bed.state(task)).isEqualTo(TaskState.RUNNING);
-        assertThat(bed.queue.complete(current, "{\"late\":false}")).isEqualTo(Report.ACCEPTED);
-        assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().result()).contains("{\"late\":false}");
-        assertThat(bed.attempts(task)).containsExactly("lease_lost", "succeeded");
+        assertThat(engine.state(task)).isEqualTo(TaskState.RUNNING);
+        assertThat(engine.queue.complete(current, "{\"late\":false}")).isEqualTo(Report.ACCEPTED);
+        assertThat(engine.tasks.read(task.id()).orElseThrow().outcome().result())
+                .contains("{\"late\":false}");
+        assertThat(engine.attempts(task)).containsExactly("lease_lost", "succeeded");
     }
 
     @Test
     void leaseThatIsRenewedIsNotSwept() {
-        Task task = bed.queued(spec(Limits.DEFAULT));
-        Claim claim = bed.queue.claim(name, "w", Duration.ofMillis(1)).orElseThrow();
-        assertThat(bed.queue.renew(claim, LEASE)).isTrue();
-        bed.queue.sweep(false);
-        assertThat(bed.state(task)).isEqualTo(TaskState.RUNNING);
+        Task task = engine.queued(spec(Limits.DEFAULT));
+        Claim claim = engine.queue.claim(name, "w", Duration.ofMillis(1)).orElseThrow();
+        assertThat(engine.queue.renew(claim, LEASE)).isTrue();
+        engine.queue.sweep(false);
+        assertThat(engine.state(task)).isEqualTo(TaskState.RUNNING);
     }
 
     @Test
     void taskThatLosesItsWorkerOnceTooOftenIsKilled() {
-        Task task = bed.queued(spec(new Limits(0, 1, 3, Optional.empty())));
+        Task task = engine.queued(spec(new Limits(0, 1, 3, Optional.empty())));
         for (int loss = 1; loss <= 4; loss++) {
-            assertThat(bed.queue.claim(task.id(), "w", LEASE)).isPresent();
-            bed.expire(task, "lease_until");
-            assertThat(bed.queue.sweep(false)).isEqualTo(1);
-            assertThat(bed.state(task)).isEqualTo(loss <= 3 ? TaskState.QUEUED : TaskState.KILLED);
+            assertThat(engine.queue.claim(task.id(), "w", LEASE)).isPresent();
+            engine.expire(task, "lease_until");
+            assertThat(engine.queue.sweep(false)).isEqualTo(1);
+            assertThat(engine.state(task)).isEqualTo(loss <= 3 ? TaskState.QUEUED : TaskState.KILLED);
         }
-        assertThat(bed.tasks
+        assertThat(engine.tasks
                         .read(task.id())
                         .orElseThrow()
                         .outcome()
@@ -203,48 +205,49 @@ class TaskQueueIT {
                         .orElseThrow()
                         .code())
                 .isEqualTo("LEASE_LOST");
-        assertThat(bed.attempts(task)).containsExactly("lease_lost", "lease_lost", "lease_lost", "lease_lost");
+        assertThat(engine.attempts(task)).containsExactly("lease_lost", "lease_lost", "lease_lost", "lease_lost");
     }
 
     @Test
     void releaseChargesNothing() {
-        Task task = bed.queued(spec(new Limits(0, 1, 0, Optional.empty())));
+        Task task = engine.queued(spec(new Limits(0, 1, 0, Optional.empty())));
         for (int i = 0; i < 5; i++) {
-            Claim claim = bed.queue.claim(name, "w", LEASE).orElseThrow();
-            assertThat(bed.queue.release(claim, false)).isTrue();
+            Claim claim = engine.queue.claim(name, "w", LEASE).orElseThrow();
+            assertThat(engine.queue.release(claim, false)).isTrue();
         }
-        assertThat(bed.state(task)).isEqualTo(TaskState.QUEUED);
+        assertThat(engine.state(task)).isEqualTo(TaskState.QUEUED);
     }
 
     @Test
     void failureThatMayPassWaitsBeforeTheNextAttempt() {
-        Task task = bed.queued(spec(new Limits(0, 3, 3, Optional.empty())));
+        Task task = engine.queued(spec(new Limits(0, 3, 3, Optional.empty())));
         for (int attempt = 1; attempt <= 3; attempt++) {
-            bed.jdbc
+            engine.jdbc
                     .sql("UPDATE task SET run_after = now() WHERE id = :id")
                     .param("id", task.id())
                     .update();
-            Claim claim = bed.queue.claim(task.id(), "w", LEASE).orElseThrow();
-            assertThat(bed.queue.fail(claim, WHY, true)).isEqualTo(Report.ACCEPTED);
-            double pause = bed.jdbc
+            Claim claim = engine.queue.claim(task.id(), "w", LEASE).orElseThrow();
+            assertThat(engine.queue.fail(claim, WHY, true)).isEqualTo(Report.ACCEPTED);
+            double pause = engine.jdbc
                     .sql("SELECT extract(epoch FROM run_after - updated_at) FROM task WHERE id = :id")
                     .param("id", task.id())
                     .query(Double.class)
                     .single();
             assertThat(pause).isBetween(0.0, 5.0 * (1 << (attempt - 1)));
         }
-        assertThat(bed.state(task)).isEqualTo(TaskState.FAILED);
-        assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().failure()).contains(WHY);
+        assertThat(engine.state(task)).isEqualTo(TaskState.FAILED);
+        assertThat(engine.tasks.read(task.id()).orElseThrow().outcome().failure())
+                .contains(WHY);
     }
 
     @Test
     void messageThatQuotesAFileCanBeStored() {
-        Task task = bed.queued(spec(Limits.DEFAULT));
-        Claim claim = bed.queue.claim(name, "w", LEASE).orElseThrow();
+        Task task = engine.queued(spec(Limits.DEFAULT));
+        Claim claim = engine.queue.claim(name, "w", LEASE).orElseThrow();
         Task.Failure quoting =
                 new Task.Failure("INVALID_INPUT", "starts with L\0S\u0001 and \ud800, not LASF: é" + "x".repeat(5_000));
-        assertThat(bed.queue.fail(claim, quoting, false)).isEqualTo(Report.ACCEPTED);
-        assertThat(bed.tasks
+        assertThat(engine.queue.fail(claim, quoting, false)).isEqualTo(Report.ACCEPTED);
+        assertThat(engine.tasks
                         .read(task.id())
                         .orElseThrow()
                         .outcome()
@@ -257,12 +260,12 @@ class TaskQueueIT {
 
     @Test
     void progressNeverFalls() {
-        Task task = bed.queued(spec(Limits.DEFAULT));
-        Claim claim = bed.queue.claim(name, "w", LEASE).orElseThrow();
-        bed.queue.progress(claim, 0.5, "registration");
-        bed.queue.progress(claim, 0.25, "x".repeat(500));
+        Task task = engine.queued(spec(Limits.DEFAULT));
+        Claim claim = engine.queue.claim(name, "w", LEASE).orElseThrow();
+        engine.queue.progress(claim, 0.5, "registration");
+        engine.queue.progress(claim, 0.25, "x".repeat(500));
 
-        Task.Run run = bed.tasks.read(task.id()).orElseThrow().run();
+        Task.Run run = engine.tasks.read(task.id()).orElseThrow().run();
         assertThat(run.fraction()).isEqualTo(0.5);
         assertThat(run.stage()).hasSize(200);
         assertThat(run.worker()).contains("w");
@@ -270,41 +273,41 @@ class TaskQueueIT {
 
     @Test
     void deadWorkersTasksAreTakenAtOnceAndOthersLeftAlone() {
-        Task dead = bed.queued(spec(Limits.DEFAULT));
-        Task alive = bed.queued(spec(Limits.DEFAULT));
-        Claim lost = bed.queue.claim(dead.id(), "dead", LEASE).orElseThrow();
-        assertThat(bed.queue.claim(alive.id(), "alive", LEASE)).isPresent();
+        Task dead = engine.queued(spec(Limits.DEFAULT));
+        Task alive = engine.queued(spec(Limits.DEFAULT));
+        Claim lost = engine.queue.claim(dead.id(), "dead", LEASE).orElseThrow();
+        assertThat(engine.queue.claim(alive.id(), "alive", LEASE)).isPresent();
 
-        assertThat(bed.queue.reclaim("dead", false)).isEqualTo(1);
+        assertThat(engine.queue.reclaim("dead", false)).isEqualTo(1);
 
-        assertThat(bed.state(dead)).isEqualTo(TaskState.QUEUED);
-        assertThat(bed.state(alive)).isEqualTo(TaskState.RUNNING);
-        assertThat(bed.queue.complete(lost, "{}")).isEqualTo(Report.REFUSED);
+        assertThat(engine.state(dead)).isEqualTo(TaskState.QUEUED);
+        assertThat(engine.state(alive)).isEqualTo(TaskState.RUNNING);
+        assertThat(engine.queue.complete(lost, "{}")).isEqualTo(Report.REFUSED);
     }
 
     @Test
     void killPolicyEndsWhatRan() {
-        Task task = bed.queued(spec(Limits.DEFAULT));
-        assertThat(bed.queue.claim(task.id(), "dead", LEASE)).isPresent();
-        assertThat(bed.queue.reclaim("dead", true)).isEqualTo(1);
-        assertThat(bed.state(task)).isEqualTo(TaskState.KILLED);
-        assertThat(bed.tasks.start(task.id())).contains(List.of());
-        assertThat(bed.state(task)).isEqualTo(TaskState.QUEUED);
+        Task task = engine.queued(spec(Limits.DEFAULT));
+        assertThat(engine.queue.claim(task.id(), "dead", LEASE)).isPresent();
+        assertThat(engine.queue.reclaim("dead", true)).isEqualTo(1);
+        assertThat(engine.state(task)).isEqualTo(TaskState.KILLED);
+        assertThat(engine.tasks.start(task.id())).contains(List.of());
+        assertThat(engine.state(task)).isEqualTo(TaskState.QUEUED);
     }
 
     @Test
     void sweepsInParallelTakeEachTaskOnce() throws Exception {
         List<Task> tasks = new ArrayList<>();
         for (int i = 0; i < 250; i++) { // more than one batch
-            Task task = bed.queued(spec(Limits.DEFAULT));
-            assertThat(bed.queue.claim(task.id(), "w", LEASE)).isPresent();
-            bed.expire(task, "lease_until");
+            Task task = engine.queued(spec(Limits.DEFAULT));
+            assertThat(engine.queue.claim(task.id(), "w", LEASE)).isPresent();
+            engine.expire(task, "lease_until");
             tasks.add(task);
         }
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Integer>> sweeps = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                sweeps.add(threads.submit(() -> bed.queue.sweep(false)));
+                sweeps.add(threads.submit(() -> engine.queue.sweep(false)));
             }
             int taken = 0;
             for (Future<Integer> sweep : sweeps) {
@@ -312,19 +315,19 @@ class TaskQueueIT {
             }
             assertThat(taken).isEqualTo(250);
         }
-        assertThat(tasks).allSatisfy(task -> assertThat(bed.attempts(task)).containsExactly("lease_lost"));
+        assertThat(tasks).allSatisfy(task -> assertThat(engine.attempts(task)).containsExactly("lease_lost"));
     }
 
     @Test
     void finishedHistoryIsNotWhatTheLoadCounts() {
-        Tasks.Load before = bed.tasks.load();
-        bed.queued(spec(Limits.DEFAULT));
-        Claim claim = bed.queue.claim(name, "w", LEASE).orElseThrow();
-        bed.queued(spec(Limits.DEFAULT));
-        assertThat(bed.tasks.load().queued()).isEqualTo(before.queued() + 1);
-        assertThat(bed.tasks.load().running()).isEqualTo(before.running() + 1);
-        bed.queue.complete(claim, "{}");
-        assertThat(bed.tasks.load().running()).isEqualTo(before.running());
+        Tasks.Load before = engine.tasks.load();
+        engine.queued(spec(Limits.DEFAULT));
+        Claim claim = engine.queue.claim(name, "w", LEASE).orElseThrow();
+        engine.queued(spec(Limits.DEFAULT));
+        assertThat(engine.tasks.load().queued()).isEqualTo(before.queued() + 1);
+        assertThat(engine.tasks.load().running()).isEqualTo(before.running() + 1);
+        engine.queue.complete(claim, "{}");
+        assertThat(engine.tasks.load().running()).isEqualTo(before.running());
     }
 
     private TaskSpec spec(Limits limits) {

@@ -30,16 +30,16 @@ class TransitionsIT {
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Task.Failure WHY = new Task.Failure("WORKER_ERROR", "because");
 
-    private static EngineBed bed;
+    private static Engine engine;
 
     @BeforeAll
     static void start(@TempDir Path data) {
-        bed = EngineBed.start(data);
+        engine = Engine.start(data);
     }
 
     @AfterAll
     static void stop() {
-        bed.close();
+        engine.close();
     }
 
     /// What is done to a task. Its worker's operations come with the token of its last claim, current or not.
@@ -47,89 +47,89 @@ class TransitionsIT {
         START {
             @Override
             void on(Task task, Claim last) {
-                bed.tasks.start(task.id());
+                engine.tasks.start(task.id());
             }
         },
         LAST_INPUT {
             @Override
             void on(Task task, Claim last) {
-                TaskInput input = bed.input(task, "pre");
-                bed.tasks.inputFinished(
+                TaskInput input = engine.input(task, "pre");
+                engine.tasks.inputFinished(
                         input.finished()
-                                ? bed.uploads.find(input.uploadId()).orElseThrow()
-                                : bed.receiveAll(input, "x"));
+                                ? engine.uploads.find(input.uploadId()).orElseThrow()
+                                : engine.receiveAll(input, "x"));
             }
         },
         CLAIM {
             @Override
             void on(Task task, Claim last) {
-                bed.queue.claim(task.id(), "b", LEASE);
+                engine.queue.claim(task.id(), "b", LEASE);
             }
         },
         RENEW {
             @Override
             void on(Task task, Claim last) {
-                bed.queue.renew(last, LEASE);
+                engine.queue.renew(last, LEASE);
             }
         },
         COMPLETE {
             @Override
             void on(Task task, Claim last) {
-                bed.queue.complete(last, "{}");
+                engine.queue.complete(last, "{}");
             }
         },
         FAIL {
             @Override
             void on(Task task, Claim last) {
-                bed.queue.fail(last, WHY, false);
+                engine.queue.fail(last, WHY, false);
             }
         },
         FAIL_FOR_NOW {
             @Override
             void on(Task task, Claim last) {
-                bed.queue.fail(last, WHY, true);
+                engine.queue.fail(last, WHY, true);
             }
         },
         RELEASE {
             @Override
             void on(Task task, Claim last) {
-                bed.queue.release(last, false);
+                engine.queue.release(last, false);
             }
         },
         KILL {
             @Override
             void on(Task task, Claim last) {
-                bed.queue.release(last, true);
+                engine.queue.release(last, true);
             }
         },
         LOSE_LEASE {
             @Override
             void on(Task task, Claim last) {
-                if (bed.state(task) == RUNNING) {
-                    bed.expire(task, "lease_until");
+                if (engine.state(task) == RUNNING) {
+                    engine.expire(task, "lease_until");
                 }
-                bed.queue.sweep(false);
+                engine.queue.sweep(false);
             }
         },
         OVERRUN {
             @Override
             void on(Task task, Claim last) {
-                if (bed.state(task) == RUNNING) {
-                    bed.expire(task, "deadline_at");
+                if (engine.state(task) == RUNNING) {
+                    engine.expire(task, "deadline_at");
                 }
-                bed.queue.sweep(false);
+                engine.queue.sweep(false);
             }
         },
         RETRY {
             @Override
             void on(Task task, Claim last) {
-                bed.tasks.retry(Realm.ALL, task.id());
+                engine.tasks.retry(Realm.ALL, task.id());
             }
         },
         CANCEL {
             @Override
             void on(Task task, Claim last) {
-                bed.tasks.cancel(Realm.ALL, task.id());
+                engine.tasks.cancel(Realm.ALL, task.id());
             }
         };
 
@@ -165,15 +165,15 @@ class TransitionsIT {
     @ParameterizedTest(name = "{0}: {1} leads to {2}")
     @MethodSource("cells")
     void operationLeadsOnlyWhereTheTableSays(TaskState from, Operation operation, TaskState to) {
-        Task task = bed.waiting(
+        Task task = engine.waiting(
                 new TaskSpec("volcal", "q", "k", "{}", new Limits(0, 2, 3, Optional.of(Duration.ofHours(1)))), "pre");
         Claim last = bring(task, from);
-        assertThat(bed.state(task)).as("fixture").isEqualTo(from);
+        assertThat(engine.state(task)).as("fixture").isEqualTo(from);
         int before = statesTold(task).size();
 
         operation.on(task, last);
 
-        assertThat(bed.state(task)).isEqualTo(to);
+        assertThat(engine.state(task)).isEqualTo(to);
         assertThat(to == from || from.next().contains(to))
                 .as("an arrow of the drawing")
                 .isTrue();
@@ -181,12 +181,13 @@ class TransitionsIT {
         assertThat(told.subList(before, told.size()))
                 .as("an event a change")
                 .isEqualTo(to == from ? List.of() : List.of(to.name()));
-        assertThat(bed.attempts(task).stream().filter("open"::equals).count()).isEqualTo(to == RUNNING ? 1 : 0);
+        assertThat(engine.attempts(task).stream().filter("open"::equals).count())
+                .isEqualTo(to == RUNNING ? 1 : 0);
     }
 
     /// What the events say that the task came to, but for inputs, which are no change of state.
     private static List<String> statesTold(Task task) {
-        return bed.jdbc
+        return engine.jdbc
                 .sql(
                         "SELECT upper(data->>'state') FROM task_event WHERE task_id = :id AND type <> 'input_finished' ORDER BY id")
                 .param("id", task.id())
@@ -199,22 +200,22 @@ class TransitionsIT {
         if (state == WAITING) {
             return none;
         }
-        bed.tasks.inputFinished(bed.receiveAll(bed.input(task, "pre"), "x"));
+        engine.tasks.inputFinished(engine.receiveAll(engine.input(task, "pre"), "x"));
         if (state == QUEUED) {
             return none;
         }
         if (state == CANCELLED) {
-            bed.tasks.cancel(Realm.ALL, task.id());
+            engine.tasks.cancel(Realm.ALL, task.id());
             return none;
         }
-        Claim claim = bed.queue.claim(task.id(), "a", LEASE).orElseThrow();
+        Claim claim = engine.queue.claim(task.id(), "a", LEASE).orElseThrow();
         switch (state) {
-            case SUCCEEDED -> bed.queue.complete(claim, "{\"z\":1,\"a\":2}");
-            case FAILED -> bed.queue.fail(claim, WHY, false);
-            case KILLED -> bed.queue.release(claim, true);
+            case SUCCEEDED -> engine.queue.complete(claim, "{\"z\":1,\"a\":2}");
+            case FAILED -> engine.queue.fail(claim, WHY, false);
+            case KILLED -> engine.queue.release(claim, true);
             case TIMED_OUT -> {
-                bed.expire(task, "deadline_at");
-                bed.queue.sweep(false);
+                engine.expire(task, "deadline_at");
+                engine.queue.sweep(false);
             }
             default -> {}
         }

@@ -22,13 +22,13 @@ class UnconfirmedClaimsIT {
     @TempDir
     private Path data;
 
-    private EngineBed bed;
+    private Engine engine;
     private Workers workers;
 
     @BeforeEach
     void start() {
-        bed = EngineBed.start(data);
-        workers = bed.context.getBean(Workers.class);
+        engine = Engine.start(data);
+        workers = engine.bean(Workers.class);
         for (String id : List.of("w", "v")) {
             Worker _ = workers.register(new Worker.Spec(
                             id,
@@ -47,7 +47,7 @@ class UnconfirmedClaimsIT {
 
     @AfterEach
     void stop() {
-        bed.close();
+        engine.close();
     }
 
     @Test
@@ -59,8 +59,8 @@ class UnconfirmedClaimsIT {
                             Instant.now(), lost.task().times().leaseUntil().orElseThrow()))
                     .isLessThan(Duration.ofSeconds(16));
             elapse(20);
-            assertThat(bed.queue.sweep(false)).isOne();
-            Task task = bed.tasks.find(Realm.ALL, id).orElseThrow();
+            assertThat(engine.queue.sweep(false)).isOne();
+            Task task = engine.tasks.find(Realm.ALL, id).orElseThrow();
             assertThat(task.state()).isEqualTo(TaskState.QUEUED);
             assertThat(task.outcome().failure()).isEmpty();
         }
@@ -84,11 +84,11 @@ class UnconfirmedClaimsIT {
     void confirmedClaimIsNotGivenAgainAndItsLossIsOne() {
         UUID id = queued();
         Claim claim = claim("w").getFirst();
-        assertThat(bed.queue.renew(claim, LEASE)).isTrue();
+        assertThat(engine.queue.renew(claim, LEASE)).isTrue();
         elapse(3);
         assertThat(claim("w")).isEmpty();
         elapse(100);
-        assertThat(bed.queue.sweep(false)).isOne();
+        assertThat(engine.queue.sweep(false)).isOne();
         assertThat(losses(id)).isOne();
     }
 
@@ -97,13 +97,14 @@ class UnconfirmedClaimsIT {
         UUID id = queued();
         List<Claim> lost = workers.claim(Realm.ALL, "w", LEASE, 1).orElseThrow();
         workers.giveBack(lost);
-        assertThat(bed.tasks.find(Realm.ALL, id).orElseThrow().state()).isEqualTo(TaskState.QUEUED);
+        assertThat(engine.tasks.find(Realm.ALL, id).orElseThrow().state()).isEqualTo(TaskState.QUEUED);
         assertThat(losses(id)).isZero();
         assertThat(workers.claim(Realm.ALL, "v", LEASE, 1).orElseThrow()).hasSize(1);
     }
 
     private UUID queued() {
-        return bed.queued(new TaskSpec("core", "u", "k", "{}", Limits.DEFAULT)).id();
+        return engine.queued(new TaskSpec("core", "u", "k", "{}", Limits.DEFAULT))
+                .id();
     }
 
     private List<Claim> claim(String worker) {
@@ -111,7 +112,7 @@ class UnconfirmedClaimsIT {
     }
 
     private int losses(UUID id) {
-        return bed.jdbc
+        return engine.jdbc
                 .sql("SELECT lease_losses FROM task WHERE id = :id")
                 .param("id", id)
                 .query(Integer.class)
@@ -119,7 +120,7 @@ class UnconfirmedClaimsIT {
     }
 
     private void elapse(int seconds) {
-        bed.jdbc.sql("""
+        engine.jdbc.sql("""
                         UPDATE task SET lease_until = lease_until - make_interval(secs => :s),
                                started_at = started_at - make_interval(secs => :s), created_at = created_at - make_interval(secs => :s)
                         """).param("s", seconds).update();

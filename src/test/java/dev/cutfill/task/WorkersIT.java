@@ -2,6 +2,7 @@ package dev.cutfill.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.Await;
 import dev.cutfill.access.Page;
 import dev.cutfill.access.Principal;
 import dev.cutfill.access.Realm;
@@ -36,21 +37,21 @@ import org.springframework.transaction.support.TransactionTemplate;
 class WorkersIT {
     private static final Duration LEASE = Duration.ofMinutes(2);
 
-    private static EngineBed bed;
+    private static Engine engine;
     private static Workers workers;
     private static Tenants tenants;
     private String name = "";
 
     @BeforeAll
     static void start(@TempDir Path data) {
-        bed = EngineBed.start(data);
-        workers = bed.context.getBean(Workers.class);
-        tenants = bed.context.getBean(Tenants.class);
+        engine = Engine.start(data);
+        workers = engine.bean(Workers.class);
+        tenants = engine.bean(Tenants.class);
     }
 
     @AfterAll
     static void stop() {
-        bed.close();
+        engine.close();
     }
 
     @BeforeEach
@@ -108,7 +109,7 @@ class WorkersIT {
         Worker again = workers.register(worker(name, Realm.ALL, 1)).orElseThrow();
 
         assertThat(again.status()).isEqualTo(Worker.Status.IDLE);
-        assertThat(bed.attempts(task)).containsExactly("released");
+        assertThat(engine.attempts(task)).containsExactly("released");
         assertThat(claim(name)).containsExactly(task.id());
     }
 
@@ -122,7 +123,7 @@ class WorkersIT {
         UUID large = UUID.fromString("ffffffff" + rest);
         UUID small = UUID.fromString("00000000" + rest);
         for (UUID id : List.of(large, small)) {
-            bed.tasks.submit(Realm.ALL, id, new TaskSpec("aiopslab", name, "k", "{}", Limits.DEFAULT), List.of());
+            engine.tasks.submit(Realm.ALL, id, new TaskSpec("aiopslab", name, "k", "{}", Limits.DEFAULT), List.of());
         }
         List<Completion> ends = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
@@ -130,12 +131,12 @@ class WorkersIT {
             ends.add(new Completion(new Lease(claim.id(), claim.token()), "{}"));
         }
         assertThat(ends.getFirst().lease().task()).isEqualTo(large);
-        LeaseTable leases = bed.context.getBean(LeaseTable.class);
+        LeaseTable leases = engine.bean(LeaseTable.class);
 
         assertThat(isFreeWhile(large, small, () -> leases.renewAll(name, LEASE)))
                 .isTrue();
         assertThat(isFreeWhile(large, small, () -> leases.succeed(ends))).isTrue();
-        bed.jdbc
+        engine.jdbc
                 .sql("UPDATE task SET state = 'QUEUED', finished_at = NULL WHERE id IN (:ids)")
                 .param("ids", List.of(large, small))
                 .update();
@@ -146,19 +147,19 @@ class WorkersIT {
 
     /// Whether nobody holds the one row while an operation waits for the other.
     private static boolean isFreeWhile(UUID one, UUID other, Runnable operation) throws Exception {
-        TransactionTemplate transaction = bed.context.getBean(TransactionTemplate.class);
+        TransactionTemplate transaction = engine.bean(TransactionTemplate.class);
         List<Boolean> free = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> running = new ArrayList<>();
             transaction.executeWithoutResult(_ -> {
-                bed.jdbc
+                engine.jdbc
                         .sql("SELECT id FROM task WHERE id = :id FOR UPDATE")
                         .param("id", other)
                         .query(UUID.class)
                         .single();
                 running.add(threads.submit(operation));
                 Await.until("the operation waits", () -> waiting() == 1);
-                free.add(bed.jdbc
+                free.add(engine.jdbc
                         .sql("SELECT id FROM task WHERE id = :id FOR UPDATE SKIP LOCKED")
                         .param("id", one)
                         .query(UUID.class)
@@ -172,7 +173,7 @@ class WorkersIT {
 
     /// Connections of this database that wait for a row.
     private static long waiting() {
-        return bed.jdbc
+        return engine.jdbc
                 .sql(
                         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
                 .query(Long.class)
@@ -184,12 +185,12 @@ class WorkersIT {
         workers.register(worker(name, Realm.ALL, 1));
         Task task = submit(Realm.ALL, "k", Optional.empty());
         claim(name);
-        bed.expire(task, "lease_until");
+        engine.expire(task, "lease_until");
 
         assertThat(workers.heartbeat(name, LEASE)).isTrue();
 
-        bed.queue.sweep(false);
-        assertThat(bed.state(task)).isEqualTo(TaskState.RUNNING);
+        engine.queue.sweep(false);
+        assertThat(engine.state(task)).isEqualTo(TaskState.RUNNING);
         assertThat(workers.heartbeat("nobody", LEASE)).isFalse();
     }
 
@@ -206,7 +207,7 @@ class WorkersIT {
         assertThat(workers.complete(name, workers.held(name, task.id()).orElseThrow(), "{\"a\":1}"))
                 .isEqualTo(Report.REPEATED);
 
-        assertThat(bed.events(task)).containsExactly("submitted", "claimed", "succeeded");
+        assertThat(engine.events(task)).containsExactly("submitted", "claimed", "succeeded");
         assertThat(workers.find(Realm.ALL, name).orElseThrow().completed()).isEqualTo(1);
     }
 
@@ -216,8 +217,8 @@ class WorkersIT {
         workers.register(worker(name + "2", Realm.ALL, 1));
         Task task = submit(Realm.ALL, "k", Optional.empty());
         claim(name);
-        bed.expire(task, "lease_until");
-        bed.queue.sweep(false);
+        engine.expire(task, "lease_until");
+        engine.queue.sweep(false);
 
         Claim lost = workers.held(name, task.id()).orElseThrow();
         assertThat(workers.complete(name, lost, "{}")).isEqualTo(Report.REFUSED);
@@ -277,7 +278,7 @@ class WorkersIT {
         assertThat(workers.revoke(realm, spec.id())).isTrue();
         assertThat(workers.find(fresh.text())).isEmpty();
         assertThat(workers.claim(Realm.ALL, spec.id(), LEASE, 1)).isEmpty();
-        assertThat(bed.state(task)).isEqualTo(TaskState.QUEUED);
+        assertThat(engine.state(task)).isEqualTo(TaskState.QUEUED);
     }
 
     @Test
@@ -294,7 +295,7 @@ class WorkersIT {
         assertThat(tenants.find(text.substring(0, text.length() - 1) + (text.endsWith("A") ? "B" : "A")))
                 .isEmpty();
         assertThat(tenants.find("key_short")).isEmpty();
-        assertThat(bed.jdbc
+        assertThat(engine.jdbc
                         .sql(
                                 "SELECT count(*) FROM api_key WHERE encode(sha256, 'escape') LIKE '%' || :t || '%' OR name = :t OR prefix = :t")
                         .param("t", text)
@@ -356,7 +357,7 @@ class WorkersIT {
     }
 
     private Task submit(Realm realm, String kind, Optional<String> backend) {
-        return bed.tasks.submit(
+        return engine.tasks.submit(
                 realm,
                 UUID.randomUUID(),
                 new TaskSpec("aiopslab", name, kind, "{}", Limits.DEFAULT, backend, Optional.empty()),

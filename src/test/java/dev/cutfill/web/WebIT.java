@@ -3,18 +3,16 @@ package dev.cutfill.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cutfill.RunningServer.Answer;
+import dev.cutfill.TestServer;
 import dev.cutfill.web.security.FailedKeys;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,16 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.data.jdbc.autoconfigure.DataJdbcRepositoriesAutoConfiguration;
-import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -47,19 +37,10 @@ import org.springframework.web.bind.annotation.RestController;
 @ExtendWith(OutputCaptureExtension.class)
 class WebIT {
     private static final String KEY = "a key that is long enough";
-    private final HttpClient http = HttpClient.newHttpClient();
 
     @TempDir
     private @SuppressWarnings("NullAway.Init") Path data;
 
-    @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration(
-            exclude = {
-                DataSourceAutoConfiguration.class,
-                DataJdbcRepositoriesAutoConfiguration.class,
-                FlywayAutoConfiguration.class
-            })
-    @ComponentScan("dev.cutfill.web")
     @RestController
     static class Room {
         private final PublicUrl url;
@@ -91,27 +72,27 @@ class WebIT {
 
     @Test
     void mistakesAreAnsweredInOneShapeAndNothingInternalIsTold() throws Exception {
-        try (Running server = new Running()) {
-            assertAnswer(server.send("GET", "/nowhere"), 404, "{\"detail\":\"Not Found\"}");
-            HttpResponse<String> wrongMethod = server.send("DELETE", "/where");
+        try (TestServer server = start()) {
+            assertAnswer(server.get("/nowhere"), 404, "{\"detail\":\"Not Found\"}");
+            Answer wrongMethod = server.send("DELETE", "/where", "");
             assertAnswer(wrongMethod, 405, "{\"detail\":\"Method Not Allowed\"}");
-            assertThat(wrongMethod.headers().firstValue("Allow")).contains("GET");
+            assertThat(wrongMethod.response().headers().firstValue("Allow")).contains("GET");
             assertAnswer(
                     server.post("/json", "{not json"),
                     400,
                     "{\"detail\":\"The body is not the JSON that this request takes\"}");
             assertAnswer(
-                    server.send("GET", "/number/one"),
+                    server.get("/number/one"),
                     400,
                     "{\"detail\":\"The value of number is not of the kind that this request takes\"}");
-            assertAnswer(server.send("GET", "/broken"), 500, "{\"detail\":\"Internal Server Error\"}");
+            assertAnswer(server.get("/broken"), 500, "{\"detail\":\"Internal Server Error\"}");
         }
     }
 
     /// A target that no HTTP client would send, and that Tomcat refuses before any servlet sees it.
     @Test
     void malformedRequestLineIsAnsweredInTheSameShape() throws Exception {
-        try (Running server = new Running();
+        try (TestServer server = start();
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.getOutputStream()
                     .write("GET /a{b}|c HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
@@ -126,7 +107,7 @@ class WebIT {
 
     @Test
     void connectionIsKeptForAsManyRequestsAsItsClientHas() throws Exception {
-        try (Running server = new Running();
+        try (TestServer server = start();
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             String request = "GET /where HTTP/1.1\r\nHost: localhost\r\n";
             String all = (request + "\r\n").repeat(149) + request + "Connection: close\r\n\r\n";
@@ -138,12 +119,14 @@ class WebIT {
 
     @Test
     void requestKeepsADecentIdAndGetsOneOtherwise() throws Exception {
-        try (Running server = new Running()) {
-            assertThat(server.send("GET", "/where", "X-Request-ID", "abc-123")
+        try (TestServer server = start()) {
+            assertThat(server.get("/where", "X-Request-ID", "abc-123")
+                            .response()
                             .headers()
                             .firstValue("X-Request-ID"))
                     .contains("abc-123");
-            assertThat(server.send("GET", "/where", "X-Request-ID", "no good id!")
+            assertThat(server.get("/where", "X-Request-ID", "no good id!")
+                            .response()
                             .headers()
                             .firstValue("X-Request-ID")
                             .orElseThrow())
@@ -153,20 +136,23 @@ class WebIT {
 
     @Test
     void whoAsksTooOftenIsToldWhenToComeAgain() throws Exception {
-        try (Running server = new Running("cutfill.security.key=" + KEY, "cutfill.limits.read=3")) {
+        try (TestServer server = start("cutfill.security.key=" + KEY, "cutfill.limits.read=3")) {
             String[] key = {"Authorization", "Bearer " + KEY};
             for (int i = 0; i < 3; i++) {
-                assertThat(server.send("GET", "/where", key).statusCode()).isEqualTo(200);
+                assertThat(server.get("/where", key).status()).isEqualTo(200);
             }
-            HttpResponse<String> refused = server.send("GET", "/where", key);
-            assertThat(refused.statusCode()).isEqualTo(429);
-            assertThat(refused.headers().firstValueAsLong("Retry-After").orElse(0))
+            Answer refused = server.get("/where", key);
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.response()
+                            .headers()
+                            .firstValueAsLong("Retry-After")
+                            .orElse(0))
                     .isBetween(1L, 20L);
             assertThat(refused.body()).startsWith("{\"detail\":\"Too many requests of this kind (read); try again in ");
-            assertThat(server.send("GET", "/health", key).statusCode())
+            assertThat(server.get("/health", key).status())
                     .as("what is watched is free")
                     .isEqualTo(200);
-            assertThat(server.post("/json", "{}").statusCode())
+            assertThat(server.post("/json", "{}").status())
                     .as("who shows no key is not even counted")
                     .isEqualTo(401);
         }
@@ -174,43 +160,43 @@ class WebIT {
 
     @Test
     void keyOpensWhatIsNotFreeAnyway() throws Exception {
-        try (Running server = new Running("cutfill.security.key=" + KEY)) {
-            HttpResponse<String> refused = server.send("GET", "/where");
-            assertThat(refused.statusCode()).isEqualTo(401);
-            assertThat(refused.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+        try (TestServer server = start("cutfill.security.key=" + KEY)) {
+            Answer refused = server.get("/where");
+            assertThat(refused.status()).isEqualTo(401);
+            assertThat(refused.response().headers().firstValue("WWW-Authenticate"))
+                    .contains("Bearer");
             assertThat(refused.body()).contains("needs its key");
-            HttpResponse<String> wrong = server.send("GET", "/where", "Authorization", "Bearer " + KEY + "x");
-            assertThat(wrong.statusCode()).isEqualTo(401);
+            Answer wrong = server.get("/where", "Authorization", "Bearer " + KEY + "x");
+            assertThat(wrong.status()).isEqualTo(401);
             assertThat(wrong.body()).contains("none of this server's").doesNotContain(KEY);
-            assertThat(server.send("GET", "/where", "Authorization", "Bearer " + KEY)
-                            .statusCode())
+            assertThat(server.get("/where", "Authorization", "Bearer " + KEY).status())
                     .isEqualTo(200);
             for (String free : new String[] {"/health", "/files/some-upload", "/store/some.png"}) {
-                assertThat(server.send("GET", free).statusCode()).as(free).isEqualTo(200);
+                assertThat(server.get(free).status()).as(free).isEqualTo(200);
             }
-            assertThat(server.post("/files", "{}").statusCode())
+            assertThat(server.post("/files", "{}").status())
                     .as("creating an upload needs the key")
                     .isEqualTo(401);
-            assertThat(server.send("GET", "/files/../where").statusCode()).isIn(400, 401, 404);
-            assertThat(server.send("GET", "/files/%2e%2e/where").statusCode()).isIn(400, 401, 404);
+            assertThat(server.get("/files/../where").status()).isIn(400, 401, 404);
+            assertThat(server.get("/files/%2e%2e/where").status()).isIn(400, 401, 404);
         }
     }
 
     @Test
     void generatedKeyIsAskedOfThisMachineWhereItIsWanted() throws Exception {
-        try (Running server = new Running("cutfill.security.local=key", "cutfill.limits.read=1")) {
+        try (TestServer server = start("cutfill.security.local=key", "cutfill.limits.read=1")) {
             Path file = data.resolve("local-key");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
             String key = Files.readString(file).strip();
             assertThat(key).matches("[0-9a-f]{48}");
-            assertThat(server.send("GET", "/where").statusCode()).isEqualTo(401);
-            assertThat(server.send("GET", "/where", "Authorization", "Bearer " + key + "x")
-                            .statusCode())
+            assertThat(server.get("/where").status()).isEqualTo(401);
+            assertThat(server.get("/where", "Authorization", "Bearer " + key + "x")
+                            .status())
                     .isEqualTo(401);
             for (int i = 0; i < 3; i++) {
-                assertThat(server.send("GET", "/where", "Authorization", "Bearer " + key)
-                                .statusCode())
+                assertThat(server.get("/where", "Authorization", "Bearer " + key)
+                                .status())
                         .as("it brings no limits")
                         .isEqualTo(200);
             }
@@ -219,14 +205,14 @@ class WebIT {
                     .isInstanceOf(IOException.class);
         }
         String before = Files.readString(data.resolve("local-key"));
-        try (Running _ = new Running()) {
+        try (TestServer _ = start()) {
             assertThat(data.resolve("local-key")).hasContent(before);
         }
     }
 
     @Test
     void openServerDoesNotAskThisMachineForAKey() {
-        assertThatThrownBy(() -> new Running("cutfill.security.local=key", "cutfill.security.open=true"))
+        assertThatThrownBy(() -> start("cutfill.security.local=key", "cutfill.security.open=true"))
                 .hasRootCauseInstanceOf(StartRefused.class)
                 .rootCause()
                 .hasMessageContaining("one of the two");
@@ -242,7 +228,7 @@ class WebIT {
                 "cutfill.origins=http://localhost:3000/page"
             })
     void nameOrOriginThatIsNoneIsRefused(String setting) {
-        assertThatThrownBy(() -> new Running(setting))
+        assertThatThrownBy(() -> start(setting))
                 .rootCause()
                 .hasMessageContaining("'" + setting.substring(setting.indexOf('=') + 1) + "' in cutfill.")
                 .hasMessageContaining("for example");
@@ -251,7 +237,7 @@ class WebIT {
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::"})
     void unprotectedServerRefusesToListenToOthers(String address) {
-        assertThatThrownBy(() -> new Running("server.address=" + address))
+        assertThatThrownBy(() -> start("server.address=" + address))
                 .hasRootCauseInstanceOf(StartRefused.class)
                 .rootCause()
                 .hasMessageContaining("CUTFILL_KEY");
@@ -259,7 +245,7 @@ class WebIT {
 
     @Test
     void shortKeyIsRefused() {
-        assertThatThrownBy(() -> new Running("cutfill.security.key=secret"))
+        assertThatThrownBy(() -> start("cutfill.security.key=secret"))
                 .hasRootCauseInstanceOf(StartRefused.class)
                 .rootCause()
                 .hasMessageContaining("6 characters")
@@ -268,7 +254,7 @@ class WebIT {
 
     @ParameterizedTest
     @CsvSource({
-        "'',,,,http://localhost:PORT",
+        "'',,,,http://127.0.0.1:PORT",
         "'',https,pits.example.org,,https://pits.example.org",
         "'',https,pits.example.org:8443,,https://pits.example.org:8443",
         "'',https,pits.example.org,/cutfill,https://pits.example.org/cutfill",
@@ -276,17 +262,16 @@ class WebIT {
     })
     void linksPointToWhereClientsReachTheServer(
             String configured, String proto, String host, String prefix, String expected) throws Exception {
-        try (Running server = new Running("cutfill.public-url=" + configured, "cutfill.security.key=" + KEY)) {
-            HttpRequest.Builder request = HttpRequest.newBuilder(
-                            URI.create("http://localhost:" + server.port() + "/where"))
-                    .header("Authorization", "Bearer " + KEY);
+        try (TestServer server = start("cutfill.public-url=" + configured, "cutfill.security.key=" + KEY)) {
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(URI.create(server.url("/where"))).header("Authorization", "Bearer " + KEY);
             if (proto != null) {
                 request.header("X-Forwarded-Proto", proto).header("X-Forwarded-Host", host);
             }
             if (prefix != null) {
                 request.header("X-Forwarded-Prefix", prefix);
             }
-            assertThat(http.send(request.build(), BodyHandlers.ofString()).body())
+            assertThat(server.send(request.build()).body())
                     .isEqualTo(expected.replace("PORT", Integer.toString(server.port())));
         }
     }
@@ -299,9 +284,8 @@ class WebIT {
         "'Proto=HTTPS;Host=pits.example.org, for=10.0.0.1;proto=http',https://pits.example.org"
     })
     void forwardedHeaderSaysWhereClientsReachTheServer(String forwarded, String expected) throws Exception {
-        try (Running server =
-                new Running("cutfill.security.key=" + KEY, "cutfill.proxies=127.0.0.0/8,::1,10.0.0.0/8")) {
-            assertThat(server.send("GET", "/where", "Forwarded", forwarded, "Authorization", "Bearer " + KEY)
+        try (TestServer server = start("cutfill.security.key=" + KEY, "cutfill.proxies=127.0.0.0/8,::1,10.0.0.0/8")) {
+            assertThat(server.get("/where", "Forwarded", forwarded, "Authorization", "Bearer " + KEY)
                             .body())
                     .isEqualToIgnoringCase(expected);
         }
@@ -309,17 +293,16 @@ class WebIT {
 
     @Test
     void whoIsNoProxyIsNotBelieved(CapturedOutput log) throws Exception {
-        try (Running server = new Running("cutfill.security.key=" + KEY, "cutfill.proxies=192.0.2.1")) {
+        try (TestServer server = start("cutfill.security.key=" + KEY, "cutfill.proxies=192.0.2.1")) {
             for (int i = 0; i < 3; i++) {
-                assertThat(server.send(
-                                        "GET",
+                assertThat(server.get(
                                         "/where",
                                         "X-Forwarded-Host",
                                         "pits.example.org",
                                         "Authorization",
                                         "Bearer " + KEY)
                                 .body())
-                        .isEqualTo("http://localhost:" + server.port());
+                        .isEqualTo(server.base());
             }
         }
         assertThat(log.getAll().split("CUTFILL_PROXIES=127.0.0.1", -1))
@@ -329,18 +312,19 @@ class WebIT {
 
     @Test
     void wrongKeysAreCountedAndLogged(CapturedOutput log) throws Exception {
-        try (Running server = new Running("cutfill.security.key=" + KEY)) {
-            HttpResponse<String> refused = server.send("GET", "/where", "Authorization", "Bearer guess-");
-            for (int i = 0; refused.statusCode() == 401; i++) {
+        try (TestServer server = start("cutfill.security.key=" + KEY)) {
+            Answer refused = server.get("/where", "Authorization", "Bearer guess-");
+            for (int i = 0; refused.status() == 401; i++) {
                 assertThat(i).as("wrong keys that are looked at").isLessThan(10 * FailedKeys.PER_MINUTE);
-                refused = server.send("GET", "/where", "Authorization", "Bearer guess-" + i);
+                refused = server.get("/where", "Authorization", "Bearer guess-" + i);
             }
-            assertThat(refused.statusCode()).isEqualTo(429);
-            assertThat(refused.headers().firstValueAsLong("Retry-After").orElse(0))
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.response()
+                            .headers()
+                            .firstValueAsLong("Retry-After")
+                            .orElse(0))
                     .isPositive();
-            assertThat(server.send("GET", "/health").statusCode())
-                    .as("who sends no key")
-                    .isEqualTo(200);
+            assertThat(server.get("/health").status()).as("who sends no key").isEqualTo(200);
         }
         assertThat(log.getAll())
                 .contains("none of this server's, the last from 127.0.0.1")
@@ -349,9 +333,9 @@ class WebIT {
 
     @Test
     void everyAnswerTellsBrowsersWhatTheyMustNotDo() throws Exception {
-        try (Running server = new Running("cutfill.security.key=" + KEY)) {
+        try (TestServer server = start("cutfill.security.key=" + KEY)) {
             for (String path : List.of("/health", "/where", "/nowhere", "/docs", "/store/some.png", "/files/none")) {
-                HttpHeaders headers = server.send("GET", path).headers();
+                HttpHeaders headers = server.get(path).response().headers();
                 assertThat(headers.allValues("Content-Security-Policy"))
                         .as(path)
                         .singleElement()
@@ -366,7 +350,7 @@ class WebIT {
     @ParameterizedTest
     @ValueSource(strings = {"cutfill.proxies=proxy.example.org", "cutfill.proxies=10.0.0.0/33"})
     void proxyThatIsNoAddressIsRefused(String setting) {
-        assertThatThrownBy(() -> new Running(setting))
+        assertThatThrownBy(() -> start(setting))
                 .rootCause()
                 .hasMessageContaining(setting.substring(setting.indexOf('=') + 1) + "' is no address or range");
     }
@@ -374,8 +358,8 @@ class WebIT {
     @ParameterizedTest
     @CsvSource({"X-Forwarded-Port,abc", "Forwarded,proto=https;host=a:b:c", "X-Forwarded-Host,pits.example.org:x"})
     void forwardedNonsenseIsRefusedInSoManyWords(String header, String value) throws Exception {
-        try (Running server = new Running()) {
-            assertAnswer(server.send("GET", "/where", header, value), 400, "{\"detail\":\"Bad Request\"}");
+        try (TestServer server = start()) {
+            assertAnswer(server.get("/where", header, value), 400, "{\"detail\":\"Bad Request\"}");
         }
     }
 
@@ -389,69 +373,33 @@ class WebIT {
 
     @Test
     void browserOfAnotherOriginMayAsk() throws Exception {
-        try (Running server = new Running("cutfill.security.key=" + KEY)) {
-            HttpResponse<String> preflight = server.send(
+        try (TestServer server = start("cutfill.security.key=" + KEY)) {
+            Answer preflight = server.send(
                     "OPTIONS",
                     "/where",
+                    "",
                     "Origin",
                     "https://app.example.org",
                     "Access-Control-Request-Method",
                     "GET",
                     "Access-Control-Request-Headers",
                     "authorization");
-            assertThat(preflight.statusCode()).isEqualTo(200);
-            assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin"))
+            assertThat(preflight.status()).isEqualTo(200);
+            assertThat(preflight.response().headers().firstValue("Access-Control-Allow-Origin"))
                     .contains("*");
-            assertThat(preflight.headers().firstValue("Access-Control-Allow-Credentials"))
+            assertThat(preflight.response().headers().firstValue("Access-Control-Allow-Credentials"))
                     .isEmpty();
         }
     }
 
-    private static void assertAnswer(HttpResponse<String> answer, int status, String body) {
-        assertThat(answer.statusCode()).isEqualTo(status);
+    private static void assertAnswer(Answer answer, int status, String body) {
+        assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.body()).isEqualTo(body);
-        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/json");
+        assertThat(answer.response().headers().firstValue("Content-Type").orElse(""))
+                .startsWith("application/json");
     }
 
-    private final class Running implements AutoCloseable {
-        private final ConfigurableApplicationContext context;
-
-        Running(String... settings) {
-            String[] arguments = new String[settings.length + 2];
-            arguments[0] = "--server.port=0";
-            arguments[1] = "--cutfill.data=" + data;
-            for (int i = 0; i < settings.length; i++) {
-                arguments[i + 2] = "--" + settings[i];
-            }
-            context = new SpringApplication(Room.class).run(arguments);
-        }
-
-        int port() {
-            return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
-        }
-
-        HttpResponse<String> send(String method, String path, String... headers)
-                throws IOException, InterruptedException {
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
-                    .method(method, BodyPublishers.noBody());
-            if (headers.length > 0) {
-                request.headers(headers);
-            }
-            return http.send(request.build(), BodyHandlers.ofString());
-        }
-
-        HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
-            return http.send(
-                    HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
-                            .header("Content-Type", "application/json")
-                            .POST(BodyPublishers.ofString(json))
-                            .build(),
-                    BodyHandlers.ofString());
-        }
-
-        @Override
-        public void close() {
-            context.close();
-        }
+    private TestServer start(String... settings) {
+        return TestServer.parts(data, "web").bean(Room.class).with(settings).start();
     }
 }

@@ -2,11 +2,11 @@ package dev.cutfill.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.Await;
 import dev.cutfill.access.Realm;
 import dev.cutfill.store.MemoryStore;
 import dev.cutfill.task.Artifact;
-import dev.cutfill.task.Await;
-import dev.cutfill.task.EngineBed;
+import dev.cutfill.task.Engine;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskSpec;
 import dev.cutfill.task.TaskSpec.Limits;
@@ -29,16 +29,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 class CommandRunnerIT {
-    @Configuration
     @EnableConfigurationProperties({WorkerSettings.class, CommandSettings.class})
     @Import({WorkerPool.class, WorkingDirectory.class, TaskFiles.class, CommandRunner.class, MemoryStore.class})
     static class Pool {}
 
-    private static EngineBed bed;
+    private static Engine engine;
     private static Path scripts;
 
     @BeforeAll
@@ -64,7 +62,7 @@ class CommandRunnerIT {
         script("sneaky", "ln -s /etc/passwd \"$1/passwd\"");
         script("environment", "env | cut -d= -f1 | sort | tr '\\n' ' '");
         script("privileges", "grep NoNewPrivs /proc/self/status; ulimit -t");
-        bed = EngineBed.start(
+        engine = Engine.start(
                 data.resolve("server"),
                 TestPostgres.newDatabase(),
                 List.of(Pool.class),
@@ -100,18 +98,19 @@ class CommandRunnerIT {
 
     @AfterAll
     static void stop() {
-        bed.close();
+        engine.close();
     }
 
     @Test
     void filesAndJsonGoInAndFilesAndJsonComeOut() throws IOException {
-        Task task = bed.waiting(spec("copy", "{\"a\": 1}"), "a.txt");
-        bed.tasks.inputFinished(bed.receiveAll(bed.input(task, "a.txt"), "+file"));
+        Task task = engine.waiting(spec("copy", "{\"a\": 1}"), "a.txt");
+        engine.tasks.inputFinished(engine.receiveAll(engine.input(task, "a.txt"), "+file"));
         await(task, TaskState.SUCCEEDED);
-        assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().result()).contains("{\"ok\":true}");
-        assertThat(bed.tasks.artifacts(task.id())).extracting(Artifact::name).containsExactly("payload.out");
-        assertThat(bed.tasks.artifacts(task.id()).getFirst().size()).isEqualTo("{\"a\": 1}+file".length());
-        assertThat(bed.logs().after(task.id(), 0, List.of(LogLine.Level.values()), 10))
+        assertThat(engine.tasks.read(task.id()).orElseThrow().outcome().result())
+                .contains("{\"ok\":true}");
+        assertThat(engine.tasks.artifacts(task.id())).extracting(Artifact::name).containsExactly("payload.out");
+        assertThat(engine.tasks.artifacts(task.id()).getFirst().size()).isEqualTo("{\"a\": 1}+file".length());
+        assertThat(engine.logs().after(task.id(), 0, List.of(LogLine.Level.values()), 10))
                 .extracting(line -> line.line().message())
                 .containsExactly("to-err");
     }
@@ -127,9 +126,9 @@ class CommandRunnerIT {
                 "environment | {\"output\":\"CUTFILL_RUN EXTRA HOME PATH PWD "
             })
     void resultIsTheFileTheOutputOrAnObjectWithIt(String kind, String result) {
-        Task task = bed.queued(spec(kind, "{}"));
+        Task task = engine.queued(spec(kind, "{}"));
         await(task, TaskState.SUCCEEDED);
-        assertThat(bed.tasks
+        assertThat(engine.tasks
                         .read(task.id())
                         .orElseThrow()
                         .outcome()
@@ -151,33 +150,33 @@ class CommandRunnerIT {
         "nobody's, UNKNOWN_KIND, no command is configured"
     })
     void whatGoesWrongIsToldByName(String kind, String code, String message) {
-        Task task = bed.queued(spec(kind, "{}"));
+        Task task = engine.queued(spec(kind, "{}"));
         await(task, TaskState.FAILED);
         Task.Failure failure =
-                bed.tasks.read(task.id()).orElseThrow().outcome().failure().orElseThrow();
+                engine.tasks.read(task.id()).orElseThrow().outcome().failure().orElseThrow();
         assertThat(failure.code()).isEqualTo(code);
         assertThat(failure.message()).contains(message);
-        assertThat(bed.tasks.artifacts(task.id())).isEmpty();
+        assertThat(engine.tasks.artifacts(task.id())).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"sleeps", "escapes"})
     void cancelledCommandEndsWithEverythingItStarted(String kind) throws IOException {
-        everythingEnds(kind, task -> bed.tasks.cancel(Realm.ALL, task.id()));
+        everythingEnds(kind, task -> engine.tasks.cancel(Realm.ALL, task.id()));
     }
 
     @Test
     void commandPastItsDeadlineEndsWithEverythingItStarted() throws IOException {
         everythingEnds("sleeps", task -> {
-            bed.expire(task, "deadline_at");
-            assertThat(bed.queue.sweep(false)).isEqualTo(1); // what the sweeper does each second
-            assertThat(bed.state(task)).isEqualTo(TaskState.TIMED_OUT);
+            engine.expire(task, "deadline_at");
+            assertThat(engine.queue.sweep(false)).isEqualTo(1); // what the sweeper does each second
+            assertThat(engine.state(task)).isEqualTo(TaskState.TIMED_OUT);
         });
     }
 
     @Test
     void whatACommandHasLeftBehindEndsWithIt() throws IOException {
-        Task task = bed.queued(spec("leaves", "{}"));
+        Task task = engine.queued(spec("leaves", "{}"));
         await(task, TaskState.SUCCEEDED);
         long left = Long.parseLong(Files.readString(pid()).strip());
         Await.until("it is gone", () -> !alive(left));
@@ -204,12 +203,11 @@ class CommandRunnerIT {
     }
 
     private static Path pid() {
-        return Path.of(bed.context.getEnvironment().getRequiredProperty("cutfill.data"))
-                .resolve("tmp/pid");
+        return Path.of(engine.setting("cutfill.data")).resolve("tmp/pid");
     }
 
     private static void everythingEnds(String kind, Consumer<Task> end) throws IOException {
-        Task task = bed.queued(spec(kind, "{}"));
+        Task task = engine.queued(spec(kind, "{}"));
         Path pid = pid();
         Await.until("it has started another", () -> Files.exists(pid) && size(pid) > 0);
         long other = Long.parseLong(Files.readString(pid).strip());
@@ -219,8 +217,7 @@ class CommandRunnerIT {
 
         Await.until("all are gone", () -> !alive(other));
         Await.until(
-                "the lane is free",
-                () -> bed.context.getBean(WorkerPool.class).status().running() == 0);
+                "the lane is free", () -> engine.bean(WorkerPool.class).status().running() == 0);
         Files.delete(pid);
     }
 
@@ -264,7 +261,7 @@ class CommandRunnerIT {
 
     private static void await(Task task, TaskState state) {
         Await.until("it is " + state, () -> {
-            Task now = bed.tasks.read(task.id()).orElseThrow();
+            Task now = engine.tasks.read(task.id()).orElseThrow();
             if (now.state().terminal() && now.state() != state) {
                 throw new AssertionError(now);
             }

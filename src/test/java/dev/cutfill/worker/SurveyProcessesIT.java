@@ -3,12 +3,12 @@ package dev.cutfill.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cutfill.Await;
 import dev.cutfill.pipeline.VolumeSurvey;
 import dev.cutfill.scene.GaussBowl;
 import dev.cutfill.scene.SceneFiles;
 import dev.cutfill.scene.Sites;
 import dev.cutfill.task.Artifact;
-import dev.cutfill.task.Await;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskSpec;
 import dev.cutfill.task.TaskState;

@@ -2,14 +2,14 @@ package dev.cutfill.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.Await;
 import dev.cutfill.pipeline.SettingsDocument;
 import dev.cutfill.scene.GaussBowl;
 import dev.cutfill.scene.Scene;
 import dev.cutfill.scene.SceneFiles;
 import dev.cutfill.scene.Sites;
 import dev.cutfill.store.FileStore;
-import dev.cutfill.task.Await;
-import dev.cutfill.task.EngineBed;
+import dev.cutfill.task.Engine;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskState;
 import dev.cutfill.task.TestPostgres;
@@ -30,14 +30,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Real surveys of a small scene, from uploads to a result whose pictures are in the store.
 class VolumeRunnerIT {
-    @Configuration
     @EnableConfigurationProperties(WorkerSettings.class)
     @Import({WorkerPool.class, WorkingDirectory.class, TaskFiles.class, VolumeRunnerConfiguration.class, Shelf.class})
     static class Pool {}
@@ -73,7 +71,7 @@ class VolumeRunnerIT {
     private static Path directory;
 
     private static Path scene;
-    private static EngineBed bed;
+    private static Engine engine;
     private static Shelf shelf;
 
     @BeforeAll
@@ -81,14 +79,14 @@ class VolumeRunnerIT {
         scene = Files.createDirectories(directory.resolve("scene"));
         Scene small = Sites.slope(7, 60, 30_000, 0.01, List.of(new GaussBowl("pit", 30, 30, 8, -2)));
         SceneFiles.write(small, scene);
-        bed = EngineBed.start(
+        engine = Engine.start(
                 directory.resolve("data"), TestPostgres.newDatabase(), List.of(Pool.class), "cutfill.worker.permits=1");
-        shelf = bed.context.getBean(Shelf.class);
+        shelf = engine.bean(Shelf.class);
     }
 
     @AfterAll
     static void stop() {
-        bed.close();
+        engine.close();
     }
 
     @Test
@@ -97,7 +95,7 @@ class VolumeRunnerIT {
         await(task, TaskState.SUCCEEDED);
 
         String result =
-                bed.tasks.read(task.id()).orElseThrow().outcome().result().orElseThrow();
+                engine.tasks.read(task.id()).orElseThrow().outcome().result().orElseThrow();
         JsonNode document = JsonMapper.builder().build().readTree(result);
         assertThat(document.path("hulls").size()).isPositive();
         assertThat(document.path("hulls").get(0).path("id").asString()).isEqualTo(task.id() + "_0");
@@ -105,7 +103,7 @@ class VolumeRunnerIT {
         document.findValues("image_key").forEach(key -> named.add(key.asString()));
         document.findValues("thumbnail_key").forEach(key -> named.add(key.asString()));
         assertThat(named).isNotEmpty().allMatch(key -> key.matches("[0-9a-f]{32}"));
-        List<String> rows = bed.jdbc
+        List<String> rows = engine.jdbc
                 .sql("SELECT store_key FROM task_file WHERE task_id = :id")
                 .param("id", task.id())
                 .query(String.class)
@@ -121,7 +119,7 @@ class VolumeRunnerIT {
                 .as("what is kept has its name at the end")
                 .anySatisfy(key -> assertThat(key).matches("[0-9a-f]{32}/regions\\.geojson"))
                 .anySatisfy(key -> assertThat(key).matches("[0-9a-f]{32}/difference\\.tif"));
-        assertThat(bed.jdbc
+        assertThat(engine.jdbc
                         .sql("SELECT role FROM task_file WHERE task_id = :id AND name = 'regions.dxf'")
                         .param("id", task.id())
                         .query(String.class)
@@ -135,28 +133,28 @@ class VolumeRunnerIT {
         await(task, TaskState.FAILED);
 
         Task.Failure failure =
-                bed.tasks.read(task.id()).orElseThrow().outcome().failure().orElseThrow();
+                engine.tasks.read(task.id()).orElseThrow().outcome().failure().orElseThrow();
         assertThat(failure.code()).isEqualTo("INVALID_INPUT");
         assertThat(failure.message()).startsWith("pre").doesNotContain(directory.toString());
-        assertThat(bed.attempts(task)).containsExactly("failed");
+        assertThat(engine.attempts(task)).containsExactly("failed");
     }
 
     @Test
     void uploadThatIsGoneFailsWithASentenceForTheUser() throws IOException {
         Task task = waiting();
         for (String label : VolumeTask.LABELS) {
-            bed.receiveAll(bed.input(task, label), "x");
+            engine.receiveAll(engine.input(task, label), "x");
         }
         for (String label : List.of("pre", "post", "shp")) {
-            bed.tasks.inputFinished(
-                    bed.uploads.find(bed.input(task, label).uploadId()).orElseThrow());
+            engine.tasks.inputFinished(
+                    engine.uploads.find(engine.input(task, label).uploadId()).orElseThrow());
         }
-        var last = bed.uploads.find(bed.input(task, "shx").uploadId()).orElseThrow();
-        bed.uploads.delete(bed.input(task, "pre").uploadId());
-        bed.tasks.inputFinished(last);
+        var last = engine.uploads.find(engine.input(task, "shx").uploadId()).orElseThrow();
+        engine.uploads.delete(engine.input(task, "pre").uploadId());
+        engine.tasks.inputFinished(last);
         await(task, TaskState.FAILED);
 
-        assertThat(bed.tasks
+        assertThat(engine.tasks
                         .read(task.id())
                         .orElseThrow()
                         .outcome()
@@ -171,9 +169,9 @@ class VolumeRunnerIT {
         int before = shelf.files.size();
         shelf.room = before + 1;
         Task task = submit("pre.las", "post.las", "stable.shp", "stable.shx");
-        Await.until("an attempt has failed", () -> bed.attempts(task).contains("failed"));
+        Await.until("an attempt has failed", () -> engine.attempts(task).contains("failed"));
         assertThat(shelf.files).hasSize(before);
-        assertThat(bed.state(task)).isIn(TaskState.QUEUED, TaskState.RUNNING);
+        assertThat(engine.state(task)).isIn(TaskState.QUEUED, TaskState.RUNNING);
 
         shelf.room = Integer.MAX_VALUE;
         await(task, TaskState.SUCCEEDED);
@@ -188,13 +186,13 @@ class VolumeRunnerIT {
         SettingsDocument chosen =
                 SettingsDocument.parse("{\"stable\": \"auto\", \"cell_m\": 1.5, \"minimum_area_m2\": 20}");
         assertThat(VolumeTask.labels(chosen)).containsExactly("pre", "post");
-        Task task = bed.waiting(VolumeTask.spec("volcal", chosen), "pre", "post");
+        Task task = engine.waiting(VolumeTask.spec("volcal", chosen), "pre", "post");
         provide(task, Map.of("pre", "pre.las", "post", "post.las"));
         await(task, TaskState.SUCCEEDED);
 
         JsonNode document = JsonMapper.builder()
                 .build()
-                .readTree(bed.tasks
+                .readTree(engine.tasks
                         .read(task.id())
                         .orElseThrow()
                         .outcome()
@@ -211,7 +209,7 @@ class VolumeRunnerIT {
     @Test
     void stableGroundMayComeAsGeoJson() throws Exception {
         SettingsDocument chosen = SettingsDocument.parse("{\"stable\": \"geojson\"}");
-        Task task = bed.waiting(
+        Task task = engine.waiting(
                 VolumeTask.spec("volcal", chosen), VolumeTask.labels(chosen).toArray(String[]::new));
         Files.writeString(scene.resolve("stable.geojson"), """
                 {"type": "Polygon", "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32648"}},
@@ -221,7 +219,7 @@ class VolumeRunnerIT {
 
         JsonNode document = JsonMapper.builder()
                 .build()
-                .readTree(bed.tasks
+                .readTree(engine.tasks
                         .read(task.id())
                         .orElseThrow()
                         .outcome()
@@ -234,18 +232,19 @@ class VolumeRunnerIT {
 
     private static void provide(Task task, Map<String, String> files) throws IOException {
         for (Map.Entry<String, String> file : files.entrySet()) {
-            var input = bed.input(task, file.getKey());
+            var input = engine.input(task, file.getKey());
             Files.copy(
                     scene.resolve(file.getValue()),
-                    bed.uploads.file(input.uploadId()),
+                    engine.uploads.file(input.uploadId()),
                     StandardCopyOption.REPLACE_EXISTING);
-            bed.context.publishEvent(new UploadFinished(
-                    bed.uploads.finalizeLength(input.uploadId()).orElseThrow()));
+            engine.context()
+                    .publishEvent(new UploadFinished(
+                            engine.uploads.finalizeLength(input.uploadId()).orElseThrow()));
         }
     }
 
     private static Task waiting() {
-        return bed.waiting(
+        return engine.waiting(
                 VolumeTask.spec("volcal", SettingsDocument.NOTHING_CHOSEN), VolumeTask.LABELS.toArray(String[]::new));
     }
 
@@ -253,16 +252,19 @@ class VolumeRunnerIT {
     private static Task submit(String... files) throws IOException {
         Task task = waiting();
         for (int i = 0; i < files.length; i++) {
-            var input = bed.input(task, VolumeTask.LABELS.get(i));
+            var input = engine.input(task, VolumeTask.LABELS.get(i));
             Files.copy(
-                    scene.resolve(files[i]), bed.uploads.file(input.uploadId()), StandardCopyOption.REPLACE_EXISTING);
-            bed.context.publishEvent(new UploadFinished(
-                    bed.uploads.finalizeLength(input.uploadId()).orElseThrow()));
+                    scene.resolve(files[i]),
+                    engine.uploads.file(input.uploadId()),
+                    StandardCopyOption.REPLACE_EXISTING);
+            engine.context()
+                    .publishEvent(new UploadFinished(
+                            engine.uploads.finalizeLength(input.uploadId()).orElseThrow()));
         }
         return task;
     }
 
     private static void await(Task task, TaskState state) {
-        Await.until(task.id() + " is " + state, () -> bed.state(task) == state);
+        Await.until(task.id() + " is " + state, () -> engine.state(task) == state);
     }
 }

@@ -3,11 +3,11 @@ package dev.cutfill.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cutfill.Await;
 import dev.cutfill.access.Realm;
 import dev.cutfill.store.MemoryStore;
 import dev.cutfill.task.Artifact;
-import dev.cutfill.task.Await;
-import dev.cutfill.task.EngineBed;
+import dev.cutfill.task.Engine;
 import dev.cutfill.task.ServerId;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskSpec;
@@ -35,11 +35,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 class WorkerPoolIT {
-    @Configuration
     @EnableConfigurationProperties(WorkerSettings.class)
     @Import({WorkerPool.class, WorkingDirectory.class, TaskFiles.class, Play.class, MemoryStore.class})
     static class Pool {}
@@ -52,88 +50,88 @@ class WorkerPoolIT {
 
     @Test
     void submittedTaskIsDoneWithoutPolling() throws IOException {
-        try (EngineBed bed = start("cutfill.worker.permits=1")) {
-            Task task = submit(bed, "play");
-            await(bed, task, TaskState.SUCCEEDED);
+        try (Engine engine = start("cutfill.worker.permits=1")) {
+            Task task = submit(engine, "play");
+            await(engine, task, TaskState.SUCCEEDED);
 
-            Task done = bed.tasks.read(task.id()).orElseThrow();
+            Task done = engine.tasks.read(task.id()).orElseThrow();
             assertThat(done.outcome().result()).contains("{\"played\":true}");
             assertThat(done.run().fraction()).isEqualTo(1);
-            assertThat(bed.events(task)).containsExactly("submitted", "claimed", "succeeded");
+            assertThat(engine.events(task)).containsExactly("submitted", "claimed", "succeeded");
             Await.until("the run's files are gone", () -> scratch().isEmpty());
         }
     }
 
     @Test
     void noMoreTasksRunAtATimeThanThereArePermits() {
-        try (EngineBed bed = start("cutfill.worker.permits=2")) {
+        try (Engine engine = start("cutfill.worker.permits=2")) {
             List<Task> tasks = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
-                tasks.add(submit(bed, "gate"));
+                tasks.add(submit(engine, "gate"));
             }
-            Await.until("two run", () -> play(bed).now.get() == 2);
-            assertThat(pool(bed).status().running()).isEqualTo(2);
-            assertThat(bed.tasks.load().queued()).isEqualTo(4);
+            Await.until("two run", () -> play(engine).now.get() == 2);
+            assertThat(pool(engine).status().running()).isEqualTo(2);
+            assertThat(engine.tasks.load().queued()).isEqualTo(4);
 
-            play(bed).gate.countDown();
-            tasks.forEach(task -> await(bed, task, TaskState.SUCCEEDED));
-            assertThat(play(bed).most).hasValue(2);
+            play(engine).gate.countDown();
+            tasks.forEach(task -> await(engine, task, TaskState.SUCCEEDED));
+            assertThat(play(engine).most).hasValue(2);
         }
     }
 
     @Test
     void lanesAreWidenedNarrowedAndClosedWhileTheyRun() {
-        try (EngineBed bed = start("cutfill.worker.permits=1")) {
+        try (Engine engine = start("cutfill.worker.permits=1")) {
             List<Task> tasks = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                tasks.add(submit(bed, "gate"));
+                tasks.add(submit(engine, "gate"));
             }
-            Await.until("one runs", () -> play(bed).now.get() == 1);
-            assertThat(pool(bed).scale(Play.QUEUE, 3)).hasValue(1);
-            Await.until("three run", () -> play(bed).now.get() == 3);
-            assertThat(pool(bed).scale(Play.QUEUE, 2)).hasValue(3);
-            assertThat(pool(bed).scale("nobody's", 2)).isEmpty();
-            assertThat(pool(bed).open(Play.QUEUE, false)).isTrue();
-            assertThat(pool(bed).open(Play.QUEUE, false)).as("again").isFalse();
-            WorkerPool.LaneStatus lane = pool(bed).lane(Play.QUEUE).orElseThrow();
+            Await.until("one runs", () -> play(engine).now.get() == 1);
+            assertThat(pool(engine).scale(Play.QUEUE, 3)).hasValue(1);
+            Await.until("three run", () -> play(engine).now.get() == 3);
+            assertThat(pool(engine).scale(Play.QUEUE, 2)).hasValue(3);
+            assertThat(pool(engine).scale("nobody's", 2)).isEmpty();
+            assertThat(pool(engine).open(Play.QUEUE, false)).isTrue();
+            assertThat(pool(engine).open(Play.QUEUE, false)).as("again").isFalse();
+            WorkerPool.LaneStatus lane = pool(engine).lane(Play.QUEUE).orElseThrow();
             assertThat(lane.permits()).isEqualTo(2);
             assertThat(lane.open()).isFalse();
             assertThat(lane.running()).as("those that ran run on").hasSize(3);
 
-            play(bed).gate.countDown();
-            Await.until("three are done", () -> pool(bed).status().running() == 0);
+            play(engine).gate.countDown();
+            Await.until("three are done", () -> pool(engine).status().running() == 0);
             assertThat(tasks)
-                    .filteredOn(task -> bed.state(task) == TaskState.QUEUED)
+                    .filteredOn(task -> engine.state(task) == TaskState.QUEUED)
                     .hasSize(1);
 
-            assertThat(pool(bed).open(Play.QUEUE, true)).isTrue();
-            tasks.forEach(task -> await(bed, task, TaskState.SUCCEEDED));
+            assertThat(pool(engine).open(Play.QUEUE, true)).isTrue();
+            tasks.forEach(task -> await(engine, task, TaskState.SUCCEEDED));
         }
     }
 
     @Test
     void runnerIsStoppedAtItsDeadline() {
-        try (EngineBed bed = start("cutfill.worker.permits=1")) {
-            Task task = bed.queued(new TaskSpec(
+        try (Engine engine = start("cutfill.worker.permits=1")) {
+            Task task = engine.queued(new TaskSpec(
                     "core", Play.QUEUE, "sleep", "{}", new Limits(0, 1, 3, Optional.of(Duration.ofSeconds(1)))));
-            Await.until("it runs", () -> play(bed).now.get() == 1);
+            Await.until("it runs", () -> play(engine).now.get() == 1);
             // what the sweeper does each second
-            Await.until("its time is over", () -> bed.queue.sweep(false) == 1);
-            Await.until("the runner has ended", () -> pool(bed).status().running() == 0);
+            Await.until("its time is over", () -> engine.queue.sweep(false) == 1);
+            Await.until("the runner has ended", () -> pool(engine).status().running() == 0);
 
-            Task ended = bed.tasks.read(task.id()).orElseThrow();
+            Task ended = engine.tasks.read(task.id()).orElseThrow();
             assertThat(ended.state()).isEqualTo(TaskState.TIMED_OUT);
             assertThat(ended.outcome().failure().orElseThrow().message()).isEqualTo("timed out after 1 s");
-            assertThat(bed.attempts(task)).containsExactly("timed_out");
+            assertThat(engine.attempts(task)).containsExactly("timed_out");
         }
     }
 
     @Test
     void runnersLinesAreInTheTasksLog() {
-        try (EngineBed bed = start("cutfill.worker.permits=1")) {
-            Task task = submit(bed, "talk");
-            await(bed, task, TaskState.SUCCEEDED);
-            assertThat(bed.logs().after(task.id(), 0, List.of(LogLine.Level.values()), 10))
+        try (Engine engine = start("cutfill.worker.permits=1")) {
+            Task task = submit(engine, "talk");
+            await(engine, task, TaskState.SUCCEEDED);
+            assertThat(engine.logs().after(task.id(), 0, List.of(LogLine.Level.values()), 10))
                     .extracting(line -> line.line().message())
                     .containsExactly("hello");
         }
@@ -147,130 +145,135 @@ class WorkerPoolIT {
         "exhaust, OUT_OF_MEMORY, MiB of Java heap"
     })
     void whateverARunnerThrowsFailsItsTaskAndNotThePool(String kind, String code, String message) {
-        try (EngineBed bed = start("cutfill.worker.permits=1")) {
-            Task bad = submit(bed, kind);
-            Task good = submit(bed, "play");
-            await(bed, bad, TaskState.FAILED);
-            await(bed, good, TaskState.SUCCEEDED);
+        try (Engine engine = start("cutfill.worker.permits=1")) {
+            Task bad = submit(engine, kind);
+            Task good = submit(engine, "play");
+            await(engine, bad, TaskState.FAILED);
+            await(engine, good, TaskState.SUCCEEDED);
 
-            Task.Failure failure =
-                    bed.tasks.read(bad.id()).orElseThrow().outcome().failure().orElseThrow();
+            Task.Failure failure = engine.tasks
+                    .read(bad.id())
+                    .orElseThrow()
+                    .outcome()
+                    .failure()
+                    .orElseThrow();
             assertThat(failure.code()).isEqualTo(code);
             assertThat(failure.message()).contains(message).doesNotContain("secret");
-            assertThat(bed.attempts(bad)).containsExactly("failed");
+            assertThat(engine.attempts(bad)).containsExactly("failed");
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"listen", "sleep"})
     void cancelledTaskStopsItsRunner(String kind) {
-        try (EngineBed bed = start("cutfill.worker.permits=1")) {
-            Task task = submit(bed, kind);
-            Await.until("it runs", () -> play(bed).now.get() == 1);
+        try (Engine engine = start("cutfill.worker.permits=1")) {
+            Task task = submit(engine, kind);
+            Await.until("it runs", () -> play(engine).now.get() == 1);
 
-            bed.tasks.cancel(Realm.ALL, task.id());
+            engine.tasks.cancel(Realm.ALL, task.id());
 
-            Await.until("the runner has ended", () -> pool(bed).status().running() == 0);
-            assertThat(bed.state(task)).isEqualTo(TaskState.CANCELLED);
-            assertThat(bed.attempts(task)).containsExactly("cancelled");
+            Await.until("the runner has ended", () -> pool(engine).status().running() == 0);
+            assertThat(engine.state(task)).isEqualTo(TaskState.CANCELLED);
+            assertThat(engine.attempts(task)).containsExactly("cancelled");
         }
     }
 
     @Test
     void taskThatAnotherServerCancelsStopsAtTheNextRenewal() {
-        try (EngineBed bed = start("cutfill.worker.renew=50ms", "cutfill.worker.lease=30s")) {
-            Task task = submit(bed, "sleep");
-            Await.until("it runs", () -> play(bed).now.get() == 1);
+        try (Engine engine = start("cutfill.worker.renew=50ms", "cutfill.worker.lease=30s")) {
+            Task task = submit(engine, "sleep");
+            Await.until("it runs", () -> play(engine).now.get() == 1);
             // as another server would: nothing is announced in this process
-            try (EngineBed other = EngineBed.start(data.resolve("other"), database, List.of())) {
+            try (Engine other = Engine.start(data.resolve("other"), database, List.of())) {
                 other.tasks.cancel(Realm.ALL, task.id());
             }
-            Await.until("the runner has ended", () -> pool(bed).status().running() == 0);
+            Await.until("the runner has ended", () -> pool(engine).status().running() == 0);
         }
     }
 
     @Test
     void resultOfATaskThatWasTakenAwayIsThrownAway() {
-        try (EngineBed bed = start("cutfill.worker.permits=1")) {
-            Task task = submit(bed, "stubborn");
-            Await.until("it has kept a file", () -> store(bed).keys().size() == 1);
-            bed.tasks.cancel(Realm.ALL, task.id());
-            play(bed).gate.countDown();
+        try (Engine engine = start("cutfill.worker.permits=1")) {
+            Task task = submit(engine, "stubborn");
+            Await.until("it has kept a file", () -> store(engine).keys().size() == 1);
+            engine.tasks.cancel(Realm.ALL, task.id());
+            play(engine).gate.countDown();
 
-            Await.until("the file is gone", () -> store(bed).keys().isEmpty());
-            assertThat(bed.state(task)).isEqualTo(TaskState.CANCELLED);
-            assertThat(bed.tasks.read(task.id()).orElseThrow().outcome().result())
+            Await.until("the file is gone", () -> store(engine).keys().isEmpty());
+            assertThat(engine.state(task)).isEqualTo(TaskState.CANCELLED);
+            assertThat(engine.tasks.read(task.id()).orElseThrow().outcome().result())
                     .isEmpty();
         }
     }
 
     @Test
     void filesOfATaskThatSucceedsStayAndThoseOfOneThatFailsGo() {
-        try (EngineBed bed = start("cutfill.worker.permits=1")) {
-            Task bad = submit(bed, "keep and refuse");
-            Task good = submit(bed, "play");
-            await(bed, bad, TaskState.FAILED);
-            await(bed, good, TaskState.SUCCEEDED);
-            assertThat(bed.tasks.artifacts(bad.id())).isEmpty();
-            assertThat(bed.tasks.artifacts(good.id()))
+        try (Engine engine = start("cutfill.worker.permits=1")) {
+            Task bad = submit(engine, "keep and refuse");
+            Task good = submit(engine, "play");
+            await(engine, bad, TaskState.FAILED);
+            await(engine, good, TaskState.SUCCEEDED);
+            assertThat(engine.tasks.artifacts(bad.id())).isEmpty();
+            assertThat(engine.tasks.artifacts(good.id()))
                     .extracting(Artifact::name)
                     .containsExactly("left.txt");
-            assertThat(store(bed).keys())
-                    .containsExactly(bed.tasks.artifacts(good.id()).getFirst().key());
+            assertThat(store(engine).keys())
+                    .containsExactly(
+                            engine.tasks.artifacts(good.id()).getFirst().key());
         }
     }
 
     @Test
     void longTaskKeepsItsLease() {
-        try (EngineBed bed = start("cutfill.worker.renew=100ms", "cutfill.worker.lease=2s")) {
-            Task task = submit(bed, "gate");
+        try (Engine engine = start("cutfill.worker.renew=100ms", "cutfill.worker.lease=2s")) {
+            Task task = submit(engine, "gate");
             Await.until(
                     "the lease was renewed past its first end",
-                    () -> bed.jdbc
+                    () -> engine.jdbc
                                     .sql(
                                             "SELECT count(*) FROM task WHERE id = :id AND lease_until > started_at + interval '5 seconds'")
                                     .param("id", task.id())
                                     .query(Long.class)
                                     .single()
                             == 1);
-            assertThat(bed.queue.sweep(false)).isZero();
-            play(bed).gate.countDown();
-            await(bed, task, TaskState.SUCCEEDED);
-            assertThat(bed.attempts(task)).containsExactly("succeeded");
+            assertThat(engine.queue.sweep(false)).isZero();
+            play(engine).gate.countDown();
+            await(engine, task, TaskState.SUCCEEDED);
+            assertThat(engine.attempts(task)).containsExactly("succeeded");
         }
     }
 
     @Test
     void stoppingPoolLetsRunningTasksFinish() {
-        try (EngineBed bed = start("cutfill.worker.permits=1", "cutfill.worker.drain=20s")) {
-            Task running = submit(bed, "gate");
-            Await.until("it runs", () -> play(bed).now.get() == 1);
-            Task queued = submit(bed, "play");
+        try (Engine engine = start("cutfill.worker.permits=1", "cutfill.worker.drain=20s")) {
+            Task running = submit(engine, "gate");
+            Await.until("it runs", () -> play(engine).now.get() == 1);
+            Task queued = submit(engine, "play");
             Thread opener = Thread.ofVirtual().start(() -> {
-                Await.until("the pool stops", () -> !pool(bed).isRunning());
-                play(bed).gate.countDown();
+                Await.until("the pool stops", () -> !pool(engine).isRunning());
+                play(engine).gate.countDown();
             });
 
-            pool(bed).stop();
+            pool(engine).stop();
 
             assertThat(opener.isAlive()).isFalse();
-            assertThat(bed.state(running)).isEqualTo(TaskState.SUCCEEDED);
-            assertThat(bed.state(queued)).isEqualTo(TaskState.QUEUED);
+            assertThat(engine.state(running)).isEqualTo(TaskState.SUCCEEDED);
+            assertThat(engine.state(queued)).isEqualTo(TaskState.QUEUED);
         }
     }
 
     @ParameterizedTest
     @CsvSource({"requeue, QUEUED, released", "kill, KILLED, killed"})
     void stoppingPoolGivesBackWhatDoesNotFinish(String policy, TaskState state, String outcome) {
-        try (EngineBed bed = start("cutfill.worker.drain=10ms", "cutfill.worker.on-restart=" + policy)) {
-            Task task = submit(bed, "sleep");
-            Await.until("it runs", () -> play(bed).now.get() == 1);
+        try (Engine engine = start("cutfill.worker.drain=10ms", "cutfill.worker.on-restart=" + policy)) {
+            Task task = submit(engine, "sleep");
+            Await.until("it runs", () -> play(engine).now.get() == 1);
 
-            pool(bed).stop();
+            pool(engine).stop();
 
-            assertThat(bed.state(task)).isEqualTo(state);
-            assertThat(bed.attempts(task)).containsExactly(outcome);
-            assertThat(bed.jdbc
+            assertThat(engine.state(task)).isEqualTo(state);
+            assertThat(engine.attempts(task)).containsExactly(outcome);
+            assertThat(engine.jdbc
                             .sql("SELECT lease_losses + failures FROM task WHERE id = :id")
                             .param("id", task.id())
                             .query(Integer.class)
@@ -283,8 +286,8 @@ class WorkerPoolIT {
 
     @Test
     void stoppingPoolGivesBackWhatItIsJustClaiming() throws Exception {
-        try (EngineBed bed = start("cutfill.worker.drain=10ms");
-                Connection other = bed.context.getBean(DataSource.class).getConnection();
+        try (Engine engine = start("cutfill.worker.drain=10ms");
+                Connection other = engine.bean(DataSource.class).getConnection();
                 Statement statement = other.createStatement()) {
             statement.execute("""
                     CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NEW; END $$;
@@ -292,30 +295,31 @@ class WorkerPoolIT {
                     """);
             other.setAutoCommit(false);
             statement.execute("SELECT pg_advisory_xact_lock(1)");
-            Task task = submit(bed, "sleep");
+            Task task = submit(engine, "sleep");
             Await.until(
                     "a claim waits for the lock",
-                    () -> bed.jdbc
+                    () -> engine.jdbc
                                     .sql("SELECT count(*) FROM pg_locks WHERE NOT granted")
                                     .query(Long.class)
                                     .single()
                             > 0);
-            Thread stopping = Thread.ofVirtual().start(() -> pool(bed).stop());
-            Await.until("the pool stops", () -> !pool(bed).isRunning());
+            Thread stopping = Thread.ofVirtual().start(() -> pool(engine).stop());
+            Await.until("the pool stops", () -> !pool(engine).isRunning());
             other.commit();
             stopping.join();
-            Await.until("the claim has gone through", () -> !bed.attempts(task).isEmpty());
-            assertThat(bed.state(task)).isEqualTo(TaskState.QUEUED);
-            assertThat(bed.attempts(task)).containsExactly("released");
+            Await.until(
+                    "the claim has gone through", () -> !engine.attempts(task).isEmpty());
+            assertThat(engine.state(task)).isEqualTo(TaskState.QUEUED);
+            assertThat(engine.attempts(task)).containsExactly("released");
         }
     }
 
     @Test
     void tasksOfADeadProcessInThisDirectoryRunAgainAtOnce() throws IOException {
         Task task = leftRunning();
-        try (EngineBed bed = start()) {
-            await(bed, task, TaskState.SUCCEEDED);
-            assertThat(bed.attempts(task)).containsExactly("lease_lost", "succeeded");
+        try (Engine engine = start()) {
+            await(engine, task, TaskState.SUCCEEDED);
+            assertThat(engine.attempts(task)).containsExactly("lease_lost", "succeeded");
             Await.until(
                     "leftovers and the run's own files are gone",
                     () -> scratch().isEmpty());
@@ -325,31 +329,31 @@ class WorkerPoolIT {
     @Test
     void tasksOfADeadProcessAreKilledWhenThatIsThePolicy() throws IOException {
         Task task = leftRunning();
-        try (EngineBed bed = start("cutfill.worker.on-restart=kill")) {
-            assertThat(bed.state(task)).isEqualTo(TaskState.KILLED);
-            bed.tasks.start(task.id());
-            await(bed, task, TaskState.SUCCEEDED);
+        try (Engine engine = start("cutfill.worker.on-restart=kill")) {
+            assertThat(engine.state(task)).isEqualTo(TaskState.KILLED);
+            engine.tasks.start(task.id());
+            await(engine, task, TaskState.SUCCEEDED);
         }
     }
 
     @Test
     void secondServerOnTheSameDirectoryIsRefused() {
-        try (EngineBed bed = start()) {
-            Task task = submit(bed, "gate");
-            Await.until("it runs", () -> play(bed).now.get() == 1);
+        try (Engine engine = start()) {
+            Task task = submit(engine, "gate");
+            Await.until("it runs", () -> play(engine).now.get() == 1);
 
             assertThatThrownBy(this::start).rootCause().hasMessageContaining("Another server uses the data directory");
 
-            assertThat(bed.state(task)).isEqualTo(TaskState.RUNNING);
-            play(bed).gate.countDown();
-            await(bed, task, TaskState.SUCCEEDED);
+            assertThat(engine.state(task)).isEqualTo(TaskState.RUNNING);
+            play(engine).gate.countDown();
+            await(engine, task, TaskState.SUCCEEDED);
         }
     }
 
     @Test
     void twoServersOnOneDatabaseDoEachTaskOnce() {
-        try (EngineBed one = start("cutfill.worker.permits=4");
-                EngineBed two = start(data.resolve("two"), "cutfill.worker.permits=4", "cutfill.worker.poll=20ms")) {
+        try (Engine one = start("cutfill.worker.permits=4");
+                Engine two = start(data.resolve("two"), "cutfill.worker.permits=4", "cutfill.worker.poll=20ms")) {
             List<Task> tasks = new ArrayList<>();
             for (int i = 0; i < 300; i++) {
                 tasks.add(submit(i % 2 == 0 ? one : two, "play"));
@@ -365,22 +369,22 @@ class WorkerPoolIT {
 
     private final String[] database = TestPostgres.newDatabase();
 
-    private EngineBed start(String... properties) {
+    private Engine start(String... properties) {
         return start(data, properties);
     }
 
-    private EngineBed start(Path directory, String... properties) {
+    private Engine start(Path directory, String... properties) {
         List<String> all = new ArrayList<>(List.of(properties));
         if (all.stream().noneMatch(property -> property.startsWith("cutfill.worker.poll"))) {
             all.add(NO_POLLING);
         }
-        return EngineBed.start(directory, database, List.of(Pool.class), all.toArray(String[]::new));
+        return Engine.start(directory, database, List.of(Pool.class), all.toArray(String[]::new));
     }
 
     /// A task that runs under the name of this directory's worker, of whose process only files are left.
     private Task leftRunning() throws IOException {
-        try (EngineBed dead = EngineBed.start(data, database, List.of())) {
-            String name = dead.context.getBean(ServerId.class).name();
+        try (Engine dead = Engine.start(data, database, List.of())) {
+            String name = dead.bean(ServerId.class).name();
             Path scratch = Files.createDirectories(data.resolve("tmp/dead/deep"));
             Files.writeString(scratch.resolve("left"), "behind");
             Task task = submit(dead, "play");
@@ -397,27 +401,27 @@ class WorkerPoolIT {
         }
     }
 
-    private static Task submit(EngineBed bed, String kind) {
-        return bed.queued(new TaskSpec("core", Play.QUEUE, kind, "{}", Limits.DEFAULT));
+    private static Task submit(Engine engine, String kind) {
+        return engine.queued(new TaskSpec("core", Play.QUEUE, kind, "{}", Limits.DEFAULT));
     }
 
-    private static void await(EngineBed bed, Task task, TaskState state) {
-        Await.until(task.id() + " is " + state, () -> bed.state(task) == state);
+    private static void await(Engine engine, Task task, TaskState state) {
+        Await.until(task.id() + " is " + state, () -> engine.state(task) == state);
     }
 
-    private static int runs(EngineBed bed, UUID task) {
-        return play(bed).runs.getOrDefault(task, new AtomicInteger()).get();
+    private static int runs(Engine engine, UUID task) {
+        return play(engine).runs.getOrDefault(task, new AtomicInteger()).get();
     }
 
-    private static Play play(EngineBed bed) {
-        return bed.context.getBean(Play.class);
+    private static Play play(Engine engine) {
+        return engine.bean(Play.class);
     }
 
-    private static MemoryStore store(EngineBed bed) {
-        return bed.context.getBean(MemoryStore.class);
+    private static MemoryStore store(Engine engine) {
+        return engine.bean(MemoryStore.class);
     }
 
-    private static WorkerPool pool(EngineBed bed) {
-        return bed.context.getBean(WorkerPool.class);
+    private static WorkerPool pool(Engine engine) {
+        return engine.bean(WorkerPool.class);
     }
 }

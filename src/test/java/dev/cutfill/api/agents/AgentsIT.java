@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.cutfill.Await;
+import dev.cutfill.RunningServer.Answer;
+import dev.cutfill.TestServer;
 import dev.cutfill.agent.Agent;
 import dev.cutfill.agent.AgentServer;
 import dev.cutfill.agent.AllowedRoots;
 import dev.cutfill.agent.StepExecutor;
-import dev.cutfill.api.DoorServer;
-import dev.cutfill.api.DoorServer.Answer;
-import dev.cutfill.task.Await;
+import dev.cutfill.api.Golden;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,14 +35,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The agents' document over HTTP, member for member, and the agent of this program at work on it.
 class AgentsIT {
-    private static DoorServer server;
+    private static TestServer server;
 
     @TempDir
     private static Path data;
 
     @BeforeAll
     static void start() {
-        server = DoorServer.start(data.resolve("cutfill"));
+        server = TestServer.whole(data.resolve("cutfill")).start();
     }
 
     @AfterAll
@@ -62,7 +63,7 @@ class AgentsIT {
                 "/tasks/", task(tenant, "FILE_WRITE", "{\"path\":\"/opt/app/config.json\",\"content\":\"{}\"}"));
 
         assertThat(created.status()).isEqualTo(201);
-        assertThat(DoorServer.golden(created.body())).isEqualTo("""
+        assertThat(Golden.of(created.body())).isEqualTo("""
                 {"id":"ID","tenant_id":"ID","agent_id":null,"type":"FILE_WRITE",\
                 "payload":{"path":"/opt/app/config.json","content":"{}"},"status":"pending","result":null,\
                 "created_at":"TIME","updated_at":"TIME"}""");
@@ -420,7 +421,7 @@ class AgentsIT {
                 .json()
                 .path("id")
                 .asString();
-        JdbcClient database = server.context.getBean(JdbcClient.class);
+        JdbcClient database = server.bean(JdbcClient.class);
         database.sql("UPDATE task SET lease_until = now() + interval '1 minute' WHERE worker_id = :agent")
                 .param("agent", credentials.id())
                 .update();

@@ -2,9 +2,10 @@ package dev.cutfill.api.atropos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cutfill.api.DoorServer;
-import dev.cutfill.api.DoorServer.Answer;
-import dev.cutfill.task.Await;
+import dev.cutfill.Await;
+import dev.cutfill.RunningServer.Answer;
+import dev.cutfill.TestServer;
+import dev.cutfill.api.Golden;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,14 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The Atropos task service's document over HTTP, member for member.
 class AtroposIT {
-    private static DoorServer server;
+    private static TestServer server;
 
     @TempDir
     private static Path data;
 
     @BeforeAll
     static void start() {
-        server = DoorServer.start(data);
+        server = TestServer.whole(data).start();
     }
 
     @AfterAll
@@ -38,7 +39,7 @@ class AtroposIT {
 
         assertThat(created.status()).isEqualTo(200);
         assertThat(created.header("Content-Type")).isEqualTo("application/json");
-        assertThat(DoorServer.golden(created.body())).isEqualTo("""
+        assertThat(Golden.of(created.body())).isEqualTo("""
                 {"id":"ID","task_type":"data_processing","status":"pending","parameters":{"processing_time":10,"record_count":1000},\
                 "result":null,"error":null,"created_at":"TIME","completed_at":null,"deleted_at":null}""");
     }
@@ -56,7 +57,7 @@ class AtroposIT {
         String id = create("{\"task_type\":\"" + type + "\",\"parameters\":" + parameters + "}");
 
         String done = await(id, "completed");
-        assertThat(DoorServer.golden(done))
+        assertThat(Golden.of(done))
                 .isEqualTo("{\"id\":\"ID\",\"task_type\":\"" + type + "\",\"status\":\"completed\",\"parameters\":"
                         + parameters + ",\"result\":" + result
                         + ",\"error\":null,\"created_at\":\"TIME\",\"completed_at\":\"TIME\",\"deleted_at\":null}");
@@ -153,7 +154,7 @@ class AtroposIT {
         assertThat(deleted.json().path("total_tasks").asInt())
                 .isEqualTo(deleted.json().path("tasks").size())
                 .isPositive();
-        assertThat(DoorServer.golden(deleted.body()))
+        assertThat(Golden.of(deleted.body()))
                 .contains("\"status\":\"completed\"")
                 .contains("\"deleted_at\":\"TIME\"")
                 .doesNotContain("\"deleted_at\":null");

@@ -2,10 +2,11 @@ package dev.cutfill.api.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cutfill.api.DoorServer;
-import dev.cutfill.api.DoorServer.Answer;
+import dev.cutfill.Await;
+import dev.cutfill.RunningServer.Answer;
+import dev.cutfill.TestServer;
+import dev.cutfill.api.Golden;
 import dev.cutfill.task.TaskQueue;
-import dev.cutfill.upload.http.Await;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +28,14 @@ class ExecutorIT {
     private static final String WORKER = """
             {"worker_id":"%s","backend_type":"kind","capabilities":{"max_parallel_tasks":1,"supported_problems":["%s"]}}""";
 
-    private static DoorServer server;
+    private static TestServer server;
 
     @TempDir
     private static Path data;
 
     @BeforeAll
     static void start() {
-        server = DoorServer.start(data, "cutfill.executor.auto-start=false");
+        server = TestServer.whole(data, "cutfill.executor.auto-start=false").start();
     }
 
     @AfterAll
@@ -47,7 +48,7 @@ class ExecutorIT {
         Answer created = server.post("/api/v1/tasks", TASK.formatted("test-problem-001"));
 
         assertThat(created.status()).isEqualTo(201);
-        assertThat(DoorServer.golden(created.body())).isEqualTo("""
+        assertThat(Golden.of(created.body())).isEqualTo("""
                 {"id":"ID","problem_id":"test-problem-001","status":"pending","parameters":{"max_steps":30,"timeout":1800,\
                 "agent_config":{"model":"gpt-4","temperature":0.7}},"priority":5,"worker_id":null,"result":null,"error_details":null,\
                 "created_at":"TIME","updated_at":"TIME","started_at":null,"completed_at":null}""");
@@ -61,7 +62,7 @@ class ExecutorIT {
         String id = create("claim-me-1");
         Answer registered = server.post("/api/v1/workers/register", WORKER.formatted("worker-002-kind", "claim-me-*"));
         assertThat(registered.status()).isEqualTo(201);
-        assertThat(DoorServer.golden(registered.body())).isEqualTo("""
+        assertThat(Golden.of(registered.body())).isEqualTo("""
                 {"id":"worker-002-kind","backend_type":"kind","status":"idle","last_heartbeat":"TIME","current_task_id":null,\
                 "capabilities":{"max_parallel_tasks":1,"supported_problems":["claim-me-*"]},"metadata":{},"tasks_completed":0,\
                 "tasks_failed":0,"registered_at":"TIME"}""");
@@ -92,7 +93,7 @@ class ExecutorIT {
         String done = "/api/v1/workers/worker-002-kind/tasks/" + id + "/complete";
         Answer completed = server.post(done, result);
         assertThat(completed.status()).isEqualTo(200);
-        assertThat(DoorServer.golden(completed.body()))
+        assertThat(Golden.of(completed.body()))
                 .contains("\"status\":\"completed\"")
                 .contains("\"worker_id\":\"worker-002-kind\",\"result\":" + result + ",\"error_details\":null")
                 .contains("\"started_at\":\"TIME\",\"completed_at\":\"TIME\"");
@@ -122,7 +123,7 @@ class ExecutorIT {
 
     @Test
     void databaseThatIsReadOnlyIsSaidToBeSo() throws Exception {
-        JdbcClient jdbc = server.context.getBean(JdbcClient.class);
+        JdbcClient jdbc = server.bean(JdbcClient.class);
         String name = jdbc.sql("SELECT current_database()").query(String.class).single();
         try {
             jdbc.sql("ALTER DATABASE \"" + name + "\" SET default_transaction_read_only = on")
@@ -188,7 +189,7 @@ class ExecutorIT {
                         .path("id")
                         .asString())
                 .isEqualTo(id);
-        TaskQueue queue = server.context.getBean(TaskQueue.class);
+        TaskQueue queue = server.bean(TaskQueue.class);
         Await.until("its time is over", () -> {
             int _ = queue.sweep(false);
             return status(id).equals("timeout");
@@ -323,7 +324,7 @@ class ExecutorIT {
         assertThat(task.path("result").path("metrics").path("steps_taken").asInt())
                 .isEqualTo(5);
         Answer logs = server.get("/api/v1/tasks/" + id + "/logs?level=info&limit=1000");
-        assertThat(DoorServer.golden(logs.json().path(0).toString()))
+        assertThat(Golden.of(logs.json().path(0).toString()))
                 .startsWith(
                         "{\"timestamp\":\"TIME\",\"level\":\"info\",\"message\":\"Task execution started\",\"context\":{\"step\":1,\"action\":\"initialize\"},\"id\":");
         assertThat(server.get("/api/v1/tasks/" + id + "/logs?level=error").body())
@@ -367,7 +368,7 @@ class ExecutorIT {
     @Test
     void queuesAreMeasured() throws Exception {
         String id = create("measured");
-        server.context.getBean(QueueMeters.class).measure();
+        server.bean(QueueMeters.class).measure();
         String metrics = server.get("/metrics").body();
         assertThat(metrics)
                 .containsPattern("cutfill_tasks_queued\\{[^}]*queue=\"problems\"} [1-9]")

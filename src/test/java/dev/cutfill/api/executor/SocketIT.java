@@ -2,7 +2,7 @@ package dev.cutfill.api.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cutfill.api.DoorServer;
+import dev.cutfill.TestServer;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
@@ -26,7 +26,8 @@ class SocketIT {
     /// The document's JavaScript: open, parse each message.
     @Test
     void watcherSeesTheTaskAsItStandsThenWhatHappensAndThenTheEnd() throws Exception {
-        try (DoorServer server = DoorServer.start(data, "cutfill.executor.auto-start=false")) {
+        try (TestServer server =
+                TestServer.whole(data, "cutfill.executor.auto-start=false").start()) {
             String id = server.post("/api/v1/tasks", "{\"problem_id\":\"watched\"}")
                     .json()
                     .path("id")
@@ -51,7 +52,7 @@ class SocketIT {
 
     @Test
     void handshakeForATaskThatIsNotThereIs404() throws Exception {
-        try (DoorServer server = DoorServer.start(data)) {
+        try (TestServer server = TestServer.whole(data).start()) {
             assertThat(server.get("/ws/tasks/00000000-0000-4000-8000-000000000000")
                             .status())
                     .isEqualTo(404);

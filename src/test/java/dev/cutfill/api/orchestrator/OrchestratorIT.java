@@ -2,29 +2,24 @@ package dev.cutfill.api.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.Await;
+import dev.cutfill.TestServer;
 import dev.cutfill.access.Realm;
-import dev.cutfill.api.DoorServer;
 import dev.cutfill.store.MemoryStore;
-import dev.cutfill.store.ResultLinks;
-import dev.cutfill.task.Await;
 import dev.cutfill.task.Tasks;
-import dev.cutfill.task.TestPostgres;
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.worker.Runner;
 import dev.cutfill.worker.TaskFailure;
 import dev.cutfill.worker.VolumeTask;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -37,47 +32,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.FilterType;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The four routes over HTTP, byte for byte.
 class OrchestratorIT {
-    @Configuration
-    @EnableAutoConfiguration
-    @ConfigurationPropertiesScan({"dev.cutfill.worker", "dev.cutfill.api.orchestrator"})
-    @ComponentScan(
-            basePackages = {
-                "dev.cutfill.task",
-                "dev.cutfill.upload",
-                "dev.cutfill.worker",
-                "dev.cutfill.web",
-                "dev.cutfill.api.orchestrator"
-            },
-            excludeFilters =
-                    @ComponentScan.Filter(
-                            type = FilterType.REGEX,
-                            pattern = ".*(IT|Test|TusServer|EngineBed|VolumeRunnerConfiguration)(\\$.*)?"))
-    @Import(ResultLinks.class)
-    static class Server {
-        @Bean
-        MemoryStore store() {
-            return new MemoryStore();
-        }
-
-        @Bean
-        Puppet puppet() {
-            return new Puppet();
-        }
-    }
-
     /// Does the surveys of this test: each is told how it ends.
     static final class Puppet implements Runner {
         final BlockingQueue<String> orders = new LinkedBlockingQueue<>();
@@ -99,10 +57,8 @@ class OrchestratorIT {
     }
 
     private static final String UPLOAD = "http://127\\.0\\.0\\.1:PORT/files/[0-9a-zA-Z_-]{16,}";
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private static ConfigurableApplicationContext server;
-    private static String base;
+    private static TestServer server;
 
     @TempDir
     private static Path data;
@@ -110,23 +66,16 @@ class OrchestratorIT {
     @BeforeAll
     static void start() throws IOException {
         Files.createDirectories(data.resolve("tusd"));
-        List<String> properties = new ArrayList<>(List.of(TestPostgres.newDatabase()));
-        properties.addAll(List.of(
-                "server.port=0",
-                "server.address=127.0.0.1",
-                "cutfill.data=" + data.resolve("cutfill"),
-                "cutfill.tusd.dir=" + data.resolve("tusd"),
-                "cutfill.worker.permits=1",
-                "cutfill.worker.drain=1ms",
-                "logging.level.root=WARN"));
-        server = new SpringApplicationBuilder(Server.class).run(DoorServer.arguments(properties));
-        base = "http://127.0.0.1:" + server.getEnvironment().getProperty("local.server.port");
+        server = TestServer.whole(
+                        data.resolve("cutfill"), "cutfill.tusd.dir=" + data.resolve("tusd"), "cutfill.worker.permits=1")
+                .without("VolumeRunnerConfiguration", "StoreConfiguration", "StoredFiles")
+                .bean(MemoryStore.class, Puppet.class)
+                .start();
     }
 
     @AfterAll
     static void stop() {
         server.close();
-        HTTP.close();
     }
 
     @Test
@@ -135,7 +84,7 @@ class OrchestratorIT {
 
         assertThat(answer.statusCode()).isEqualTo(201);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
-        String upload = UPLOAD.replace("PORT", "" + URI.create(base).getPort());
+        String upload = UPLOAD.replace("PORT", "" + server.port());
         assertThat(answer.body())
                 .matches("\\{\"task_id\":\"[0-9a-f-]{36}\",\"upload_urls\":\\{\"pre\":\"" + upload + "\",\"post\":\""
                         + upload + "\",\"shp\":\"" + upload + "\",\"shx\":\"" + upload + "\"}}");
@@ -189,10 +138,7 @@ class OrchestratorIT {
     private static HttpHeaders head(String created, String label) throws Exception {
         Matcher url = Pattern.compile("\"" + label + "\":\"([^\"]+)\"").matcher(created);
         assertThat(url.find()).isTrue();
-        return HTTP.send(
-                        HttpRequest.newBuilder(URI.create(url.group(1))).HEAD().build(),
-                        HttpResponse.BodyHandlers.discarding())
-                .headers();
+        return send(HttpRequest.newBuilder(URI.create(url.group(1))).HEAD()).headers();
     }
 
     @Test
@@ -218,7 +164,7 @@ class OrchestratorIT {
     @Test
     void uploadsKnowTheirTaskAndLabel() throws Exception {
         Made made = create();
-        var upload = server.getBean(Uploads.class).find(made.uploadId("shp")).orElseThrow();
+        var upload = server.bean(Uploads.class).find(made.uploadId("shp")).orElseThrow();
         assertThat(upload.metadata())
                 .containsEntry("task_id", made.id)
                 .containsEntry("label", "shp")
@@ -228,7 +174,7 @@ class OrchestratorIT {
 
     @Test
     void uploadUrlsAreRightBehindAProxy() throws Exception {
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(base + "/create_task"))
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(server.url("/create_task")))
                 .POST(BodyPublishers.noBody())
                 .header("X-Forwarded-Proto", "https")
                 .header("X-Forwarded-Host", "cut.example.org")
@@ -272,7 +218,7 @@ class OrchestratorIT {
         assertThat(scan.body())
                 .contains("shp: it is a LAS or LAZ file; stable ground is read as a shapefile (.shp) or as GeoJSON.");
         made.uploadAll().await("running");
-        server.getBean(Puppet.class).orders.add("{}");
+        server.bean(Puppet.class).orders.add("{}");
         made.await("done");
     }
 
@@ -282,7 +228,7 @@ class OrchestratorIT {
         busy.await("running");
         Await.until(
                 "the runner has said how far it is",
-                () -> server.getBean(Tasks.class)
+                () -> server.bean(Tasks.class)
                         .read(UUID.fromString(busy.id))
                         .orElseThrow()
                         .run()
@@ -298,7 +244,7 @@ class OrchestratorIT {
         assertAnswer(post("/start_task/" + busy.id, ""), 200, "{\"started\":true}");
 
         // a result links to the task's own files only
-        server.getBean(JdbcClient.class)
+        server.bean(JdbcClient.class)
                 .sql("""
                         INSERT INTO task_file (task_id, attempt, role, name, store_key, size_bytes, content_type)
                         SELECT id, attempt, 'image', 'hull.png', '9fa9ef786097f1749b19d0ae3c77de70', 1, 'image/png'
@@ -317,7 +263,7 @@ class OrchestratorIT {
                 "{\"status\":\"done\",\"missing\":null,\"results\":{\"hulls\":[{\"id\":\"" + busy.id
                         + "_0\",\"area\":0.30064636883459195,\"cut_volume\":0.0038709541447043147,\"fill_volume\":0.0,"
                         + "\"net_volume\":-0.0038709541447043147,\"image_key\":\"9fa9ef786097f1749b19d0ae3c77de70\",\"image_url\":\""
-                        + base + "/store/9fa9ef786097f1749b19d0ae3c77de70?for=900\"}]}}");
+                        + server.base() + "/store/9fa9ef786097f1749b19d0ae3c77de70?for=900\"}]}}");
         assertAnswer(post("/start_task/" + busy.id, ""), 200, "{\"started\":true}");
 
         order("fail: the clouds do not meet");
@@ -339,7 +285,7 @@ class OrchestratorIT {
     @Test
     void killedTaskSaysSo() throws Exception {
         Made made = create();
-        server.getBean(Tasks.class).cancel(Realm.ALL, UUID.fromString(made.id));
+        server.bean(Tasks.class).cancel(Realm.ALL, UUID.fromString(made.id));
         assertAnswer(get("/query_task/" + made.id), 200, "{\"status\":\"killed\",\"missing\":null,\"results\":null}");
     }
 
@@ -368,8 +314,8 @@ class OrchestratorIT {
         assertAnswer(post("/tusd_hook", unfinished, "Hook-Name", "post-finish"), 200, "{}");
         assertThat(get("/query_task/" + made.id).body()).contains("\"missing\":[\"pre\",\"post\",\"shp\",\"shx\"]");
 
-        Files.writeString(server.getBean(Uploads.class).file(made.uploadId("pre")), "x");
-        server.getBean(Uploads.class).finalizeLength(made.uploadId("pre"));
+        Files.writeString(server.bean(Uploads.class).file(made.uploadId("pre")), "x");
+        server.bean(Uploads.class).finalizeLength(made.uploadId("pre"));
         assertAnswer(
                 post("/tusd_hook", hook(made, "post", made.uploadId("pre")), "Hook-Name", "post-finish"), 200, "{}");
         assertAnswer(post("/tusd_hook", unfinished, "Hook-Name", "post-create"), 200, "{}");
@@ -498,7 +444,7 @@ class OrchestratorIT {
     }
 
     private static void order(String how) {
-        server.getBean(Puppet.class).orders.add(how);
+        server.bean(Puppet.class).orders.add(how);
     }
 
     private static void assertAnswer(HttpResponse<String> answer, int status, String body) {
@@ -508,17 +454,17 @@ class OrchestratorIT {
     }
 
     private static HttpResponse<String> get(String path) throws Exception {
-        return send(HttpRequest.newBuilder(URI.create(base + path)));
+        return send(HttpRequest.newBuilder(URI.create(server.url(path))));
     }
 
     private static HttpResponse<String> post(String path, String body, String... headers) throws Exception {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(base + path)).POST(BodyPublishers.ofString(body));
+                HttpRequest.newBuilder(URI.create(server.url(path))).POST(BodyPublishers.ofString(body));
         request.header("Content-Type", "application/json");
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return HTTP.send(request.build(), BodyHandlers.ofString());
+        return server.send(request.build());
     }
 }

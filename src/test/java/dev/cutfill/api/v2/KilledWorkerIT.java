@@ -2,11 +2,12 @@ package dev.cutfill.api.v2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.Await;
 import dev.cutfill.RunningJar;
+import dev.cutfill.TestServer;
 import dev.cutfill.scene.GaussBowl;
 import dev.cutfill.scene.SceneFiles;
 import dev.cutfill.scene.Sites;
-import dev.cutfill.task.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,32 +22,34 @@ class KilledWorkerIT {
     void taskOfAKilledWorkerIsDoneByAnother(@TempDir Path directory) throws Exception {
         Path scene = Files.createDirectories(directory.resolve("scene"));
         SceneFiles.write(Sites.slope(7, 60, 200_000, 0.01, List.of(new GaussBowl("pit", 20, 20, 6, -2))), scene);
-        Path key = Files.writeString(directory.resolve("key"), V2Bed.KEY);
-        try (V2Bed bed = new V2Bed(directory.resolve("server"), "cutfill.worker.enabled=false")) {
-            JsonNode made = bed.post("/api/v2/tasks", "{\"kind\":\"volume\"}").json();
+        Path key = Files.writeString(directory.resolve("key"), TestServer.KEY);
+        try (TestServer server = Echo.server(directory.resolve("server"), "cutfill.worker.enabled=false")
+                .start()) {
+            JsonNode made =
+                    server.post("/api/v2/tasks", "{\"kind\":\"volume\"}").json();
             RemoteWorkerIT.upload(
                     made,
                     scene,
                     Map.of("pre", "pre.las", "post", "post.las", "shp", "stable.shp", "shx", "stable.shx"));
             String path = "/api/v2/tasks/" + made.path("id").asString();
 
-            Process first = worker(bed, key, directory, "first");
+            Process first = worker(server, key, directory, "first");
             try {
                 Await.until(
                         "the first computes",
-                        () -> RemoteWorkerIT.row(bed, path).path("progress").asDouble() > 0);
+                        () -> RemoteWorkerIT.row(server, path).path("progress").asDouble() > 0);
             } finally {
                 first.destroyForcibly().waitFor();
             }
-            assertThat(RemoteWorkerIT.row(bed, path).path("state").asString())
+            assertThat(RemoteWorkerIT.row(server, path).path("state").asString())
                     .as("killed in the middle")
                     .isEqualTo("running");
 
-            Process second = worker(bed, key, directory, "second");
+            Process second = worker(server, key, directory, "second");
             try {
                 Await.until(
                         "the second has done it",
-                        () -> RemoteWorkerIT.row(bed, path)
+                        () -> RemoteWorkerIT.row(server, path)
                                 .path("state")
                                 .asString()
                                 .equals("succeeded"));
@@ -54,9 +57,9 @@ class KilledWorkerIT {
                 second.destroy();
                 second.waitFor();
             }
-            assertThat(RemoteWorkerIT.row(bed, path).path("worker_id").asString())
+            assertThat(RemoteWorkerIT.row(server, path).path("worker_id").asString())
                     .isEqualTo("second");
-            assertThat(bed.get(path + "/attempts")
+            assertThat(server.get(path + "/attempts")
                             .json()
                             .valueStream()
                             .map(attempt -> attempt.path("outcome").asString()))
@@ -64,14 +67,14 @@ class KilledWorkerIT {
         }
     }
 
-    private static Process worker(V2Bed bed, Path key, Path directory, String name) throws Exception {
+    private static Process worker(TestServer server, Path key, Path directory, String name) throws Exception {
         return new ProcessBuilder(
                         RunningJar.java(),
                         "-jar",
                         RunningJar.JAR.toString(),
                         "worker",
                         "--server",
-                        bed.base,
+                        server.base(),
                         "--key-file",
                         key.toString(),
                         "--id",

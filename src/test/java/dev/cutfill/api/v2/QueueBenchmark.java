@@ -3,10 +3,11 @@ package dev.cutfill.api.v2;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.cutfill.TestServer;
 import dev.cutfill.access.Realm;
 import dev.cutfill.task.Claim;
 import dev.cutfill.task.ClaimFilter;
-import dev.cutfill.task.EngineBed;
+import dev.cutfill.task.Engine;
 import dev.cutfill.task.TaskQueue;
 import dev.cutfill.task.TaskSpec;
 import dev.cutfill.task.TaskSpec.Limits;
@@ -31,7 +32,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Import;
 
 /// How many tasks go through the queue: create, claim, complete; by workers in this process and over HTTP; with
 /// history and without. Beside it db-scheduler on the same database with tasks that do nothing.
@@ -51,13 +51,10 @@ public final class QueueBenchmark {
     @ComponentScan("dev.cutfill.database")
     static class Database {}
 
-    @Import({V2Bed.Server.class, Database.class})
-    static class HttpServer {}
+    private final Engine engine;
 
-    private final EngineBed bed;
-
-    private QueueBenchmark(EngineBed bed) {
-        this.bed = bed;
+    private QueueBenchmark(Engine engine) {
+        this.engine = engine;
     }
 
     /// @param arguments the part or `all`, a data directory, tasks a row, rows of history, the URL of a
@@ -69,10 +66,10 @@ public final class QueueBenchmark {
         int history = Integer.parseInt(arguments[3]);
         String[] database = {"cutfill.database.url=" + (arguments.length > 4 ? arguments[4] : "")};
         if (!part.equals("http")) {
-            try (EngineBed bed = EngineBed.start(data, database, List.of(Database.class))) {
+            try (Engine engine = Engine.start(data, database, List.of(Database.class))) {
                 System.out.println(
-                        bed.jdbc.sql("SELECT version()").query(String.class).single() + "\n");
-                QueueBenchmark bench = new QueueBenchmark(bed);
+                        engine.jdbc.sql("SELECT version()").query(String.class).single() + "\n");
+                QueueBenchmark bench = new QueueBenchmark(engine);
                 if (part.equals("new") || part.equals("all")) {
                     bench.fresh(tasks);
                 }
@@ -95,7 +92,7 @@ public final class QueueBenchmark {
         roundTrips("new database", tasks);
         System.out.println(
                 "\n| no-op tasks/s, 64 threads, execution only | ours, one by one | ours, by sixteen | db-scheduler | ratio |\n|---|---|---|---|---|");
-        Scheduled other = new Scheduled(bed.context.getBean(DataSource.class));
+        Scheduled other = new Scheduled(engine.bean(DataSource.class));
         for (int round = 0; round <= ROUNDS; round++) {
             create(8, tasks);
             double single = claimAndComplete(64, tasks, 1);
@@ -139,7 +136,7 @@ public final class QueueBenchmark {
         AtomicInteger left = new AtomicInteger(count);
         return rate(count, threads, () -> {
             while (left.getAndDecrement() > 0) {
-                bed.tasks.submit(Realm.ALL, UUID.randomUUID(), SPEC, List.of());
+                engine.tasks.submit(Realm.ALL, UUID.randomUUID(), SPEC, List.of());
             }
             return null;
         });
@@ -149,9 +146,9 @@ public final class QueueBenchmark {
         LongAdder done = new LongAdder();
         double rate = rate(count, workers, () -> {
             for (List<Claim> claims;
-                    !(claims = bed.queue.claim(ClaimFilter.all("bench"), "w", LEASE, batch)).isEmpty(); ) {
+                    !(claims = engine.queue.claim(ClaimFilter.all("bench"), "w", LEASE, batch)).isEmpty(); ) {
                 for (Claim claim : claims) {
-                    if (bed.queue.complete(claim, "{}") == TaskQueue.Report.ACCEPTED) {
+                    if (engine.queue.complete(claim, "{}") == TaskQueue.Report.ACCEPTED) {
                         done.increment();
                     }
                 }
@@ -173,7 +170,7 @@ public final class QueueBenchmark {
 
         Scheduled(DataSource source) {
             this.source = source;
-            bed.jdbc.sql("""
+            engine.jdbc.sql("""
                             CREATE TABLE scheduled_tasks (
                                 task_name text NOT NULL, task_instance text NOT NULL, task_data bytea, execution_time timestamptz NOT NULL,
                                 picked boolean NOT NULL, picked_by text, last_success timestamptz, last_failure timestamptz,
@@ -211,14 +208,14 @@ public final class QueueBenchmark {
     }
 
     private long finished() {
-        return bed.jdbc
+        return engine.jdbc
                 .sql("SELECT count(*) FROM task WHERE finished_at IS NOT NULL")
                 .query(Long.class)
                 .single();
     }
 
     private void history(int rows) {
-        bed.jdbc.sql("""
+        engine.jdbc.sql("""
                         WITH old AS (
                             INSERT INTO task (id, profile, queue, kind, state, attempt, worker_id, progress, result, created_at, started_at,
                                               finished_at)
@@ -229,8 +226,8 @@ public final class QueueBenchmark {
                         INSERT INTO task_attempt (task_id, n, worker_id, lease_token, ended_at, outcome)
                         SELECT id, 1, 'w', gen_random_uuid(), now(), 'succeeded' FROM old
                         """).param("rows", rows).update();
-        bed.jdbc.sql("VACUUM ANALYZE").update();
-        bed.jdbc.sql("CHECKPOINT").update(); // as after a while, not as after a flood
+        engine.jdbc.sql("VACUUM ANALYZE").update();
+        engine.jdbc.sql("CHECKPOINT").update(); // as after a while, not as after a flood
     }
 
     /// Of single claims, by eight workers, while so many tasks are queued.
@@ -242,9 +239,9 @@ public final class QueueBenchmark {
         rate(nanos.length, 8, () -> {
             for (int i = 0; i < each; i++) {
                 long begun = System.nanoTime();
-                List<Claim> claims = bed.queue.claim(ClaimFilter.all("bench"), "w", LEASE, 1);
+                List<Claim> claims = engine.queue.claim(ClaimFilter.all("bench"), "w", LEASE, 1);
                 nanos[slot.getAndIncrement()] = System.nanoTime() - begun;
-                claims.forEach(claim -> bed.queue.complete(claim, "{}"));
+                claims.forEach(claim -> engine.queue.complete(claim, "{}"));
             }
             return null;
         });
@@ -259,8 +256,10 @@ public final class QueueBenchmark {
 
     /// The first rounds are those of a server that has just been started.
     private static void overHttp(Path data, String[] database, int count) throws Exception {
-        try (V2Bed http =
-                new V2Bed(data, database, HttpServer.class, "cutfill.limits.claim=0", "cutfill.worker.enabled=false")) {
+        try (TestServer http = Echo.server(data, "cutfill.limits.claim=0", "cutfill.worker.enabled=false")
+                .bean(Database.class)
+                .database(database)
+                .start()) {
             StringBuilder line = new StringBuilder("\nclaims/s over HTTP, one at a time, 16 connections:");
             for (int round = 0; round < 2 * ROUNDS; round++) {
                 line.append(String.format(Locale.ROOT, " %.0f", claimsOverHttp(http, count)));
@@ -269,9 +268,9 @@ public final class QueueBenchmark {
         }
     }
 
-    private static double claimsOverHttp(V2Bed http, int count) throws Exception {
-        Workers workers = http.context.getBean(Workers.class);
-        dev.cutfill.task.Tasks tasks = http.context.getBean(dev.cutfill.task.Tasks.class);
+    private static double claimsOverHttp(TestServer http, int count) throws Exception {
+        Workers workers = http.bean(Workers.class);
+        dev.cutfill.task.Tasks tasks = http.bean(dev.cutfill.task.Tasks.class);
         AtomicInteger left = new AtomicInteger(count);
         rate(count, 64, () -> {
             while (left.getAndDecrement() > 0) {
@@ -298,7 +297,7 @@ public final class QueueBenchmark {
         LongAdder claimed = new LongAdder();
         AtomicInteger next = new AtomicInteger();
         double rate = rate(count, 16, () -> {
-            try (LeanClient client = new LeanClient(http.base, V2Bed.KEY, "{\"max\":1}")) {
+            try (LeanClient client = new LeanClient(http.base(), TestServer.KEY, "{\"max\":1}")) {
                 for (int i; (i = next.getAndIncrement()) < count; ) {
                     if (client.ask("/api/v2/workers/" + ids.get(i % ids.size()) + "/claims")
                             .contains("\"token\"")) {

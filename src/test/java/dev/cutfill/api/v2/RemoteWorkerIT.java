@@ -3,10 +3,11 @@ package dev.cutfill.api.v2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cutfill.Await;
+import dev.cutfill.TestServer;
 import dev.cutfill.scene.GaussBowl;
 import dev.cutfill.scene.SceneFiles;
 import dev.cutfill.scene.Sites;
-import dev.cutfill.task.Await;
 import dev.cutfill.worker.remote.RemoteWorker;
 import java.io.IOException;
 import java.net.URI;
@@ -38,39 +39,41 @@ class RemoteWorkerIT {
     void workerElsewhereDoesSurveysForAServerThatComputesNothing() throws Exception {
         Path scene = Files.createDirectories(directory.resolve("scene"));
         SceneFiles.write(Sites.slope(7, 40, 8_000, 0.01, List.of(new GaussBowl("pit", 20, 20, 6, -2))), scene);
-        try (V2Bed bed = new V2Bed(directory.resolve("server"), "cutfill.worker.enabled=false");
+        try (TestServer server = Echo.server(directory.resolve("server"), "cutfill.worker.enabled=false")
+                        .start();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            JsonNode made = bed.post("/api/v2/tasks", "{\"kind\":\"volume\"}").json();
+            JsonNode made =
+                    server.post("/api/v2/tasks", "{\"kind\":\"volume\"}").json();
             upload(made, scene, Map.of("pre", "pre.las", "post", "post.las", "shp", "stable.shp", "shx", "stable.shx"));
-            JsonNode bad = bed.post("/api/v2/tasks", "{\"kind\":\"volume\"}").json();
+            JsonNode bad = server.post("/api/v2/tasks", "{\"kind\":\"volume\"}").json();
             Files.write(
                     scene.resolve("cut-off.las"), Arrays.copyOf(Files.readAllBytes(scene.resolve("pre.las")), 1_000));
             upload(
                     bad,
                     scene,
                     Map.of("pre", "cut-off.las", "post", "post.las", "shp", "stable.shp", "shx", "stable.shx"));
-            assertThat(state(bed, made)).isEqualTo("queued");
+            assertThat(state(server, made)).isEqualTo("queued");
 
-            String tenant = bed.get("/api/v2/tenants")
+            String tenant = server.get("/api/v2/tenants")
                     .json()
                     .path("tenants")
                     .get(0)
                     .path("id")
                     .asString();
-            JsonNode key = bed.post(
+            JsonNode key = server.post(
                             "/api/v2/keys", "{\"name\":\"far\",\"tenant_id\":\"" + tenant + "\",\"scopes\":[\"work\"]}")
                     .json();
             Path scratch = Files.createDirectories(directory.resolve("scratch"));
-            RemoteWorker worker = worker(bed, key.path("secret").asString(), scratch);
+            RemoteWorker worker = worker(server, key.path("secret").asString(), scratch);
             Future<?> running = threads.submit(() -> {
                 worker.run();
                 return null;
             });
-            Await.until("one has ended", () -> state(bed, made).equals("succeeded") || running.isDone());
-            Await.until("the other has ended", () -> state(bed, bad).equals("failed") || running.isDone());
+            Await.until("one has ended", () -> state(server, made).equals("succeeded") || running.isDone());
+            Await.until("the other has ended", () -> state(server, bad).equals("failed") || running.isDone());
 
             JsonNode done =
-                    bed.get("/api/v2/tasks/" + made.path("id").asString()).json();
+                    server.get("/api/v2/tasks/" + made.path("id").asString()).json();
             assertThat(done.path("worker_id").asString()).isEqualTo("far");
             assertThat(done.path("result")
                             .path("hulls")
@@ -86,12 +89,12 @@ class RemoteWorkerIT {
                             .path("image_url")
                             .asString())
                     .contains(pictureKey);
-            assertThat(bed.get("/api/v2/tasks/" + made.path("id").asString() + "/artifacts")
+            assertThat(server.get("/api/v2/tasks/" + made.path("id").asString() + "/artifacts")
                             .json()
                             .size())
                     .isGreaterThan(2);
             JsonNode failed =
-                    bed.get("/api/v2/tasks/" + bad.path("id").asString()).json();
+                    server.get("/api/v2/tasks/" + bad.path("id").asString()).json();
             assertThat(failed.path("error").path("code").asString()).isEqualTo("INVALID_INPUT");
 
             worker.close();
@@ -101,15 +104,16 @@ class RemoteWorkerIT {
 
     @Test
     void workerWithoutAGoodKeyIsToldSo() throws IOException {
-        try (V2Bed bed = new V2Bed(directory.resolve("server"), "cutfill.worker.enabled=false");
-                RemoteWorker worker = worker(bed, "no such key, though long enough", directory)) {
+        try (TestServer server = Echo.server(directory.resolve("server"), "cutfill.worker.enabled=false")
+                        .start();
+                RemoteWorker worker = worker(server, "no such key, though long enough", directory)) {
             assertThatThrownBy(worker::run).isInstanceOf(IOException.class).hasMessageContaining("401");
         }
     }
 
-    private static RemoteWorker worker(V2Bed bed, String key, Path scratch) {
+    private static RemoteWorker worker(TestServer server, String key, Path scratch) {
         return new RemoteWorker(new RemoteWorker.Settings(
-                URI.create(bed.base), Optional.of(key), "far", 1, scratch, Duration.ofSeconds(60)));
+                URI.create(server.base()), Optional.of(key), "far", 1, scratch, Duration.ofSeconds(60)));
     }
 
     static void upload(JsonNode task, Path scene, Map<String, String> files) throws IOException, InterruptedException {
@@ -130,15 +134,15 @@ class RemoteWorkerIT {
         }
     }
 
-    private static String state(V2Bed bed, JsonNode task) {
-        return row(bed, "/api/v2/tasks/" + task.path("id").asString())
+    private static String state(TestServer server, JsonNode task) {
+        return row(server, "/api/v2/tasks/" + task.path("id").asString())
                 .path("state")
                 .asString();
     }
 
-    static JsonNode row(V2Bed bed, String path) {
+    static JsonNode row(TestServer server, String path) {
         try {
-            return bed.get(path).json();
+            return server.get(path).json();
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -2,14 +2,12 @@ package dev.cutfill.api.v2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.RunningServer.Answer;
+import dev.cutfill.TestServer;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.web.PublicUrl;
 import dev.cutfill.web.error.ErrorFormats;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,41 +15,19 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.data.jdbc.autoconfigure.DataJdbcRepositoriesAutoConfiguration;
-import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.FilterType;
-import org.springframework.context.annotation.Import;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// GET /api/v2/uploads, with the upload room and nothing else behind it.
 class UploadListIT {
     @TempDir
     Path data = Path.of("");
 
-    @EnableAutoConfiguration(
-            exclude = {
-                DataSourceAutoConfiguration.class,
-                FlywayAutoConfiguration.class,
-                DataJdbcRepositoriesAutoConfiguration.class
-            })
-    @ComponentScan(
-            basePackages = "dev.cutfill.upload",
-            excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(IT|Test|TusServer)(\\$.*)?"))
-    @Import({PublicUrl.class, ErrorFormats.class, UploadsController.class})
-    static class Door {}
-
     @Test
     void listIsPagedOldestFirst() throws Exception {
-        try (ConfigurableApplicationContext server = new SpringApplication(Door.class)
-                .run("--server.port=0", "--cutfill.data=" + data, "--spring.jmx.enabled=false")) {
-            String base = "http://127.0.0.1:" + server.getEnvironment().getRequiredProperty("local.server.port");
-            Uploads uploads = server.getBean(Uploads.class);
+        try (TestServer server = TestServer.parts(data, "upload")
+                .bean(PublicUrl.class, ErrorFormats.class, UploadsController.class)
+                .start()) {
+            Uploads uploads = server.bean(Uploads.class);
             List<String> made = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
                 Upload upload =
@@ -59,30 +35,32 @@ class UploadListIT {
                 made.add(upload.id());
             }
 
-            JsonNode all = get(base + "/api/v2/uploads");
+            JsonNode all = get(server, "/api/v2/uploads");
             assertThat(ids(all)).containsExactlyInAnyOrderElementsOf(made);
             assertThat(all.path("next_cursor").isNull()).isTrue();
             JsonNode first = all.path("uploads").get(0);
             assertThat(first.path("url").asString())
-                    .isEqualTo(base + "/files/" + first.path("id").asString());
+                    .isEqualTo(server.base() + "/files/" + first.path("id").asString());
             assertThat(first.path("created_at").asString()).matches("20[0-9-]+T[0-9:.]+Z");
 
-            assertThat(ids(get(base + "/api/v2/uploads?state=finished"))).containsExactly(made.get(3));
-            assertThat(ids(get(base + "/api/v2/uploads?state=open"))).hasSize(4).doesNotContain(made.get(3));
+            assertThat(ids(get(server, "/api/v2/uploads?state=finished"))).containsExactly(made.get(3));
+            assertThat(ids(get(server, "/api/v2/uploads?state=open")))
+                    .hasSize(4)
+                    .doesNotContain(made.get(3));
 
             List<String> paged = new ArrayList<>();
             String cursor = "";
             for (int page = 0; page < 3; page++) {
-                JsonNode part = get(base + "/api/v2/uploads?limit=2" + cursor);
+                JsonNode part = get(server, "/api/v2/uploads?limit=2" + cursor);
                 paged.addAll(ids(part));
                 cursor = "&cursor=" + part.path("next_cursor").asString("");
             }
             assertThat(paged).isEqualTo(ids(all));
 
             String last =
-                    get(base + "/api/v2/uploads?limit=2").path("next_cursor").asString();
+                    get(server, "/api/v2/uploads?limit=2").path("next_cursor").asString();
             uploads.delete(paged.get(1));
-            assertThat(ids(get(base + "/api/v2/uploads?cursor=" + last)))
+            assertThat(ids(get(server, "/api/v2/uploads?cursor=" + last)))
                     .as("that page's last upload is gone")
                     .isEqualTo(paged.subList(2, 5));
         }
@@ -95,10 +73,9 @@ class UploadListIT {
                 .toList();
     }
 
-    private static JsonNode get(String url) throws Exception {
-        HttpResponse<String> answer = HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return new JsonMapper().readTree(answer.body());
+    private static JsonNode get(TestServer server, String path) throws Exception {
+        Answer answer = server.get(path);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json();
     }
 }

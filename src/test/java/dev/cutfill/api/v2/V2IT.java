@@ -2,8 +2,9 @@ package dev.cutfill.api.v2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cutfill.api.v2.V2Bed.Answer;
-import dev.cutfill.task.Await;
+import dev.cutfill.Await;
+import dev.cutfill.RunningServer.Answer;
+import dev.cutfill.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,73 +23,72 @@ import tools.jackson.databind.JsonNode;
 
 class V2IT {
     private static final String NOBODY = "123e4567-e89b-12d3-a456-426614174000";
-    private static V2Bed bed;
+    private static TestServer server;
 
     @BeforeAll
     static void start(@TempDir Path data) {
-        bed = new V2Bed(data);
+        server = Echo.server(data).start();
     }
 
     @AfterAll
     static void stop() {
-        bed.close();
+        server.close();
     }
 
     @Test
     void taskOfAnyKindRunsAndShowsItsResult() throws Exception {
         Answer made =
-                bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"echo\",\"payload\":{\"b\":1.50,\"a\":null}}");
+                server.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"echo\",\"payload\":{\"b\":1.50,\"a\":null}}");
         assertThat(made.status()).as("%s", made).isEqualTo(201);
         String id = made.json().path("id").asString();
         Await.until("it has succeeded", () -> state(id).equals("succeeded"));
 
-        JsonNode done = bed.get("/api/v2/tasks/" + id).json();
+        JsonNode done = server.get("/api/v2/tasks/" + id).json();
         assertThat(done.path("result").toString()).isEqualTo("{\"b\":1.50,\"a\":null}".replace("1.50", "1.5"));
         assertThat(done.path("progress").asDouble()).isEqualTo(1);
-        assertThat(bed.get("/api/v2/tasks/" + id + "/attempts")
+        assertThat(server.get("/api/v2/tasks/" + id + "/attempts")
                         .json()
                         .get(0)
                         .path("outcome")
                         .asString())
                 .isEqualTo("succeeded");
-        assertThat(bed.post("/api/v2/tasks/" + id + "/cancel", "")
+        assertThat(server.post("/api/v2/tasks/" + id + "/cancel", "")
                         .json()
                         .path("detail")
                         .asString())
                 .isEqualTo("The task is succeeded; only one that has not ended can be cancelled");
         JsonNode listed =
-                bed.get("/api/v2/tasks?queue=echo").json().path("tasks").path(0);
+                server.get("/api/v2/tasks?queue=echo").json().path("tasks").path(0);
         assertThat(listed.has("result") || listed.has("payload"))
                 .as("what is not shown is not said to be null: %s", listed)
                 .isFalse();
-        assertThat(bed.send(V2Bed.KEY, "DELETE", "/api/v2/tasks/" + id, "").status())
-                .isEqualTo(204);
-        assertThat(bed.get("/api/v2/tasks/" + id).status()).isEqualTo(404);
+        assertThat(server.send("DELETE", "/api/v2/tasks/" + id, "").status()).isEqualTo(204);
+        assertThat(server.get("/api/v2/tasks/" + id).status()).isEqualTo(404);
     }
 
     @Test
     void volumeIsMadeWithSettingsAndAnUploadForEachFile() throws Exception {
-        Answer made = bed.post("/api/v2/tasks", "{\"kind\":\"volume\",\"priority\":7}");
+        Answer made = server.post("/api/v2/tasks", "{\"kind\":\"volume\",\"priority\":7}");
         assertThat(made.status()).as("%s", made).isEqualTo(201);
         JsonNode task = made.json();
         assertThat(task.path("state").asString()).isEqualTo("waiting");
         assertThat(task.path("priority").asInt()).isEqualTo(7);
         assertThat(task.path("missing").toString()).isEqualTo("[\"pre\",\"post\",\"shp\",\"shx\"]");
-        assertThat(task.path("uploads").path("pre").asString()).startsWith(bed.base + "/files/");
+        assertThat(task.path("uploads").path("pre").asString()).startsWith(server.base() + "/files/");
         String id = task.path("id").asString();
-        assertThat(bed.post("/api/v2/tasks/" + id + "/start", "").code()).isEqualTo("inputs_missing");
-        assertThat(bed.post("/api/v2/tasks/" + id + "/cancel", "")
+        assertThat(server.post("/api/v2/tasks/" + id + "/start", "").code()).isEqualTo("inputs_missing");
+        assertThat(server.post("/api/v2/tasks/" + id + "/cancel", "")
                         .json()
                         .path("state")
                         .asString())
                 .isEqualTo("cancelled");
-        assertThat(bed.post("/api/v2/tasks/" + id + "/retry", "")
+        assertThat(server.post("/api/v2/tasks/" + id + "/retry", "")
                         .json()
                         .path("detail")
                         .asString())
                 .isEqualTo("These inputs have not been uploaded: pre, post, shp, shx");
 
-        Answer wrong = bed.post("/api/v2/tasks", "{\"kind\":\"volume\",\"settings\":{\"no_such\":1}}");
+        Answer wrong = server.post("/api/v2/tasks", "{\"kind\":\"volume\",\"settings\":{\"no_such\":1}}");
         assertThat(wrong.status()).isEqualTo(422);
         assertThat(wrong.code()).isEqualTo("invalid_settings");
         assertThat(wrong.json().path("errors").get(0).path("field").asString()).contains("no_such");
@@ -118,7 +118,7 @@ class V2IT {
                 "[] | 400 | malformed_json | JSON",
             })
     void wrongBodyIsRefusedByName(String body, int status, String code, String part) throws Exception {
-        Answer answer = bed.post("/api/v2/tasks", body);
+        Answer answer = server.post("/api/v2/tasks", body);
         assertThat(answer.status()).as("%s", answer).isEqualTo(status);
         assertThat(answer.code()).isEqualTo(code);
         assertThat(answer.json().path("detail").asString()).contains(part);
@@ -142,7 +142,7 @@ class V2IT {
         "GET, /api/v2/workers/a%2Fb, 400"
     })
     void mistakesAreProblems(String method, String path, int status) throws Exception {
-        Answer answer = bed.send(V2Bed.KEY, method, path, "");
+        Answer answer = server.send(method, path, "");
         assertThat(answer.status()).as("%s", answer).isEqualTo(status);
         assertThat(answer.json().path("status").asInt()).isEqualTo(status);
         assertThat(answer.json().path("detail").asString())
@@ -154,19 +154,19 @@ class V2IT {
 
     @Test
     void logIsReadOnFromALineAndFromALevelUp() throws Exception {
-        bed.post("/api/v2/workers", "{\"id\":\"logs-1\",\"queues\":[\"logged\"]}");
-        String id = bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"logged\"}")
+        server.post("/api/v2/workers", "{\"id\":\"logs-1\",\"queues\":[\"logged\"]}");
+        String id = server.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"logged\"}")
                 .json()
                 .path("id")
                 .asString();
-        String token = bed.post("/api/v2/workers/logs-1/claims", "{}")
+        String token = server.post("/api/v2/workers/logs-1/claims", "{}")
                 .json()
                 .path("claims")
                 .get(0)
                 .path("token")
                 .asString();
         String path = "/api/v2/tasks/" + id;
-        Answer kept = bed.post(
+        Answer kept = server.post(
                 path + "/lease/logs",
                 "{\"token\":\"" + token
                         + "\",\"lines\":[{\"message\":\"one\"},{\"level\":\"debug\",\"message\":\"two\"},"
@@ -178,19 +178,16 @@ class V2IT {
         assertThat(messages(path + "/logs?after=0&limit=1&level=error"))
                 .as("the first that is asked for")
                 .containsExactly("three");
-        long first = bed.send(V2Bed.KEY, "GET", path + "/logs", "")
-                .json()
-                .get(0)
-                .path("id")
-                .asLong();
+        long first =
+                server.send("GET", path + "/logs", "").json().get(0).path("id").asLong();
         assertThat(messages(path + "/logs?after=" + first)).containsExactly("two", "three", "four");
-        assertThat(bed.post(path + "/lease/logs", "{\"token\":\"" + token + "\",\"lines\":[null]}")
+        assertThat(server.post(path + "/lease/logs", "{\"token\":\"" + token + "\",\"lines\":[null]}")
                         .status())
                 .isEqualTo(422);
     }
 
     private static List<String> messages(String path) throws Exception {
-        return bed.send(V2Bed.KEY, "GET", path, "")
+        return server.send("GET", path, "")
                 .json()
                 .valueStream()
                 .map(line -> line.path("message").asString())
@@ -213,7 +210,7 @@ class V2IT {
                 "/api/v2/workers  | {\"id\":\"a\\\\b\",\"queues\":[\"q\"]} | id",
             })
     void whatCouldNeverWorkIsRefused(String path, String body, String field) throws Exception {
-        Answer answer = bed.post(path, body);
+        Answer answer = server.post(path, body);
         assertThat(answer.status()).as("%s", answer).isEqualTo(422);
         assertThat(answer.json().path("errors").path(0).path("field").asString())
                 .isEqualTo(field);
@@ -223,7 +220,7 @@ class V2IT {
     void pagesFollowTheirCursor() throws Exception {
         List<String> made = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            made.addFirst(bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"pages\"}")
+            made.addFirst(server.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"pages\"}")
                     .json()
                     .path("id")
                     .asString());
@@ -231,7 +228,7 @@ class V2IT {
         List<String> seen = new ArrayList<>();
         String cursor = "";
         do {
-            JsonNode page = bed.get("/api/v2/tasks?queue=pages&state=queued,running&limit=2" + cursor)
+            JsonNode page = server.get("/api/v2/tasks?queue=pages&state=queued,running&limit=2" + cursor)
                     .json();
             page.path("tasks").forEach(task -> seen.add(task.path("id").asString()));
             cursor = page.path("next_cursor").isNull()
@@ -247,7 +244,7 @@ class V2IT {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Answer>> all = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
-                all.add(threads.submit(() -> bed.post("/api/v2/tasks", body, "Idempotency-Key", "k-1")));
+                all.add(threads.submit(() -> server.post("/api/v2/tasks", body, "Idempotency-Key", "k-1")));
             }
             List<String> bodies = new ArrayList<>();
             for (Future<Answer> one : all) {
@@ -256,30 +253,33 @@ class V2IT {
             }
             assertThat(bodies.stream().distinct()).hasSize(1);
         }
-        assertThat(bed.get("/api/v2/tasks?queue=once").json().path("tasks").size())
+        assertThat(server.get("/api/v2/tasks?queue=once").json().path("tasks").size())
                 .isEqualTo(1);
-        assertThat(bed.post("/api/v2/tasks", "{\"kind\":\"y\",\"queue\":\"once\"}", "Idempotency-Key", "k-1")
+        assertThat(server.post("/api/v2/tasks", "{\"kind\":\"y\",\"queue\":\"once\"}", "Idempotency-Key", "k-1")
                         .code())
                 .isEqualTo("idempotency_key_reused");
     }
 
     @Test
     void workerElsewhereDoesATaskFromClaimToResult() throws Exception {
-        JsonNode made = bed.post("/api/v2/tasks", "{\"kind\":\"mill\",\"queue\":\"far\",\"inputs\":[\"a.txt\"]}")
+        JsonNode made = server.post("/api/v2/tasks", "{\"kind\":\"mill\",\"queue\":\"far\",\"inputs\":[\"a.txt\"]}")
                 .json();
         String id = made.path("id").asString();
-        assertThat(bed.post("/api/v2/workers", "{\"id\":\"far-1\",\"queues\":[\"far\"],\"kinds\":[\"mi*\"]}")
+        assertThat(server.post("/api/v2/workers", "{\"id\":\"far-1\",\"queues\":[\"far\"],\"kinds\":[\"mi*\"]}")
                         .status())
                 .isEqualTo(201);
-        assertThat(bed.post("/api/v2/workers/far-1/claims", "{}")
+        assertThat(server.post("/api/v2/workers/far-1/claims", "{}")
                         .json()
                         .path("claims")
                         .size())
                 .as("the input is missing")
                 .isZero();
 
-        String upload = made.path("uploads").path("a.txt").asString().substring(bed.base.length());
-        Answer patched = bed.send(
+        String upload = made.path("uploads")
+                .path("a.txt")
+                .asString()
+                .substring(server.base().length());
+        Answer patched = server.sendAs(
                 "",
                 "PATCH",
                 upload,
@@ -294,7 +294,7 @@ class V2IT {
                 "1.0.0");
         assertThat(patched.status()).isEqualTo(204);
 
-        JsonNode claim = bed.post("/api/v2/workers/far-1/claims", "{\"wait_seconds\":20,\"lease_seconds\":30}")
+        JsonNode claim = server.post("/api/v2/workers/far-1/claims", "{\"wait_seconds\":20,\"lease_seconds\":30}")
                 .json()
                 .path("claims")
                 .get(0);
@@ -303,96 +303,88 @@ class V2IT {
         String token = claim.path("token").asString();
         String lease = "/api/v2/tasks/" + id + "/lease";
 
-        assertThat(bed.send(V2Bed.KEY, "GET", lease + "/inputs/a.txt", "", "X-Lease-Token", token)
+        assertThat(server.send("GET", lease + "/inputs/a.txt", "", "X-Lease-Token", token)
                         .response()
                         .body())
                 .isEqualTo("hello");
-        assertThat(bed.send(V2Bed.KEY, "GET", lease + "/inputs/a.txt", "", "X-Lease-Token", NOBODY)
+        assertThat(server.send("GET", lease + "/inputs/a.txt", "", "X-Lease-Token", NOBODY)
                         .code())
                 .isEqualTo("lease_lost");
-        assertThat(bed.post(lease + "/renew", "{\"token\":\"" + token + "\",\"progress\":0.25,\"stage\":\"milling\"}")
+        assertThat(server.post(
+                                lease + "/renew",
+                                "{\"token\":\"" + token + "\",\"progress\":0.25,\"stage\":\"milling\"}")
                         .status())
                 .isEqualTo(200);
-        assertThat(bed.post(
+        assertThat(server.post(
                                 lease + "/logs",
                                 "{\"token\":\"" + token + "\",\"lines\":[{\"message\":\"hi\",\"context\":{\"n\":1}}]}")
                         .status())
                 .isEqualTo(200);
-        Answer kept = bed.send(
-                V2Bed.KEY,
-                "PUT",
-                lease + "/artifacts/flour.txt",
-                "white",
-                "X-Lease-Token",
-                token,
-                "Content-Type",
-                "text/plain");
+        Answer kept = server.send(
+                "PUT", lease + "/artifacts/flour.txt", "white", "X-Lease-Token", token, "Content-Type", "text/plain");
         assertThat(kept.status()).as("%s", kept).isEqualTo(200);
-        bed.send(
-                V2Bed.KEY,
-                "PUT",
-                lease + "/artifacts/flour.txt",
-                "whiter",
-                "X-Lease-Token",
-                token,
-                "Content-Type",
-                "text/plain");
+        server.send(
+                "PUT", lease + "/artifacts/flour.txt", "whiter", "X-Lease-Token", token, "Content-Type", "text/plain");
         String complete = "{\"token\":\"" + token + "\",\"result\":{\"sacks\":3}}";
-        assertThat(bed.post(lease + "/complete", complete.replace(token, NOBODY))
+        assertThat(server.post(lease + "/complete", complete.replace(token, NOBODY))
                         .code())
                 .isEqualTo("lease_lost");
-        assertThat(bed.post(lease + "/complete", complete).status()).isEqualTo(200);
-        assertThat(bed.post(lease + "/complete", complete).status())
+        assertThat(server.post(lease + "/complete", complete).status()).isEqualTo(200);
+        assertThat(server.post(lease + "/complete", complete).status())
                 .as("the same again")
                 .isEqualTo(200);
 
-        JsonNode done = bed.get("/api/v2/tasks/" + id).json();
+        JsonNode done = server.get("/api/v2/tasks/" + id).json();
         assertThat(done.path("state").asString()).isEqualTo("succeeded");
         assertThat(done.path("result").toString()).isEqualTo("{\"sacks\":3}");
-        JsonNode files = bed.get("/api/v2/tasks/" + id + "/artifacts").json();
+        JsonNode files = server.get("/api/v2/tasks/" + id + "/artifacts").json();
         assertThat(files.valueStream()
                         .map(file -> file.path("name").asString() + " "
                                 + file.path("bytes").asInt()))
                 .containsExactly("flour.txt 6");
-        assertThat(bed.get("/api/v2/tasks/" + id + "/logs")
+        assertThat(server.get("/api/v2/tasks/" + id + "/logs")
                         .json()
                         .get(0)
                         .path("message")
                         .asString())
                 .isEqualTo("hi");
-        assertThat(bed.get("/api/v2/workers/far-1").json().path("completed").asInt())
+        assertThat(server.get("/api/v2/workers/far-1").json().path("completed").asInt())
                 .isEqualTo(1);
     }
 
     @Test
     void workerThatRegistersAnewWithItsOwnTokenGivesBackWhatItHeldAndKeepsTheToken() throws Exception {
-        JsonNode made = bed.post(
+        JsonNode made = server.post(
                         "/api/v2/workers", "{\"id\":\"own-1\",\"queues\":[\"own\"],\"token\":true,\"max_parallel\":2}")
                 .json();
         String token = made.path("token").asString();
-        String id = bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"own\"}")
+        String id = server.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"own\"}")
                 .json()
                 .path("id")
                 .asString();
-        assertThat(bed.send(token, "POST", "/api/v2/workers/own-1/claims", "{}")
+        assertThat(server.sendAs(token, "POST", "/api/v2/workers/own-1/claims", "{}")
                         .json()
                         .path("claims"))
                 .hasSize(1);
 
-        Answer anew = bed.send(
+        Answer anew = server.sendAs(
                 token, "POST", "/api/v2/workers", "{\"id\":\"own-1\",\"queues\":[\"own\"],\"max_parallel\":1}");
         assertThat(anew.status()).as("%s", anew).isEqualTo(201);
         assertThat(anew.json().path("worker").path("max_parallel").asInt()).isEqualTo(1);
         assertThat(anew.json().path("token").isNull()).isTrue();
         assertThat(state(id)).isEqualTo("queued");
-        assertThat(bed.send(token, "POST", "/api/v2/workers/own-1/claims", "{}")
+        assertThat(server.sendAs(token, "POST", "/api/v2/workers/own-1/claims", "{}")
                         .json()
                         .path("claims"))
                 .hasSize(1);
-        assertThat(bed.send(token, "POST", "/api/v2/workers", "{\"id\":\"own-1\",\"queues\":[\"own\"],\"token\":true}")
+        assertThat(server.sendAs(
+                                token,
+                                "POST",
+                                "/api/v2/workers",
+                                "{\"id\":\"own-1\",\"queues\":[\"own\"],\"token\":true}")
                         .status())
                 .isEqualTo(422);
-        assertThat(bed.send(
+        assertThat(server.sendAs(
                                 token,
                                 "POST",
                                 "/api/v2/workers",
@@ -400,7 +392,7 @@ class V2IT {
                         .code())
                 .as("more than it was made with")
                 .isEqualTo("beyond_grant");
-        assertThat(bed.post("/api/v2/workers", "{\"id\":\"own-1\",\"queues\":[\"own\"]}")
+        assertThat(server.post("/api/v2/workers", "{\"id\":\"own-1\",\"queues\":[\"own\"]}")
                         .code())
                 .as("one without a token")
                 .isEqualTo("id_taken");
@@ -408,11 +400,11 @@ class V2IT {
 
     @Test
     void longPollAnswersAsSoonAsThereIsATask() throws Exception {
-        bed.post("/api/v2/workers", "{\"id\":\"poll-1\",\"queues\":[\"poll\"]}");
+        server.post("/api/v2/workers", "{\"id\":\"poll-1\",\"queues\":[\"poll\"]}");
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Answer> waiting =
-                    threads.submit(() -> bed.post("/api/v2/workers/poll-1/claims", "{\"wait_seconds\":50}"));
-            String id = bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"poll\"}")
+                    threads.submit(() -> server.post("/api/v2/workers/poll-1/claims", "{\"wait_seconds\":50}"));
+            String id = server.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"poll\"}")
                     .json()
                     .path("id")
                     .asString();
@@ -429,69 +421,70 @@ class V2IT {
 
     @Test
     void eventsGoOnWhereTheClientWasCutOffWithoutGapOrRepeat() throws Exception {
-        bed.post("/api/v2/workers", "{\"id\":\"sse-1\",\"queues\":[\"sse\"]}");
-        String id = bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"sse\"}")
+        server.post("/api/v2/workers", "{\"id\":\"sse-1\",\"queues\":[\"sse\"]}");
+        String id = server.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"sse\"}")
                 .json()
                 .path("id")
                 .asString();
         String path = "/api/v2/tasks/" + id + "/events";
         List<String> first;
-        try (Stream<String> lines = bed.lines(V2Bed.KEY, path).body()) {
+        try (Stream<String> lines = server.lines(path).body()) {
             first = lines.filter(line -> line.startsWith("id: ")).limit(1).toList(); // and then the line is cut
         }
-        JsonNode claim = bed.post("/api/v2/workers/sse-1/claims", "{}")
+        JsonNode claim = server.post("/api/v2/workers/sse-1/claims", "{}")
                 .json()
                 .path("claims")
                 .get(0);
-        bed.post(
+        server.post(
                 "/api/v2/tasks/" + id + "/lease/complete",
                 "{\"token\":\"" + claim.path("token").asString() + "\",\"result\":{}}");
 
-        try (Stream<String> lines = bed.lines(
-                        V2Bed.KEY, path, "Last-Event-ID", first.getFirst().substring(4))
+        try (Stream<String> lines = server.lines(
+                        path, "Last-Event-ID", first.getFirst().substring(4))
                 .body()) {
             List<String> rest = lines.toList(); // the stream ends by itself
             assertThat(rest.stream().filter(line -> line.startsWith("event: task.")))
                     .containsExactly("event: task.claimed", "event: task.succeeded");
         }
-        try (Stream<String> lines = bed.lines(V2Bed.KEY, path).body()) {
+        try (Stream<String> lines = server.lines(path).body()) {
             assertThat(lines.filter(line -> line.startsWith("event: task.")))
                     .containsExactly("event: task.submitted", "event: task.claimed", "event: task.succeeded");
         }
-        assertThat(bed.send(V2Bed.KEY, "GET", path, "", "Last-Event-ID", "x").status())
-                .isEqualTo(422);
+        assertThat(server.send("GET", path, "", "Last-Event-ID", "x").status()).isEqualTo(422);
     }
 
     @Test
     void scopesBoundWhatAKeyMayDo() throws Exception {
-        String tenant = bed.post("/api/v2/tenants", "{\"name\":\"scoped\"}")
+        String tenant = server.post("/api/v2/tenants", "{\"name\":\"scoped\"}")
                 .json()
                 .path("id")
                 .asString();
         String reader = key(tenant, "\"read\"");
-        assertThat(bed.send(reader, "GET", "/api/v2/tasks", "").status()).isEqualTo(200);
-        assertThat(bed.send(reader, "POST", "/api/v2/tasks", "{\"kind\":\"x\"}").code())
+        assertThat(server.sendAs(reader, "GET", "/api/v2/tasks", "").status()).isEqualTo(200);
+        assertThat(server.sendAs(reader, "POST", "/api/v2/tasks", "{\"kind\":\"x\"}")
+                        .code())
                 .isEqualTo("scope_missing");
-        assertThat(bed.send(reader, "POST", "/api/v2/workers", "{\"queues\":[\"x\"]}")
+        assertThat(server.sendAs(reader, "POST", "/api/v2/workers", "{\"queues\":[\"x\"]}")
                         .status())
                 .isEqualTo(403);
-        assertThat(bed.send(reader, "GET", "/api/v2/keys", "").status()).isEqualTo(403);
+        assertThat(server.sendAs(reader, "GET", "/api/v2/keys", "").status()).isEqualTo(403);
         String admin = key(tenant, "\"admin\"");
-        assertThat(bed.send(admin, "POST", "/api/v2/keys", "{\"name\":\"more\",\"scopes\":[\"work\"]}")
+        assertThat(server.sendAs(admin, "POST", "/api/v2/keys", "{\"name\":\"more\",\"scopes\":[\"work\"]}")
                         .code())
                 .isEqualTo("scope_missing");
-        assertThat(bed.send(admin, "POST", "/api/v2/tenants", "{\"name\":\"mine\"}")
+        assertThat(server.sendAs(admin, "POST", "/api/v2/tenants", "{\"name\":\"mine\"}")
                         .code())
                 .isEqualTo("operator_only");
-        assertThat(bed.send("", "GET", "/api/v2/tasks", "").status()).isEqualTo(401);
-        assertThat(bed.send("key_" + "x".repeat(43), "GET", "/api/v2/tasks", "").status())
+        assertThat(server.sendAs("", "GET", "/api/v2/tasks", "").status()).isEqualTo(401);
+        assertThat(server.sendAs("key_" + "x".repeat(43), "GET", "/api/v2/tasks", "")
+                        .status())
                 .isEqualTo(401);
     }
 
     @Test
     void queuesAreCounted() throws Exception {
-        bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"counted\"}");
-        JsonNode queues = bed.get("/api/v2/queues").json();
+        server.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"counted\"}");
+        JsonNode queues = server.get("/api/v2/queues").json();
         JsonNode mine = queues.path("queues")
                 .valueStream()
                 .filter(queue -> queue.path("queue").asString().equals("counted"))
@@ -502,7 +495,8 @@ class V2IT {
     }
 
     private static String key(String tenant, String scopes) throws Exception {
-        return bed.post("/api/v2/keys", "{\"name\":\"k\",\"tenant_id\":\"" + tenant + "\",\"scopes\":[" + scopes + "]}")
+        return server.post(
+                        "/api/v2/keys", "{\"name\":\"k\",\"tenant_id\":\"" + tenant + "\",\"scopes\":[" + scopes + "]}")
                 .json()
                 .path("secret")
                 .asString();
@@ -510,7 +504,7 @@ class V2IT {
 
     private static String state(String id) {
         try {
-            return bed.get("/api/v2/tasks/" + id).json().path("state").asString();
+            return server.get("/api/v2/tasks/" + id).json().path("state").asString();
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

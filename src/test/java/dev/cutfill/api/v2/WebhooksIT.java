@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.cutfill.api.v2.V2Bed.Answer;
-import dev.cutfill.task.Await;
+import dev.cutfill.Await;
+import dev.cutfill.RunningServer.Answer;
+import dev.cutfill.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -72,30 +73,30 @@ class WebhooksIT {
 
     @Test
     void deliveryIsSignedAndRepeatedUntilItIsTakenAndItsOwnerSeesHowItWent() throws Exception {
-        try (V2Bed bed = new V2Bed(data, LOOK_INSIDE)) {
+        try (TestServer server = Echo.server(data, LOOK_INSIDE).start()) {
             statuses.add(500);
-            JsonNode made = bed.post(
+            JsonNode made = server.post(
                             "/api/v2/webhooks", "{\"url\":\"" + url + "/hook\",\"events\":[\"task.cancelled\"]}")
                     .json();
             String secret = made.path("secret").asString();
             String path = "/api/v2/webhooks/" + made.path("webhook").path("id").asString();
-            assertThat(bed.get("/api/v2/webhooks").response().body())
+            assertThat(server.get("/api/v2/webhooks").response().body())
                     .contains("/hook")
                     .doesNotContain(secret);
-            assertThat(bed.get(path).json()).isEqualTo(made.path("webhook"));
-            assertThat(bed.get(path).json().path("last_delivery").isNull())
+            assertThat(server.get(path).json()).isEqualTo(made.path("webhook"));
+            assertThat(server.get(path).json().path("last_delivery").isNull())
                     .as("nothing was sent yet")
                     .isTrue();
-            cancelledTask(bed, "");
+            cancelledTask(server, "");
 
             JsonNode failed =
-                    lastDelivery(bed, path, last -> last.path("attempt").asInt() == 1);
+                    lastDelivery(server, path, last -> last.path("attempt").asInt() == 1);
             assertThat(failed.path("status").asInt()).isEqualTo(500);
             assertThat(failed.path("error").asString()).isEqualTo("it answered 500");
             assertThat(failed.path("next_at").asString())
                     .isGreaterThan(failed.path("at").asString());
             JsonNode taken =
-                    lastDelivery(bed, path, last -> last.path("attempt").asInt() == 2);
+                    lastDelivery(server, path, last -> last.path("attempt").asInt() == 2);
             assertThat(taken.path("id")).isEqualTo(failed.path("id"));
             assertThat(taken.path("status").asInt()).isEqualTo(204);
             assertThat(taken.path("error").isNull() && taken.path("next_at").isNull())
@@ -109,8 +110,8 @@ class WebhooksIT {
                 assertThat(delivery.body())
                         .containsPattern("\"at\" : \"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z\"");
             });
-            assertThat(bed.send(V2Bed.KEY, "DELETE", path, "").status()).isEqualTo(204);
-            assertThat(bed.get(path).status()).isEqualTo(404);
+            assertThat(server.send("DELETE", path, "").status()).isEqualTo(204);
+            assertThat(server.get(path).status()).isEqualTo(404);
         }
     }
 
@@ -118,13 +119,13 @@ class WebhooksIT {
     @Test
     void receiverThatNeverAnswersDelaysNobody() throws Exception {
         try (java.net.ServerSocket silent = new java.net.ServerSocket(0, 200, InetAddress.getLoopbackAddress());
-                V2Bed bed = new V2Bed(data, LOOK_INSIDE)) {
+                TestServer server = Echo.server(data, LOOK_INSIDE).start()) {
             for (int i = 0; i < 40; i++) {
-                cancelledTask(bed, "http://127.0.0.1:" + silent.getLocalPort() + "/" + i);
+                cancelledTask(server, "http://127.0.0.1:" + silent.getLocalPort() + "/" + i);
             }
-            bed.post("/api/v2/webhooks", "{\"url\":\"" + url + "/hook\",\"events\":[\"task.cancelled\"]}");
+            server.post("/api/v2/webhooks", "{\"url\":\"" + url + "/hook\",\"events\":[\"task.cancelled\"]}");
             long before = System.nanoTime();
-            cancelledTask(bed, url + "/own");
+            cancelledTask(server, url + "/own");
             Await.until("both are told", () -> received.size() == 2);
             assertThat(java.time.Duration.ofNanos(System.nanoTime() - before))
                     .isLessThan(java.time.Duration.ofSeconds(9));
@@ -133,9 +134,10 @@ class WebhooksIT {
 
     @Test
     void callbackIsToldOnceThatItsTaskHasEndedAndIsNotSigned() throws Exception {
-        try (V2Bed bed = new V2Bed(data, LOOK_INSIDE)) {
-            String id = cancelledTask(bed, url + "/own");
-            Await.until("it was told", () -> received.size() == 1 && outbox(bed).isEmpty());
+        try (TestServer server = Echo.server(data, LOOK_INSIDE).start()) {
+            String id = cancelledTask(server, url + "/own");
+            Await.until(
+                    "it was told", () -> received.size() == 1 && outbox(server).isEmpty());
             assertThat(received).singleElement().satisfies(delivery -> {
                 assertThat(delivery.path()).isEqualTo("/own");
                 assertThat(delivery.body()).contains(id, "\"type\" : \"task.cancelled\"");
@@ -146,65 +148,68 @@ class WebhooksIT {
 
     @Test
     void deadlinesAreKeptWhileACallbackKeepsItsCallersWaiting() throws Exception {
-        try (V2Bed bed = new V2Bed(data, LOOK_INSIDE);
+        try (TestServer server = Echo.server(data, LOOK_INSIDE).start();
                 ServerSocket silent = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress())) {
             String silence = "http://127.0.0.1:" + silent.getLocalPort();
             for (int i = 0; i < 200; i++) { // ten rounds of deliveries, each of which waits for ten seconds
-                cancelledTask(bed, silence);
+                cancelledTask(server, silence);
             }
             String task = "/api/v2/tasks/"
-                    + bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"brief\",\"timeout_seconds\":1}")
+                    + server.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"brief\",\"timeout_seconds\":1}")
                             .json()
                             .path("id")
                             .asString();
-            bed.post("/api/v2/workers", "{\"id\":\"brief\",\"queues\":[\"brief\"]}");
-            assertThat(bed.post("/api/v2/workers/brief/claims", "{}")
+            server.post("/api/v2/workers", "{\"id\":\"brief\",\"queues\":[\"brief\"]}");
+            assertThat(server.post("/api/v2/workers/brief/claims", "{}")
                             .json()
                             .path("claims")
                             .size())
                     .isEqualTo(1);
             Await.until(
                     "it has timed out",
-                    () -> RemoteWorkerIT.row(bed, task).path("state").asString().equals("timed_out"));
+                    () -> RemoteWorkerIT.row(server, task)
+                            .path("state")
+                            .asString()
+                            .equals("timed_out"));
         }
     }
 
     @Test
     void redirectIsNotFollowed() throws Exception {
-        try (V2Bed bed = new V2Bed(data, LOOK_INSIDE)) {
+        try (TestServer server = Echo.server(data, LOOK_INSIDE).start()) {
             statuses.addAll(List.of(302, 307));
-            String path = webhook(bed, url + "/hook");
-            cancelledTask(bed, url + "/own");
-            JsonNode last =
-                    lastDelivery(bed, path, delivery -> delivery.path("status").asInt() / 100 == 3);
+            String path = webhook(server, url + "/hook");
+            cancelledTask(server, url + "/own");
+            JsonNode last = lastDelivery(
+                    server, path, delivery -> delivery.path("status").asInt() / 100 == 3);
             assertThat(last.path("error").asString()).endsWith(", and redirects are not followed");
             Await.until(
-                    "both were taken when they came again", () -> outbox(bed).isEmpty());
+                    "both were taken when they came again", () -> outbox(server).isEmpty());
             assertThat(received.stream().map(Delivery::path)).containsOnly("/hook", "/own");
         }
     }
 
     @Test
     void webhookThatIsGivenUpSaysSinceWhenAndWhy() throws Exception {
-        try (V2Bed bed = new V2Bed(data, LOOK_INSIDE)) {
+        try (TestServer server = Echo.server(data, LOOK_INSIDE).start()) {
             statuses.addAll(List.of(503, 410));
-            String path = webhook(bed, url + "/hook");
-            cancelledTask(bed, "");
-            lastDelivery(bed, path, last -> last.path("status").asInt() == 503);
-            database(bed)
+            String path = webhook(server, url + "/hook");
+            cancelledTask(server, "");
+            lastDelivery(server, path, last -> last.path("status").asInt() == 503);
+            database(server)
                     .sql("UPDATE outbox SET attempts = 31, next_at = now()")
                     .update(); // a day later
 
-            JsonNode last =
-                    lastDelivery(bed, path, delivery -> delivery.path("status").asInt() == 410);
-            JsonNode webhook = bed.get(path).json();
+            JsonNode last = lastDelivery(
+                    server, path, delivery -> delivery.path("status").asInt() == 410);
+            JsonNode webhook = server.get(path).json();
             assertThat(webhook.path("disabled_at").asString())
                     .isEqualTo(last.path("at").asString());
             assertThat(webhook.path("disabled_reason").asString())
                     .isEqualTo("delivery " + last.path("id").asLong()
                             + " failed 32 times, the last time because it answered 410");
-            cancelledTask(bed, "");
-            assertThat(outbox(bed)).as("nothing more for it").isEmpty();
+            cancelledTask(server, "");
+            assertThat(outbox(server)).as("nothing more for it").isEmpty();
         }
     }
 
@@ -217,44 +222,44 @@ class WebhooksIT {
                 "http://169.254.169.254/latest/meta-data"
             })
     void urlThatLeadsInsideIsRefusedWhenItIsNamed(String inside) throws Exception {
-        try (V2Bed bed = new V2Bed(data)) {
+        try (TestServer server = Echo.server(data).start()) {
             for (Answer refused : List.of(
-                    bed.post("/api/v2/webhooks", "{\"url\":\"" + inside + "\"}"),
-                    bed.post(
+                    server.post("/api/v2/webhooks", "{\"url\":\"" + inside + "\"}"),
+                    server.post(
                             "/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"q\",\"callback_url\":\"" + inside + "\"}"))) {
                 assertThat(refused.status()).as("%s", refused).isEqualTo(422);
                 assertThat(refused.code()).isEqualTo("private_address");
                 assertThat(refused.json().path("detail").asString())
                         .contains(inside, "cutfill.webhooks.private-addresses=true");
             }
-            assertThat(bed.get("/api/v2/tasks").json().path("tasks")).isEmpty();
+            assertThat(server.get("/api/v2/tasks").json().path("tasks")).isEmpty();
         }
     }
 
     /// A name may lead inside that did not when it was named.
     @Test
     void whereAUrlLeadsIsLookedAtAgainWhenItIsCalled() throws Exception {
-        try (V2Bed bed = new V2Bed(data)) {
-            String path = webhook(bed, "https://nowhere.invalid/hook");
-            String task = bed.post(
+        try (TestServer server = Echo.server(data).start()) {
+            String path = webhook(server, "https://nowhere.invalid/hook");
+            String task = server.post(
                             "/api/v2/tasks",
                             "{\"kind\":\"x\",\"queue\":\"q\",\"callback_url\":\"https://nowhere.invalid/own\"}")
                     .json()
                     .path("id")
                     .asString();
-            database(bed)
+            database(server)
                     .sql("UPDATE webhook SET url = :url")
                     .param("url", url + "/hook")
                     .update();
-            database(bed)
+            database(server)
                     .sql("UPDATE task SET callback_url = :url")
                     .param("url", url + "/own")
                     .update();
-            bed.post("/api/v2/tasks/" + task + "/cancel", "");
-            JsonNode last = lastDelivery(bed, path, delivery -> true);
+            server.post("/api/v2/tasks/" + task + "/cancel", "");
+            JsonNode last = lastDelivery(server, path, delivery -> true);
             assertThat(last.path("status").isNull()).isTrue();
             assertThat(last.path("error").asString()).contains("private network");
-            Await.until("the callback was tried too", () -> outbox(bed).equals(List.of(1, 1)));
+            Await.until("the callback was tried too", () -> outbox(server).equals(List.of(1, 1)));
             assertThat(received).isEmpty();
         }
     }
@@ -266,36 +271,38 @@ class WebhooksIT {
                 "http://nowhere.invalid/ nothing is known by its host's name"
             })
     void whoCannotBeReachedIsSaidInWords(String urlAndWhy) throws Exception {
-        try (V2Bed bed = new V2Bed(data, LOOK_INSIDE)) {
-            String path = webhook(bed, urlAndWhy.substring(0, urlAndWhy.indexOf(' ')));
-            cancelledTask(bed, "");
-            assertThat(lastDelivery(bed, path, delivery -> true).path("error").asString())
+        try (TestServer server = Echo.server(data, LOOK_INSIDE).start()) {
+            String path = webhook(server, urlAndWhy.substring(0, urlAndWhy.indexOf(' ')));
+            cancelledTask(server, "");
+            assertThat(lastDelivery(server, path, delivery -> true)
+                            .path("error")
+                            .asString())
                     .isEqualTo(urlAndWhy.substring(urlAndWhy.indexOf(' ') + 1));
         }
     }
 
     /// @return its path
-    private static String webhook(V2Bed bed, String url) throws Exception {
-        Answer made = bed.post("/api/v2/webhooks", "{\"url\":\"" + url + "\",\"events\":[\"task.cancelled\"]}");
+    private static String webhook(TestServer server, String url) throws Exception {
+        Answer made = server.post("/api/v2/webhooks", "{\"url\":\"" + url + "\",\"events\":[\"task.cancelled\"]}");
         assertThat(made.status()).as("%s", made).isEqualTo(201);
         return "/api/v2/webhooks/" + made.json().path("webhook").path("id").asString();
     }
 
     /// @param callback empty: none
-    private static String cancelledTask(V2Bed bed, String callback) throws Exception {
+    private static String cancelledTask(TestServer server, String callback) throws Exception {
         String told = callback.isEmpty() ? "" : ",\"callback_url\":\"" + callback + "\"";
-        String id = bed.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"hooked\"" + told + "}")
+        String id = server.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"hooked\"" + told + "}")
                 .json()
                 .path("id")
                 .asString();
-        assertThat(bed.post("/api/v2/tasks/" + id + "/cancel", "").status()).isEqualTo(200);
+        assertThat(server.post("/api/v2/tasks/" + id + "/cancel", "").status()).isEqualTo(200);
         return id;
     }
 
-    private static JsonNode lastDelivery(V2Bed bed, String path, Predicate<JsonNode> wanted) throws Exception {
+    private static JsonNode lastDelivery(TestServer server, String path, Predicate<JsonNode> wanted) throws Exception {
         Await.until("the delivery that is waited for", () -> {
             try {
-                JsonNode last = bed.get(path).json().path("last_delivery");
+                JsonNode last = server.get(path).json().path("last_delivery");
                 return !last.isNull() && wanted.test(last);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -303,19 +310,19 @@ class WebhooksIT {
                 throw new IllegalStateException(e);
             }
         });
-        return bed.get(path).json().path("last_delivery");
+        return server.get(path).json().path("last_delivery");
     }
 
     /// How often each was tried that has not been delivered.
-    private static List<Integer> outbox(V2Bed bed) {
-        return database(bed)
+    private static List<Integer> outbox(TestServer server) {
+        return database(server)
                 .sql("SELECT attempts FROM outbox")
                 .query(Integer.class)
                 .list();
     }
 
-    private static JdbcClient database(V2Bed bed) {
-        return bed.context.getBean(JdbcClient.class);
+    private static JdbcClient database(TestServer server) {
+        return server.bean(JdbcClient.class);
     }
 
     private static String hmac(String secret, String text) throws Exception {

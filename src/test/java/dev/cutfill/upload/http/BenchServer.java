@@ -23,7 +23,10 @@ final class BenchServer {
     public static void main(String[] arguments) throws IOException {
         Path directory = Path.of(arguments[1]);
         switch (arguments[0]) {
-            case "ours" -> System.out.println("port " + new TusServer(directory, "cutfill.upload.min-free=0B").port());
+            case "ours" ->
+                System.out.println("port "
+                        + UploadServer.start(directory, "cutfill.upload.min-free=0B")
+                                .port());
             case "stock" -> {
                 String port = new SpringApplication(Stock.class)
                         .run(

@@ -2,6 +2,7 @@ package dev.cutfill.upload.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.Await;
 import dev.cutfill.RunningJar;
 import dev.cutfill.upload.http.CuttingProxy.Cut;
 import dev.cutfill.upload.http.UploadClient.Job;
@@ -231,7 +232,7 @@ class ClientsIT {
 
     private boolean isReady() throws InterruptedException {
         try {
-            return server.send("GET", "/ready").statusCode() == 200;
+            return server.get("/ready").status() == 200;
         } catch (IOException _) {
             return false;
         }

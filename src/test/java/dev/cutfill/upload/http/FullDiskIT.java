@@ -38,7 +38,7 @@ class FullDiskIT {
     @ValueSource(strings = {"Content-Length: 6000000", "Transfer-Encoding: chunked"})
     void uploadThatFillsTheDiskIsRefusedKeepsWhatFitsAndGoesOnWhenThereIsRoom(String framing) throws Exception {
         boolean mounted = mount();
-        try (TusServer server = new TusServer(
+        try (UploadServer server = UploadServer.start(
                 directory, "cutfill.upload.min-free=0B", "cutfill.upload.max-total=" + (mounted ? "0B" : DISK + "B"))) {
             String other =
                     server.uploads().create(Map.of(), OptionalLong.of(4 << 20)).id();
@@ -81,7 +81,7 @@ class FullDiskIT {
     @Test
     void diskThatIsFullToTheBrimLosesNoRecord() throws Exception {
         assumeTrue(mount(), "this user may not mount a disk");
-        try (TusServer server = new TusServer(directory, "cutfill.upload.min-free=0B")) {
+        try (UploadServer server = UploadServer.start(directory, "cutfill.upload.min-free=0B")) {
             String id = Http.send(
                             server.port(),
                             "POST /files",
@@ -135,13 +135,13 @@ class FullDiskIT {
         }
     }
 
-    private static long offset(TusServer server, String id) {
+    private static long offset(UploadServer server, String id) {
         return Long.parseLong(Http.send(server.port(), "HEAD /files/" + id, "", TUS)
                 .header("Upload-Offset")
                 .orElseThrow());
     }
 
-    private static Response patch(TusServer server, String id, long offset, byte[] body, String framing)
+    private static Response patch(UploadServer server, String id, long offset, byte[] body, String framing)
             throws IOException {
         boolean chunked = framing.startsWith("Transfer");
         try (Http http = new Http(server.port())) {

@@ -2,6 +2,7 @@ package dev.cutfill.upload.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.Await;
 import dev.cutfill.upload.http.Http.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -217,7 +218,7 @@ class KilledServerIT {
                         ProcessHandle.current().info().command().orElseThrow(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        TusServer.class.getName(),
+                        UploadServer.class.getName(),
                         data.toString(),
                         "server.port=" + port,
                         "cutfill.upload.sync=" + sync)

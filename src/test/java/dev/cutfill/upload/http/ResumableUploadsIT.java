@@ -2,6 +2,7 @@ package dev.cutfill.upload.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.Await;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.http.Http.Response;
 import java.nio.file.Path;
@@ -29,11 +30,11 @@ class ResumableUploadsIT {
     static Path data = Path.of("");
 
     @SuppressWarnings("NullAway.Init") // set before the first test
-    private static TusServer server;
+    private static UploadServer server;
 
     @BeforeAll
     static void start() {
-        server = new TusServer(data, "cutfill.upload.max-size=1000000B", "cutfill.upload.expire-after=1h");
+        server = UploadServer.start(data, "cutfill.upload.max-size=1000000B", "cutfill.upload.expire-after=1h");
     }
 
     @AfterAll

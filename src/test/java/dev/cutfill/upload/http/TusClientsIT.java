@@ -2,6 +2,7 @@ package dev.cutfill.upload.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.Await;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.upload.http.Http.Response;
@@ -47,11 +48,11 @@ class TusClientsIT {
     Path data = Path.of("");
 
     @SuppressWarnings("NullAway.Init")
-    private TusServer server;
+    private UploadServer server;
 
     @BeforeEach
     void start() {
-        server = new TusServer(data, "cutfill.upload.direct-body=" + direct);
+        server = UploadServer.start(data, "cutfill.upload.direct-body=" + direct);
     }
 
     @AfterEach
@@ -105,7 +106,7 @@ class TusClientsIT {
         URL upload = deferred();
         send(new TusClient().beginOrResumeUploadFromURL(file(), upload), 1_000_000);
         server.close();
-        server = new TusServer(data, "cutfill.upload.direct-body=" + direct);
+        server = UploadServer.start(data, "cutfill.upload.direct-body=" + direct);
         TusClient client = new TusClient();
         client.setHeaders(Map.of("Upload-Length", Integer.toString(FILE.length)));
         URL moved = url(upload.getPath());

@@ -3,6 +3,7 @@ package dev.cutfill.upload.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.Await;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.http.Http.Response;
 import java.nio.file.Files;
@@ -31,11 +32,11 @@ class TusExtensionsIT {
     static Path data = Path.of("");
 
     @SuppressWarnings("NullAway.Init") // set before the first test
-    private static TusServer server;
+    private static UploadServer server;
 
     @BeforeAll
     static void start() {
-        server = new TusServer(data, "cutfill.upload.expire-after=1h");
+        server = UploadServer.start(data, "cutfill.upload.expire-after=1h");
     }
 
     @AfterAll
@@ -265,7 +266,7 @@ class TusExtensionsIT {
 
     @Test
     void strictServerDemandsTheVersionEverywhere() {
-        try (TusServer strict = new TusServer(data.resolve("strict"), "cutfill.upload.strict=true")) {
+        try (UploadServer strict = UploadServer.start(data.resolve("strict"), "cutfill.upload.strict=true")) {
             String id = Http.send(strict.port(), "POST /files", "", TUS, "Upload-Length: 5")
                     .id();
             Response head = Http.send(strict.port(), "HEAD /files/" + id, "");
@@ -293,7 +294,7 @@ class TusExtensionsIT {
 
     @Test
     void operatorMayDoWithout() {
-        try (TusServer bare = new TusServer(
+        try (UploadServer bare = UploadServer.start(
                 data.resolve("bare"),
                 "cutfill.upload.disabled=creation-with-upload,checksum,concatenation-unfinished,termination,download")) {
             assertThat(Http.send(bare.port(), "OPTIONS /files", "").list("Tus-Extension"))
@@ -315,8 +316,8 @@ class TusExtensionsIT {
 
     @Test
     void limitsAreKept() {
-        try (TusServer small =
-                new TusServer(data.resolve("small"), "cutfill.upload.max-open=2", "cutfill.upload.max-total=100B")) {
+        try (UploadServer small = UploadServer.start(
+                data.resolve("small"), "cutfill.upload.max-open=2", "cutfill.upload.max-total=100B")) {
             String first = Http.send(small.port(), "POST /files", "", TUS, "Upload-Length: 10")
                     .id();
             assertThat(Http.send(small.port(), "POST /files", "", TUS, "Upload-Length: 91")
@@ -335,7 +336,7 @@ class TusExtensionsIT {
                             .status())
                     .isEqualTo(201);
         }
-        try (TusServer full = new TusServer(data.resolve("full"), "cutfill.upload.min-free=1000TB")) {
+        try (UploadServer full = UploadServer.start(data.resolve("full"), "cutfill.upload.min-free=1000TB")) {
             Response refused = Http.send(full.port(), "POST /files", "", TUS, "Upload-Length: 10");
             assertThat(refused.status()).isEqualTo(507);
             assertThat(refused.body()).contains("cutfill.upload.min-free");

@@ -2,6 +2,7 @@ package dev.cutfill.upload.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.Await;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.http.Http.Response;
 import java.io.IOException;
@@ -35,11 +36,11 @@ class TusIT {
     static Path data = Path.of("");
 
     @SuppressWarnings("NullAway.Init") // set before the first test
-    private static TusServer server;
+    private static UploadServer server;
 
     @BeforeAll
     static void start() {
-        server = new TusServer(data, "cutfill.upload.max-size=" + MAX + "B");
+        server = UploadServer.start(data, "cutfill.upload.max-size=" + MAX + "B");
     }
 
     @AfterAll

@@ -31,11 +31,11 @@ class UploadFaultsIT {
     static Path data = Path.of("");
 
     @SuppressWarnings("NullAway.Init") // set before the first test
-    private static TusServer server;
+    private static UploadServer server;
 
     @BeforeAll
     static void start() {
-        server = new TusServer(data, "cutfill.upload.sync=never", "server.tomcat.connection-timeout=2s");
+        server = UploadServer.start(data, "cutfill.upload.sync=never", "server.tomcat.connection-timeout=2s");
     }
 
     @AfterAll
@@ -77,7 +77,7 @@ class UploadFaultsIT {
     @Test
     void twoThousandIdlePatchesLeaveRoomForOthers() throws Exception {
         List<Http> idle = new ArrayList<>();
-        try (TusServer patient = new TusServer(data.resolve("idle"), "cutfill.upload.sync=never")) {
+        try (UploadServer patient = UploadServer.start(data.resolve("idle"), "cutfill.upload.sync=never")) {
             for (int i = 0; i < 2_000; i++) {
                 String id =
                         patient.uploads().create(Map.of(), OptionalLong.of(10)).id();
@@ -211,12 +211,12 @@ class UploadFaultsIT {
     void finishThatADeadServerDidNotAnnounceIsAnnouncedOnce() throws Exception {
         Path left = data.resolve("left");
         String id;
-        try (TusServer dying = new TusServer(left)) {
+        try (UploadServer dying = UploadServer.start(left)) {
             id = dying.uploads().create(Map.of(), OptionalLong.of(5)).id();
             Files.writeString(dying.uploads().file(id), "12345");
             assertThat(dying.finished()).isEmpty();
         }
-        try (TusServer next = new TusServer(left);
+        try (UploadServer next = UploadServer.start(left);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Response>> answers = new ArrayList<>();
             for (int i = 0; i < 32; i++) {
@@ -227,7 +227,7 @@ class UploadFaultsIT {
             }
             assertThat(next.finished()).hasSize(1);
         }
-        try (TusServer third = new TusServer(left)) {
+        try (UploadServer third = UploadServer.start(left)) {
             assertThat(Http.send(third.port(), "HEAD /files/" + id, "", TUS).status())
                     .isEqualTo(200);
             assertThat(third.finished()).isEmpty();

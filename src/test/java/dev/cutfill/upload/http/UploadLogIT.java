@@ -31,11 +31,11 @@ class UploadLogIT {
     private final Logger logger = (Logger) LoggerFactory.getLogger(Uploads.class.getPackageName());
 
     @SuppressWarnings("NullAway.Init") // set before each test
-    private TusServer server;
+    private UploadServer server;
 
     @BeforeEach
     void start() {
-        server = new TusServer(data, "cutfill.upload.expire-after=1h");
+        server = UploadServer.start(data, "cutfill.upload.expire-after=1h");
         log.start();
         logger.addAppender(log);
     }

@@ -25,14 +25,14 @@ class UploadScriptIT {
     Path directory = Path.of("");
 
     @SuppressWarnings("NullAway.Init")
-    private TusServer server;
+    private UploadServer server;
 
     @SuppressWarnings("NullAway.Init")
     private CuttingProxy network;
 
     @BeforeEach
     void start() throws IOException {
-        server = new TusServer(directory.resolve("data"), "cutfill.upload.max-size=4MB");
+        server = UploadServer.start(directory.resolve("data"), "cutfill.upload.max-size=4MB");
         network = new CuttingProxy(server.port());
         write("pre.las", SIZE, 1);
         write("post scan.las", SIZE + 1, 2);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cutfill.upload.http.Http;
 import dev.cutfill.upload.http.Http.Response;
-import dev.cutfill.upload.http.TusServer;
+import dev.cutfill.upload.http.UploadServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -42,11 +42,11 @@ class DirectBodyIT {
     static Path data = Path.of("");
 
     @SuppressWarnings("NullAway.Init") // set before the first test
-    private static TusServer server;
+    private static UploadServer server;
 
     @BeforeParameterizedClassInvocation
     static void start(boolean direct) {
-        server = new TusServer(
+        server = UploadServer.start(
                 data.resolve("" + direct), "cutfill.upload.sync=never", "cutfill.upload.direct-body=" + direct);
     }
 

@@ -3,8 +3,8 @@ package dev.cutfill.upload.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.cutfill.Await;
 import dev.cutfill.upload.UploadNeeds;
-import dev.cutfill.upload.http.Await;
 import dev.cutfill.upload.http.CompletionPublisher;
 import dev.cutfill.upload.storage.UploadProperties.Sync;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

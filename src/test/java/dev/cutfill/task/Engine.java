@@ -1,5 +1,6 @@
 package dev.cutfill.task;
 
+import dev.cutfill.TestServer;
 import dev.cutfill.access.Realm;
 import dev.cutfill.task.journal.TaskEvents;
 import dev.cutfill.task.journal.TaskLogs;
@@ -18,65 +19,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.FilterType;
-import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// The engine and the uploads, as the server wires them, on a real PostgreSQL; without its clock: tests sweep
-/// by hand.
-public final class EngineBed implements AutoCloseable {
-    @Configuration
-    @EnableAutoConfiguration
-    @ComponentScan(
-            basePackages = {"dev.cutfill.task", "dev.cutfill.upload"},
-            // the scan sees test classes too, and some bring a configuration of their own
-            excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(IT|Test|TusServer)(\\$.*)?"))
-    @Import({ErrorFormats.class, OutboundUrlPolicy.class, PublicUrl.class})
-    static class Engine {}
+/// The engine and the uploads without an API, and what tests do with tasks. Tests sweep by hand.
+public final class Engine extends TestServer {
+    public final Tasks tasks = bean(Tasks.class);
+    public final TaskQueue queue = bean(TaskQueue.class);
+    public final Uploads uploads = bean(Uploads.class);
+    public final JdbcClient jdbc = bean(JdbcClient.class);
 
-    public final ConfigurableApplicationContext context;
-    public final Tasks tasks;
-    public final TaskQueue queue;
-    public final Uploads uploads;
-    public final JdbcClient jdbc;
+    private Engine(Setup setup) {
+        super(setup);
+    }
 
-    private EngineBed(ConfigurableApplicationContext context) {
-        this.context = context;
-        this.tasks = context.getBean(Tasks.class);
-        this.queue = context.getBean(TaskQueue.class);
-        this.uploads = context.getBean(Uploads.class);
-        this.jdbc = context.getBean(JdbcClient.class);
+    public static Engine start(Path data) {
+        return start(data, TestPostgres.newDatabase(), List.of());
     }
 
     /// @param data the server's data directory
     /// @param database of [TestPostgres#newDatabase]
-    /// @param more beans, and properties as `name=value`
-    public static EngineBed start(Path data, String[] database, List<Class<?>> more, String... properties) {
-        List<Class<?>> sources = new ArrayList<>(more);
-        sources.add(Engine.class);
-        List<String> all = new ArrayList<>(List.of(database));
-        all.addAll(List.of(properties));
-        all.addAll(List.of(
-                "cutfill.data=" + data,
-                "cutfill.upload.sync=never",
-                "spring.datasource.hikari.maximum-pool-size=20",
-                "logging.level.root=WARN",
-                "spring.main.banner-mode=off",
-                "spring.main.register-shutdown-hook=false"));
-        return new EngineBed(new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))
-                .web(WebApplicationType.NONE)
-                .properties(all.toArray(String[]::new))
-                .run());
-    }
-
-    public static EngineBed start(Path data) {
-        return start(data, TestPostgres.newDatabase(), List.of());
+    /// @param beans in addition to the engine's
+    /// @param settings as `name=value`
+    public static Engine start(Path data, String[] database, List<Class<?>> beans, String... settings) {
+        return new Engine(parts(data, "task", "upload")
+                .bean(ErrorFormats.class, OutboundUrlPolicy.class, PublicUrl.class)
+                .bean(beans.toArray(Class<?>[]::new))
+                .database(database)
+                .with(
+                        "spring.main.web-application-type=none",
+                        "spring.datasource.hikari.maximum-pool-size=20",
+                        "cutfill.upload.sync=never",
+                        "logging.level.root=WARN")
+                .with(settings));
     }
 
     /// A task that waits for uploads with these labels.
@@ -118,7 +92,7 @@ public final class EngineBed implements AutoCloseable {
     }
 
     public TaskLogs logs() {
-        return context.getBean(TaskLogs.class);
+        return bean(TaskLogs.class);
     }
 
     public TaskState state(Task task) {
@@ -133,7 +107,7 @@ public final class EngineBed implements AutoCloseable {
     }
 
     public List<String> attempts(Task task) {
-        return context.getBean(TaskEvents.class).attempts(task.id()).stream()
+        return bean(TaskEvents.class).attempts(task.id()).stream()
                 .map(attempt -> attempt.outcome().orElse("open"))
                 .toList();
     }
@@ -147,10 +121,5 @@ public final class EngineBed implements AutoCloseable {
         if (rows != 1) {
             throw new IllegalStateException("task " + task.id() + " does not run");
         }
-    }
-
-    @Override
-    public void close() {
-        context.close();
     }
 }

@@ -2,7 +2,8 @@ package dev.cutfill.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cutfill.api.DoorServer.Answer;
+import dev.cutfill.RunningServer.Answer;
+import dev.cutfill.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -20,16 +21,16 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// What is too much is refused in the words of the door that it came to, by the connector too, which knows no
 /// doors; and the server goes on. Bodies that are too long: [StrangerIT].
-class DoorLimitsIT {
+class ApiLimitsIT {
     private static final JsonMapper JSON = new JsonMapper();
-    private static DoorServer server;
+    private static TestServer server;
 
     @TempDir
     private static Path data;
 
     @BeforeAll
     static void start() {
-        server = DoorServer.start(data);
+        server = TestServer.whole(data).start();
     }
 
     @AfterAll
