@@ -93,7 +93,7 @@ class EnvironmentIT {
             """;
 
     @Test
-    void everyVariableOfTheManualHasItsEffectAndNoSecretOfThemIsLogged(@TempDir Path directory) throws Exception {
+    void everyDocumentedVariableWorksAndNoSecretIsLogged(@TempDir Path directory) throws Exception {
         Map<String, String> shown = new LinkedHashMap<>();
         Map<String, String> environment = new HashMap<>();
         VARIABLES.lines().map(line -> line.split(" *[|] *")).forEach(row -> {
@@ -151,7 +151,7 @@ class EnvironmentIT {
 
     /// Of libraries too, among them those that have a level of their own.
     @Test
-    void logOfErrorsOnlyIsEmptyWhereThereAreWarningsOnly(@TempDir Path directory) throws Exception {
+    void logOfErrorsIsEmptyWhereThereAreWarningsOnly(@TempDir Path directory) throws Exception {
         Map<String, String> environment = Map.of(
                 "DATABASE_URL",
                 database(TestPostgres.newDatabase()),

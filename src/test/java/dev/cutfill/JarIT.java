@@ -149,7 +149,7 @@ class JarIT {
     }
 
     @Test
-    void startBeforeAllPartsAreInNamesThemAndAfterwardsRunsNothingTwice() throws Exception {
+    void earlyStartNamesMissingPartsAndLaterRunsNothingTwice() throws Exception {
         JsonNode created = create();
         String id = created.path("task_id").stringValue();
         uploadWithJavaClient(created, "post", part("post"));
@@ -226,7 +226,7 @@ class JarIT {
     }
 
     @Test
-    void badFilesEndAsErrorsWithASentenceAndTheServerGoesOn() throws Exception {
+    void badFilesEndAsErrorsAndTheServerGoesOn() throws Exception {
         byte[] pre = Files.readAllBytes(part("pre"));
         byte[] truncated = Arrays.copyOf(pre, pre.length / 2);
         byte[] boastful = pre.clone();
@@ -247,7 +247,7 @@ class JarIT {
     }
 
     @Test
-    void unknownTasksPathsAndMethodsAreAnsweredInTheDocumentedShape() throws Exception {
+    void unknownTasksPathsAndMethodsAreAnsweredAsDocumented() throws Exception {
         for (String id : List.of("123e4567-e89b-12d3-a456-426614174000", "no-uuid", "%2e%2e")) {
             Answer query = server.get("/query_task/" + id);
             assertThat(query.status()).isEqualTo(404);

@@ -26,7 +26,7 @@ class SecretsIT {
     private final Map<String, String> secrets = new LinkedHashMap<>();
 
     @Test
-    void secretsAreInNoLogAndInNoAnswerButTheirOwn(@TempDir Path directory) throws Exception {
+    void secretsAreInNoLogAndNoAnswerButTheirs(@TempDir Path directory) throws Exception {
         Path data = directory.resolve("data");
         try (RunningJar server = RunningJar.start(data, Map.of("LOG_LEVEL", "debug", "CUTFILL_KEY", KEY))) {
             secrets.put("the operator's key", KEY);

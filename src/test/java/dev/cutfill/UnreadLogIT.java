@@ -26,7 +26,7 @@ class UnreadLogIT {
     private static final int SIGTERM = 143;
 
     @Test
-    void serverGoesOnWhileNobodyReadsItsLogAndSaysAfterwardsWhatIsMissing(@TempDir Path directory) throws Exception {
+    void unreadLogStopsNothingAndLaterSaysWhatIsMissing(@TempDir Path directory) throws Exception {
         Map<String, String> talkative = Map.of("LOGGING_LEVEL_ROOT", "debug", "LOGGING_LEVEL_ORG_APACHE", "debug");
         try (RunningJar server = RunningJar.startWithPipe(directory.resolve("data"), talkative)) {
             for (int i = 0; i < 600; i++) {

@@ -47,7 +47,7 @@ class StepExecutorTest {
     }
 
     @Test
-    void fileThatIsReplacedKeepsItsModeAndLeavesNothingBeside() throws Exception {
+    void replacedFileKeepsItsModeAndLeavesNothingBeside() throws Exception {
         Path file = Files.writeString(root.resolve("run.sh"), "old");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x---"));
 
@@ -79,7 +79,7 @@ class StepExecutorTest {
                 "relative",
                 "ROOT/dir"
             })
-    void pathThatLeadsOutOrIsNoPlainFileIsRefused(String path) throws Exception {
+    void pathOutsideOrToNoPlainFileIsRefused(String path) throws Exception {
         Path out = Files.createDirectory(directory.resolve("out"));
         Path secret = Files.writeString(out.resolve("secret"), "before");
         Files.createDirectory(root.resolve("dir"));
@@ -99,7 +99,7 @@ class StepExecutorTest {
     }
 
     @Test
-    void linkInsideTheRootThatStaysInsideIsFollowedInDirectories() throws Exception {
+    void linkThatStaysInsideTheRootIsFollowedInDirectories() throws Exception {
         Files.createDirectory(root.resolve("real"));
         Files.createSymbolicLink(root.resolve("current"), root.resolve("real"));
         assertThat(hands().does(new Step.FileWrite(root + "/current/file", "x")).done())
@@ -108,7 +108,7 @@ class StepExecutorTest {
     }
 
     @Test
-    void linkThatIsPutInTheWayAfterTheLookIsNotFollowed() throws Exception {
+    void linkMadeAfterTheCheckIsNotFollowed() throws Exception {
         Path out = Files.createDirectory(directory.resolve("out"));
         Path secret = Files.writeString(out.resolve("file"), "before");
         Path inside = Files.createDirectory(root.resolve("dir"));
@@ -183,7 +183,7 @@ class StepExecutorTest {
                 "'\\$x\\\"",
                 "ü"
             })
-    void valueIsReadAsItWasByAShellAndByCompose(String value) throws Exception {
+    void valueIsReadAsShellAndComposeReadIt(String value) throws Exception {
         StepExecutor.Outcome outcome = hands().does(new Step.EnvUpdate(root + "/.env", Map.of("A", value)));
         if (value.contains("`")) {
             assertThat(outcome.result().path("code").asString()).isEqualTo("VALUE_NOT_WRITABLE");
@@ -224,7 +224,7 @@ class StepExecutorTest {
     }
 
     @Test
-    void valueThatGoesOverSeveralLinesIsReplacedAsAWhole() throws Exception {
+    void valueOfSeveralLinesIsReplacedAsAWhole() throws Exception {
         String before = "KEY=\"-----BEGIN\nA=no variable\n-----END\"\r\nA='1\n2' # two\nB=\"open\nC=3";
         assertThat(EnvFile.update(before, Map.of("A", "x")).text())
                 .isEqualTo("KEY=\"-----BEGIN\nA=no variable\n-----END\"\r\nA=x\nB=\"open\nC=3");
@@ -258,7 +258,7 @@ class StepExecutorTest {
     }
 
     @Test
-    void reloadThatFailsHangsOrHasNoStackIsAFailure() throws Exception {
+    void reloadThatFailsOrHangsIsAFailure() throws Exception {
         Path stack = Files.createDirectory(root.resolve("stack"));
         assertThat(hands("true")
                         .does(new Step.DockerReload(stack.toString()))

@@ -238,7 +238,7 @@ class CredentialsIT {
     }
 
     @Test
-    void payloadOfAnAgentsTaskIsSeenByMakersUntilItIsTaken() throws Exception {
+    void payloadIsSeenByMakersUntilItsTaskIsTaken() throws Exception {
         UUID task = UUID.randomUUID();
         tasks.submit(Realm.of(a), task, QUEUES.get(5).task(), List.of());
         Holder agent = holders.stream()
@@ -332,7 +332,7 @@ class CredentialsIT {
     }
 
     @Test
-    void keyIsMadeForNoMoreThanItsMakerMayTake() throws Exception {
+    void keyGetsNoMoreThanItsMakerMayTake() throws Exception {
         UUID tenant = tenant("narrow");
         String maker = made(
                         KEY,

@@ -329,7 +329,7 @@ class CrossSiteIT {
     }
 
     @Test
-    void pageOfAnOriginThatIsSetMakesTasksAndUploads() throws Exception {
+    void pageOfAllowedOriginMakesTasksAndUploads() throws Exception {
         String[] page = {"Origin: http://localhost:3000", "Sec-Fetch-Site: same-site"};
         for (TestServer server : List.of(open, local)) {
             RawRequest.Answer upload = RawRequest.of(

@@ -154,7 +154,7 @@ class ListWalkIT {
 
     /// Names are given out by number: one that is taken outside must not be given to a worker inside.
     @Test
-    void manyOtherWorkersHideNoneOfADoor() throws Exception {
+    void manyOtherWorkersHideNoneOfAnApi() throws Exception {
         server.post("/api/v1/workers/register", "{\"worker_id\": \"worker-001-kind\", \"backend_type\": \"far\"}");
         insertWorkers("agent", "agent", ROWS);
         assertThat(server.get("/api/v1/workers?backend_type=far")

@@ -172,7 +172,7 @@ class StrangerIT {
 
     /// Neither one that says how long it is, nor one that does not.
     @Test
-    void bodyThatNoDoorTakesIsRefusedEverywhere() throws Exception {
+    void bodyThatNoApiTakesIsRefusedEverywhere() throws Exception {
         // nothing that could be wrong before
         byte[] large = (" ".repeat((1 << 20) + 100_000) + "{}").getBytes(StandardCharsets.US_ASCII);
         int asked = 0;

@@ -21,7 +21,7 @@ class TasksPathRouterTest {
             "task_type"                                                       | SAME
             {"task_type":                                                     | SAME
             """)
-    void bodyDecidesWhichDoorIsMeant(String body, String door) {
+    void bodyDecidesWhichApiIsMeant(String body, String door) {
         for (String sentTo : new String[] {"/tasks", "/tasks/"}) {
             assertThat(TasksPathRouter.door(body.getBytes(StandardCharsets.UTF_8), sentTo))
                     .isEqualTo(door.equals("SAME") ? sentTo : door);

@@ -21,7 +21,7 @@ class CellListTest {
     /// 70 000 points are several blocks.
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 7, 64, 65, 4097, 70_000})
-    void everyPointStandsInItsCellInTheOrderOfTheCloud(int size) {
+    void everyPointIsInItsCellInCloudOrder(int size) {
         PointCloud cloud = cloud(size, 11);
         RigidTransform moved = RigidTransform.ofAngles(0.01, -0.02, 0.3, 0.4, -0.2, 1);
         CellList cells = CellList.of(cloud, GRID, moved);
@@ -53,7 +53,7 @@ class CellListTest {
     }
 
     @Test
-    void pointsOutsideAndThoseThatAreNoNumbersAreLeftOut() {
+    void pointsOutsideOrWithoutNumbersAreLeftOut() {
         PointCloud cloud = PointCloud.owning(
                 Origin.ZERO,
                 new double[] {0, Double.NaN, 1e9, 0, 1},

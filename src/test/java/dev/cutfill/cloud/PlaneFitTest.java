@@ -69,7 +69,7 @@ class PlaneFitTest {
     }
 
     @Test
-    void placesInALineSpanNoPlaneButARidgeLevelsIt() {
+    void linePlacesSpanNoPlaneButARidgeLevelsIt() {
         PlaneFit fit = new PlaneFit();
         for (int i = 0; i < 5; i++) {
             fit.add(i, 2 * i, 3, 1);

@@ -258,7 +258,7 @@ class CommandsTest {
     }
 
     @Test
-    void settingsOfAFileAreOverruledByThoseOfTheCommandLine() throws Exception {
+    void commandLineOverrulesTheSettingsOfAFile() throws Exception {
         SceneFiles.write(Sites.slope(4, 70, 24_000, 0.02, List.of(new GaussBowl("pit", 35, 35, 8, -3))), directory);
         Path file = Files.writeString(
                 directory.resolve("settings.json"),

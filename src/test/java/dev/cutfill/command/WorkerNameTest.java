@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WorkerNameTest {
     @Test
-    void twoWorkersOnOneHostAreTwoAndEachStaysTheSame(@TempDir Path directory) throws IOException {
+    void twoWorkersOnOneHostKeepNamesOfTheirOwn(@TempDir Path directory) throws IOException {
         Path one = Files.createDirectory(directory.resolve("one"));
         Path two = Files.createDirectory(directory.resolve("two"));
         String name = new WorkerCommand().name(one);

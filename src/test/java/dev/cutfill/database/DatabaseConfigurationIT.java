@@ -25,7 +25,7 @@ class DatabaseConfigurationIT {
     static class Narrow {}
 
     @Test
-    void nothingConfiguredMeansTheEmbeddedServerAndAUrlMeansThatOne() {
+    void embeddedServerIsUsedUnlessAUrlNamesAnother() {
         try (ConfigurableApplicationContext first = run("--cutfill.data=" + data)) {
             assertThat(answer(first)).isEqualTo(42);
         }

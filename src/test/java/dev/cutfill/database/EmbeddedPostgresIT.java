@@ -57,7 +57,7 @@ class EmbeddedPostgresIT {
     }
 
     @Test
-    void freshDirectoryGetsAServerOfTheExpectedVersionThatKeepsItsPromises() throws Exception {
+    void freshDirectoryGetsAServerOfTheExpectedVersion() throws Exception {
         try (EmbeddedPostgres server = EmbeddedPostgres.start(pg)) {
             assertThat(query(server, "show server_version")).isEqualTo("18.6");
             assertThat(PostgresBinaries.VERSION).isEqualTo("18.6.0");
@@ -89,7 +89,7 @@ class EmbeddedPostgresIT {
     }
 
     @Test
-    void secondServerOnTheSameDirectoryIsRefusedWithASentence() {
+    void secondServerOnTheDirectoryIsRefusedWithASentence() {
         try (EmbeddedPostgres _ = EmbeddedPostgres.start(pg)) {
             assertThatThrownBy(() -> EmbeddedPostgres.start(pg))
                     .isInstanceOf(DatabaseUnavailable.class)
@@ -112,7 +112,7 @@ class EmbeddedPostgresIT {
     }
 
     @Test
-    void postmasterKilledAloneComesBackOnItsPortWhileTheServerRuns() throws Exception {
+    void killedPostmasterComesBackOnItsPort() throws Exception {
         try (EmbeddedPostgres server = EmbeddedPostgres.start(pg)) {
             execute(server, "create table kept (n int)", "insert into kept values (7)");
             StaleProcessCleanup.signal(server.pid(), "KILL");
@@ -138,7 +138,7 @@ class EmbeddedPostgresIT {
 
     /// As an out-of-memory killer or an operator may do it: all that could tidy up is gone, postgres lives on.
     @Test
-    void orphanOfAKilledJvmAndKeeperIsStoppedAndItsRowsKept() throws Exception {
+    void orphanOfAKilledJvmIsStoppedAndRowsKept() throws Exception {
         Process jvm = otherJvm();
         Path cluster = pg.resolve("data").toRealPath();
         List<ProcessHandle> keepers = jvm.descendants()
@@ -165,7 +165,7 @@ class EmbeddedPostgresIT {
     }
 
     @Test
-    void pidFileThatNamesAStrangerIsNotBelievedAndTheStrangerLives() throws Exception {
+    void strangerThatThePidFileNamesIsNotKilled() throws Exception {
         EmbeddedPostgres.start(pg).close();
         Process stranger = new ProcessBuilder("sleep", "300").start();
         try {

@@ -40,7 +40,7 @@ class ScratchFilesTest {
     }
 
     @Test
-    void roomIsEmptyCanBeGivenBackAloneAndLeavesNothing() throws Exception {
+    void fileIsZeroedReleasedAloneAndLeavesNothing() throws Exception {
         try (Scratch scratch = new ScratchFiles(directory)) {
             Scratch.Room room = scratch.room(1 << 20);
             assertThat(room.bytes().byteSize()).isEqualTo(1 << 20);
@@ -58,7 +58,7 @@ class ScratchFilesTest {
     }
 
     @Test
-    void moreThanTheDiskHasIsRefusedBeforeItIsTouched() {
+    void moreThanTheDiskHasIsRefusedAtOnce() {
         try (Scratch scratch = new ScratchFiles(directory)) {
             assertThatThrownBy(() -> scratch.room(1L << 60))
                     .isInstanceOf(DiskFull.class)

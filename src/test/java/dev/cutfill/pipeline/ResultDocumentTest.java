@@ -59,7 +59,7 @@ class ResultDocumentTest {
     }
 
     @Test
-    void whatIsNotKnownIsNullAndTheTextIsValidJson() {
+    void unknownValuesAreNullAndTheTextIsValidJson() {
         ObjectNode document = document(SCENE, 2);
         assertThat(document.path("registration").path("margin").isNull()).isTrue();
         assertThat(document.path("hulls").path(0).path("max_change").isNull()).isTrue();

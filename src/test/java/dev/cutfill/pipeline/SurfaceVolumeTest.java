@@ -23,7 +23,7 @@ class SurfaceVolumeTest {
     private Path directory;
 
     @Test
-    void everyAreaAndVolumeIsThatOfTheGridOverTheScale() throws Exception {
+    void everyAreaAndVolumeIsDividedByTheScale() throws Exception {
         SceneFiles.write(Sites.slope(4, 60, 14_000, 0.02, List.of(new GaussBowl("pit", 30, 30, 8, -3))), directory);
         JsonNode grid = survey("grid");
         JsonNode ground = survey("ground");

@@ -87,7 +87,7 @@ class DeliverablesTest {
     }
 
     @Test
-    void coordinatesAreInFeetAndVolumesMetricWhereTheFileIsInFeet() throws IOException {
+    void fileInFeetHasCoordinatesInFeetAndMetricVolumes() throws IOException {
         write(Reports.of(SCENE, 0.5, 1));
         JsonNode metric = regions().path(0);
         write(Reports.of(SCENE, 0.5, FOOT));

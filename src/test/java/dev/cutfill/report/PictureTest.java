@@ -45,7 +45,7 @@ class PictureTest {
     }
 
     @Test
-    void changeColoursGrowDarkerAwayFromNoChangeAndTellCutFromFill() {
+    void changeColoursDarkenAndTellCutFromFill() {
         for (double t = 0.02; t <= 1; t += 0.02) {
             assertThat(lightness(Colours.change(t))).isLessThan(lightness(Colours.change(t - 0.02)));
             assertThat(lightness(Colours.change(-t))).isLessThan(lightness(Colours.change(-t + 0.0199)));
@@ -68,7 +68,7 @@ class PictureTest {
     }
 
     @Test
-    void viewShowsTheRegionByHeightAndTheOtherInBlue() {
+    void viewShowsTheRegionByHeightAndOthersInBlue() {
         BufferedImage view = SITE.view().draw(SITE.areas.getFirst(), "Region 1");
         int vivid = 0;
         int bluish = 0;
@@ -94,7 +94,7 @@ class PictureTest {
     @ParameterizedTest
     @CsvSource({"1, 1, 0", "1, 1, 1", "2, 1, 1", "1, 300, 1", "3000, 2, 1", "2, 2000, 3", "60, 60, 40", "1100, 1050, 2"
     })
-    void anyShapeOfSiteAndAnyNumberOfRegionsIsDrawn(int columns, int rows, int regions) {
+    void anyShapeAndAnyNumberOfRegionsIsDrawn(int columns, int rows, int regions) {
         Grid grid = new Grid(-10, 5, 0.5, columns, rows);
         float[] z = new float[grid.size()];
         float[] dz = new float[grid.size()];

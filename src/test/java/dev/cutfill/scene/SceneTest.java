@@ -54,7 +54,7 @@ class SceneTest {
 
     @ParameterizedTest
     @MethodSource("presets")
-    void changedGroundDiffersByTheTotalsAndNowhereOnStableGround(Scene scene) {
+    void changedGroundDiffersByTheTotalsAndStableGroundNowhere(Scene scene) {
         HeightFunction before = scene.ground();
         HeightFunction after = scene.changedGround();
         double cell = 0.2;

@@ -37,7 +37,7 @@ class LocalStoreTest {
     }
 
     @Test
-    void whatIsPutIsFoundWithItsTypeAlsoAfterARestart() throws IOException {
+    void fileIsFoundWithItsTypeAfterARestart() throws IOException {
         store.put("task/region_0.png", file("picture"), "image/png");
         open();
         LocalStore.Stored stored = store.find("task/region_0.png").orElseThrow();
@@ -91,7 +91,7 @@ class LocalStoreTest {
     }
 
     @Test
-    void deletedFileIsGoneAndAnUnknownKeyIsNoError() throws IOException {
+    void deletedFileIsGoneAndUnknownKeysAreNoError() throws IOException {
         store.put("d/a", file("x"), "text/plain");
         for (String key : List.of("d", "d/a", "d/a", "never/was", "d/a/b")) {
             store.delete(key);
@@ -103,7 +103,7 @@ class LocalStoreTest {
     }
 
     @Test
-    void directoryOfAKeyGoesWithItsLastFileAndNothingElseDoes() throws IOException {
+    void onlyTheKeysDirectoryGoesWithItsLastFile() throws IOException {
         for (String key : List.of("d/e/a", "d/e/b", "d/c")) {
             store.put(key, file("x"), "text/plain");
         }
@@ -165,7 +165,7 @@ class LocalStoreTest {
     }
 
     @Test
-    void linkIsGoodForItsFileItsTimeAndItsServerOnly() throws IOException {
+    void linkOpensOneFileOfOneServerForATime() throws IOException {
         URI link = store.link("a", Duration.ofSeconds(900), BASE);
         String expires = parameter(link, "expires");
         String signature = parameter(link, "signature");
@@ -204,7 +204,7 @@ class LocalStoreTest {
     }
 
     @Test
-    void secretIsForItsOwnerOnlyAlsoWhenABackupOpenedIt() throws IOException {
+    void secretIsItsOwnersEvenAfterABackupOpenedIt() throws IOException {
         Path secret = data.resolve("link-secret");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
                 .isEqualTo("rw-------");

@@ -76,7 +76,7 @@ class S3StoreIT {
     }
 
     @Test
-    void fileOfBeforeTheMoveIsHandedOutFromWhereItIs() throws Exception {
+    void olderFileIsHandedOutFromWhereItIs() throws Exception {
         URI here = URI.create("http://cutfill.invalid");
         LocalStore local = new LocalStore(directory.resolve("local"), new SignedLinks(new byte[32], Clock.systemUTC()));
         local.put("moved/old", file("old"), "text/plain");
@@ -149,7 +149,7 @@ class S3StoreIT {
     }
 
     @Test
-    void deletedFileIsGoneAndAnUnknownKeyIsNoError() throws Exception {
+    void deletedFileIsGoneAndUnknownKeysAreNoError() throws Exception {
         store.put("gone", file("x"), "text/plain");
         store.delete("gone");
         store.delete("gone");
@@ -179,7 +179,7 @@ class S3StoreIT {
     }
 
     @Test
-    void storeThatDoesNotAnswerYetDoesNotStopTheStart() throws IOException {
+    void storeThatIsNotUpDoesNotStopTheStart() throws IOException {
         S3Store early = new S3Store(properties("http://127.0.0.1:" + unusedPort(), SECRET, "", ""));
         assertThatCode(early::checkAtStart).doesNotThrowAnyException();
         assertThatThrownBy(early::check).isInstanceOf(IOException.class).hasMessageContaining("127.0.0.1");

@@ -166,7 +166,7 @@ class StoredFilesIT {
     }
 
     @Test
-    void downloadIsResumedOnlyWhenTheFileIsStillTheSame() throws Exception {
+    void downloadIsResumedOnlyWhileTheFileIsUnchanged() throws Exception {
         assertThat(get(link(), "Range", "bytes=4-", "If-Range", tag()).body()).isEqualTo("456789");
         HttpResponse<String> changed = get(link(), "Range", "bytes=4-", "If-Range", "\"another\"");
         assertThat(changed.statusCode()).isEqualTo(200);

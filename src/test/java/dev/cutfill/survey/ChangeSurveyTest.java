@@ -172,7 +172,7 @@ class ChangeSurveyTest {
     }
 
     @Test
-    void aHeapInsideACutAndTheCutKeepTheirVolumes() throws Exception {
+    void heapInsideACutAndTheCutKeepTheirVolumes() throws Exception {
         DoubleBinaryOperator ground = (x, y) -> 0.1 * x + 0.05 * y;
         DoubleBinaryOperator pit = (x, y) -> -2 * Math.clamp((12 - Math.max(Math.abs(x), Math.abs(y))) / 0.6, 0, 1);
         DoubleBinaryOperator heap = (x, y) -> 5 * Math.clamp((4 - Math.hypot(x - 2, y + 1)) / 1.2, 0, 1);
@@ -205,7 +205,7 @@ class ChangeSurveyTest {
     }
 
     @Test
-    void whatMayHideInARegionIsInTheIntervalOfTheOtherSign() throws Exception {
+    void hiddenChangeIsInTheIntervalOfTheOtherSign() throws Exception {
         ChangeReport report = survey(Sites.slope(4, SIZE, 40_000, 0.05, List.of(new GaussBowl("pit", 40, 40, 8, -3))));
         Estimate fill = report.regions().getFirst().fill();
         assertThat(fill.value()).isZero();

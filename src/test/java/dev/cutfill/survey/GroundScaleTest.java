@@ -54,7 +54,7 @@ class GroundScaleTest {
     }
 
     @Test
-    void groundOfAnUnknownProjectionIsItsGridWithAWarning() throws Exception {
+    void groundOfUnknownProjectionsIsTheirGridWithAWarning() throws Exception {
         assertThat(GroundScale.factor(cloud(0), Surface.GROUND, warnings)).isEqualTo(1);
         assertThat(warnings).singleElement().asString().contains("although surface_volume is \"ground\"");
     }

@@ -12,7 +12,7 @@ class HardScenesTest {
     /// than the truth.
     @ParameterizedTest
     @ValueSource(ints = {3, 9, 14})
-    void scansThatShareSixtyPercentWithAPitInItAreFound(int run) throws Exception {
+    void scansThatShareSixtyPercentWithAPitAreFound(int run) throws Exception {
         AccuracyOutcome outcome = run("overlap 60 %", run);
         assertThat(outcome.refusal()).isNull();
         assertThat(outcome.centre()).isLessThan(0.1);

@@ -19,7 +19,7 @@ class SituationGoalsTest {
     }
 
     @Test
-    void tooFewTooManyOrTooLittleCoveredMissTheGoal() {
+    void tooFewTooManyOrUncoveredMissTheGoal() {
         assertThat(verdict("coverage, pooled", ROW, runs(50, 2, 1)))
                 .contains("missed")
                 .contains("of 150");

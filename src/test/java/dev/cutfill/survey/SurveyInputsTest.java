@@ -21,7 +21,7 @@ class SurveyInputsTest {
             new Polygon(Ring.owning(new double[] {0, 100, 100, 0}, new double[] {0, 0, 100, 100}), List.of());
 
     @Test
-    void stableGroundWithoutASystemIsInTheUnitOfPre() {
+    void stableGroundWithoutASystemIsInPresUnit() {
         StableGround taken = inputs(FEET, Crs.UNKNOWN).stable();
         assertThat(taken.areas().getFirst().area()).isCloseTo(30.48 * 30.48, within(1e-9));
         assertThat(taken.crs().kind()).isEqualTo(Crs.Kind.UNKNOWN);

@@ -38,7 +38,7 @@ class SurveyPropertiesTest {
     }
 
     @Test
-    void aConstantAddedToPostIsItsVolumeOverTheComparedArea() throws Exception {
+    void constantOffsetIsItsVolumeOverTheComparedArea() throws Exception {
         SurveyInputs pair = smooth(0.02);
         ChangeReport before = survey(pair, AS_FILED);
         double constant = 0.25; // exact in binary

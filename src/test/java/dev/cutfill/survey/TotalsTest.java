@@ -88,7 +88,7 @@ class TotalsTest {
     }
 
     @Test
-    void changeThatM3c2DoesNotConfirmIsListedAndInTheInterval() throws Exception {
+    void changeWithoutM3c2IsListedAndInTheInterval() throws Exception {
         double volume = Math.PI * 36 * 0.5;
         ChangeSettings strict = settings(3.3, 1, 4);
         // at the rim some cylinders stand on both sides of the edge

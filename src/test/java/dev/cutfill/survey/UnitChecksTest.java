@@ -33,7 +33,7 @@ class UnitChecksTest {
     }
 
     @Test
-    void unknownUnitsAreMetresWithAWarningThatNamesTheSetting() throws Exception {
+    void unknownUnitsAreMetresAndTheWarningNamesTheSetting() throws Exception {
         assertThat(warnings(LengthUnits.NONE, LengthUnits.NONE, LengthUnits.NONE))
                 .containsExactly(
                         "pre.las names no coordinate system; its coordinates were taken for metres."
@@ -45,7 +45,7 @@ class UnitChecksTest {
     }
 
     @Test
-    void heightsWithoutAUnitOverAPlaneInFeetAreWarnedOf() throws Exception {
+    void heightsWithoutAUnitOverFeetAreWarnedOf() throws Exception {
         assertThat(warnings(units(US_FOOT, 0), units(US_FOOT, 0), LengthUnits.NONE))
                 .hasSize(2)
                 .allMatch(warning -> warning.endsWith("counts in US survey feet and names no unit of heights; they were"

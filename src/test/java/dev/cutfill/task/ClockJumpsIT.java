@@ -73,7 +73,7 @@ class ClockJumpsIT {
     }
 
     @Test
-    void leaseThatRanBeforeTheClockWentBackRunsOutInTime() {
+    void earlierLeaseRunsOutInTimeAfterABackwardJump() {
         engine.queued(SPEC);
         Claim claim = engine.queue.claim("jumps", "w", LEASE).orElseThrow();
         clockGoes(-5);

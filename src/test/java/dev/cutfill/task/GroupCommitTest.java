@@ -30,7 +30,7 @@ class GroupCommitTest {
     private final CountDownLatch firstMayEnd = new CountDownLatch(1);
 
     @Test
-    void whatComesWhileOneIsUnderWayGoesTogetherAndEachHasItsOwnAnswer() throws Exception {
+    void requestsDuringACommitGoTogetherAndAreAnsweredEach() throws Exception {
         try (GroupCommit<Integer, Integer> group = new GroupCommit<>(
                         "test",
                         1,
@@ -94,7 +94,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void anInterruptOfOneDoesNotReachWhatIsAskedForSeveral() throws Exception {
+    void interruptOfOneDoesNotReachTheOthers() throws Exception {
         try (GroupCommit<Integer, Boolean> group = new GroupCommit<>(
                         "test",
                         1,

@@ -18,7 +18,7 @@ class QuotaIT {
     private static final TaskSpec SPEC = new TaskSpec("core", "quota", "x", "{}", Limits.DEFAULT);
 
     @Test
-    void tenantThatHasItsFillIsRefusedAndOthersAreNotUntilTheServerHas(@TempDir Path data) {
+    void fullTenantIsRefusedAloneUntilTheServerIsFull(@TempDir Path data) {
         try (Engine engine = Engine.start(
                 data,
                 TestPostgres.newDatabase(),

@@ -25,7 +25,7 @@ class RacesIT {
     private static final List<String> REPORTED = List.of("succeeded", "failed", "released");
 
     @Test
-    void whateverComesAtOnceOneEndsTheAttemptAndTheOthersFindItEnded(@TempDir Path data) throws Exception {
+    void oneReportEndsTheAttemptAndOthersFindItEnded(@TempDir Path data) throws Exception {
         try (Engine engine = Engine.start(data);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<String> ends = new ArrayList<>();

@@ -47,7 +47,7 @@ class RetentionIT {
     }
 
     @Test
-    void deletedTaskThatIsStillShownGoesWhenThatIsOver() {
+    void deletedTaskGoesWhenItsDisplayIsOver() {
         try (Engine engine = Engine.start(data, TestPostgres.newDatabase(), List.of(MemoryStore.class))) {
             Task shown = done(engine);
             assertThat(engine.tasks
@@ -75,7 +75,7 @@ class RetentionIT {
     }
 
     @Test
-    void taskWhoseFilesCannotBeRemovedStaysAndStandsInNobodysWay() {
+    void taskWithUnremovableFilesStaysAndBlocksNobody() {
         try (Engine engine = Engine.start(data, TestPostgres.newDatabase(), List.of(MemoryStore.class))) {
             Task stuck = done(engine);
             engine.bean(MemoryStore.class)
@@ -95,7 +95,7 @@ class RetentionIT {
     }
 
     @Test
-    void endedTaskGoesWhenItIsOlderThanTheSettingAndALiveOneNever() {
+    void onlyAnEndedTaskGoesAfterTheSetTime() {
         try (Engine engine = Engine.start(
                 data, TestPostgres.newDatabase(), List.of(MemoryStore.class), "cutfill.retention.finished=30d")) {
             Task old = done(engine);
@@ -117,7 +117,7 @@ class RetentionIT {
     }
 
     @Test
-    void answersAreKeptForADayAndThenTheirKeyIsFreeAgain() {
+    void answersAreKeptADayThenTheirKeyIsFree() {
         try (Engine engine = Engine.start(data, TestPostgres.newDatabase(), List.of(MemoryStore.class))) {
             Idempotency idempotency = engine.bean(Idempotency.class);
             Request request = Request.of("someone", "POST /x", "key", "{}");

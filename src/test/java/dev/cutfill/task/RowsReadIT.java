@@ -92,7 +92,7 @@ class RowsReadIT {
 
     /// The plan is made while there are few.
     @Test
-    void workerThatAsksIsFoundByItsKeyHoweverManyHaveCome() {
+    void workerIsFoundByItsKeyAmongManyOthers() {
         engine.bean(TransactionTemplate.class).executeWithoutResult(_ -> {
             register(1, 4);
             IntStream.range(0, TIMES).forEach(_ -> take(1, 4));

@@ -11,7 +11,7 @@ import org.springframework.scheduling.config.FixedDelayTask;
 
 class TaskConfigurationTest {
     @Test
-    void whateverIsDoneAgainAndAgainHasAThreadOfItsOwn() {
+    void everyRepeatedJobHasAThreadOfItsOwn() {
         JavaClasses classes = new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
                 .importPackages("dev.cutfill");

@@ -59,7 +59,7 @@ class TaskQueriesIT {
     }
 
     @Test
-    void pagesShowEveryTaskOnceNewestFirstWhileOthersAreAdded() {
+    void pagesShowEveryTaskOnceWhileOthersAreAdded() {
         List<UUID> made = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
             made.add(engine.queued(spec()).id());
@@ -105,7 +105,7 @@ class TaskQueriesIT {
     }
 
     @Test
-    void onlyAnEndedTaskCanBeDeletedAndThenItIsGone() {
+    void onlyAnEndedTaskCanBeDeletedForGood() {
         Task task = engine.queued(spec());
         assertThat(engine.tasks.delete(Realm.ALL, task.id()).orElseThrow().made())
                 .isFalse();
@@ -140,7 +140,7 @@ class TaskQueriesIT {
     }
 
     @Test
-    void logKeepsTheLastLinesAndSaysWhenItIsFull() {
+    void fullLogKeepsTheLastLinesAndSaysSo() {
         Task task = engine.queued(spec());
         Claim claim = engine.queue.claim(task.id(), "w", LEASE).orElseThrow();
         assertThat(engine.queue.log(claim, new LogLine(LogLine.Level.INFO, "begun \0", Optional.of("{\"step\": 1}"))))

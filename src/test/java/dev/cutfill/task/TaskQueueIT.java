@@ -47,7 +47,7 @@ class TaskQueueIT {
     }
 
     @Test
-    void fiftyClaimersAndTwoThousandTasksLoseNoneAndDoNoneTwice() throws Exception {
+    void fiftyClaimersLoseNoTaskAndDoNoneTwice() throws Exception {
         Set<UUID> submitted = new HashSet<>();
         for (int i = 0; i < 2_000; i++) {
             submitted.add(engine.queued(spec(Limits.DEFAULT)).id());
@@ -129,7 +129,7 @@ class TaskQueueIT {
 
     /// They may go to the database in one statement.
     @Test
-    void sameCompletionManyTimesAtOnceIsAcceptedOnceAndAStaleOneAmongThemNever() throws Exception {
+    void repeatedCompletionIsAcceptedOnceAndAStaleOneNever() throws Exception {
         for (int round = 0; round < 20; round++) {
             Task task = engine.queued(spec(Limits.DEFAULT));
             Claim claim = engine.queue.claim(name, "w", LEASE).orElseThrow();
@@ -272,7 +272,7 @@ class TaskQueueIT {
     }
 
     @Test
-    void deadWorkersTasksAreTakenAtOnceAndOthersLeftAlone() {
+    void onlyDeadWorkersTasksAreTakenAtOnce() {
         Task dead = engine.queued(spec(Limits.DEFAULT));
         Task alive = engine.queued(spec(Limits.DEFAULT));
         Claim lost = engine.queue.claim(dead.id(), "dead", LEASE).orElseThrow();

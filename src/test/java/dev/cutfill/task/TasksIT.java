@@ -109,7 +109,7 @@ class TasksIT {
     }
 
     @Test
-    void taskIsGivenUpWhenNobodyGoesOnWithAnyOfItsUploads() {
+    void taskIsGivenUpWhenAllItsUploadsStandStill() {
         UploadNeeds needs = engine.bean(UploadNeeds.class);
         Task task = engine.waiting(SPEC, "pre", "post");
         engine.tasks.inputFinished(engine.receiveAll(engine.input(task, "pre"), "x"));
@@ -173,7 +173,7 @@ class TasksIT {
     }
 
     @Test
-    void startSealsUploadsOfUnknownLengthWhenNothingElseIsMissing() {
+    void startFinalizesUploadsWhenNothingElseIsMissing() {
         Task task = engine.waiting(SPEC, "pre", "post");
         engine.receive(engine.input(task, "pre"), "12345");
         assertThat(engine.tasks.start(task.id())).contains(List.of("post"));
@@ -220,7 +220,7 @@ class TasksIT {
     }
 
     @Test
-    void uploadsThatFinishedWhileNobodyListenedAreFoundOnTheDisk() {
+    void uploadsFinishedWhileNobodyListenedAreFound() {
         Task complete = engine.waiting(SPEC, "pre", "post");
         engine.receiveAll(engine.input(complete, "pre"), "x");
         engine.receiveAll(engine.input(complete, "post"), "x");

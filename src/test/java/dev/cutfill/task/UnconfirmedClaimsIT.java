@@ -81,7 +81,7 @@ class UnconfirmedClaimsIT {
     }
 
     @Test
-    void confirmedClaimIsNotGivenAgainAndItsLossIsOne() {
+    void confirmedClaimIsGivenOnceAndItsLossCounts() {
         UUID id = queued();
         Claim claim = claim("w").getFirst();
         assertThat(engine.queue.renew(claim, LEASE)).isTrue();
@@ -93,7 +93,7 @@ class UnconfirmedClaimsIT {
     }
 
     @Test
-    void claimWhoseAnswerCouldNotBeWrittenGoesBackAtOnce() {
+    void claimWithoutAWrittenAnswerGoesBackAtOnce() {
         UUID id = queued();
         List<Claim> lost = workers.claim(Realm.ALL, "w", LEASE, 1).orElseThrow();
         workers.giveBack(lost);

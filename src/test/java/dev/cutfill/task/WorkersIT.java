@@ -81,7 +81,7 @@ class WorkersIT {
     }
 
     @Test
-    void claimsOfOneWorkerInParallelStayWithinWhatItMayHave() throws Exception {
+    void parallelClaimsOfAWorkerStayWithinItsLimit() throws Exception {
         workers.register(worker(name, Realm.ALL, 3));
         for (int i = 0; i < 20; i++) {
             submit(Realm.ALL, "k", Optional.empty());
@@ -116,7 +116,7 @@ class WorkersIT {
     /// Else a worker that registers anew while its former self's tasks end could wait for them, and they for
     /// it.
     @Test
-    void whoeverMovesSeveralTasksTakesThemInTheOrderOfTheirIds() throws Exception {
+    void severalTasksAreLockedInTheOrderOfIds() throws Exception {
         workers.register(worker(name, Realm.ALL, 2));
         String rest = UUID.randomUUID().toString().substring(8);
         // made, claimed and named first: every other order begins with it
@@ -227,7 +227,7 @@ class WorkersIT {
     }
 
     @Test
-    void tenantsWorkerGetsItsTenantsTasksAndASharedOneGetsAll() {
+    void tenantsWorkerGetsItsTasksAndASharedOneAll() {
         Realm a = Realm.of(tenants.create(name + " a").orElseThrow().id());
         Realm b = Realm.of(tenants.create(name + " b").orElseThrow().id());
         workers.register(worker(name + "-a", a, 10));
@@ -246,7 +246,7 @@ class WorkersIT {
     }
 
     @Test
-    void agentIsKnownByItsTokenUntilItIsRotatedOrRevoked() {
+    void tokenIdentifiesAnAgentUntilRotatedOrRevoked() {
         Realm realm = Realm.of(tenants.create(name).orElseThrow().id());
         Worker.Spec spec = new Worker.Spec(
                 UUID.randomUUID().toString(),
@@ -282,7 +282,7 @@ class WorkersIT {
     }
 
     @Test
-    void keyIsGoodForItsTenantAndScopesUntilItEnds() {
+    void keyOpensItsTenantAndScopesUntilItEnds() {
         Tenant tenant = tenants.create(name).orElseThrow();
         assertThat(tenants.create(name)).as("the name is taken").isEmpty();
         Tenants.Issued issued = tenants.issueKey(

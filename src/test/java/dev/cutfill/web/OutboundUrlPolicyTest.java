@@ -55,7 +55,7 @@ class OutboundUrlPolicyTest {
                 "[ff02::1]",
                 "[::7f00:1]"
             })
-    void whatLeadsToThisMachineOrAPrivateNetworkIsRefusedByName(String host) {
+    void addressesInsideTheNetworkAreRefusedByName(String host) {
         URI url = URI.create("http://" + host + ":81/hook");
         assertThat(url.getHost()).isEqualTo(host);
         assertThatExceptionOfType(ProblemException.class)

@@ -13,7 +13,7 @@ class RateLimitsTest {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     @Test
-    void minutesWorthMayComeAtOnceAndThenOneAfterTheOther() {
+    void minutesWorthMayComeAtOnceThenOneByOne() {
         RateLimiter limiter = new RateLimiter(60);
         for (int i = 0; i < 60; i++) {
             assertThat(limiter.ask("one", 0)).isLessThanOrEqualTo(Duration.ZERO);

@@ -71,7 +71,7 @@ class WebIT {
     }
 
     @Test
-    void mistakesAreAnsweredInOneShapeAndNothingInternalIsTold() throws Exception {
+    void mistakesAreAnsweredInOneShapeWithoutInternals() throws Exception {
         try (TestServer server = start()) {
             assertAnswer(server.get("/nowhere"), 404, "{\"detail\":\"Not Found\"}");
             Answer wrongMethod = server.send("DELETE", "/where", "");
@@ -106,7 +106,7 @@ class WebIT {
     }
 
     @Test
-    void connectionIsKeptForAsManyRequestsAsItsClientHas() throws Exception {
+    void connectionIsKeptForAllRequestsOfItsClient() throws Exception {
         try (TestServer server = start();
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             String request = "GET /where HTTP/1.1\r\nHost: localhost\r\n";
@@ -183,7 +183,7 @@ class WebIT {
     }
 
     @Test
-    void generatedKeyIsAskedOfThisMachineWhereItIsWanted() throws Exception {
+    void generatedKeyIsAskedOfThisMachineOnDemand() throws Exception {
         try (TestServer server = start("cutfill.security.local=key", "cutfill.limits.read=1")) {
             Path file = data.resolve("local-key");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))

@@ -102,7 +102,7 @@ class CommandRunnerIT {
     }
 
     @Test
-    void filesAndJsonGoInAndFilesAndJsonComeOut() throws IOException {
+    void filesAndJsonGoInAndComeOut() throws IOException {
         Task task = engine.waiting(spec("copy", "{\"a\": 1}"), "a.txt");
         engine.tasks.inputFinished(engine.receiveAll(engine.input(task, "a.txt"), "+file"));
         await(task, TaskState.SUCCEEDED);
@@ -184,7 +184,7 @@ class CommandRunnerIT {
     }
 
     @Test
-    void whatAServerHasLeftBehindThatWasKilledEndsWithTheNextStart(@TempDir Path data) throws IOException {
+    void processesOfAKilledServerEndWithTheNextStart(@TempDir Path data) throws IOException {
         Path run = Files.createDirectories(data.resolve("tmp/run"));
         ProcessBuilder builder = new ProcessBuilder("/usr/bin/setsid", "/bin/sleep", "1000").directory(run.toFile());
         builder.environment().put(RunProcesses.VARIABLE, run.toRealPath().toString());

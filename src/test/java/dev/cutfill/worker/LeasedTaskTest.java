@@ -91,7 +91,7 @@ class LeasedTaskTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void faultOfARenewalIsBorneUntilTheLeaseIsOver(boolean unforeseen) {
+    void failedRenewalIsBorneUntilTheLeaseEnds(boolean unforeseen) {
         Exception fault = unforeseen ? new IllegalStateException("unforeseen") : new IOException("away");
         LeasedTask early = new Renewed(Duration.ofHours(1), Optional.of(fault));
         early.keepLease(); // thrown on, it would end the clock that calls it

@@ -54,7 +54,7 @@ class SurveyProcessesIT {
     }
 
     @Test
-    void resultIsTheSameAsInProcessAndTheProcessIsKept() throws Exception {
+    void resultIsTheSameAndTheProcessIsKept() throws Exception {
         ObjectNode here = clean(VolumeRunner.survey(
                 ID.toString(), "{}", inputs(), Files.createDirectories(directory.resolve("here")), (_, _) -> {}));
         ObjectNode apart = clean(processes.run(new Play(_ -> {})));
@@ -65,7 +65,7 @@ class SurveyProcessesIT {
     }
 
     @Test
-    void processThatIsKilledFailsItsSurveyAloneAndIsBegunAnew() throws Exception {
+    void killedProcessFailsItsSurveyAndIsBegunAnew() throws Exception {
         assertThatThrownBy(() -> processes.run(new Play(_ -> end())))
                 .isInstanceOfSatisfying(TaskFailure.class, failure -> {
                     assertThat(failure.failure().code()).isEqualTo("SURVEY_PROCESS_ENDED");

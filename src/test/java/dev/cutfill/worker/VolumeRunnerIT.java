@@ -128,7 +128,7 @@ class VolumeRunnerIT {
     }
 
     @Test
-    void fileThatIsNoCloudFailsWithASentenceForTheUser() throws IOException {
+    void fileThatIsNoCloudFailsWithASentence() throws IOException {
         Task task = submit("stable.shp", "post.las", "stable.shp", "stable.shx");
         await(task, TaskState.FAILED);
 
@@ -140,7 +140,7 @@ class VolumeRunnerIT {
     }
 
     @Test
-    void uploadThatIsGoneFailsWithASentenceForTheUser() throws IOException {
+    void uploadThatIsGoneFailsWithASentence() throws IOException {
         Task task = waiting();
         for (String label : VolumeTask.LABELS) {
             engine.receiveAll(engine.input(task, label), "x");
@@ -182,7 +182,7 @@ class VolumeRunnerIT {
     }
 
     @Test
-    void settingsOfTheTaskDecideWhatItAwaitsAndHowItIsDone() throws Exception {
+    void settingsDecideWhatATaskAwaitsAndDoes() throws Exception {
         SettingsDocument chosen =
                 SettingsDocument.parse("{\"stable\": \"auto\", \"cell_m\": 1.5, \"minimum_area_m2\": 20}");
         assertThat(VolumeTask.labels(chosen)).containsExactly("pre", "post");

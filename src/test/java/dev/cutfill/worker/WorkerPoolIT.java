@@ -63,7 +63,7 @@ class WorkerPoolIT {
     }
 
     @Test
-    void noMoreTasksRunAtATimeThanThereArePermits() {
+    void noMoreTasksRunThanThereArePermits() {
         try (Engine engine = start("cutfill.worker.permits=2")) {
             List<Task> tasks = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
@@ -144,7 +144,7 @@ class WorkerPoolIT {
         "overflow, WORKER_ERROR, internal error",
         "exhaust, OUT_OF_MEMORY, MiB of Java heap"
     })
-    void whateverARunnerThrowsFailsItsTaskAndNotThePool(String kind, String code, String message) {
+    void exceptionOfARunnerFailsItsTaskAlone(String kind, String code, String message) {
         try (Engine engine = start("cutfill.worker.permits=1")) {
             Task bad = submit(engine, kind);
             Task good = submit(engine, "play");
@@ -192,7 +192,7 @@ class WorkerPoolIT {
     }
 
     @Test
-    void resultOfATaskThatWasTakenAwayIsThrownAway() {
+    void resultOfATakenTaskIsThrownAway() {
         try (Engine engine = start("cutfill.worker.permits=1")) {
             Task task = submit(engine, "stubborn");
             Await.until("it has kept a file", () -> store(engine).keys().size() == 1);
@@ -207,7 +207,7 @@ class WorkerPoolIT {
     }
 
     @Test
-    void filesOfATaskThatSucceedsStayAndThoseOfOneThatFailsGo() {
+    void filesStayAfterSuccessAndGoAfterFailure() {
         try (Engine engine = start("cutfill.worker.permits=1")) {
             Task bad = submit(engine, "keep and refuse");
             Task good = submit(engine, "play");
@@ -315,7 +315,7 @@ class WorkerPoolIT {
     }
 
     @Test
-    void tasksOfADeadProcessInThisDirectoryRunAgainAtOnce() throws IOException {
+    void tasksOfADeadProcessRunAgainAtOnce() throws IOException {
         Task task = leftRunning();
         try (Engine engine = start()) {
             await(engine, task, TaskState.SUCCEEDED);
@@ -327,7 +327,7 @@ class WorkerPoolIT {
     }
 
     @Test
-    void tasksOfADeadProcessAreKilledWhenThatIsThePolicy() throws IOException {
+    void policyKillsTheTasksOfADeadProcess() throws IOException {
         Task task = leftRunning();
         try (Engine engine = start("cutfill.worker.on-restart=kill")) {
             assertThat(engine.state(task)).isEqualTo(TaskState.KILLED);

@@ -89,7 +89,7 @@ class AgentsIT {
     }
 
     @Test
-    void agentClaimsTheOldestTaskOfItsTenantAndReportsIt() throws Exception {
+    void agentClaimsItsTenantsOldestTaskAndReportsIt() throws Exception {
         String tenant = tenant("claims");
         Credentials agent = agent("one", tenant);
         String first = create(tenant, "legacy", "{}");
@@ -116,7 +116,7 @@ class AgentsIT {
     }
 
     @Test
-    void listHasTheNewestFirstOfATenantAndAStatus() throws Exception {
+    void listIsByTenantAndStatusWithTheNewestFirst() throws Exception {
         String tenant = tenant("ordered");
         String first = create(tenant, "legacy", "{}");
         String second = create(tenant, "legacy", "{}");
@@ -251,7 +251,7 @@ class AgentsIT {
 
     /// As the original, where nobody was asked who he was.
     @Test
-    void whoeverIsOnAnOpenServerMaySayHowATaskStands() throws Exception {
+    void openServerLetsAnyoneSetTheStatusOfATask() throws Exception {
         String id = create(tenant("open"), "legacy", "{}");
         assertThat(server.send("PATCH", "/tasks/" + id, "{\"status\":\"running\"}")
                         .json()
@@ -302,7 +302,7 @@ class AgentsIT {
     }
 
     @Test
-    void agentOfThisProgramDoesWhatItIsAskedInsideItsRoots() throws Exception {
+    void agentDoesWhatItIsAskedInsideItsRoots() throws Exception {
         Path root = Files.createDirectories(data.resolve("root"));
         String tenant = tenant("workplace");
         Credentials credentials = agent("worker", tenant);
@@ -354,7 +354,7 @@ class AgentsIT {
     }
 
     @Test
-    void whatAnAgentHasDoneIsToldHoweverLongTheServerIsAway() throws Exception {
+    void agentReportsItsWorkHoweverLongTheServerIsAway() throws Exception {
         Path root = Files.createDirectories(data.resolve("patient"));
         String tenant = tenant("patience");
         Credentials credentials = agent("patient", tenant);
@@ -408,7 +408,7 @@ class AgentsIT {
     }
 
     @Test
-    void reportKeepsTheTaskThatItIsOfAndNoOther() throws Exception {
+    void reportIsKeptForItsTaskAndNoOther() throws Exception {
         String tenant = tenant("forgetful");
         Credentials credentials = agent("forgetful", tenant);
         create(tenant, "legacy", "{}");
@@ -444,7 +444,7 @@ class AgentsIT {
     }
 
     @Test
-    void resultThatTheServerDoesNotTakeIsToldInShort() throws Exception {
+    void resultThatTheServerRefusesIsToldInShort() throws Exception {
         Path root = Files.createDirectories(data.resolve("loud"));
         Files.writeString(root.resolve("compose.yaml"), "services: {}");
         String tenant = tenant("loudness");

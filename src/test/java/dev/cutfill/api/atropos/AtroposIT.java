@@ -102,7 +102,7 @@ class AtroposIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"00000000-0000-4000-8000-000000000000", "no-id", "%2e%2e"})
-    void taskThatIsNotThereIsNotFoundWhateverItsIdLooksLike(String id) throws Exception {
+    void missingTaskIsNotFoundWhateverItsIdLooksLike(String id) throws Exception {
         for (String what : new String[] {"/status", "/result"}) {
             Answer answer = server.get("/tasks/" + id + what);
             assertThat(answer.status()).isEqualTo(404);
@@ -196,14 +196,14 @@ class AtroposIT {
     }
 
     @Test
-    void descriptionOfADoorThatIsNotThereIsNotFound() throws Exception {
+    void descriptionOfAnUnknownApiIsNotFound() throws Exception {
         Answer unknown = server.get("/openapi/nowhere");
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.body()).isEqualTo("{\"detail\":\"Not Found\"}");
     }
 
     @Test
-    void documentationShowsEachDoorWithThePathsOfItsDocument() throws Exception {
+    void documentationShowsEachApiWithThePathsOfItsDocument() throws Exception {
         assertThat(server.get("/docs").header("Location")).contains("swagger-ui/index.html");
         assertThat(server.get("/swagger-ui/index.html").status()).isEqualTo(200);
         assertThat(server.get("/redoc").header("Location")).endsWith("/docs");
@@ -217,7 +217,7 @@ class AtroposIT {
     }
 
     @Test
-    void doorStandsUnderItsOwnNameToo() throws Exception {
+    void apiStandsUnderItsOwnNameToo() throws Exception {
         assertThat(server.post("/compat/atropos/tasks", "{\"task_type\":\"default\"}")
                         .status())
                 .isEqualTo(200);

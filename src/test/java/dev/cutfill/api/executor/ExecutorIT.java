@@ -232,7 +232,7 @@ class ExecutorIT {
     }
 
     @Test
-    void statisticsAreOfAllOrOfAProblemOrOfAWorker() throws Exception {
+    void statisticsAreOfAllOrAProblemOrAWorker() throws Exception {
         register("worker-061-kind", "stat-*");
         server.post("/api/v1/tasks", "{\"problem_id\": \"stat-1\"}");
         server.post("/api/v1/tasks", "{\"problem_id\": \"stat-1\"}");

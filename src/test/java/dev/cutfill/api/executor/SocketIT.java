@@ -25,7 +25,7 @@ class SocketIT {
 
     /// The document's JavaScript: open, parse each message.
     @Test
-    void watcherSeesTheTaskAsItStandsThenWhatHappensAndThenTheEnd() throws Exception {
+    void watcherSeesTheStateThenTheEventsThenTheEnd() throws Exception {
         try (TestServer server =
                 TestServer.whole(data, "cutfill.executor.auto-start=false").start()) {
             String id = server.post("/api/v1/tasks", "{\"problem_id\":\"watched\"}")

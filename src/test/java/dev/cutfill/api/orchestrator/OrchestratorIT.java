@@ -142,7 +142,7 @@ class OrchestratorIT {
     }
 
     @Test
-    void settingsThatCannotBeAreRefusedByNameValueAndRemedy() throws Exception {
+    void impossibleSettingsAreRefusedByNameValueAndRemedy() throws Exception {
         assertAnswer(
                 post("/create_task", "{\"settings\": {\"cell_m\": -1, \"gap_cells\": 2.5}}"),
                 422,
@@ -308,7 +308,7 @@ class OrchestratorIT {
     }
 
     @Test
-    void hookForAnUploadOfOursIsCheckedOnTheDisk() throws Exception {
+    void hookForOurUploadIsCheckedOnTheDisk() throws Exception {
         Made made = create();
         String unfinished = hook(made, "pre", made.uploadId("pre"));
         assertAnswer(post("/tusd_hook", unfinished, "Hook-Name", "post-finish"), 200, "{}");

@@ -52,7 +52,7 @@ class TusdSettingsTest {
     }
 
     @Test
-    void callerBehindAProxyOnThisMachineIsNotOnThisMachine() {
+    void callerBehindALocalProxyIsNotOnThisMachine() {
         MockHttpServletRequest request = from("127.0.0.1");
         request.addHeader("X-Forwarded-For", "203.0.113.9");
         assertThat(new TusdSettings(null, null).trusts(request)).isFalse();

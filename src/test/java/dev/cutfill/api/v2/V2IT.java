@@ -67,7 +67,7 @@ class V2IT {
     }
 
     @Test
-    void volumeIsMadeWithSettingsAndAnUploadForEachFile() throws Exception {
+    void volumeTaskHasSettingsAndAnUploadForEachFile() throws Exception {
         Answer made = server.post("/api/v2/tasks", "{\"kind\":\"volume\",\"priority\":7}");
         assertThat(made.status()).as("%s", made).isEqualTo(201);
         JsonNode task = made.json();
@@ -153,7 +153,7 @@ class V2IT {
     }
 
     @Test
-    void logIsReadOnFromALineAndFromALevelUp() throws Exception {
+    void logIsReadFromALineOrALevelUp() throws Exception {
         server.post("/api/v2/workers", "{\"id\":\"logs-1\",\"queues\":[\"logged\"]}");
         String id = server.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"logged\"}")
                 .json()
@@ -353,7 +353,7 @@ class V2IT {
     }
 
     @Test
-    void workerThatRegistersAnewWithItsOwnTokenGivesBackWhatItHeldAndKeepsTheToken() throws Exception {
+    void workerThatRegistersAnewReturnsTasksAndKeepsItsToken() throws Exception {
         JsonNode made = server.post(
                         "/api/v2/workers", "{\"id\":\"own-1\",\"queues\":[\"own\"],\"token\":true,\"max_parallel\":2}")
                 .json();
@@ -420,7 +420,7 @@ class V2IT {
     }
 
     @Test
-    void eventsGoOnWhereTheClientWasCutOffWithoutGapOrRepeat() throws Exception {
+    void eventsGoOnAfterACutWithoutGapOrRepeat() throws Exception {
         server.post("/api/v2/workers", "{\"id\":\"sse-1\",\"queues\":[\"sse\"]}");
         String id = server.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"sse\"}")
                 .json()

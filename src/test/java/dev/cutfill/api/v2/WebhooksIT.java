@@ -72,7 +72,7 @@ class WebhooksIT {
     }
 
     @Test
-    void deliveryIsSignedAndRepeatedUntilItIsTakenAndItsOwnerSeesHowItWent() throws Exception {
+    void ownerSeesSignedDeliveryRepeatedUntilItIsTaken() throws Exception {
         try (TestServer server = Echo.server(data, LOOK_INSIDE).start()) {
             statuses.add(500);
             JsonNode made = server.post(
@@ -133,7 +133,7 @@ class WebhooksIT {
     }
 
     @Test
-    void callbackIsToldOnceThatItsTaskHasEndedAndIsNotSigned() throws Exception {
+    void callbackHearsOnceOfTheEndAndIsNotSigned() throws Exception {
         try (TestServer server = Echo.server(data, LOOK_INSIDE).start()) {
             String id = cancelledTask(server, url + "/own");
             Await.until(
@@ -238,7 +238,7 @@ class WebhooksIT {
 
     /// A name may lead inside that did not when it was named.
     @Test
-    void whereAUrlLeadsIsLookedAtAgainWhenItIsCalled() throws Exception {
+    void addressOfAUrlIsCheckedAgainAtTheCall() throws Exception {
         try (TestServer server = Echo.server(data).start()) {
             String path = webhook(server, "https://nowhere.invalid/hook");
             String task = server.post(

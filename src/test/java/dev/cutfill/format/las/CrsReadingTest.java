@@ -222,7 +222,7 @@ class CrsReadingTest {
     }
 
     @Test
-    void arealScaleComesFromTheCodeOrTheParametersOfTheKeys() throws IOException {
+    void arealScaleComesFromTheCodeOrTheKeys() throws IOException {
         double[] parameters = {15, 0, 0.9996, 500_000, 0};
         ByteBuffer doubles = LasBytes.little(8 * parameters.length);
         for (double parameter : parameters) {
@@ -297,7 +297,7 @@ class CrsReadingTest {
     }
 
     @Test
-    void everyUtmZoneIsRecognisedByTheNameItIsWrittenWith() {
+    void everyUtmZoneIsRecognisedByItsWrittenName() {
         for (int half : new int[] {32600, 32700}) {
             for (int zone = 1; zone <= 60; zone++) {
                 assertThat(WktCrs.read(Utm.esriWkt(half + zone))
@@ -327,7 +327,7 @@ class CrsReadingTest {
     }
 
     @Test
-    void systemsAreComparedByCodeThenByKindUnitAndName() {
+    void systemsAreComparedByCodeThenKindUnitAndName() {
         Crs utm33 = WktCrs.read("PROJCS[\"WGS 84 / UTM zone 33N\",UNIT[\"metre\",1]]")
                 .orElseThrow()
                 .crs();

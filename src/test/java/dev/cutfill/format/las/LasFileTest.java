@@ -73,7 +73,7 @@ class LasFileTest {
     }
 
     @Test
-    void classesOfNoiseAndWithheldPointsAreLeftOutAndSyntheticOnesStay() throws IOException {
+    void noiseAndWithheldPointsGoAndSyntheticOnesStay() throws IOException {
         for (int format : new int[] {0, 6}) {
             LasBytes las = new LasBytes(4, format);
             las.points = new int[][] {
@@ -93,7 +93,7 @@ class LasFileTest {
     }
 
     @Test
-    void classesAndFlagsAreKeptAndDroppedAsTheFilterSays() throws IOException {
+    void filterKeepsAndDropsClassesAndFlags() throws IOException {
         PointFilter groundAndNoise = new PointFilter(List.of(2, 7, 12), List.of(), true, true);
         for (int format : new int[] {0, 6}) {
             LasBytes las = new LasBytes(4, format);
@@ -146,7 +146,7 @@ class LasFileTest {
     }
 
     @Test
-    void boundsOfTheUncutCloudAreNotThoseOfThePartThatIsLeft() throws IOException {
+    void boundsOfTheUncutCloudDifferFromThoseLeft() throws IOException {
         LasBytes las = new LasBytes(2, 0).random(100, new Random(1));
         Bounds truth = trueBounds(las);
         las.bounds = new double[] {

@@ -129,7 +129,7 @@ class LazFileTest {
     }
 
     @Test
-    void compressionIsToldByTheContentAndNotByTheName() throws IOException {
+    void compressionIsToldByContentAndNotByName() throws IOException {
         Path file = Files.write(folder.resolve("named.las"), bytes("format1.laz"));
         assertThat(LasFile.open(file, "named.las").read(ORIGIN).size())
                 .isEqualTo(twin().expected(0, 0, 0, 1).size());

@@ -84,7 +84,7 @@ class TransformedCopyTest {
     }
 
     @Test
-    void systemIsThatOfTheOtherCloudAndTheUnitToo() throws IOException {
+    void systemAndUnitAreThoseOfTheOtherCloud() throws IOException {
         LasBytes metres = new LasBytes(2, 1).random(10, new Random(1));
         metres.records.add(LasBytes.record("LASF_Projection", 34_735, keys(32_648, 9001)));
         metres.records.add(LasBytes.record("of the scanner", 7, "kept".getBytes(US_ASCII)));

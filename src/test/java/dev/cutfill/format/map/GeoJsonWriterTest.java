@@ -33,7 +33,7 @@ class GeoJsonWriterTest {
     }
 
     @Test
-    void ringsAreClosedShellFirstAndHolesRunTheOtherWay() throws IOException {
+    void ringsAreClosedAndHolesRunTheOtherWay() throws IOException {
         JsonNode feature = written(List.of(new MapFeature(WITH_HOLE, Map.of())), Crs.UNKNOWN)
                 .path("features")
                 .path(0);
@@ -44,7 +44,7 @@ class GeoJsonWriterTest {
     }
 
     @Test
-    void systemIsNamedByItsCodeAndElseSaidToBeUnknown() throws IOException {
+    void systemIsNamedByItsCodeOrUnknown() throws IOException {
         Crs utm = new Crs(Crs.Kind.PROJECTED, OptionalInt.of(32_648), Optional.empty(), 1);
         assertThat(written(List.of(), utm)
                         .path("crs")
@@ -59,7 +59,7 @@ class GeoJsonWriterTest {
     }
 
     @Test
-    void propertiesKeepTheirOrderAndWhatIsNotKnownIsNull() throws IOException {
+    void propertiesKeepTheirOrderAndUnknownOnesAreNull() throws IOException {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("z", 1);
         properties.put("a", "cut");

@@ -104,7 +104,7 @@ class GeoTiffWriterTest {
     }
 
     @Test
-    void placeIsTheNorthWestCornerInTheUnitOfTheSystem() throws IOException {
+    void placeIsTheNorthWestCornerInSystemUnits() throws IOException {
         double foot = 0.3048;
         Crs feet = new Crs(Crs.Kind.PROJECTED, OptionalInt.of(2222), Optional.empty(), foot);
         TiffBytes tiff = keysOf(feet, CrsRecords.NONE);
@@ -121,7 +121,7 @@ class GeoTiffWriterTest {
     }
 
     @Test
-    void systemWithoutACodeIsCopiedFromTheKeysOfTheCloud() throws IOException {
+    void systemWithoutACodeIsCopiedFromTheKeys() throws IOException {
         short[] keys = {
             1,
             1,

@@ -30,7 +30,7 @@ class ChangeRegionsTest {
     }
 
     @Test
-    void cutAndFillSideBySideStayApartAndShareNoCell() {
+    void cutAndFillSideBySideShareNoCell() {
         ChangeRegions found =
                 find((x, y) -> y < 20 || y > 60 || x < 20 || x > 70 ? 0 : x < 45 ? -0.5 : 0.5, 0.05, 0, 1);
         assertThat(found.regions()).extracting(FoundRegion::lowered).containsExactlyInAnyOrder(true, false);
@@ -40,7 +40,7 @@ class ChangeRegionsTest {
     }
 
     @Test
-    void volumeIsSummedOverEachRegionAndItsCollarAndNoCellTwice() {
+    void volumeSumsRegionsWithTheirBuffersAndNoCellTwice() {
         int followedByChance = 0;
         for (int seed = 0; seed < 8; seed++) {
             ChangeRegions found = find(
@@ -68,7 +68,7 @@ class ChangeRegionsTest {
     }
 
     @Test
-    void sumFollowsASlopeThatFadesBelowTheLevelOfDetection() {
+    void sumFollowsAFadingSlopeBelowTheDetectionLevel() {
         DoubleBinaryOperator bowl = (x, y) -> -1.2 * Math.exp(-((x - 45) * (x - 45) + (y - 40) * (y - 40)) / 200);
         double inside = 0, all = 0;
         for (int seed = 0; seed < 8; seed++) {
@@ -95,7 +95,7 @@ class ChangeRegionsTest {
     }
 
     @Test
-    void smallHolesAreFilledLargeOnesAndHolesInTheDataStay() {
+    void smallHolesAreFilledLargeOnesAndDataGapsStay() {
         DoubleBinaryOperator ring = (x, y) -> {
             double r = Math.hypot(x - 45, y - 40);
             return r > 25 || r < 8
@@ -137,7 +137,7 @@ class ChangeRegionsTest {
     }
 
     @Test
-    void holeThatReachesTheEdgeMayHoldWhatItsRimSays() {
+    void holeAtTheEdgeMayHoldWhatItsRimSays() {
         DoubleBinaryOperator notch =
                 (x, y) -> x > 60 && y > 30 && y < 50 ? Double.NaN : x > 30 && y > 25 && y < 55 ? 1 : 0;
         assertThat(hidden(notch, c -> true)).isCloseTo(30 * 20, within(30.0));

@@ -19,7 +19,7 @@ class M3c2Test {
     private static final M3c2.AlignmentSigma SURE = (nx, ny, nz, x, y, z) -> 0;
 
     @Test
-    void distanceIsTheShiftAlongTheNormalOfAnInclinedPlane() {
+    void distanceIsTheShiftAlongAPlanesNormal() {
         PointCloud pre = cloud((x, y) -> 0.5 * x - 0.2 * y, 8, 0, 1);
         PointCloud post = pre.transformed(RigidTransform.translation(0.3, -0.2, 0.1));
         CoreDistances found = distances(pre, post, SURE);
@@ -37,7 +37,7 @@ class M3c2Test {
     }
 
     @Test
-    void distanceSpreadAndCountAreThoseOfThePointsInTheCylinder() {
+    void distanceSpreadAndCountAreOfPointsInTheCylinder() {
         PointCloud pre = cloud((x, y) -> Math.sin(x / 4) + 0.3 * y, 6, 0.05, 2);
         PointCloud post = cloud((x, y) -> Math.sin(x / 4) + 0.3 * y + 0.02 * x, 9, 0.05, 3);
         CoreDistances found = distances(pre, post, SURE);
@@ -61,7 +61,7 @@ class M3c2Test {
     }
 
     @Test
-    void fivePerCentOfUnchangedGroundExceedTheLevelOfDetection() {
+    void fivePercentOfUnchangedGroundExceedTheDetectionLevel() {
         int significant = 0, known = 0;
         for (int seed = 0; seed < 6; seed++) {
             CoreDistances found = distances(

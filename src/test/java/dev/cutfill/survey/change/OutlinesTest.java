@@ -79,7 +79,7 @@ class OutlinesTest {
     }
 
     @Test
-    void smallestRegionAndOneAtTheEdgeOfTheGridHaveAnOutline() {
+    void smallestRegionAndOneAtTheEdgeHaveOutlines() {
         for (int at : new int[] {0, 20, 48}) {
             int[] labels = labels((c, r) -> c >= at && c < at + 2 && r >= at && r < at + 2 ? 1 : 0);
             Polygon outline = Outlines.of(GRID, labels, 1, c -> 1).getFirst();
@@ -88,7 +88,7 @@ class OutlinesTest {
     }
 
     @Test
-    void cellsAtTheRimOfTheGroundCountByTheirShare() {
+    void cellsAtTheGroundsRimCountByTheirShare() {
         int[] labels = labels((c, r) -> c < 20 && r > 9 && r < 30 ? 1 : 0);
         Polygon outline =
                 Outlines.of(GRID, labels, 1, c -> c % 60 == 0 ? 0.3 : 1).getFirst();
@@ -101,7 +101,7 @@ class OutlinesTest {
     }
 
     @Test
-    void partsOfCellsAtTheRimHaveAnOutlineBesideANeighbourToo() {
+    void partialCellsHaveAnOutlineBesideANeighbourToo() {
         int[] alone = labels((c, r) -> c < 2 && r < 2 ? 1 : 0);
         // no contour round four centres of cells is smaller than one cell
         assertThat(Outlines.of(GRID, alone, 1, c -> 0.2).getFirst().area()).isBetween(0.2, 0.5);

@@ -77,7 +77,7 @@ class RegionBuffersTest {
     }
 
     @Test
-    void slopeThatFadesIsFollowedAndWhatLiesBeyondIsAdded() {
+    void fadingSlopeIsFollowedAndTheRestIsAdded() {
         float[] dz = noise(9);
         int[] labels = new int[GRID.size()];
         double truth = 0;

@@ -24,7 +24,7 @@ class SystematicErrorsTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    void aScaleOfOnePerCentIsFoundWithItsSigma(long seed) {
+    void scaleOfOnePerCentIsFoundWithItsSigma(long seed) {
         double ratio = seed % 2 == 0 ? 0.01 : -0.01;
         Check scale = only(Kind.SCALE, checks(seed, scaled(ratio), seed % 3 == 0));
         assertThat(scale.sigma()).isLessThan(0.001);

@@ -63,7 +63,7 @@ class GroundFilterTest {
     }
 
     @Test
-    void bareGroundLosesNothingHoweverItIsTiltedUpToTheSlope() {
+    void bareGroundLosesNothingTiltedUpToTheSlope() {
         for (DoubleBinaryOperator ground : new DoubleBinaryOperator[] {
             (x, y) -> 3, (x, y) -> 0.1 * x, (x, y) -> 0.1 * x - 0.1 * y, GroundFilterTest::terrain
         }) {

@@ -16,7 +16,7 @@ class PlaneToPlaneTest {
     private static final int POINTS = 40_000;
 
     @Test
-    void aStreetIsFoundFromWhereItIsAndFromHalfAMetreOff() {
+    void streetIsFoundFromItsPlaceAndFromNearby() {
         PointCloud pre = street(1);
         for (RigidTransform start :
                 List.of(RigidTransform.IDENTITY, RigidTransform.ofAngles(0.002, -0.003, 0.012, 0.48, 0.12, -0.03))) {

@@ -38,7 +38,7 @@ class RegistrationTest {
         "100, 1, 10, 0.03",
         "175, 4, 10, 0.05"
     })
-    void findsThePlaceOfATurnedAndTiltedScanWithAPitInIt(double yaw, double tilt, double shift, double noise)
+    void findsATurnedAndTiltedScanWithAPit(double yaw, double tilt, double shift, double noise)
             throws Exception {
         RigidTransform truth = motion(yaw, tilt, shift);
         PointCloud pre = scan(1, noise, RegistrationTest::hills);
@@ -54,7 +54,7 @@ class RegistrationTest {
     }
 
     @Test
-    void aScanOfAnotherFrameAThousandKilometresOffIsFound() throws Exception {
+    void scanOfAFrameAThousandKilometresOffIsFound() throws Exception {
         RigidTransform truth = RigidTransform.translation(-1e6, 4e5, 300).after(motion(20, 1, 3));
         RegistrationResult found = register(
                 scan(1, 0.02, RegistrationTest::hills),
@@ -73,7 +73,7 @@ class RegistrationTest {
     }
 
     @Test
-    void pairInOneFrameStaysThereWhenNothingIsSignificantlyBetter() throws Exception {
+    void pairInOneFrameStaysUnlessAnotherIsSignificantlyBetter() throws Exception {
         RegistrationResult found =
                 register(scan(1, 0.03, RegistrationTest::hills), scan(2, 0.03, RegistrationTest::dug), FRAME);
         assertCloseTo(found.preFromPost(), RigidTransform.IDENTITY, 0.01);
@@ -98,7 +98,7 @@ class RegistrationTest {
     /// The same where nobody says what stood still: a tilt would bring the two nearer, but leaves most of what
     /// they differ by.
     @Test
-    void goodGeoreferencingSurvivesGroundThatMovedUnevenlyNearlyEverywhereThoughNothingIsCalledStable()
+    void goodGeoreferencingSurvivesUnevenMotionOfNearlyAllGround()
             throws Exception {
         DoubleBinaryOperator moved =
                 (x, y) -> hills(x, y) - 0.1 + 0.003 * (x - SIZE / 2) + 0.4 * Math.sin(x / 30 + 1) * Math.cos(y / 24);
@@ -109,7 +109,7 @@ class RegistrationTest {
 
     @ParameterizedTest
     @CsvSource({"0.02", "0.06"})
-    void wrongGeoreferencingIsMendedThoughNothingIsCalledStableAndAThirdWasDug(double noise) throws Exception {
+    void wrongGeoreferencingIsMendedThoughAThirdWasDug(double noise) throws Exception {
         RigidTransform truth = motion(0.3, 0.1, 0.4);
         DoubleBinaryOperator dug = (x, y) -> hills(x, y) - (x > 105 ? 1.5 + 0.5 * Math.sin(y / 9) : 0);
         RegistrationResult found = register(
@@ -172,7 +172,7 @@ class RegistrationTest {
     }
 
     @Test
-    void roundBowlThatFitsInAnyDirectionIsRefusedAsAmbiguous() {
+    void roundBowlThatFitsAnyDirectionIsRefusedAsAmbiguous() {
         DoubleBinaryOperator bowl = (x, y) -> 20 - 20 * Math.exp(-(sq(x - SIZE / 2) + sq(y - SIZE / 2)) / sq(30));
         PointCloud pre = inDisc(scan(1, 0.02, bowl));
         PointCloud post =
@@ -200,7 +200,7 @@ class RegistrationTest {
     }
 
     @Test
-    void noisyScanOfGroundThatWasMeasuredPreciselyIsItsMatchStill() throws Exception {
+    void noisyScanStillMatchesAPreciseOne() throws Exception {
         RigidTransform truth = motion(30, 2, 5);
         PointCloud post = scan(2, 0.12, RegistrationTest::dug).transformed(truth.inverse());
         RegistrationResult found = register(scan(1, 0.005, RegistrationTest::hills), post, FRAME);
@@ -226,7 +226,7 @@ class RegistrationTest {
     }
 
     @Test
-    void groundThatMovedDoesNotDragTheScanAlongThoughItIsCalledStable() throws Exception {
+    void movedGroundCalledStableDoesNotDragTheScan() throws Exception {
         List<Polygon> onThePit = List.of(new Polygon(box(73, 63, 97, 87), List.of()));
         RigidTransform truth = motion(30, 2, 5);
         RegistrationResult found = register(
@@ -238,7 +238,7 @@ class RegistrationTest {
     }
 
     @Test
-    void sixMetresOfStableGroundDecideAHeightButNoTilt() throws Exception {
+    void sixMetresOfStableGroundDecideHeightButNotTilt() throws Exception {
         RigidTransform truth = RigidTransform.translation(0.1, -0.1, -0.3);
         RegistrationResult found = register(
                 scan(1, 0.02, RegistrationTest::hills),

@@ -41,7 +41,7 @@ class StableSurfaceTest {
     }
 
     @Test
-    void residualAfterASmallMotionIsThatOfTheMovedCloud() {
+    void residualAfterASmallMotionIsTheMovedClouds() {
         PointCloud pre = slope(1500, 0);
         PointCloud post = slope(300, 0.2);
         StableSurface surface = surface(pre);

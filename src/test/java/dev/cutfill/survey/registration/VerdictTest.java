@@ -52,7 +52,7 @@ class VerdictTest {
     }
 
     @Test
-    void disputedFilesGiveWayOnlyToAFitThatAloneAgrees() throws RegistrationFailure {
+    void disputedFilesYieldOnlyToALoneAgreeingFit() throws RegistrationFailure {
         assertThat(verdict(DISPUTED, true, AGREE, OFF)).isEqualTo(new Verdict.Fitted(FIT));
         assertThat(verdict(DISPUTED, true, AGREE, AGREE)).isEqualTo(new Verdict.AsFiled());
         assertThat(verdict(DISPUTED, false, AGREE, OFF)).isEqualTo(new Verdict.AsFiled());

@@ -93,7 +93,7 @@ class GroundOutlineTest {
     }
 
     @Test
-    void groundOfEitherScanIsReferenceAndThatOfBothIsCompared() {
+    void eitherScansGroundIsReferenceAndBothIsCompared() {
         CellList pre =
                 CellList.of(strewn(Places.RANDOM, 4, (x, y) -> Math.abs(x) < 50 && Math.abs(y) < 50, 1, 0), GRID);
         CellList post = CellList.of(
@@ -113,7 +113,7 @@ class GroundOutlineTest {
     }
 
     @Test
-    void sliversWithoutAHeightAreAddedToTheCellsBesideThem() {
+    void sliversWithoutAHeightJoinTheCellsBesideThem() {
         CellList points = CellList.of(strewn(Places.RANDOM, 6, (x, y) -> Math.hypot(x, y) < 40, 1, 0), GRID);
         ReferenceGround ground = ReferenceGround.of(points, points);
         float[] z = new float[GRID.size()];

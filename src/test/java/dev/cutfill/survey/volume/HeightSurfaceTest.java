@@ -38,7 +38,7 @@ class HeightSurfaceTest {
     }
 
     @Test
-    void heightAndItsErrorAreThoseOfLeastSquaresOverTheNeighbourhood() {
+    void heightAndErrorAreThoseOfLocalLeastSquares() {
         DoubleBinaryOperator bumps = (x, y) -> 2 * Math.sin(x / 3) + Math.cos(y / 2);
         PointCloud cloud = cloud(bumps, 5, 0.05, 8);
         HeightSurface surface = HeightSurface.of(CellList.of(cloud, GRID), SETTINGS);
@@ -94,7 +94,7 @@ class HeightSurfaceTest {
     }
 
     @Test
-    void narrowHoleIsBridgedAndMarkedAWideOneStaysOpen() {
+    void narrowHoleIsBridgedAndAWideOneStaysOpen() {
         DoubleBinaryOperator slope = (x, y) -> 0.4 * x + 0.2 * y;
         PointCloud all = cloud(slope, 6, 0, 1);
         PointCloud holed = without(all, -6, -6, 1.6);

@@ -44,7 +44,7 @@ class PublishedVolumeTest {
     }
 
     @Test
-    void tooFewPointsAndPointsOnALineAreNoVolume() {
+    void fewPointsAndPointsOnALineAreNoVolume() {
         PointCloud line =
                 PointCloud.owning(Origin.ZERO, new double[] {1, 2, 3, 4}, new double[] {1, 2, 3, 4}, new double[4]);
         PointCloud none = PointCloud.owning(Origin.ZERO, new double[0], new double[0], new double[0]);

@@ -22,7 +22,7 @@ class RegionVolumesTest {
     private static final ErrorModel SURE = new ErrorModel(0, 0, 0, AlignmentSigma.NONE);
 
     @Test
-    void netIsThePlainSumAndNoiseMakesNoFillInACut() {
+    void netIsTheSumAndNoiseMakesNoFill() {
         Difference difference = difference((x, y) -> 0, (x, y) -> Math.hypot(x - 30, y - 30) < 10 ? -1 : 0, 0.1, 1);
         RegionVolume volume = volumes(difference, label(14), SURE)[1];
         double net = 0;
@@ -86,7 +86,7 @@ class RegionVolumesTest {
     }
 
     @Test
-    void commonOffsetGrowsWithTheAreaAndCorrelationWithItsRoot() {
+    void offsetGrowsWithTheAreaAndCorrelationWithItsRoot() {
         Difference difference = difference((x, y) -> 0, (x, y) -> 0, 0.001, 1);
         double area = volumes(difference, label(20), SURE)[1].cells();
         RegionVolume offset = volumes(difference, label(20), new ErrorModel(0, 0, 0.01, AlignmentSigma.NONE))[1];
@@ -100,7 +100,7 @@ class RegionVolumesTest {
     }
 
     @Test
-    void commonGridIsTheOverlapWithAFewPointsOfTheSparserCloudACell() {
+    void commonGridHasAFewSparserPointsACell() {
         PointCloud dense = cloud((x, y) -> 0, 0, 16, 1), sparse = cloud((x, y) -> 0, 0, 2, 2);
         RigidTransform shift = RigidTransform.translation(20, 0, 0);
         Grid grid = CommonGrid.of(whole(dense), whole(sparse), shift, VolumeSettings.defaults())

@@ -37,7 +37,7 @@ class UnchangedGroundTest {
     }
 
     @Test
-    void thinLayerIsToldFromTheRestThoughNoCellShowsIt() {
+    void thinLayerIsFoundThoughNoCellShowsIt() {
         DoubleBinaryOperator change = (x, y) -> x > 20 && x < 40 ? 0.06 : 0;
         BitSet cells = find(change).cells();
         assertThat(outside(cells, change)).isLessThan(cells.cardinality() / 50);

@@ -36,7 +36,7 @@ class FullDiskIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 6000000", "Transfer-Encoding: chunked"})
-    void uploadThatFillsTheDiskIsRefusedKeepsWhatFitsAndGoesOnWhenThereIsRoom(String framing) throws Exception {
+    void uploadGoesOnAfterAFullDiskHasRoom(String framing) throws Exception {
         boolean mounted = mount();
         try (UploadServer server = UploadServer.start(
                 directory, "cutfill.upload.min-free=0B", "cutfill.upload.max-total=" + (mounted ? "0B" : DISK + "B"))) {

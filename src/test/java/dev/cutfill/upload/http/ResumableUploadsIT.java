@@ -110,7 +110,7 @@ class ResumableUploadsIT {
     }
 
     @Test
-    void tusClientMaySayByTheSameWordThatItIsAll() {
+    void tusClientMayFinishAnUploadByUploadComplete() {
         String id = server.uploads().create(Map.of(), OptionalLong.empty()).id();
         Response response = send(
                 "PATCH /files/" + id,
@@ -167,7 +167,7 @@ class ResumableUploadsIT {
     }
 
     @Test
-    void askingForTheOffsetEndsTheRequestThatIsStillAtIt() throws Exception {
+    void askingForTheOffsetEndsTheRunningRequest() throws Exception {
         String id = send("POST /files", "", MORE).id();
         try (Http stalled = new Http(server.port())) {
             stalled.head("PATCH /files/" + id, "", PARTIAL, LAST, "Upload-Offset: 0", "Content-Length: 11");
@@ -296,7 +296,7 @@ class ResumableUploadsIT {
     }
 
     @Test
-    void getOfAnUnfinishedUploadIsItsOffsetAndOfAFinishedOneItsBytes() throws Exception {
+    void getAnswersTheOffsetOrTheFinishedBytes() throws Exception {
         String id = send("POST /files", "hello", MORE).id();
         Response unfinished = send("GET /files/" + id, "");
         assertThat(unfinished.status()).isEqualTo(204);

@@ -117,7 +117,7 @@ class TusClientsIT {
     }
 
     @Test
-    void stoppingServerKeepsWhatArrivedAndDoesNotWaitForTheRest() throws Exception {
+    void stoppingServerKeepsWhatArrivedWithoutWaiting() throws Exception {
         String id =
                 server.uploads().create(Map.of(), OptionalLong.of(FILE.length)).id();
         try (Http http = new Http(server.port());

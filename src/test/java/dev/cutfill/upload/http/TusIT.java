@@ -310,7 +310,7 @@ class TusIT {
     }
 
     @Test
-    void chunkedBodyBeyondTheLengthIsRefusedAndDoesNotFinishTheUpload() {
+    void chunkedBodyBeyondTheLengthDoesNotFinishTheUpload() {
         String id = create("Upload-Length: 8", BYTES, "12345");
         Response refused = send(
                 "PATCH /files/" + id,
@@ -422,7 +422,7 @@ class TusIT {
     }
 
     @Test
-    void finishThatNobodyHeardIsAnnouncedWhenTheClientAsksAgain() {
+    void unheardFinishIsAnnouncedWhenTheClientAsksAgain() {
         String id = deferred();
         server.onFinish(_ -> {
             throw new IllegalStateException("the database is down");

@@ -46,7 +46,7 @@ class UploadFaultsIT {
     /// 408, which the container would say, is final to tus-js-client and Uppy: a phone that slept would lose
     /// its upload.
     @Test
-    void bodyThatStandsStillEndsInAnAnswerThatClientsTryAgainAfter() throws Exception {
+    void stalledBodyEndsInAnAnswerThatClientsRetry() throws Exception {
         String id = deferred();
         try (Http http = patch(id, "Content-Length: 10", "Origin: https://example.org")) {
             http.write("12345");
@@ -62,7 +62,7 @@ class UploadFaultsIT {
     }
 
     @Test
-    void clientThatClosesItsHalfInTheMiddleIsToldHowFarItCame() throws Exception {
+    void clientThatClosesItsHalfIsToldTheOffset() throws Exception {
         String id = deferred();
         try (Http http = patch(id, "Content-Length: 10")) {
             http.write("1234");
@@ -208,7 +208,7 @@ class UploadFaultsIT {
 
     /// The state on disk is what a server leaves that dies after the last byte and before the word of it.
     @Test
-    void finishThatADeadServerDidNotAnnounceIsAnnouncedOnce() throws Exception {
+    void finishUnannouncedByADeadServerIsAnnouncedOnce() throws Exception {
         Path left = data.resolve("left");
         String id;
         try (UploadServer dying = UploadServer.start(left)) {

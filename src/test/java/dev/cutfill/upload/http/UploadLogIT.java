@@ -47,7 +47,7 @@ class UploadLogIT {
     }
 
     @Test
-    void finishedUploadIsLoggedOnceWithItsSizeItsTimeAndItsOwner() {
+    void finishedUploadIsLoggedOnceWithSizeTimeAndOwner() {
         String id = create();
         patch(id, 0, "hello");
         assertThat(lines()).as("not before its end").isEmpty();

@@ -57,7 +57,7 @@ class DirectBodyIT {
 
     /// What requests of uploads hold is kept small; the answers of the other doors need not be cut up for it.
     @Test
-    void answersOfOtherDoorsComeInOnePiece() {
+    void answersOfOtherApisComeInOnePiece() {
         Response usual = Http.send(server.port(), "GET /long?length=8000", "");
         assertThat(usual.header("Content-Length")).contains("8000");
         assertThat(usual.body()).hasSize(8_000);

@@ -21,7 +21,7 @@ class BodyWriterTest {
 
     /// A client that sends a byte now and then keeps its connection from ever standing still.
     @Test
-    void bodyThatTricklesEndsInAnAnswerAndKeepsWhatCame() throws Exception {
+    void tricklingBodyEndsInAnAnswerAndKeepsBytes() throws Exception {
         UploadDirectory directory = new UploadDirectory(data, Sync.NEVER);
         BodyWriter intake = intake(directory, "1KB");
         String id = directory.newId();

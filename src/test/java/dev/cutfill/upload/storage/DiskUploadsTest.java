@@ -170,7 +170,7 @@ class DiskUploadsTest {
     }
 
     @Test
-    void sealLeavesAnUploadThatIsEmptyOrDeclaredOrReceiving() throws Exception {
+    void finalizingSkipsEmptyDeclaredOrReceivingUploads() throws Exception {
         String empty = uploads.create(Map.of(), OptionalLong.empty()).id();
         assertThat(uploads.finalizeLength(empty).orElseThrow().finished()).isFalse();
 

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// A balancer leads to one server after the other, and one of them has the file.
 class InputElsewhereTest {
     @Test
-    void workerAsksAgainUntilTheServerThatHasTheFileAnswers(@TempDir Path scratch) throws Exception {
+    void workerAsksUntilTheServerWithTheFileAnswers(@TempDir Path scratch) throws Exception {
         AtomicInteger asked = new AtomicInteger();
         HttpServer balancer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         balancer.createContext("/", exchange -> {
