@@ -2,7 +2,7 @@ package dev.cutfill.access;
 
 import java.util.Optional;
 
-/// Who holds which key: the port through which the rooms that store them tell the one that guards the door.
+/// Who holds which key: the port through which the rooms that store them tell the one that checks requests.
 public interface Credentials {
     /// @param token as it was sent, whatever it is
     /// @return empty when it is unknown, expired or revoked

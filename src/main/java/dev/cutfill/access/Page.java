@@ -7,7 +7,7 @@ import java.util.Optional;
 ///
 /// @param after the last row of the page before; steady while rows are added, and as quick on the last page as
 /// on the first
-/// @param offset how many to pass over; for doors whose document counts so
+/// @param offset how many to pass over; for APIs whose document counts so
 public record Page(int limit, Optional<Cursor> after, int offset) {
     public static final int MOST = 1_000;
 

@@ -38,7 +38,7 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
 import tools.jackson.databind.JsonNode;
 
-/// `/docs`: one page for all doors, a group for each. Each door is also mounted under `/compat/<its name>`,
+/// `/docs`: one page for all APIs, a group for each. Each API is also mounted under `/compat/<its name>`,
 /// where no other shares a path with it; the descriptions are made from there, and show the paths without that
 /// prefix.
 @Configuration(proxyBeanMethods = false)
@@ -55,20 +55,20 @@ public class ApiDocs {
 
     private static final String KEY = "key";
 
-    /// A door as its group shows it.
+    /// An API as its group shows it.
     ///
     /// @param name of the group and of the mount
     /// @param description what a stranger is to know before the first request
     /// @param error the form of whatever is refused
     /// @param mediaType of that
-    public record Door(String name, String title, String description, Class<?> error, String mediaType) {
-        /// All paths under its own mount, which no other door shares.
+    public record Api(String name, String title, String description, Class<?> error, String mediaType) {
+        /// All paths under its own mount, which no other API shares.
         public GroupedOpenApi mounted() {
             String mount = "/compat/" + name;
             return group(mount, mount + "/**");
         }
 
-        /// Paths that it shares with no door.
+        /// Paths that it shares with no API.
         public GroupedOpenApi at(String... paths) {
             return group("", paths);
         }
@@ -110,7 +110,7 @@ public class ApiDocs {
         }
     }
 
-    /// What the documents' framework answers, and so those doors that are theirs.
+    /// What the documents' framework answers, and so those APIs that are theirs.
     ///
     /// @param detail a sentence, or a list of the fields that are wrong: `type`, `loc`, `msg` and `input`
     public record Detail(Object detail) {}

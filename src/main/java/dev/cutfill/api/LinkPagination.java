@@ -11,7 +11,7 @@ import java.util.function.LongUnaryOperator;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/// A list that is shown in parts, at doors whose documents want an array with nothing around it: `Link` leads
+/// A list that is shown in parts, at APIs whose documents want an array with nothing around it: `Link` leads
 /// to the parts before and after, `X-Total-Count` tells how many rows there are. They are counted up to a bound
 /// only, for each part of a long list would cost as much as reading all of it; beyond, the header is not there.
 @Component

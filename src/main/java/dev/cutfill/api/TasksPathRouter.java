@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// the documents do. What tells the two apart is the body: whose members it has, there it is led. A body of
 /// neither stays where it was sent.
 final class TasksPathRouter extends OncePerRequestFilter {
-    // one more than is taken, so that the door sees that it is too much
+    // one more than is taken, so that the API sees that it is too much
     private static final int LARGEST = (1 << 20) + 1;
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -37,7 +37,7 @@ final class TasksPathRouter extends OncePerRequestFilter {
         byte[] body = request.getInputStream().readNBytes(LARGEST);
         HttpServletRequest again = new Buffered(request, body);
         String sentTo = request.getServletPath();
-        String meant = door(body, sentTo);
+        String meant = api(body, sentTo);
         if (meant.equals(sentTo)) {
             chain.doFilter(again, response);
         } else {
@@ -45,14 +45,14 @@ final class TasksPathRouter extends OncePerRequestFilter {
         }
     }
 
-    static String door(byte[] body, String sentTo) {
+    static String api(byte[] body, String sentTo) {
         JsonNode members;
         try {
             members = body.length == LARGEST
                     ? JSON.missingNode()
                     : JSON.readTree(new String(body, StandardCharsets.UTF_8));
         } catch (JacksonException _) {
-            return sentTo; // where it is refused in that door's words
+            return sentTo; // where it is refused in that API's words
         }
         if (members.has("task_type")) {
             return "/tasks";

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /// Which tasks a list shows.
 ///
-/// @param profile of one door only
+/// @param profile of one API only
 /// @param states empty: all
 public record TaskFilter(
         Realm realm,

@@ -163,7 +163,7 @@ final class TaskQueries {
                     case ALONE -> "deleted_at IS NOT NULL";
                 });
         filter.realm().tenant().ifPresent(_ -> conditions.add("tenant_id = :tenant"));
-        // written out: a plan that is kept for every door would be the one for the door with the longest
+        // written out: a plan that is kept for every API would be the one for the API with the longest
         // history
         filter.profile().ifPresent(profile -> conditions.add("profile = '" + profile + "'"));
         filter.queue().ifPresent(_ -> conditions.add("queue = :queue"));

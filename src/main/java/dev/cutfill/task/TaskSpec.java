@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// What is asked for.
 ///
-/// @param profile the door that made the task, and besides /api/v2 the only one that shows it: `volcal`,
+/// @param profile the API that made the task, and besides /api/v2 the only one that shows it: `volcal`,
 /// `atropos`, `aiopslab`, `agent`, `thor` or `core`
 /// @param queue which workers may take it
 /// @param kind what they are to do

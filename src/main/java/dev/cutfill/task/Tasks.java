@@ -61,7 +61,7 @@ public final class Tasks {
         return made;
     }
 
-    /// For the server itself, which has business with every task. Doors ask with a realm.
+    /// For the server itself, which has business with every task. APIs ask with a realm.
     public Optional<Task> read(UUID id) {
         return views.find(id);
     }

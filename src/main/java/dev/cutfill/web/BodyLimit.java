@@ -17,7 +17,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Refuses a body that is longer than any door takes before there is memory for it, whether it says so or not.
+/// Refuses a body that is longer than any API takes before there is memory for it, whether it says so or not.
 /// Uploads, and the files that workers hand in, go to the disk and have limits of their own.
 public final class BodyLimit extends OncePerRequestFilter {
     static final int LARGEST = 1 << 20;

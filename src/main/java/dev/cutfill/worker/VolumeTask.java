@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a door must know to ask for a survey: which inputs it takes and in which queue its workers look.
+/// What an API must know to ask for a survey: which inputs it takes and in which queue its workers look.
 public final class VolumeTask {
     public static final String QUEUE = "volume";
     public static final String KIND = "volume";
@@ -45,7 +45,7 @@ public final class VolumeTask {
 
     /// Three attempts, because a store may rest for a moment; what is wrong with the inputs fails at once.
     ///
-    /// @param profile of the door that asks
+    /// @param profile of the API that asks
     /// @param chosen for this survey
     public static TaskSpec spec(String profile, SettingsDocument chosen) {
         ObjectNode payload = JSON.createObjectNode();

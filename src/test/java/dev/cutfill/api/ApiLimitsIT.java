@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What is too much is refused in the words of the door that it came to, by the connector too, which knows no
-/// doors; and the server goes on. Bodies that are too long: [StrangerIT].
+/// What is too much is refused in the words of the API that it came to, by the connector too, which knows no
+/// APIs; and the server goes on. Bodies that are too long: [StrangerIT].
 class ApiLimitsIT {
     private static final JsonMapper JSON = new JsonMapper();
     private static TestServer server;

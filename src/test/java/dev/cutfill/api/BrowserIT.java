@@ -198,7 +198,7 @@ class BrowserIT {
 
     /// An address whose owner comes to be another, connection for connection.
     private static final class Rebinding implements AutoCloseable {
-        private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         private volatile int target;
 
         Rebinding(int target) throws IOException {
@@ -207,7 +207,7 @@ class BrowserIT {
         }
 
         int port() {
-            return door.getLocalPort();
+            return listener.getLocalPort();
         }
 
         void leadTo(int other) {
@@ -217,7 +217,7 @@ class BrowserIT {
         private void accept() {
             try {
                 while (true) {
-                    Socket client = door.accept();
+                    Socket client = listener.accept();
                     Thread.ofVirtual().start(() -> serve(client));
                 }
             } catch (IOException _) {
@@ -251,7 +251,7 @@ class BrowserIT {
 
         @Override
         public void close() throws IOException {
-            door.close();
+            listener.close();
         }
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/// No list of any door grows with the number of tasks: each has 1,001 here.
+/// No list of any API grows with the number of tasks: each has 1,001 here.
 class ListCapsIT {
     private static TestServer server;
 

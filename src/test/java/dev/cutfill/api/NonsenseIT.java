@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Whatever comes in at any route of any door, it is the client's mistake and not ours: no answer is a 500,
+/// Whatever comes in at any route of any API, it is the client's mistake and not ours: no answer is a 500,
 /// none tells anything of what is inside, and the server does its work afterwards. Longer, from another seed:
 /// `-Dcutfill.fuzz.minutes=10 -Dcutfill.seed=7` (`scripts/bench fuzz`). The same seed makes the same requests
 /// in the same order, whatever comes back; only the ids of what there is differ. A fault is printed as it

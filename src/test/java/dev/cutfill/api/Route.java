@@ -10,20 +10,20 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
-/// One method at one path, as a door's OpenAPI document tells it.
+/// One method at one path, as an API's OpenAPI document tells it.
 ///
 /// @param schema of the body, references resolved; missing when it takes none
 /// @param example of the body; missing when the document has none
-record Route(String door, String method, String path, List<JsonNode> parameters, JsonNode schema, JsonNode example) {
+record Route(String api, String method, String path, List<JsonNode> parameters, JsonNode schema, JsonNode example) {
     private static final Pattern PLACE = Pattern.compile("\\{([a-z]+)}");
 
     static List<Route> of(TestServer server, String key) throws IOException, InterruptedException {
         List<Route> routes = new ArrayList<>();
-        JsonNode doors = server.get("/openapi/swagger-config", "Authorization", "Bearer " + key)
+        JsonNode apis = server.get("/openapi/swagger-config", "Authorization", "Bearer " + key)
                 .json()
                 .path("urls");
-        for (JsonNode door : doors) {
-            String url = door.path("url").asString();
+        for (JsonNode api : apis) {
+            String url = api.path("url").asString();
             JsonNode document =
                     server.get(url, "Authorization", "Bearer " + key).json();
             document.path("paths")
@@ -73,6 +73,6 @@ record Route(String door, String method, String path, List<JsonNode> parameters,
 
     @Override
     public String toString() {
-        return door + " " + method + " " + path;
+        return api + " " + method + " " + path;
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/// Two tenants on one server, whose doors are all walked by their OpenAPI documents: what is A's does not exist
+/// Two tenants on one server, whose APIs are all walked by their OpenAPI documents: what is A's does not exist
 /// for B.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StrangerIT {
@@ -140,7 +140,7 @@ class StrangerIT {
                                                             : tasks.getOrDefault(
                                                                     route.path().startsWith("/ws/")
                                                                             ? "aiopslab"
-                                                                            : route.door(),
+                                                                            : route.api(),
                                                                     "");
             });
             if (path.equals("/tasks/next")) {
@@ -257,10 +257,10 @@ class StrangerIT {
     /// What each document says of requests and answers is what a client can be made from.
     @Test
     void everyRouteIsDescribed() throws Exception {
-        for (JsonNode door : server.get("/openapi/swagger-config").json().path("urls")) {
-            JsonNode document = server.get(door.path("url").asString()).json();
+        for (JsonNode api : server.get("/openapi/swagger-config").json().path("urls")) {
+            JsonNode document = server.get(api.path("url").asString()).json();
             assertThat(document.path("info").path("description").asString(""))
-                    .as("%s", door)
+                    .as("%s", api)
                     .isNotBlank();
             document.path("paths")
                     .forEachEntry((path, methods) -> methods.forEachEntry((method, operation) -> {

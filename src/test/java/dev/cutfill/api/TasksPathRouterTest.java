@@ -21,15 +21,15 @@ class TasksPathRouterTest {
             "task_type"                                                       | SAME
             {"task_type":                                                     | SAME
             """)
-    void bodyDecidesWhichApiIsMeant(String body, String door) {
+    void bodyDecidesWhichApiIsMeant(String body, String api) {
         for (String sentTo : new String[] {"/tasks", "/tasks/"}) {
-            assertThat(TasksPathRouter.door(body.getBytes(StandardCharsets.UTF_8), sentTo))
-                    .isEqualTo(door.equals("SAME") ? sentTo : door);
+            assertThat(TasksPathRouter.api(body.getBytes(StandardCharsets.UTF_8), sentTo))
+                    .isEqualTo(api.equals("SAME") ? sentTo : api);
         }
     }
 
     @Test
     void emptyBodyStaysWhereItWasSent() {
-        assertThat(TasksPathRouter.door(new byte[0], "/tasks/")).isEqualTo("/tasks/");
+        assertThat(TasksPathRouter.api(new byte[0], "/tasks/")).isEqualTo("/tasks/");
     }
 }

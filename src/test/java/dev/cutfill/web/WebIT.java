@@ -33,7 +33,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/// What every door inherits, behind a real Tomcat: who gets in, what a mistake looks like, where links point.
+/// What every API inherits, behind a real Tomcat: who gets in, what a mistake looks like, where links point.
 @ExtendWith(OutputCaptureExtension.class)
 class WebIT {
     private static final String KEY = "a key that is long enough";

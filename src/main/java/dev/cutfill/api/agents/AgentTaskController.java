@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// /tasks/ with its slash, /tasks/next, /tasks/{id}.
 @RestController
 final class AgentTaskController implements AgentTaskApi {
-    /// Tasks that were made at this door, the only ones it shows, and their queue.
+    /// Tasks that were made at this API, the only ones it shows, and their queue.
     static final String PROFILE = "agent";
 
     /// The type of agents that are bound to a tenant. A task that names it no shared agent may take.
@@ -125,7 +125,7 @@ final class AgentTaskController implements AgentTaskApi {
         return shown.stream().map(task -> TaskBody.of(task, principal)).toList();
     }
 
-    /// For clients that leave the slash away. Without `tenant_id` the path is another door's.
+    /// For clients that leave the slash away. Without `tenant_id` the path is another API's.
     @Override
     public List<TaskBody> listOf(
             Principal principal,

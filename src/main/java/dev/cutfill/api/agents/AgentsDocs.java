@@ -10,7 +10,7 @@ import org.springframework.http.MediaType;
 class AgentsDocs {
     @Bean
     GroupedOpenApi agentsGroup() {
-        return new ApiDocs.Door(
+        return new ApiDocs.Api(
                         "agents", "Agents and tenants", """
                         Tasks for agents on other machines. Make a tenant, register an agent, give it the token that is shown once; it asks
                         `/tasks/next` as long as it lives and says by `PATCH` how the task has ended. What is secret in a payload is masked once an agent

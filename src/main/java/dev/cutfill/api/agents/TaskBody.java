@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// A task as this door shows it: all members always there, null where there is nothing.
+/// A task as this API shows it: all members always there, null where there is nothing.
 ///
 /// @param agentId who does it or did it last
 @JsonInclude(JsonInclude.Include.ALWAYS)

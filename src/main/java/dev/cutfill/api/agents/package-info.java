@@ -1,4 +1,4 @@
-/// The door of the agents: /tasks/, /tenants/, /agents/.
+/// The API of the agents: /tasks/, /tenants/, /agents/.
 @NullMarked
 package dev.cutfill.api.agents;
 

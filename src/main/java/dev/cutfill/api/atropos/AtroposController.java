@@ -23,7 +23,7 @@ import org.springframework.web.server.ResponseStatusException;
 /// /tasks, /tasks/{id}/status, /tasks/{id}/result, and deletion.
 @RestController
 final class AtroposController implements AtroposApi {
-    /// Tasks that were made at this door, the only ones it shows.
+    /// Tasks that were made at this API, the only ones it shows.
     private static final String PROFILE = "atropos";
 
     /// For how long `include_deleted` lists a task that was deleted.
@@ -63,7 +63,7 @@ final class AtroposController implements AtroposApi {
         return TaskBody.of(find(principal, id));
     }
 
-    /// `GET /tasks?tenant_id=…` is of another door.
+    /// `GET /tasks?tenant_id=…` is of another API.
     @Override
     public Listing list(
             Principal principal,

@@ -10,7 +10,7 @@ import org.springframework.http.MediaType;
 class AtroposDocs {
     @Bean
     GroupedOpenApi atroposGroup() {
-        return new ApiDocs.Door("atropos", "Atropos tasks", """
+        return new ApiDocs.Api("atropos", "Atropos tasks", """
                         Simulated work of four kinds. A task is `pending`, `processing`, `completed` or `failed`; both questions about one answer
                         with all of it.""", ApiDocs.Detail.class, MediaType.APPLICATION_JSON_VALUE)
                 .mounted();

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A task as this door shows it: all members always there, null where there is nothing.
+/// A task as this API shows it: all members always there, null where there is nothing.
 ///
 /// @param parameters as they were sent
 /// @param result of a completed task

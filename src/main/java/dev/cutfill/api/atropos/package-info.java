@@ -1,4 +1,4 @@
-/// The door of the Atropos task service: /tasks, its status and result, and /.
+/// The API of the Atropos task service: /tasks, its status and result, and /.
 @NullMarked
 package dev.cutfill.api.atropos;
 

@@ -10,7 +10,7 @@ import org.springframework.http.MediaType;
 class ExecutorDocs {
     @Bean
     GroupedOpenApi executorGroup() {
-        return new ApiDocs.Door(
+        return new ApiDocs.Api(
                         "aiopslab", "Task executor", """
                         Problems for workers. Those inside the server play them through; those outside register, are heard of every 30 seconds, claim
                         and report. Whoever is not heard of for two minutes has lost what it held.""", ExecutorShape.Body.class, MediaType.APPLICATION_JSON_VALUE)

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
-/// Errors at this door: `{"detail": …, "type": …, "request_id": …}`, and which fields are wrong where that is
+/// Errors at this API: `{"detail": …, "type": …, "request_id": …}`, and which fields are wrong where that is
 /// so.
 @Component
 final class ExecutorShape implements ErrorFormat {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// @param status `healthy`; `degraded`: it works, but someone should look; `unhealthy`: it cannot take or do
 /// tasks
-/// @param workers of this door: places of its own and registered ones
+/// @param workers of this API: places of its own and registered ones
 /// @param pool all that this server itself does, by queue
 record Health(
         String status,

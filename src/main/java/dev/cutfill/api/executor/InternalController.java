@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/// /api/v1/workers/internal: more or fewer of this server's own workers, for this door's tasks. They serve all
+/// /api/v1/workers/internal: more or fewer of this server's own workers, for this API's tasks. They serve all
 /// tenants, so who belongs to one has no say.
 @RestController
 final class InternalController implements InternalApi {

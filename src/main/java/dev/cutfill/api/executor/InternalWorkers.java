@@ -22,7 +22,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 
-/// The places of the pool for this door's tasks, numbered as workers.
+/// The places of the pool for this API's tasks, numbered as workers.
 @Component
 final class InternalWorkers {
     private static final WorkerFilter OUTSIDE = ExecutorWorkerController.outside(Realm.ALL);

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads what a task of this door is to be.
+/// Reads what a task of this API is to be.
 @Component
 final class Problem {
-    /// Tasks that were made at this door, the only ones it shows.
+    /// Tasks that were made at this API, the only ones it shows.
     static final String PROFILE = "aiopslab";
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");

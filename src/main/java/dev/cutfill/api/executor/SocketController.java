@@ -42,7 +42,7 @@ import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler
 import tools.jackson.databind.json.JsonMapper;
 
 /// GET /ws/tasks/{id}: the WebSocket that the document announces. The first message is the task as it stands,
-/// then comes one for each thing that happens to it; with the last the connection is closed. A task of any door
+/// then comes one for each thing that happens to it; with the last the connection is closed. A task of any API
 /// can be watched but the agents', whose payloads are secret.
 @RestController
 final class SocketController implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, SocketApi {

@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A worker as this door shows it.
+/// A worker as this API shows it.
 ///
 /// @param status `idle`, `busy` or `offline`
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -76,7 +76,7 @@ record WorkerBody(
                 since);
     }
 
-    /// This door's word.
+    /// This API's word.
     private static String word(Worker.Status status) {
         return switch (status) {
             case IDLE -> "idle";
@@ -85,7 +85,7 @@ record WorkerBody(
         };
     }
 
-    /// What the engine calls it that is this at this door.
+    /// What the engine calls it that is this at this API.
     static Set<Worker.Status> statuses(String word) {
         return Arrays.stream(Worker.Status.values())
                 .filter(status -> word(status).equals(word))

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Workers inside this server have no names at this door's; they are numbered in its form, `worker-001-kind`,
+/// Workers inside this server have no names at this API's; they are numbered in its form, `worker-001-kind`,
 /// by the place in the pool where they run. Workers outside bring names of that form: a number that one of them
 /// has is passed over inside, so that each name is one worker's.
 ///
@@ -34,7 +34,7 @@ record WorkerNames(Set<Integer> taken) {
                 .collect(Collectors.toSet()));
     }
 
-    /// The engine's name as this door shows it.
+    /// The engine's name as this API shows it.
     String shown(String worker) {
         Matcher internal = INTERNAL.matcher(worker);
         return internal.matches() ? internal(Integer.parseInt(internal.group(1))) : worker;

@@ -1,4 +1,4 @@
-/// The door of the task executor: /api/v1, /health, /ready, /metrics, /queue/stats and /ws/tasks.
+/// The API of the task executor: /api/v1, /health, /ready, /metrics, /queue/stats and /ws/tasks.
 @NullMarked
 package dev.cutfill.api.executor;
 

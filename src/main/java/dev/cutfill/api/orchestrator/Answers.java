@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
-/// The bodies of this door, member for member in the order in which the guide shows them.
+/// The bodies of this API, member for member in the order in which the guide shows them.
 final class Answers {
     private Answers() {}
 

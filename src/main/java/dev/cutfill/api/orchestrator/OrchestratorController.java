@@ -33,7 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// /create_task, /start_task, /query_task.
 @RestController
 final class OrchestratorController implements OrchestratorApi {
-    /// Tasks that were made at this door, the only ones it shows.
+    /// Tasks that were made at this API, the only ones it shows.
     static final String PROFILE = "volcal";
 
     private static final Map<String, String> FILE_NAMES = Map.of(

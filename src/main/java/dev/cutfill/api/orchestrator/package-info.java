@@ -1,4 +1,4 @@
-/// The door of the task orchestrator: /create_task, /start_task, /query_task, /tusd_hook.
+/// The API of the task orchestrator: /create_task, /start_task, /query_task, /tusd_hook.
 @NullMarked
 package dev.cutfill.api.orchestrator;
 

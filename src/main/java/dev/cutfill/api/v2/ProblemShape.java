@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/// Errors at this door: RFC 9457.
+/// Errors at this API: RFC 9457.
 @Component
 final class ProblemShape implements ErrorFormat {
-    /// The path below which this door is.
+    /// The path below which this API is.
     static final String PATH = "/api/v2";
 
     /// @param type no page of its own for each: the code tells them apart

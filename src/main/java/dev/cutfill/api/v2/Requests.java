@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What this door takes. Every member but those that are named as needed may be left out.
+/// What this API takes. Every member but those that are named as needed may be left out.
 final class Requests {
     private Requests() {}
 

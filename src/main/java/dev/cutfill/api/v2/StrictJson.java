@@ -26,7 +26,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads the bodies of this door, and says which member is wrong when one is. A misspelt member is an error,
+/// Reads the bodies of this API, and says which member is wrong when one is. A misspelt member is an error,
 /// not a default.
 @Component
 final class StrictJson implements WebMvcConfigurer {

@@ -37,10 +37,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// Makes a task of what was asked for, with an upload open for each file that it needs.
 @Component
 final class TaskCreator {
-    /// Tasks that were made at this door.
+    /// Tasks that were made at this API.
     static final String PROFILE = "core";
 
-    /// Queues whose tasks are done by this server, or are made at another door only, which knows what they must
+    /// Queues whose tasks are done by this server, or are made at another API only, which knows what they must
     /// be like.
     private static final Set<String> TAKEN =
             Set.of(VolumeTask.QUEUE, CommandSettings.QUEUE, Problems.QUEUE, Simulation.QUEUE, "agent");

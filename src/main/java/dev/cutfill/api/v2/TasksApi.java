@@ -59,7 +59,7 @@ interface TasksApi {
                     @RequestParam(name = "state", required = false)
                     @Nullable
                     String state,
-            @Parameter(description = "The door that it was made at: core, volcal, atropos, aiopslab or agent")
+            @Parameter(description = "The API that it was made at: core, volcal, atropos, aiopslab or agent")
                     @RequestParam(name = "profile", required = false)
                     @Nullable
                     String profile,

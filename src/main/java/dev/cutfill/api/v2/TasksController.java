@@ -35,7 +35,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
 
-/// /api/v2/tasks: tasks of any kind, from all doors.
+/// /api/v2/tasks: tasks of any kind, from all APIs.
 @RestController
 final class TasksController implements TasksApi {
     private static final Set<TaskState> AGAIN =

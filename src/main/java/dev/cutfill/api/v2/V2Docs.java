@@ -10,9 +10,9 @@ import org.springframework.http.MediaType;
 class V2Docs {
     @Bean
     GroupedOpenApi v2Group() {
-        return new ApiDocs.Door(
+        return new ApiDocs.Api(
                         "v2", "/api/v2", """
-                        Tasks of any kind, from all doors, and all that belongs to them.
+                        Tasks of any kind, from all APIs, and all that belongs to them.
 
                         - **Errors** are problems (RFC 9457) with a stable word in `code`.
                         - **Lists** of tasks, workers, tenants, keys, webhooks and uploads are pages: give `next_cursor` as `cursor` for the next; null was the last.

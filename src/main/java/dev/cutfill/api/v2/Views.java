@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What this door answers with.
+/// What this API answers with.
 final class Views {
     private Views() {}
 

@@ -1,4 +1,4 @@
-/// Our own door, /api/v2: tasks of any kind, what happens to them, workers and their leases, tenants, keys,
+/// Our own API, /api/v2: tasks of any kind, what happens to them, workers and their leases, tenants, keys,
 /// webhooks, queues.
 ///
 /// Errors are RFC 9457 problems. Members of bodies are in snake case, units in their names; one that is unknown

@@ -81,7 +81,7 @@ public final class DirectBody implements ByteSource, ApplicationBufferHandler {
     }
 
     /// Leaves word in each request where its connection is; servlets do not see that. And gives the answers of
-    /// all other doors a buffer of the usual size, so that most of them come in one piece, with their length.
+    /// all other APIs a buffer of the usual size, so that most of them come in one piece, with their length.
     public static final class Mark extends ValveBase {
         private static final String NAME = DirectBody.class.getName();
         private static final int ANSWER = 8 * 1024;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.springframework.http.HttpStatus;
 
-/// What went wrong with a request, before a door has put it into its own words.
+/// What went wrong with a request, before an API has put it into its own words.
 ///
 /// @param code a stable word for programs
 /// @param detail for people

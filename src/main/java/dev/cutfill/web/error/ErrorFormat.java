@@ -1,6 +1,6 @@
 package dev.cutfill.web.error;
 
-/// How a door words its errors; a bean of the door. Where none speaks it is `{"detail": …}`: a sentence, or the
+/// How an API words its errors; a bean of the API. Where none speaks it is `{"detail": …}`: a sentence, or the
 /// list of the fields that are wrong.
 public interface ErrorFormat {
     /// @param path of the request as it was sent, without the context path

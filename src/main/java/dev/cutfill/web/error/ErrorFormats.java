@@ -11,7 +11,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Writes an error as the door words it at whose path it happened.
+/// Writes an error as the API words it at whose path it happened.
 @Component
 public class ErrorFormats {
     private static final JsonMapper JSON = new JsonMapper();
@@ -45,7 +45,7 @@ public class ErrorFormats {
         }
         String path = path(request);
         ErrorFormat shape =
-                shapes.stream().filter(door -> door.speaksAt(path)).findFirst().orElse(PLAIN);
+                shapes.stream().filter(api -> api.speaksAt(path)).findFirst().orElse(PLAIN);
         String requestId = Objects.requireNonNullElse(response.getHeader(RequestId.HEADER), "");
         byte[] body = JSON.writeValueAsBytes(shape.body(fault, path, requestId));
         response.resetBuffer();

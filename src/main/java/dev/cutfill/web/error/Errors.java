@@ -26,7 +26,7 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.server.ResponseStatusException;
 
-/// Turns whatever went wrong into a [ApiError], which the door words ([ErrorFormat]). What a client did wrong is
+/// Turns whatever went wrong into a [ApiError], which the API words ([ErrorFormat]). What a client did wrong is
 /// told to it; what we did wrong goes to the log, under the request's id, and the client learns the id only.
 @ControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)

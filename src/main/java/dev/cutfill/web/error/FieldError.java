@@ -18,7 +18,7 @@ public record FieldError(String type, List<String> loc, String msg, JsonNode inp
         loc = List.copyOf(loc);
     }
 
-    /// One that a door has worded itself.
+    /// One that an API has worded itself.
     public static FieldError of(String field, String message) {
         return new FieldError("invalid_value", List.of(field), message, MissingNode.getInstance());
     }

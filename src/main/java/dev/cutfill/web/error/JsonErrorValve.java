@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
-/// Says what Tomcat itself refuses, a malformed URI for one, as the door would, instead of by an HTML page.
+/// Says what Tomcat itself refuses, a malformed URI for one, as the API would, instead of by an HTML page.
 /// Headers that are too large, which to Tomcat are a bad request like any other, get the status that RFC 6585
 /// has for them.
 public final class JsonErrorValve extends ErrorReportValve {

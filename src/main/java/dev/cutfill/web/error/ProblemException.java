@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
-/// A request that is refused, in words for its sender. Each door puts it into the shape of its errors.
+/// A request that is refused, in words for its sender. Each API puts it into the shape of its errors.
 public final class ProblemException extends RuntimeException {
     private final HttpStatus status;
     private final String code;

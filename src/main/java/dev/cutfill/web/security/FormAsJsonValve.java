@@ -10,7 +10,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 
 /// Takes the body of a plain `curl -d '{…}'` for the JSON it is. curl calls it a form, and Tomcat and Spring
-/// would read it as one, which leaves nothing of it. No door takes forms; uploads keep their header, which
+/// would read it as one, which leaves nothing of it. No API takes forms; uploads keep their header, which
 /// their protocol wants refused. Likewise a type that says nothing (`*/*`), which Spring takes for a mistake of
 /// ours.
 public final class FormAsJsonValve extends ValveBase {

@@ -27,7 +27,7 @@ public final class Simulation implements Runner {
     /// They wait, which costs nothing.
     private static final int PERMITS = 100;
 
-    /// @param profile of the door that asks
+    /// @param profile of the API that asks
     /// @param type what is to be simulated
     /// @param parameters a JSON object
     public static TaskSpec spec(String profile, String type, String parameters) {

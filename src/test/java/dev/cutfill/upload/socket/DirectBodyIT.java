@@ -55,7 +55,7 @@ class DirectBodyIT {
         server.close();
     }
 
-    /// What requests of uploads hold is kept small; the answers of the other doors need not be cut up for it.
+    /// What requests of uploads hold is kept small; the answers of the other APIs need not be cut up for it.
     @Test
     void answersOfOtherApisComeInOnePiece() {
         Response usual = Http.send(server.port(), "GET /long?length=8000", "");
