@@ -21,7 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
 class SecretsIT {
     private static final String KEY = "operators-key-b1946ac9";
     private static final String PAYLOAD = "payload-password-2db95e8e";
-    private static final JsonMapper JSON = new JsonMapper();
 
     private final Map<String, String> secrets = new LinkedHashMap<>();
 

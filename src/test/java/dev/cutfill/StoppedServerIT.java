@@ -28,7 +28,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// What a server does by itself, deliveries to a webhook that takes the connection and never says a word among
 /// it, ends before the database does.
 class StoppedServerIT {
-    private static final JsonMapper JSON = new JsonMapper();
     private static final int SIGTERM = 143;
 
     private final HttpClient http = HttpClient.newHttpClient();

@@ -1,6 +1,7 @@
 package dev.cutfill.survey;
 
 import dev.cutfill.survey.SituationOutcome.Figure;
+import dev.cutfill.survey.change.ChangeSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.function.Predicate;
 /// What the situations must reach, line by line: met or missed, with the rows that miss.
 final class SituationGoals {
     /// Standard deviations of a normal distribution to each side of a 95 % interval.
-    private static final double Z95 = 1.959964;
 
     private final Map<Situation, List<SituationOutcome>> rows;
     private final List<String> lines = new ArrayList<>();
@@ -124,8 +124,8 @@ final class SituationGoals {
                         .orElse(0));
                 double half = SituationRows.median(
                         figures.stream().mapToDouble(Figure::half).toArray());
-                if (half > 2 * Z95 * rms) {
-                    off.add(format("%s: %s %.1f × 1.96 rms", row.name(), name(kind), half / (Z95 * rms)));
+                if (half > 2 * ChangeSettings.Z95 * rms) {
+                    off.add(format("%s: %s %.1f × 1.96 rms", row.name(), name(kind), half / (ChangeSettings.Z95 * rms)));
                 }
             }
         });

@@ -112,14 +112,14 @@ final class AgentTaskController implements AgentTaskApi {
         FieldReader query =
                 FieldReader.query("tenant_id", tenantId, "status", status, "limit", limit, "offset", offset);
         Optional<UUID> tenant = query.uuid("tenant_id");
-        Optional<String> wanted = query.choice("status", TaskBody.STATES.keySet());
+        Optional<String> wanted = query.choice("status", TaskBody.TASKS.words());
         Page page = LinkPagination.asked(query, Page.MOST);
         query.check();
         if (tenant.isPresent() && !principal.realm().contains(tenant.get())) {
             return List.of(); // of a tenant that does not exist for the asker
         }
-        TaskFilter filter = TaskFilter.of(tenant.map(Realm::of).orElse(principal.realm()), PROFILE)
-                .in(wanted.map(TaskBody.STATES::get).orElse(Set.of()));
+        TaskFilter filter =
+                TaskBody.TASKS.filter(tenant.map(Realm::of).orElse(principal.realm()), wanted);
         List<Task> shown = tasks.list(filter, page);
         parts.tell(request, response, page, shown.size(), bound -> tasks.count(filter, bound));
         return shown.stream().map(task -> TaskBody.of(task, principal)).toList();
@@ -161,7 +161,7 @@ final class AgentTaskController implements AgentTaskApi {
     public TaskBody update(String id, Principal principal, byte @Nullable [] body) {
         UUID known = FieldReader.pathId("task_id", id);
         FieldReader fields = FieldReader.body(body);
-        Optional<String> status = fields.choice("status", TaskBody.STATES.keySet());
+        Optional<String> status = fields.choice("status", TaskBody.TASKS.words());
         Optional<String> result = fields.has("result")
                 ? Optional.of(fields.object("result").json().toString())
                 : Optional.empty();
@@ -171,8 +171,7 @@ final class AgentTaskController implements AgentTaskApi {
     }
 
     private Task find(Principal principal, String id) {
-        return tasks.find(principal.realm(), FieldReader.pathId("task_id", id))
-                .filter(task -> task.spec().profile().equals(PROFILE))
+        return TaskBody.TASKS.find(tasks, principal.realm(), FieldReader.pathId("task_id", id))
                 .orElseThrow(
                         () -> new ProblemException(HttpStatus.NOT_FOUND, "not_found", "Task " + id + " not found"));
     }

@@ -42,7 +42,7 @@ final class Reports {
         check(principal, task);
         // another that it has may have been forgotten
         principal.worker().ifPresent(agent -> workers.heartbeat(agent, task.id(), LEASE));
-        String now = TaskBody.status(task.state());
+        String now = TaskBody.TASKS.word(task.state());
         if (status.isEmpty() || status.get().equals(now) && task.state() == TaskState.RUNNING) {
             return result.isEmpty() ? task : amend(principal, task, result.get());
         }
@@ -90,7 +90,7 @@ final class Reports {
                 .orElseThrow(() -> new ProblemException(
                         HttpStatus.CONFLICT,
                         "invalid_state",
-                        "Task " + task.id() + " is " + TaskBody.status(task.state()) + " and has no result yet"))
+                        "Task " + task.id() + " is " + TaskBody.TASKS.word(task.state()) + " and has no result yet"))
                 .task();
     }
 
@@ -117,6 +117,6 @@ final class Reports {
         return new ProblemException(
                 HttpStatus.CONFLICT,
                 "invalid_state",
-                "Task " + task.id() + " is " + TaskBody.status(task.state()) + " and does not become " + wanted);
+                "Task " + task.id() + " is " + TaskBody.TASKS.word(task.state()) + " and does not become " + wanted);
     }
 }

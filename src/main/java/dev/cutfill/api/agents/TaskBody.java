@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.cutfill.access.Principal;
 import dev.cutfill.access.Scope;
+import dev.cutfill.api.ApiTasks;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskState;
 import dev.cutfill.web.UuidText;
@@ -38,11 +39,11 @@ record TaskBody(
 
     /// What the engine calls otherwise. Cancelled, timed out and killed are `failed` here; the result says
     /// which.
-    static final Map<String, Set<TaskState>> STATES = Map.of(
+    static final ApiTasks TASKS = new ApiTasks(AgentTaskController.PROFILE, Map.of(
             "pending", Set.of(TaskState.WAITING, TaskState.QUEUED),
             "running", Set.of(TaskState.RUNNING),
             "completed", Set.of(TaskState.SUCCEEDED),
-            "failed", Set.of(TaskState.FAILED, TaskState.TIMED_OUT, TaskState.CANCELLED, TaskState.KILLED));
+            "failed", Set.of(TaskState.FAILED, TaskState.TIMED_OUT, TaskState.CANCELLED, TaskState.KILLED)));
 
     /// As it is told to this one. What is secret in it is for the agent that has it and, until one has, for who may
     /// make such tasks.
@@ -65,23 +66,14 @@ record TaskBody(
                 agent.orElse(null),
                 task.spec().kind(),
                 open ? task.spec().payload() : Secrets.masked(task.spec().payload()),
-                status(task.state()),
+                TASKS.word(task.state()),
                 task.outcome().result().or(() -> failure(task)).orElse(null),
                 task.times().created(),
                 task.times().updated());
     }
 
-    static String status(TaskState state) {
-        return switch (state) {
-            case WAITING, QUEUED -> "pending";
-            case RUNNING -> "running";
-            case SUCCEEDED -> "completed";
-            case FAILED, TIMED_OUT, CANCELLED, KILLED -> "failed";
-        };
-    }
-
     private static Optional<String> failure(Task task) {
-        return status(task.state()).equals("failed")
+        return TASKS.word(task.state()).equals("failed")
                 ? task.outcome()
                         .failure()
                         .map(why -> JsonNodeFactory.instance

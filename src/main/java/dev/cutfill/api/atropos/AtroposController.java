@@ -12,6 +12,7 @@ import dev.cutfill.web.UuidText;
 import dev.cutfill.worker.simulation.Simulation;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ import org.springframework.web.server.ResponseStatusException;
 @RestController
 final class AtroposController implements AtroposApi {
     /// Tasks that were made at this API, the only ones it shows.
-    private static final String PROFILE = "atropos";
+    static final String PROFILE = "atropos";
 
     /// For how long `include_deleted` lists a task that was deleted.
     private static final Duration SHOWN_AS_DELETED = Duration.ofDays(30);
@@ -79,8 +80,8 @@ final class AtroposController implements AtroposApi {
         int most = query.integer("limit", 1, Page.MOST).orElse(Page.MOST);
         int skipped = query.integer("offset", 0, 1_000_000_000).orElse(0);
         query.check();
-        TaskFilter filter = TaskFilter.of(principal.realm(), PROFILE)
-                .in(TaskBody.STATES.getOrDefault(wanted, Set.of()))
+        TaskFilter filter = TaskBody.TASKS
+                .filter(principal.realm(), Optional.of(wanted))
                 .deleted(
                         wanted.equals("deleted")
                                 ? TaskFilter.Deleted.ALONE
@@ -101,7 +102,7 @@ final class AtroposController implements AtroposApi {
             throw new ResponseStatusException(
                     HttpStatus.BAD_REQUEST,
                     "Cannot delete task with status '"
-                            + TaskBody.status(change.task().state())
+                            + TaskBody.TASKS.word(change.task().state())
                             + "'. Only completed or failed tasks can be deleted.");
         }
         return new Deleted("Task deleted successfully", id);
@@ -110,8 +111,7 @@ final class AtroposController implements AtroposApi {
     /// A text that is no id is answered as an id that nobody has.
     private Task find(Principal principal, String id) {
         return UuidText.parse(id)
-                .flatMap(known -> tasks.find(principal.realm(), known))
-                .filter(task -> task.spec().profile().equals(PROFILE))
+                .flatMap(known -> TaskBody.TASKS.find(tasks, principal.realm(), known))
                 .orElseThrow(AtroposController::notFound);
     }
 

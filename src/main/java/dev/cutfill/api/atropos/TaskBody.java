@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.cutfill.api.ApiTasks;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskState;
 import java.time.Instant;
@@ -43,32 +44,22 @@ record TaskBody(
 
     /// What the engine calls otherwise. Cancelled, timed out and killed are `failed` here; the error says
     /// which.
-    static final Map<String, Set<TaskState>> STATES = Map.of(
+    static final ApiTasks TASKS = new ApiTasks(AtroposController.PROFILE, Map.of(
             "pending", Set.of(TaskState.WAITING, TaskState.QUEUED),
             "processing", Set.of(TaskState.RUNNING),
             "completed", Set.of(TaskState.SUCCEEDED),
-            "failed", Set.of(TaskState.FAILED, TaskState.TIMED_OUT, TaskState.CANCELLED, TaskState.KILLED));
+            "failed", Set.of(TaskState.FAILED, TaskState.TIMED_OUT, TaskState.CANCELLED, TaskState.KILLED)));
 
     static TaskBody of(Task task) {
-        boolean failed = task.state().terminal() && task.state() != TaskState.SUCCEEDED;
         return new TaskBody(
                 task.id(),
                 task.spec().kind(),
-                status(task.state()),
+                TASKS.word(task.state()),
                 task.spec().payload(),
                 task.state() == TaskState.SUCCEEDED ? task.outcome().result().orElse(null) : null,
-                failed ? task.outcome().failure().map(Task.Failure::message).orElse("") : null,
+                ApiTasks.error(task),
                 task.times().created(),
                 task.times().finished().orElse(null),
                 task.times().deleted().orElse(null));
-    }
-
-    static String status(TaskState state) {
-        return switch (state) {
-            case WAITING, QUEUED -> "pending";
-            case RUNNING -> "processing";
-            case SUCCEEDED -> "completed";
-            case FAILED, TIMED_OUT, CANCELLED, KILLED -> "failed";
-        };
     }
 }

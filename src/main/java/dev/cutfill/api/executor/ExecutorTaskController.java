@@ -103,15 +103,15 @@ final class ExecutorTaskController implements ExecutorTaskApi {
                 page,
                 "page_size",
                 pageSize);
-        Optional<String> wanted = query.choice("status", TaskBody.STATES.keySet());
+        Optional<String> wanted = query.choice("status", TaskBody.TASKS.words());
         Optional<String> kind = query.optionalText("problem_id", 255);
         Optional<String> worker = query.optionalText("worker_id", 255);
         Page part = LinkPagination.asked(query, 100);
         int number = query.integer("page", 1, 1_000_000).orElse(1);
         int size = query.integer("page_size", 1, 100).orElse(20);
         query.check();
-        TaskFilter filter = TaskFilter.of(principal.realm(), Problem.PROFILE)
-                .in(wanted.map(TaskBody.STATES::get).orElse(Set.of()))
+        TaskFilter filter = TaskBody.TASKS
+                .filter(principal.realm(), wanted)
                 .kind(kind)
                 .worker(worker.map(name -> engineName(principal, name)));
         if (page == null && pageSize == null) {
@@ -129,19 +129,20 @@ final class ExecutorTaskController implements ExecutorTaskApi {
         Optional<String> kind = query.optionalText("problem_id", 255);
         Optional<String> worker = query.optionalText("worker_id", 255);
         query.check();
-        Map<TaskState, Long> counts = tasks.count(TaskFilter.of(principal.realm(), Problem.PROFILE)
+        Map<TaskState, Long> counts = tasks.count(TaskBody.TASKS
+                .filter(principal.realm())
                 .kind(kind)
                 .worker(worker.map(name -> engineName(principal, name))));
-        long completed = in("completed", counts);
-        long failed = in("failed", counts);
+        long completed = TaskBody.TASKS.count("completed", counts);
+        long failed = TaskBody.TASKS.count("failed", counts);
         return new Statistics(
                 sum(counts),
-                in("pending", counts),
-                in("running", counts),
+                TaskBody.TASKS.count("pending", counts),
+                TaskBody.TASKS.count("running", counts),
                 completed,
                 failed,
-                in("timeout", counts),
-                in("cancelled", counts),
+                TaskBody.TASKS.count("timeout", counts),
+                TaskBody.TASKS.count("cancelled", counts),
                 completed + failed == 0 ? 0 : (double) completed / (completed + failed));
     }
 
@@ -158,7 +159,7 @@ final class ExecutorTaskController implements ExecutorTaskApi {
             throw new ProblemException(
                     HttpStatus.CONFLICT,
                     "invalid_state",
-                    "Task " + id + " is " + TaskBody.status(change.task().state())
+                    "Task " + id + " is " + TaskBody.TASKS.word(change.task().state())
                             + "; only a pending or running task can be cancelled");
         }
         return new Cancelled(
@@ -186,8 +187,7 @@ final class ExecutorTaskController implements ExecutorTaskApi {
     }
 
     private Task find(Principal principal, String id) {
-        return tasks.find(principal.realm(), FieldReader.pathId("task_id", id))
-                .filter(task -> task.spec().profile().equals(Problem.PROFILE))
+        return TaskBody.TASKS.find(tasks, principal.realm(), FieldReader.pathId("task_id", id))
                 .orElseThrow(() -> notFound(id));
     }
 
@@ -197,12 +197,6 @@ final class ExecutorTaskController implements ExecutorTaskApi {
 
     private String engineName(Principal principal, String worker) {
         return workers.find(principal.realm(), worker).isPresent() ? worker : internal.engineName(worker);
-    }
-
-    static long in(String status, Map<TaskState, Long> counts) {
-        return TaskBody.STATES.getOrDefault(status, Set.of()).stream()
-                .mapToLong(state -> counts.getOrDefault(state, 0L))
-                .sum();
     }
 
     static long sum(Map<TaskState, Long> counts) {

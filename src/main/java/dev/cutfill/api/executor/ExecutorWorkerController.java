@@ -204,8 +204,8 @@ final class ExecutorWorkerController implements ExecutorWorkerApi {
     private TaskBody report(Principal principal, String id, String task, Function<Claim, Report> report) {
         external(principal, id);
         UUID known = FieldReader.pathId("task_id", task);
-        Task before = tasks.find(principal.realm(), known)
-                .filter(found -> found.spec().profile().equals(Problem.PROFILE))
+        Task before = TaskBody.TASKS
+                .find(tasks, principal.realm(), known)
                 .orElseThrow(() -> ExecutorTaskController.notFound(task));
         if (workers.held(id, known).map(report).orElse(Report.REFUSED) == Report.REFUSED) {
             throw new ProblemException(

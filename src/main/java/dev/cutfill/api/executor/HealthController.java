@@ -147,7 +147,7 @@ final class HealthController implements HealthApi {
 
     @Override
     public QueueStatistics queue(Principal principal) {
-        return QueueStatistics.of(tasks.count(TaskFilter.of(principal.realm(), Problem.PROFILE)));
+        return QueueStatistics.of(tasks.count(TaskBody.TASKS.filter(principal.realm())));
     }
 
     private static <T> T await(Future<T> look) {

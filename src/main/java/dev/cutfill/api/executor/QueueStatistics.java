@@ -23,15 +23,15 @@ record QueueStatistics(
         @JsonProperty("success_rate") @Nullable Double successRate) {
 
     static QueueStatistics of(Map<TaskState, Long> counts) {
-        long completed = ExecutorTaskController.in("completed", counts);
-        long failed = ExecutorTaskController.in("failed", counts);
+        long completed = TaskBody.TASKS.count("completed", counts);
+        long failed = TaskBody.TASKS.count("failed", counts);
         return new QueueStatistics(
-                ExecutorTaskController.in("pending", counts),
-                ExecutorTaskController.in("running", counts),
+                TaskBody.TASKS.count("pending", counts),
+                TaskBody.TASKS.count("running", counts),
                 completed,
                 failed,
-                ExecutorTaskController.in("timeout", counts),
-                ExecutorTaskController.in("cancelled", counts),
+                TaskBody.TASKS.count("timeout", counts),
+                TaskBody.TASKS.count("cancelled", counts),
                 ExecutorTaskController.sum(counts),
                 completed + failed == 0 ? null : (double) completed / (completed + failed));
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.cutfill.api.ApiTasks;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskState;
 import java.time.Instant;
@@ -43,39 +44,27 @@ record TaskBody(
         @JsonProperty("completed_at") @Nullable Instant completedAt) {
 
     /// What the engine calls otherwise. A task that its worker lost too often is `failed` here.
-    static final Map<String, Set<TaskState>> STATES = Map.of(
+    static final ApiTasks TASKS = new ApiTasks(Problem.PROFILE, Map.of(
             "pending", Set.of(TaskState.WAITING, TaskState.QUEUED),
             "running", Set.of(TaskState.RUNNING),
             "completed", Set.of(TaskState.SUCCEEDED),
             "failed", Set.of(TaskState.FAILED, TaskState.KILLED),
             "timeout", Set.of(TaskState.TIMED_OUT),
-            "cancelled", Set.of(TaskState.CANCELLED));
+            "cancelled", Set.of(TaskState.CANCELLED)));
 
     static TaskBody of(Task task, WorkerNames names) {
-        boolean failed = task.state().terminal() && task.state() != TaskState.SUCCEEDED;
         return new TaskBody(
                 task.id(),
                 task.spec().kind(),
-                status(task.state()),
+                TASKS.word(task.state()),
                 task.spec().payload(),
                 task.spec().limits().priority(),
                 task.run().worker().map(names::shown).orElse(null),
                 task.outcome().result().orElse(null),
-                failed ? task.outcome().failure().map(Task.Failure::message).orElse("") : null,
+                ApiTasks.error(task),
                 task.times().created(),
                 task.times().updated(),
                 task.times().started().orElse(null),
                 task.times().finished().orElse(null));
-    }
-
-    static String status(TaskState state) {
-        return switch (state) {
-            case WAITING, QUEUED -> "pending";
-            case RUNNING -> "running";
-            case SUCCEEDED -> "completed";
-            case FAILED, KILLED -> "failed";
-            case TIMED_OUT -> "timeout";
-            case CANCELLED -> "cancelled";
-        };
     }
 }

@@ -71,13 +71,12 @@ final class AdminController implements AdminApi {
     @Override
     public TenantPage tenants(Principal principal, @Nullable Integer limit, @Nullable String cursor) {
         Page page = Cursors.page(limit, cursor);
-        List<Tenant> found = tenants.list(principal.realm(), page);
-        return new TenantPage(
-                found.stream().map(AdminController::view).toList(),
-                Cursors.next(
-                        page,
-                        found,
-                        tenant -> new Page.Cursor(tenant.created(), tenant.id().toString())));
+        return Cursors.answer(
+                page,
+                tenants.list(principal.realm(), page),
+                AdminController::view,
+                tenant -> Cursors.place(tenant.created(), tenant.id()),
+                TenantPage::new);
     }
 
     @Override
@@ -129,13 +128,12 @@ final class AdminController implements AdminApi {
     @Override
     public KeyPage keys(Principal principal, @Nullable Integer limit, @Nullable String cursor) {
         Page page = Cursors.page(limit, cursor);
-        List<ApiKey> found = tenants.keys(principal.realm(), page);
-        return new KeyPage(
-                found.stream().map(AdminController::view).toList(),
-                Cursors.next(
-                        page,
-                        found,
-                        key -> new Page.Cursor(key.created(), key.id().toString())));
+        return Cursors.answer(
+                page,
+                tenants.keys(principal.realm(), page),
+                AdminController::view,
+                key -> Cursors.place(key.created(), key.id()),
+                KeyPage::new);
     }
 
     @Override
@@ -169,14 +167,12 @@ final class AdminController implements AdminApi {
     @Override
     public WebhookPage webhooks(Principal principal, @Nullable Integer limit, @Nullable String cursor) {
         Page page = Cursors.page(limit, cursor);
-        List<Webhook> found = webhooks.list(principal.realm(), page);
-        return new WebhookPage(
-                found.stream().map(AdminController::view).toList(),
-                Cursors.next(
-                        page,
-                        found,
-                        webhook ->
-                                new Page.Cursor(webhook.created(), webhook.id().toString())));
+        return Cursors.answer(
+                page,
+                webhooks.list(principal.realm(), page),
+                AdminController::view,
+                webhook -> Cursors.place(webhook.created(), webhook.id()),
+                WebhookPage::new);
     }
 
     @Override

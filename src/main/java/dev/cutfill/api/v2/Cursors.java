@@ -7,6 +7,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +42,24 @@ final class Cursors {
         return page(Validation.range("limit", limit, usual, 1, most), cursor, Validation::isName);
     }
 
-    /// @param shown the rows of this page
+    /// @param found the rows of this page
+    /// @param view what is shown of a row
     /// @param place of a row in the list
-    /// @return null: this was the last page
-    static <T> @Nullable String next(Page page, List<T> shown, Function<T, Cursor> place) {
+    /// @param answer the document, of what is shown and of where the next page begins (null: there is none)
+    static <T, V, A> A answer(
+            Page page,
+            List<T> found,
+            Function<T, V> view,
+            Function<T, Cursor> place,
+            BiFunction<List<V>, @Nullable String, A> answer) {
+        return answer.apply(found.stream().map(view).toList(), next(page, found, place));
+    }
+
+    static Cursor place(Instant created, UUID id) {
+        return new Cursor(created, id.toString());
+    }
+
+    private static <T> @Nullable String next(Page page, List<T> shown, Function<T, Cursor> place) {
         return shown.size() < page.limit() ? null : text(place.apply(shown.getLast()));
     }
 

@@ -106,15 +106,13 @@ final class TasksController implements TasksApi {
                 Optional.ofNullable(worker),
                 TaskFilter.Deleted.HIDDEN);
         Page page = Cursors.page(limit, cursor);
-        List<Task> found = tasks.list(filter, page);
         URI base = publicUrl.of(request);
-        return new TaskPage(
-                found.stream().map(task -> views.brief(task, principal, base)).toList(),
-                Cursors.next(
-                        page,
-                        found,
-                        task -> new Page.Cursor(
-                                task.times().created(), task.id().toString())));
+        return Cursors.answer(
+                page,
+                tasks.list(filter, page),
+                task -> views.brief(task, principal, base),
+                task -> Cursors.place(task.times().created(), task.id()),
+                TaskPage::new);
     }
 
     @Override

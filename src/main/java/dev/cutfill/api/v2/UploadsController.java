@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.RestController;
@@ -58,8 +59,12 @@ final class UploadsController implements UploadsApi {
                 .filter(view -> state == null || view.state().equals(state))
                 .limit(page.limit())
                 .toList();
-        return new UploadPage(
-                shown, Cursors.next(page, shown, view -> new Cursor(created(view.createdAt()), view.id())));
+        return Cursors.answer(
+                page,
+                shown,
+                Function.identity(),
+                view -> new Cursor(created(view.createdAt()), view.id()),
+                UploadPage::new);
     }
 
     private static Cursor place(UploadState state) {

@@ -112,11 +112,12 @@ final class WorkersController implements WorkersApi {
     @Override
     public WorkerPage list(Principal principal, @Nullable Integer limit, @Nullable String cursor) {
         Page page = Cursors.pageOfNamed(limit, cursor);
-        List<Worker> found = workers.list(WorkerFilter.all(principal.realm()), page);
-        return new WorkerPage(
-                found.stream().map(this::view).toList(),
-                Cursors.next(
-                        page, found, worker -> new Page.Cursor(worker.times().registered(), worker.id())));
+        return Cursors.answer(
+                page,
+                workers.list(WorkerFilter.all(principal.realm()), page),
+                this::view,
+                worker -> new Page.Cursor(worker.times().registered(), worker.id()),
+                WorkerPage::new);
     }
 
     @Override
