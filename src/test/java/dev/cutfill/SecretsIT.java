@@ -14,7 +14,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// What lets someone in, and what clients entrust to the server, is in no log, at the level that tells most;
 /// nor in an answer but the one that it is shown in. Secrets of the settings: [EnvironmentIT].

@@ -20,17 +20,19 @@ class TestNamesTest {
 
     @Test
     void nameOfATestHasAtMostTenWords() throws Exception {
-        assertThat(tests()).hasSizeGreaterThan(500).allSatisfy(test -> assertThat(
-                        test.getName().split("(?=[A-Z])"))
-                .as("words of %s in %s", test.getName(), test.getDeclaringClass())
-                .hasSizeLessThanOrEqualTo(MOST_WORDS));
+        assertThat(tests())
+                .hasSizeGreaterThan(500)
+                .allSatisfy(test -> assertThat(test.getName().split("(?=[A-Z])"))
+                        .as("words of %s in %s", test.getName(), test.getDeclaringClass())
+                        .hasSizeLessThanOrEqualTo(MOST_WORDS));
     }
 
     /// [API](src/docs/ARCHITECTURE.md#glossary), not door.
     @Test
     void nameOfATestSpeaksOfApis() throws Exception {
-        assertThat(tests()).allSatisfy(test -> assertThat(test.getDeclaringClass() + " " + test.getName())
-                .doesNotContainIgnoringCase("door"));
+        assertThat(tests())
+                .allSatisfy(test -> assertThat(test.getDeclaringClass() + " " + test.getName())
+                        .doesNotContainIgnoringCase("door"));
     }
 
     private static List<Method> tests() throws IOException, ClassNotFoundException {

@@ -49,8 +49,7 @@ class ApiLimitsIT {
         "GET,  /api/v2/tasks,  'application/problem+json', 'type title status detail instance code request_id'",
         "HEAD, /nowhere,       'application/json',         ''"
     })
-    void tooLargeOrTooManyHeadersAreRefused(String method, String path, String type, String members)
-            throws Exception {
+    void tooLargeOrTooManyHeadersAreRefused(String method, String path, String type, String members) throws Exception {
         String enough = "X-Filler: " + "x".repeat(39_000) + "\r\n";
         assertThat(send(method, path, enough).status()).as("within the limit").isNotIn(400, 431);
         for (String headers : new String[] {

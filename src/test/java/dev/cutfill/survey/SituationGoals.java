@@ -125,7 +125,8 @@ final class SituationGoals {
                 double half = SituationRows.median(
                         figures.stream().mapToDouble(Figure::half).toArray());
                 if (half > 2 * ChangeSettings.Z95 * rms) {
-                    off.add(format("%s: %s %.1f × 1.96 rms", row.name(), name(kind), half / (ChangeSettings.Z95 * rms)));
+                    off.add(format(
+                            "%s: %s %.1f × 1.96 rms", row.name(), name(kind), half / (ChangeSettings.Z95 * rms)));
                 }
             }
         });

@@ -22,7 +22,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -118,8 +117,7 @@ final class AgentTaskController implements AgentTaskApi {
         if (tenant.isPresent() && !principal.realm().contains(tenant.get())) {
             return List.of(); // of a tenant that does not exist for the asker
         }
-        TaskFilter filter =
-                TaskBody.TASKS.filter(tenant.map(Realm::of).orElse(principal.realm()), wanted);
+        TaskFilter filter = TaskBody.TASKS.filter(tenant.map(Realm::of).orElse(principal.realm()), wanted);
         List<Task> shown = tasks.list(filter, page);
         parts.tell(request, response, page, shown.size(), bound -> tasks.count(filter, bound));
         return shown.stream().map(task -> TaskBody.of(task, principal)).toList();
@@ -171,7 +169,8 @@ final class AgentTaskController implements AgentTaskApi {
     }
 
     private Task find(Principal principal, String id) {
-        return TaskBody.TASKS.find(tasks, principal.realm(), FieldReader.pathId("task_id", id))
+        return TaskBody.TASKS
+                .find(tasks, principal.realm(), FieldReader.pathId("task_id", id))
                 .orElseThrow(
                         () -> new ProblemException(HttpStatus.NOT_FOUND, "not_found", "Task " + id + " not found"));
     }

@@ -39,11 +39,13 @@ record TaskBody(
 
     /// What the engine calls otherwise. Cancelled, timed out and killed are `failed` here; the result says
     /// which.
-    static final ApiTasks TASKS = new ApiTasks(AgentTaskController.PROFILE, Map.of(
-            "pending", Set.of(TaskState.WAITING, TaskState.QUEUED),
-            "running", Set.of(TaskState.RUNNING),
-            "completed", Set.of(TaskState.SUCCEEDED),
-            "failed", Set.of(TaskState.FAILED, TaskState.TIMED_OUT, TaskState.CANCELLED, TaskState.KILLED)));
+    static final ApiTasks TASKS = new ApiTasks(
+            AgentTaskController.PROFILE,
+            Map.of(
+                    "pending", Set.of(TaskState.WAITING, TaskState.QUEUED),
+                    "running", Set.of(TaskState.RUNNING),
+                    "completed", Set.of(TaskState.SUCCEEDED),
+                    "failed", Set.of(TaskState.FAILED, TaskState.TIMED_OUT, TaskState.CANCELLED, TaskState.KILLED)));
 
     /// As it is told to this one. What is secret in it is for the agent that has it and, until one has, for who may
     /// make such tasks.

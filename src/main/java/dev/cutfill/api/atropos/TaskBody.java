@@ -44,11 +44,13 @@ record TaskBody(
 
     /// What the engine calls otherwise. Cancelled, timed out and killed are `failed` here; the error says
     /// which.
-    static final ApiTasks TASKS = new ApiTasks(AtroposController.PROFILE, Map.of(
-            "pending", Set.of(TaskState.WAITING, TaskState.QUEUED),
-            "processing", Set.of(TaskState.RUNNING),
-            "completed", Set.of(TaskState.SUCCEEDED),
-            "failed", Set.of(TaskState.FAILED, TaskState.TIMED_OUT, TaskState.CANCELLED, TaskState.KILLED)));
+    static final ApiTasks TASKS = new ApiTasks(
+            AtroposController.PROFILE,
+            Map.of(
+                    "pending", Set.of(TaskState.WAITING, TaskState.QUEUED),
+                    "processing", Set.of(TaskState.RUNNING),
+                    "completed", Set.of(TaskState.SUCCEEDED),
+                    "failed", Set.of(TaskState.FAILED, TaskState.TIMED_OUT, TaskState.CANCELLED, TaskState.KILLED)));
 
     static TaskBody of(Task task) {
         return new TaskBody(

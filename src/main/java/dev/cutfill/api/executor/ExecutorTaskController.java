@@ -187,7 +187,8 @@ final class ExecutorTaskController implements ExecutorTaskApi {
     }
 
     private Task find(Principal principal, String id) {
-        return TaskBody.TASKS.find(tasks, principal.realm(), FieldReader.pathId("task_id", id))
+        return TaskBody.TASKS
+                .find(tasks, principal.realm(), FieldReader.pathId("task_id", id))
                 .orElseThrow(() -> notFound(id));
     }
 

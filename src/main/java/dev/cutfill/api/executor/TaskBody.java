@@ -44,13 +44,15 @@ record TaskBody(
         @JsonProperty("completed_at") @Nullable Instant completedAt) {
 
     /// What the engine calls otherwise. A task that its worker lost too often is `failed` here.
-    static final ApiTasks TASKS = new ApiTasks(Problem.PROFILE, Map.of(
-            "pending", Set.of(TaskState.WAITING, TaskState.QUEUED),
-            "running", Set.of(TaskState.RUNNING),
-            "completed", Set.of(TaskState.SUCCEEDED),
-            "failed", Set.of(TaskState.FAILED, TaskState.KILLED),
-            "timeout", Set.of(TaskState.TIMED_OUT),
-            "cancelled", Set.of(TaskState.CANCELLED)));
+    static final ApiTasks TASKS = new ApiTasks(
+            Problem.PROFILE,
+            Map.of(
+                    "pending", Set.of(TaskState.WAITING, TaskState.QUEUED),
+                    "running", Set.of(TaskState.RUNNING),
+                    "completed", Set.of(TaskState.SUCCEEDED),
+                    "failed", Set.of(TaskState.FAILED, TaskState.KILLED),
+                    "timeout", Set.of(TaskState.TIMED_OUT),
+                    "cancelled", Set.of(TaskState.CANCELLED)));
 
     static TaskBody of(Task task, WorkerNames names) {
         return new TaskBody(

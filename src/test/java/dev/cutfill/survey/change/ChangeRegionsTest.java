@@ -145,7 +145,7 @@ class ChangeRegionsTest {
 
     /// A hole holds what is seen next to it, whatever its rim shows elsewhere.
     @Test
-    void holeMayHoldAtEachPlaceWhatIsSeenNextToIt() {
+    void holeHoldsAtEachPlaceWhatIsSeenBesideIt() {
         DoubleBinaryOperator steps =
                 (x, y) -> y > 30 && y < 34 ? Double.NaN : y < 20 || y > 44 || x < 10 || x > 80 ? 0 : x > 76 ? 5 : 0.2;
         double next = 4 * (66 * 0.2 + 4 * 5) / 2; // half of it is seen in the region to the south
@@ -154,7 +154,7 @@ class ChangeRegionsTest {
     }
 
     @Test
-    void weakCellsAtTheRimOfTheGroundAreNoHole() {
+    void weakCellsAtTheGroundsRimAreNoHole() {
         HeightChange change = change((x, y) -> x > 30 && x < 60 ? 1 : 0, 1, 0.02, 0, 1);
         change.weak().set(0, 3 * GRID.columns());
         ChangeRegions found = ChangeRegions.find(change, NO_CORES, ChangeSettings.defaults());
@@ -174,7 +174,7 @@ class ChangeRegionsTest {
     }
 
     @Test
-    void placeWithoutAFirmCellIsDroppedForItsWeakCells() {
+    void placeWithoutFirmCellsIsDroppedForItsWeakOnes() {
         HeightChange change = change((x, y) -> Math.hypot(x - 45, y - 40) < 5 ? 1 : 0, 1, 0.02, 0.01, 1);
         for (int c = 0; c < GRID.size(); c++) {
             double r = Math.hypot(GRID.centreX(c % GRID.columns()) - 45, GRID.centreY(c / GRID.columns()) - 40);

@@ -82,7 +82,9 @@ class M3c2Test {
         for (int i = 0; i < sure.cores().size(); i++) {
             if (!Double.isNaN(sure.level(i))) {
                 assertThat(doubtful.level(i))
-                        .isCloseTo(Math.hypot(sure.level(i), ChangeSettings.Z95 * 0.05 * doubtful.normalZ(i)), within(1e-4));
+                        .isCloseTo(
+                                Math.hypot(sure.level(i), ChangeSettings.Z95 * 0.05 * doubtful.normalZ(i)),
+                                within(1e-4));
             }
         }
     }

@@ -38,8 +38,7 @@ class RegistrationTest {
         "100, 1, 10, 0.03",
         "175, 4, 10, 0.05"
     })
-    void findsATurnedAndTiltedScanWithAPit(double yaw, double tilt, double shift, double noise)
-            throws Exception {
+    void findsATurnedAndTiltedScanWithAPit(double yaw, double tilt, double shift, double noise) throws Exception {
         RigidTransform truth = motion(yaw, tilt, shift);
         PointCloud pre = scan(1, noise, RegistrationTest::hills);
         PointCloud post = scan(2, noise, RegistrationTest::dug).transformed(truth.inverse());
@@ -98,8 +97,7 @@ class RegistrationTest {
     /// The same where nobody says what stood still: a tilt would bring the two nearer, but leaves most of what
     /// they differ by.
     @Test
-    void goodGeoreferencingSurvivesUnevenMotionOfNearlyAllGround()
-            throws Exception {
+    void goodGeoreferencingSurvivesUnevenMotionOfNearlyAllGround() throws Exception {
         DoubleBinaryOperator moved =
                 (x, y) -> hills(x, y) - 0.1 + 0.003 * (x - SIZE / 2) + 0.4 * Math.sin(x / 30 + 1) * Math.cos(y / 24);
         RegistrationResult found = register(scan(1, 0.06, RegistrationTest::hills), scan(2, 0.06, moved), List.of());
