@@ -145,7 +145,8 @@ final class SituationSite {
     /// A frame along the edges as stable ground.
     SituationSite stableFrame(double share) {
         double m = share * Math.min(width, depth);
-        return stable(new Polygon(ring(0.5, 0.5, width - 0.5, depth - 0.5), List.of(ring(m, m, width - m, depth - m))));
+        double out = Math.min(0.5, m / 4);
+        return stable(new Polygon(ring(out, out, width - out, depth - out), List.of(ring(m, m, width - m, depth - m))));
     }
 
     /// Squares in all corners as stable ground.

@@ -1,5 +1,6 @@
 package dev.cutfill.survey.deformation;
 
+import dev.cutfill.survey.registration.Robust;
 import dev.cutfill.survey.registration.SymmetricMatrix;
 import java.util.Arrays;
 
@@ -14,7 +15,6 @@ record RobustFit(double[] beta, double[] covariance, double blockSpread) {
     /// Cut-off of the biweight in standard deviations; 95 % efficient under normal noise.
     private static final double TUKEY = 4.685;
 
-    private static final double MAD_TO_SIGMA = 1.4826;
     private static final int ROUNDS = 8;
 
     /// A block with fewer values has no say.
@@ -34,11 +34,11 @@ record RobustFit(double[] beta, double[] covariance, double blockSpread) {
         double[] inverse = new double[p * p];
         double cutoff = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            cutoff = TUKEY * Math.max(LEAST_SCALE, MAD_TO_SIGMA * median(absolute(residual)));
+            cutoff = TUKEY * Math.max(LEAST_SCALE, Robust.MAD_TO_SIGMA * median(absolute(residual)));
             double[] h = new double[p * p];
             double[] g = new double[p];
             for (int i = 0; i < rows.length; i++) {
-                double w = weight(residual[i], cutoff);
+                double w = Robust.tukey(residual[i], cutoff);
                 for (int a = 0; a < p && w > 0; a++) {
                     g[a] += w * rows[i][a] * values[i];
                     for (int b = 0; b < p; b++) {
@@ -75,7 +75,7 @@ record RobustFit(double[] beta, double[] covariance, double blockSpread) {
         int p = rows[0].length;
         double[][] scores = new double[blocks][p];
         for (int i = 0; i < rows.length; i++) {
-            double pull = weight(residual[i], cutoff) * residual[i];
+            double pull = Robust.tukey(residual[i], cutoff) * residual[i];
             for (int a = 0; a < p; a++) {
                 scores[block[i]][a] += pull * rows[i][a];
             }
@@ -105,7 +105,7 @@ record RobustFit(double[] beta, double[] covariance, double blockSpread) {
 
     private static double spread(double[] residual, int[] block, int blocks) {
         double[] medians = medians(residual, block, blocks);
-        return MAD_TO_SIGMA
+        return Robust.MAD_TO_SIGMA
                 * median(absolute(
                         Arrays.stream(medians).filter(m -> !Double.isNaN(m)).toArray()));
     }
@@ -131,19 +131,9 @@ record RobustFit(double[] beta, double[] covariance, double blockSpread) {
         return medians;
     }
 
-    static double weight(double residual, double cutoff) {
-        double u = residual / cutoff;
-        double v = 1 - u * u;
-        return v > 0 ? v * v : 0;
-    }
-
     /// Reorders the values.
     static double median(double[] values) {
-        if (values.length == 0) {
-            return Double.NaN;
-        }
-        Arrays.sort(values);
-        return values[values.length / 2];
+        return Robust.quantile(values, values.length, 0.5);
     }
 
     static double[] absolute(double[] values) {

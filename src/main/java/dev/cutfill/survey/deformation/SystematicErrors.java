@@ -156,7 +156,7 @@ public final class SystematicErrors {
 
     private Step step(RobustFit rigid) {
         Line line = line(rigid.blockSpread());
-        if (Double.isNaN(line.turn())) {
+        if (Double.isNaN(line.east())) {
             return Step.NONE;
         }
         RobustFit fit = fit(line);
@@ -165,19 +165,20 @@ public final class SystematicErrors {
 
     /// A line across the site, in the unit of the sample.
     ///
-    /// @param turn of its normal from east (rad); NaN: there is none
+    /// @param east of its normal, a unit vector; NaN: there is none
+    /// @param north of its normal
     /// @param misfit mean of what a step there leaves of each block, of large rests only a part (m)
     /// @param side share of the blocks on the smaller side
-    private record Line(double turn, double offset, double misfit, double side) {
-        static final Line NONE = new Line(Double.NaN, 0, Double.POSITIVE_INFINITY, 0);
+    private record Line(double east, double north, double offset, double misfit, double side) {
+        static final Line NONE = new Line(Double.NaN, Double.NaN, 0, Double.POSITIVE_INFINITY, 0);
 
         double along(double x, double y) {
-            return x * Math.cos(turn) + y * Math.sin(turn) - offset;
+            return x * east + y * north - offset;
         }
 
         /// Whether a block at a place lies on one side.
         boolean clears(double x, double y) {
-            return Math.abs(along(x, y)) > (Math.abs(Math.cos(turn)) + Math.abs(Math.sin(turn))) / GroundSample.BLOCKS;
+            return Math.abs(along(x, y)) > (Math.abs(east) + Math.abs(north)) / GroundSample.BLOCKS;
         }
     }
 
@@ -210,13 +211,11 @@ public final class SystematicErrors {
                 .toArray();
         Line best = Line.NONE;
         for (int d = 0; d < DIRECTIONS; d++) {
+            double east = Math.cos(Math.PI * d / DIRECTIONS);
+            double north = Math.sin(Math.PI * d / DIRECTIONS);
             for (int place = 0; place < PLACES; place++) {
                 Line line = judged(
-                        new Line(Math.PI * d / DIRECTIONS, -0.7 + 1.4 * place / (PLACES - 1), 0, 0),
-                        rows,
-                        medians,
-                        known,
-                        cap);
+                        new Line(east, north, -0.7 + 1.4 * place / (PLACES - 1), 0, 0), rows, medians, known, cap);
                 best = line.misfit() < best.misfit() ? line : best;
             }
         }
@@ -268,7 +267,7 @@ public final class SystematicErrors {
         for (int i = 0; i < clear.length; i++) {
             misfit += Math.min(cap, Math.abs(fit.residual(rows[i], values[i]))) / clear.length;
         }
-        return new Line(line.turn(), line.offset(), misfit, side);
+        return new Line(line.east(), line.north(), line.offset(), misfit, side);
     }
 
     private static double middleX(int block) {

@@ -3,14 +3,14 @@ package dev.cutfill.survey.registration;
 import java.util.Arrays;
 
 /// Order statistics on arrays: what a few wild values cannot move.
-final class Robust {
+public final class Robust {
     /// Makes the median distance of a normal sample its standard deviation: 1 / Φ⁻¹(3/4).
-    static final double MAD_TO_SIGMA = 1.4826;
+    public static final double MAD_TO_SIGMA = 1.4826;
 
     private Robust() {}
 
     /// The value below which a share of the first n values lies; NaN of none. Reorders those values.
-    static double quantile(double[] values, int n, double share) {
+    public static double quantile(double[] values, int n, double share) {
         if (n == 0) {
             return Double.NaN;
         }
@@ -59,7 +59,7 @@ final class Robust {
     }
 
     /// Tukey's biweight: 1 at 0, 0 from the cut-off on.
-    static double tukey(double residual, double cutoff) {
+    public static double tukey(double residual, double cutoff) {
         double u = residual / cutoff;
         double v = 1 - u * u;
         return v > 0 ? v * v : 0;

@@ -17,6 +17,13 @@ public final class CommonGrid {
 
     private static final int SAMPLE = 200_000;
 
+    /// Points a block of which a median says anything.
+    private static final int FEWEST = 4;
+
+    /// Blocks of half the width show ground narrower than they are where a point stands for less than this share
+    /// of what it stands for in whole ones.
+    private static final double CROWDED = 0.6;
+
     private CommonGrid() {}
 
     /// Empty if the clouds share no place in plan.
@@ -88,29 +95,49 @@ public final class CommonGrid {
     }
 
     /// Ground a point stands for in the middle half of the covered ground (m²): the median count over occupied
-    /// blocks, so that neither holes nor the crowded surroundings of a scanner's stand decide.
+    /// blocks, so that neither holes nor the crowded surroundings of a scanner's stand decide. Blocks wider than
+    /// the ground itself, as of a road, are empty for a part: then smaller ones are far more crowded, and decide.
     private static double areaPerPoint(double[][] sample, Bounds overlap, double pointsPerSample) {
-        double[] x = sample[0];
-        double[] y = sample[1];
-        double block = Math.sqrt(overlap.width() * overlap.depth() * 16 / x.length);
-        for (int attempt = 0; ; attempt++) {
+        double block = Math.sqrt(overlap.width() * overlap.depth() * 16 / sample[0].length);
+        Occupied ground = Occupied.of(sample, overlap, block);
+        for (int attempt = 0;
+                attempt < 4 && ground.median > 0 && (ground.median > 32 || ground.median < 6);
+                attempt++) {
+            block *= Math.sqrt(16.0 / ground.median);
+            ground = Occupied.of(sample, overlap, block);
+        }
+        if (ground.median == 0) {
+            return 0;
+        }
+        Occupied narrow = Occupied.of(sample, overlap, block / 2);
+        while (narrow.median >= FEWEST && narrow.perSample() < CROWDED * ground.perSample()) {
+            ground = narrow;
+            block /= 2;
+            narrow = Occupied.of(sample, overlap, block / 2);
+        }
+        return ground.perSample() / pointsPerSample;
+    }
+
+    /// The blocks of one size that hold points.
+    ///
+    /// @param area of a block (m²)
+    /// @param median count of them; 0 if there are none
+    private record Occupied(double area, int median) {
+        static Occupied of(double[][] sample, Bounds overlap, double block) {
             Grid blocks = Grid.covering(overlap, Math.max(block, Math.max(overlap.width(), overlap.depth()) / 8000));
             int[] counts = new int[blocks.size()];
-            for (int i = 0; i < x.length; i++) {
-                int c = blocks.cellAt(x[i], y[i]);
+            for (int i = 0; i < sample[0].length; i++) {
+                int c = blocks.cellAt(sample[0][i], sample[1][i]);
                 if (c >= 0) {
                     counts[c]++;
                 }
             }
             int[] occupied = Arrays.stream(counts).filter(n -> n > 0).sorted().toArray();
-            if (occupied.length == 0) {
-                return 0;
-            }
-            int median = occupied[occupied.length / 2];
-            if (median <= 32 && median >= 6 || attempt == 4) {
-                return blocks.cellArea() / (median * pointsPerSample);
-            }
-            block *= Math.sqrt(16.0 / median);
+            return new Occupied(blocks.cellArea(), occupied.length == 0 ? 0 : occupied[occupied.length / 2]);
+        }
+
+        double perSample() {
+            return area / median;
         }
     }
 }

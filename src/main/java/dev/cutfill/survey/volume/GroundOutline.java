@@ -50,13 +50,15 @@ final class GroundOutline {
         this.points = points;
         this.grid = points.grid();
         int side = 1;
-        while (side < Math.max(grid.columns(), grid.rows()) && pointsAnOccupied(side) < 3) {
+        int[] held = counts(side);
+        while (side < Math.max(grid.columns(), grid.rows()) && pointsAnOccupied(held) < 3) {
             side *= 2;
+            held = counts(side);
         }
         this.factor = side;
         this.columns = blocks(grid.columns(), side);
         this.rows = blocks(grid.rows(), side);
-        this.counts = counts(side);
+        this.counts = held;
     }
 
     /// @param box round the outline in plan; empty if the scan covers no ground in the grid
@@ -73,9 +75,9 @@ final class GroundOutline {
         return (cells + side - 1) / side;
     }
 
-    private double pointsAnOccupied(int side) {
+    private double pointsAnOccupied(int[] blocks) {
         int occupied = 0;
-        for (int count : counts(side)) {
+        for (int count : blocks) {
             occupied += count > 0 ? 1 : 0;
         }
         return occupied == 0 ? Double.POSITIVE_INFINITY : (double) points.size() / occupied;

@@ -126,6 +126,25 @@ class RegionVolumesTest {
         assertThat(grid.cell()).isBetween(0.8, 1.3);
     }
 
+    /// A road of 4 m across its box, 3 points/m²: most of each block as wide as the points of the box ask for is
+    /// empty.
+    @Test
+    void cellsOnANarrowRoadHoldAFewPoints() {
+        SplittableRandom random = new SplittableRandom(1);
+        int n = 3 * 4 * 90;
+        double[] x = new double[n], y = new double[n];
+        for (int i = 0; i < n; i++) {
+            double along = random.nextDouble(90);
+            double across = random.nextDouble(-2, 2);
+            x[i] = (along - across) * Math.sqrt(0.5);
+            y[i] = (along + across) * Math.sqrt(0.5);
+        }
+        PointCloud road = PointCloud.owning(Origin.ZERO, x, y, new double[n]);
+        Grid grid = CommonGrid.of(whole(road), whole(road), RigidTransform.IDENTITY, VolumeSettings.defaults())
+                .orElseThrow();
+        assertThat(grid.cell()).isBetween(1.1, 1.7);
+    }
+
     private static PointBlocks.Sample whole(PointCloud cloud) {
         return new PointBlocks.Sample(cloud, cloud.size());
     }
