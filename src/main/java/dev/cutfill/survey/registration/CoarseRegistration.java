@@ -62,7 +62,9 @@ final class CoarseRegistration {
         List<YawSweep.Peak> peaks = YawSweep.peaks(maps.preMap, maps.postMap, maps.cell, settings.minOverlap());
         List<Hypothesis> found = maps.search.verify(peaks, plausible || georeferenced ? List.of(asFiled) : List.of());
         for (Hypothesis own : found) {
+            // from an implausible start the fit may end as far off as the search looks: then it is no pose of the files
             if (own.fromFiles()
+                    && (plausible || !maps.moved(maps.local(own.pose())))
                     && own.score()
                             >= (1 - Tuning.IDENTITY_MARGIN) * found.getFirst().score()) {
                 return kept(maps, found, own, georeferenced, warnings);

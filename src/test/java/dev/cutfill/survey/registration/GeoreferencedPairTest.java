@@ -7,6 +7,7 @@ import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.RigidTransform;
 import dev.cutfill.survey.registration.RegistrationResult.Method;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.DoubleBinaryOperator;
@@ -73,6 +74,24 @@ class GeoreferencedPairTest {
         assertThat(found.method()).isEqualTo(Method.SEARCHED);
         assertThat(found.preFromPost().after(truth.inverse()).displacement(50, 50, 0))
                 .isLessThan(0.05);
+    }
+
+    /// The fit from where the files have a pair may find the turn that the search finds. That is no pose of the
+    /// files, and the stable ground chooses as freely as for any searched pair.
+    @ParameterizedTest
+    @ValueSource(doubles = {0.2, 0.4, 0.6, 0.785})
+    void fitThatEndsFarFromTheFilesIsNotTheirs(double yaw) throws RegistrationFailure {
+        DoubleBinaryOperator hills =
+                (x, y) -> 12 * Math.exp(-Math.hypot(x - 70, y - 45) * Math.hypot(x - 70, y - 45) / 800)
+                        - 9 * Math.exp(-Math.hypot(x - 30, y - 62) * Math.hypot(x - 30, y - 62) / 500)
+                        + 0.3 * Math.sin(x / 5) * Math.cos(y / 6 + x / 40);
+        RigidTransform truth = RigidTransform.translation(53, 48, 5)
+                .after(RigidTransform.ofAngles(0, 0, yaw, 0, 0, 0))
+                .after(RigidTransform.translation(-50, -50, 0));
+        PointCloud post = scan(2, 100, 20_000, 0.03, hills).transformed(truth.inverse());
+        CoarseRegistration coarse = new CoarseRegistration(RegistrationSettings.defaults());
+        assertThat(coarse.start(coarse.maps(scan(1, 100, 20_000, 0.03, hills), post), new ArrayList<>()))
+                .isInstanceOf(CoarseRegistration.Start.Disputed.class);
     }
 
     /// Without coordinates on a map the refusal stays.
