@@ -125,7 +125,7 @@ class CommandRunnerIT {
                 "privileges | {\"output\":\"NoNewPrivs:\\t1\\n60\\n\"}",
                 "environment | {\"output\":\"CUTFILL_RUN EXTRA HOME PATH PWD "
             })
-    void resultIsTheFileTheOutputOrAnObjectWithIt(String kind, String result) {
+    void resultIsTheFileTheOutputOrAnObject(String kind, String result) {
         Task task = engine.queued(spec(kind, "{}"));
         await(task, TaskState.SUCCEEDED);
         assertThat(engine.tasks
