@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class RegionBuffersTest {
     private static final Grid GRID = new Grid(0, 0, 1, 70, 60);
-    private static final int COLLAR = ChangeSettings.defaults().collarCells();
+    private static final ChangeSettings SETTINGS = ChangeSettings.defaults();
+    private static final int COLLAR = SETTINGS.collarCells();
 
     @Test
     void sharpRegionGetsItsCollarAndNoMore() {
@@ -115,14 +116,59 @@ class RegionBuffersTest {
         assertThat(fill.faded()[1]).isCloseTo(-cut.faded()[1], within(1e-9));
     }
 
+    @Test
+    void buffersAreThoseOfTheSlowTwin() {
+        int followed = 0;
+        for (int seed = 0; seed < 30; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            float[] dz = noise(seed);
+            int[] labels = new int[GRID.size()];
+            int[] signs = new int[1 + random.nextInt(1, 7)];
+            BitSet weak = new BitSet();
+            for (int label = 1; label < signs.length; label++) {
+                signs[label] = random.nextBoolean() ? 1 : -1;
+                double x = random.nextDouble(70), y = random.nextDouble(60), width = random.nextDouble(2, 7);
+                double outline = random.nextDouble(1, 2.5) * width, height = random.nextDouble(0.1, 1);
+                for (int c = 0; c < labels.length; c++) {
+                    double radius = Math.hypot(c % 70 - x, c / 70 - y);
+                    dz[c] += (float) (signs[label] * height * Math.exp(-radius * radius / (2 * width * width)));
+                    labels[c] = labels[c] == 0 && radius < outline ? label : labels[c];
+                }
+            }
+            for (int c = 0; c < labels.length; c++) {
+                weak.set(c, random.nextInt(20) == 0);
+                dz[c] = labels[c] == 0 && random.nextInt(20) == 0 ? Float.NaN : dz[c];
+            }
+            SlowBuffers slow = new SlowBuffers(change(dz, weak), level(dz), labels, signs);
+            RegionBuffers.Reach fast = reach(dz, labels, signs, weak);
+            assertThat(fast.labels().values()).as("labels of %d", seed).isEqualTo(slow.reach());
+            for (int label = 1; label < signs.length; label++) {
+                assertThat(fast.faded()[label])
+                        .as("beyond %d of %d", label, seed)
+                        .isCloseTo(slow.faded(label), within(1e-9));
+                followed += fast.faded()[label] != 0 ? 1 : 0;
+            }
+        }
+        assertThat(followed).as("slopes that were followed").isGreaterThan(10);
+    }
+
     private static RegionBuffers.Reach reach(float[] dz, int[] labels, int[] signs, BitSet weak) {
-        float[] sigma = new float[dz.length], noise = new float[dz.length], level = new float[dz.length];
-        Arrays.fill(sigma, 0.02f);
-        Arrays.fill(noise, 0.02f * 0.02f);
+        return RegionBuffers.of(change(dz, weak), level(dz), labels, signs, SETTINGS);
+    }
+
+    private static float[] level(float[] dz) {
+        float[] level = new float[dz.length];
         for (int c = 0; c < dz.length; c++) {
             level[c] = dz[c] / 0.02f;
         }
-        HeightChange change = new HeightChange(
+        return level;
+    }
+
+    private static HeightChange change(float[] dz, BitSet weak) {
+        float[] sigma = new float[dz.length], noise = new float[dz.length];
+        Arrays.fill(sigma, 0.02f);
+        Arrays.fill(noise, 0.02f * 0.02f);
+        return new HeightChange(
                 Raster.owning(GRID, dz),
                 Raster.owning(GRID, sigma),
                 Raster.owning(GRID, noise),
@@ -131,7 +177,6 @@ class RegionBuffersTest {
                 0,
                 0,
                 c -> 1);
-        return RegionBuffers.of(change, level, labels, signs, ChangeSettings.defaults());
     }
 
     private static float[] noise(int seed) {
