@@ -21,7 +21,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +45,34 @@ class WebhooksIT {
     private String url;
 
     @TempDir
-    private Path data;
+    private static Path data;
+
+    /// One that may send to this machine, and one that may not.
+    private static TestServer open;
+
+    private static TestServer guarded;
+
+    @BeforeAll
+    static void start() {
+        open = Echo.server(data.resolve("open"), LOOK_INSIDE).start();
+        guarded = Echo.server(data.resolve("guarded")).start();
+    }
+
+    @AfterAll
+    static void stop() {
+        open.close();
+        guarded.close();
+    }
+
+    /// What another test has left is told to nobody.
+    @BeforeEach
+    void forget() {
+        for (TestServer server : List.of(open, guarded)) {
+            for (String table : List.of("outbox", "webhook", "task")) {
+                database(server).sql("DELETE FROM " + table).update();
+            }
+        }
+    }
 
     /// Answers what is in `statuses`, then 204.
     @BeforeEach
@@ -73,53 +102,52 @@ class WebhooksIT {
 
     @Test
     void ownerSeesSignedDeliveryRepeatedUntilItIsTaken() throws Exception {
-        try (TestServer server = Echo.server(data, LOOK_INSIDE).start()) {
-            statuses.add(500);
-            JsonNode made = server.post(
-                            "/api/v2/webhooks", "{\"url\":\"" + url + "/hook\",\"events\":[\"task.cancelled\"]}")
-                    .json();
-            String secret = made.path("secret").asString();
-            String path = "/api/v2/webhooks/" + made.path("webhook").path("id").asString();
-            assertThat(server.get("/api/v2/webhooks").response().body())
-                    .contains("/hook")
-                    .doesNotContain(secret);
-            assertThat(server.get(path).json()).isEqualTo(made.path("webhook"));
-            assertThat(server.get(path).json().path("last_delivery").isNull())
-                    .as("nothing was sent yet")
-                    .isTrue();
-            cancelledTask(server, "");
+        TestServer server = open;
+        statuses.add(500);
+        JsonNode made = server.post(
+                        "/api/v2/webhooks", "{\"url\":\"" + url + "/hook\",\"events\":[\"task.cancelled\"]}")
+                .json();
+        String secret = made.path("secret").asString();
+        String path = "/api/v2/webhooks/" + made.path("webhook").path("id").asString();
+        assertThat(server.get("/api/v2/webhooks").response().body())
+                .contains("/hook")
+                .doesNotContain(secret);
+        assertThat(server.get(path).json()).isEqualTo(made.path("webhook"));
+        assertThat(server.get(path).json().path("last_delivery").isNull())
+                .as("nothing was sent yet")
+                .isTrue();
+        cancelledTask(server, "");
 
-            JsonNode failed =
-                    lastDelivery(server, path, last -> last.path("attempt").asInt() == 1);
-            assertThat(failed.path("status").asInt()).isEqualTo(500);
-            assertThat(failed.path("error").asString()).isEqualTo("it answered 500");
-            assertThat(failed.path("next_at").asString())
-                    .isGreaterThan(failed.path("at").asString());
-            JsonNode taken =
-                    lastDelivery(server, path, last -> last.path("attempt").asInt() == 2);
-            assertThat(taken.path("id")).isEqualTo(failed.path("id"));
-            assertThat(taken.path("status").asInt()).isEqualTo(204);
-            assertThat(taken.path("error").isNull() && taken.path("next_at").isNull())
-                    .as("%s", taken)
-                    .isTrue();
+        JsonNode failed =
+                lastDelivery(server, path, last -> last.path("attempt").asInt() == 1);
+        assertThat(failed.path("status").asInt()).isEqualTo(500);
+        assertThat(failed.path("error").asString()).isEqualTo("it answered 500");
+        assertThat(failed.path("next_at").asString())
+                .isGreaterThan(failed.path("at").asString());
+        JsonNode taken = lastDelivery(server, path, last -> last.path("attempt").asInt() == 2);
+        assertThat(taken.path("id")).isEqualTo(failed.path("id"));
+        assertThat(taken.path("status").asInt()).isEqualTo(204);
+        assertThat(taken.path("error").isNull() && taken.path("next_at").isNull())
+                .as("%s", taken)
+                .isTrue();
 
-            assertThat(received).hasSize(2).allSatisfy(delivery -> {
-                String[] parts = delivery.signature().split("[=,]");
-                assertThat(parts[3]).isEqualTo(hmac(secret, parts[1] + "." + delivery.body()));
-                assertThat(delivery.body()).contains("\"type\" : \"task.cancelled\"", "\"state\" : \"cancelled\"");
-                assertThat(delivery.body())
-                        .containsPattern("\"at\" : \"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z\"");
-            });
-            assertThat(server.send("DELETE", path, "").status()).isEqualTo(204);
-            assertThat(server.get(path).status()).isEqualTo(404);
-        }
+        assertThat(received).hasSize(2).allSatisfy(delivery -> {
+            String[] parts = delivery.signature().split("[=,]");
+            assertThat(parts[3]).isEqualTo(hmac(secret, parts[1] + "." + delivery.body()));
+            assertThat(delivery.body()).contains("\"type\" : \"task.cancelled\"", "\"state\" : \"cancelled\"");
+            assertThat(delivery.body())
+                    .containsPattern("\"at\" : \"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z\"");
+        });
+        assertThat(server.send("DELETE", path, "").status()).isEqualTo(204);
+        assertThat(server.get(path).status()).isEqualTo(404);
     }
 
     /// Accepts connections and says nothing.
     @Test
     void receiverThatNeverAnswersDelaysNobody() throws Exception {
         try (java.net.ServerSocket silent = new java.net.ServerSocket(0, 200, InetAddress.getLoopbackAddress());
-                TestServer server = Echo.server(data, LOOK_INSIDE).start()) {
+                TestServer server =
+                        Echo.server(data.resolve("alone"), LOOK_INSIDE).start()) {
             for (int i = 0; i < 40; i++) {
                 cancelledTask(server, "http://127.0.0.1:" + silent.getLocalPort() + "/" + i);
             }
@@ -134,21 +162,19 @@ class WebhooksIT {
 
     @Test
     void callbackHearsOnceOfTheEndAndIsNotSigned() throws Exception {
-        try (TestServer server = Echo.server(data, LOOK_INSIDE).start()) {
-            String id = cancelledTask(server, url + "/own");
-            Await.until(
-                    "it was told", () -> received.size() == 1 && outbox(server).isEmpty());
-            assertThat(received).singleElement().satisfies(delivery -> {
-                assertThat(delivery.path()).isEqualTo("/own");
-                assertThat(delivery.body()).contains(id, "\"type\" : \"task.cancelled\"");
-                assertThat(delivery.signature()).isEqualTo("null");
-            });
-        }
+        TestServer server = open;
+        String id = cancelledTask(server, url + "/own");
+        Await.until("it was told", () -> received.size() == 1 && outbox(server).isEmpty());
+        assertThat(received).singleElement().satisfies(delivery -> {
+            assertThat(delivery.path()).isEqualTo("/own");
+            assertThat(delivery.body()).contains(id, "\"type\" : \"task.cancelled\"");
+            assertThat(delivery.signature()).isEqualTo("null");
+        });
     }
 
     @Test
     void deadlinesAreKeptWhileACallbackKeepsItsCallersWaiting() throws Exception {
-        try (TestServer server = Echo.server(data, LOOK_INSIDE).start();
+        try (TestServer server = Echo.server(data.resolve("alone"), LOOK_INSIDE).start();
                 ServerSocket silent = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress())) {
             String silence = "http://127.0.0.1:" + silent.getLocalPort();
             for (int i = 0; i < 200; i++) { // ten rounds of deliveries, each of which waits for ten seconds
@@ -176,41 +202,36 @@ class WebhooksIT {
 
     @Test
     void redirectIsNotFollowed() throws Exception {
-        try (TestServer server = Echo.server(data, LOOK_INSIDE).start()) {
-            statuses.addAll(List.of(302, 307));
-            String path = webhook(server, url + "/hook");
-            cancelledTask(server, url + "/own");
-            JsonNode last = lastDelivery(
-                    server, path, delivery -> delivery.path("status").asInt() / 100 == 3);
-            assertThat(last.path("error").asString()).endsWith(", and redirects are not followed");
-            Await.until(
-                    "both were taken when they came again", () -> outbox(server).isEmpty());
-            assertThat(received.stream().map(Delivery::path)).containsOnly("/hook", "/own");
-        }
+        TestServer server = open;
+        statuses.addAll(List.of(302, 307));
+        String path = webhook(server, url + "/hook");
+        cancelledTask(server, url + "/own");
+        JsonNode last =
+                lastDelivery(server, path, delivery -> delivery.path("status").asInt() / 100 == 3);
+        assertThat(last.path("error").asString()).endsWith(", and redirects are not followed");
+        Await.until("both were taken when they came again", () -> outbox(server).isEmpty());
+        assertThat(received.stream().map(Delivery::path)).containsOnly("/hook", "/own");
     }
 
     @Test
     void webhookThatIsGivenUpSaysSinceWhenAndWhy() throws Exception {
-        try (TestServer server = Echo.server(data, LOOK_INSIDE).start()) {
-            statuses.addAll(List.of(503, 410));
-            String path = webhook(server, url + "/hook");
-            cancelledTask(server, "");
-            lastDelivery(server, path, last -> last.path("status").asInt() == 503);
-            database(server)
-                    .sql("UPDATE outbox SET attempts = 31, next_at = now()")
-                    .update(); // a day later
+        TestServer server = open;
+        statuses.addAll(List.of(503, 410));
+        String path = webhook(server, url + "/hook");
+        cancelledTask(server, "");
+        lastDelivery(server, path, last -> last.path("status").asInt() == 503);
+        database(server).sql("UPDATE outbox SET attempts = 31, next_at = now()").update(); // a day later
 
-            JsonNode last = lastDelivery(
-                    server, path, delivery -> delivery.path("status").asInt() == 410);
-            JsonNode webhook = server.get(path).json();
-            assertThat(webhook.path("disabled_at").asString())
-                    .isEqualTo(last.path("at").asString());
-            assertThat(webhook.path("disabled_reason").asString())
-                    .isEqualTo("delivery " + last.path("id").asLong()
-                            + " failed 32 times, the last time because it answered 410");
-            cancelledTask(server, "");
-            assertThat(outbox(server)).as("nothing more for it").isEmpty();
-        }
+        JsonNode last =
+                lastDelivery(server, path, delivery -> delivery.path("status").asInt() == 410);
+        JsonNode webhook = server.get(path).json();
+        assertThat(webhook.path("disabled_at").asString())
+                .isEqualTo(last.path("at").asString());
+        assertThat(webhook.path("disabled_reason").asString())
+                .isEqualTo("delivery " + last.path("id").asLong()
+                        + " failed 32 times, the last time because it answered 410");
+        cancelledTask(server, "");
+        assertThat(outbox(server)).as("nothing more for it").isEmpty();
     }
 
     @ParameterizedTest
@@ -222,46 +243,43 @@ class WebhooksIT {
                 "http://169.254.169.254/latest/meta-data"
             })
     void urlThatLeadsInsideIsRefusedWhenItIsNamed(String inside) throws Exception {
-        try (TestServer server = Echo.server(data).start()) {
-            for (Answer refused : List.of(
-                    server.post("/api/v2/webhooks", "{\"url\":\"" + inside + "\"}"),
-                    server.post(
-                            "/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"q\",\"callback_url\":\"" + inside + "\"}"))) {
-                assertThat(refused.status()).as("%s", refused).isEqualTo(422);
-                assertThat(refused.code()).isEqualTo("private_address");
-                assertThat(refused.json().path("detail").asString())
-                        .contains(inside, "cutfill.webhooks.private-addresses=true");
-            }
-            assertThat(server.get("/api/v2/tasks").json().path("tasks")).isEmpty();
+        TestServer server = guarded;
+        for (Answer refused : List.of(
+                server.post("/api/v2/webhooks", "{\"url\":\"" + inside + "\"}"),
+                server.post("/api/v2/tasks", "{\"kind\":\"x\",\"queue\":\"q\",\"callback_url\":\"" + inside + "\"}"))) {
+            assertThat(refused.status()).as("%s", refused).isEqualTo(422);
+            assertThat(refused.code()).isEqualTo("private_address");
+            assertThat(refused.json().path("detail").asString())
+                    .contains(inside, "cutfill.webhooks.private-addresses=true");
         }
+        assertThat(server.get("/api/v2/tasks").json().path("tasks")).isEmpty();
     }
 
     /// A name may lead inside that did not when it was named.
     @Test
     void addressOfAUrlIsCheckedAgainAtTheCall() throws Exception {
-        try (TestServer server = Echo.server(data).start()) {
-            String path = webhook(server, "https://nowhere.invalid/hook");
-            String task = server.post(
-                            "/api/v2/tasks",
-                            "{\"kind\":\"x\",\"queue\":\"q\",\"callback_url\":\"https://nowhere.invalid/own\"}")
-                    .json()
-                    .path("id")
-                    .asString();
-            database(server)
-                    .sql("UPDATE webhook SET url = :url")
-                    .param("url", url + "/hook")
-                    .update();
-            database(server)
-                    .sql("UPDATE task SET callback_url = :url")
-                    .param("url", url + "/own")
-                    .update();
-            server.post("/api/v2/tasks/" + task + "/cancel", "");
-            JsonNode last = lastDelivery(server, path, delivery -> true);
-            assertThat(last.path("status").isNull()).isTrue();
-            assertThat(last.path("error").asString()).contains("private network");
-            Await.until("the callback was tried too", () -> outbox(server).equals(List.of(1, 1)));
-            assertThat(received).isEmpty();
-        }
+        TestServer server = guarded;
+        String path = webhook(server, "https://nowhere.invalid/hook");
+        String task = server.post(
+                        "/api/v2/tasks",
+                        "{\"kind\":\"x\",\"queue\":\"q\",\"callback_url\":\"https://nowhere.invalid/own\"}")
+                .json()
+                .path("id")
+                .asString();
+        database(server)
+                .sql("UPDATE webhook SET url = :url")
+                .param("url", url + "/hook")
+                .update();
+        database(server)
+                .sql("UPDATE task SET callback_url = :url")
+                .param("url", url + "/own")
+                .update();
+        server.post("/api/v2/tasks/" + task + "/cancel", "");
+        JsonNode last = lastDelivery(server, path, delivery -> true);
+        assertThat(last.path("status").isNull()).isTrue();
+        assertThat(last.path("error").asString()).contains("private network");
+        Await.until("the callback was tried too", () -> outbox(server).equals(List.of(1, 1)));
+        assertThat(received).isEmpty();
     }
 
     @ParameterizedTest
@@ -271,14 +289,11 @@ class WebhooksIT {
                 "http://nowhere.invalid/ nothing is known by its host's name"
             })
     void whoCannotBeReachedIsSaidInWords(String urlAndWhy) throws Exception {
-        try (TestServer server = Echo.server(data, LOOK_INSIDE).start()) {
-            String path = webhook(server, urlAndWhy.substring(0, urlAndWhy.indexOf(' ')));
-            cancelledTask(server, "");
-            assertThat(lastDelivery(server, path, delivery -> true)
-                            .path("error")
-                            .asString())
-                    .isEqualTo(urlAndWhy.substring(urlAndWhy.indexOf(' ') + 1));
-        }
+        TestServer server = open;
+        String path = webhook(server, urlAndWhy.substring(0, urlAndWhy.indexOf(' ')));
+        cancelledTask(server, "");
+        assertThat(lastDelivery(server, path, delivery -> true).path("error").asString())
+                .isEqualTo(urlAndWhy.substring(urlAndWhy.indexOf(' ') + 1));
     }
 
     /// @return its path
