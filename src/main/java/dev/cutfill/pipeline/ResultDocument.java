@@ -4,6 +4,7 @@ import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Ring;
 import dev.cutfill.report.Deliverable;
+import dev.cutfill.report.ReportHeader;
 import dev.cutfill.report.SurveyPictures;
 import dev.cutfill.survey.deformation.Check;
 import dev.cutfill.survey.result.Alternative;
@@ -107,6 +108,20 @@ final class ResultDocument {
     /// @param scale area on the map over area on the ground
     static void addArealScale(ObjectNode root, OptionalDouble scale) {
         number((ObjectNode) root.path("crs"), "areal_scale", scale.orElse(Double.NaN));
+    }
+
+    /// Which files were compared.
+    static void addEpochs(ObjectNode root, ReportHeader.Epoch pre, ReportHeader.Epoch post) {
+        ObjectNode epochs = root.putObject("epochs");
+        addEpoch(epochs.putObject("pre"), pre);
+        addEpoch(epochs.putObject("post"), post);
+    }
+
+    private static void addEpoch(ObjectNode node, ReportHeader.Epoch epoch) {
+        node.put("name", epoch.name());
+        node.put("points", epoch.points());
+        node.put("date", epoch.day().toString());
+        node.put("date_from", epoch.from().name().toLowerCase(Locale.ROOT));
     }
 
     /// The files of the result; `key` is the name of each until a store gives it one.

@@ -20,8 +20,11 @@ import dev.cutfill.survey.SurveySettings;
 import dev.cutfill.survey.result.ChangeReport;
 import dev.cutfill.survey.result.Region;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,7 +98,9 @@ public final class VolumeSurvey {
         try (Scratch scratch = new ScratchFiles(out)) {
             ChangeReport report = ChangeSurvey.run(survey, settings, scratch, clock.part(0.01, 0.9));
             clock.at("pictures", 0.9);
-            SurveyPictures.write(report, survey.stable(), out, MOST_PICTURES);
+            ReportHeader.Epoch earlier = epoch(pre, inputs.pre());
+            ReportHeader.Epoch later = epoch(post, inputs.post());
+            SurveyPictures.write(report, List.of(earlier, later), survey.stable(), out, MOST_PICTURES);
             int regions = report.regions().size();
             int pictured = Math.min(MOST_PICTURES, regions);
             List<String> warnings = new ArrayList<>(stable.warnings());
@@ -112,11 +117,9 @@ public final class VolumeSurvey {
             clock.at("files", 0.97);
             ReportHeader subject = new ReportHeader(
                     id,
-                    pre.name(),
-                    post.name(),
+                    earlier,
+                    later,
                     inputs.names().stable(),
-                    pre.size(),
-                    post.size(),
                     texts(chosen.chosen()),
                     texts(chosen.all()),
                     warnings,
@@ -127,10 +130,23 @@ public final class VolumeSurvey {
             clock.at("files", 1);
             ObjectNode results =
                     ResultDocument.of(id, report, chosen.all(), pictured, warnings, version(), clock.seconds());
+            ResultDocument.addEpochs(results, earlier, later);
             ResultDocument.addArealScale(results, pre.arealScale());
             ResultDocument.addArtifacts(results, files);
             return new Output(results, files);
         }
+    }
+
+    /// The day is the header's, else that of the file, which on a server is when its upload ended.
+    private static ReportHeader.Epoch epoch(LasFile cloud, Path file) throws IOException {
+        return cloud.created().isPresent()
+                ? new ReportHeader.Epoch(
+                        cloud.name(), cloud.size(), cloud.created().get(), ReportHeader.DayFrom.LAS_HEADER)
+                : new ReportHeader.Epoch(
+                        cloud.name(),
+                        cloud.size(),
+                        LocalDate.ofInstant(Files.getLastModifiedTime(file).toInstant(), ZoneOffset.UTC),
+                        ReportHeader.DayFrom.FILE_TIME);
     }
 
     /// For readers.

@@ -9,8 +9,9 @@ import dev.cutfill.cloud.Polygon;
 /// @param cut whether material was removed; else it was added
 /// @param outline in the local frame
 /// @param net volume (m³), negative where material was removed
+/// @param volume what was measured, for a short line
 /// @param figures one line of what was measured, for the legend
-public record Area(int number, boolean cut, Polygon outline, double net, String figures) {
+public record Area(int number, boolean cut, Polygon outline, double net, String volume, String figures) {
     /// The box round the outline, flat at height 0.
     Bounds bounds() {
         double minX = Double.POSITIVE_INFINITY, minY = minX, maxX = -minX, maxY = -minX;

@@ -1,22 +1,19 @@
 package dev.cutfill.report;
 
-/// Parallel projection of a box of the site, looked at from above and the south-west (elevation 40°, azimuth
-/// 240°, as matplotlib counts them), fitted into a rectangle of the picture.
+/// Parallel projection of a box of the site, fitted into a rectangle of the picture.
 ///
-/// Screen right is `(−sin a, cos a, 0)`, screen up is `(−sin e cos a, −sin e sin a, cos e)`; heights are
-/// stretched first.
+/// Screen right is `(−sin a, cos a, 0)`, screen up is `(−sin e cos a, −sin e sin a, cos e)`, with the azimuth a
+/// and the elevation e of the viewpoint; heights are stretched first.
 final class Camera {
-    private static final double ELEVATION = Math.toRadians(40);
-    private static final double AZIMUTH = Math.toRadians(240);
-
-    private final double rightX = -Math.sin(AZIMUTH);
-    private final double rightY = Math.cos(AZIMUTH);
-    private final double upX = -Math.sin(ELEVATION) * Math.cos(AZIMUTH);
-    private final double upY = -Math.sin(ELEVATION) * Math.sin(AZIMUTH);
+    private final double rightX;
+    private final double rightY;
+    private final double upX;
+    private final double upY;
     private final double upZ;
-    private final double nearX = Math.cos(ELEVATION) * Math.cos(AZIMUTH);
-    private final double nearY = Math.cos(ELEVATION) * Math.sin(AZIMUTH);
+    private final double nearX;
+    private final double nearY;
     private final double nearZ;
+    private final double flat;
 
     /// pixels to the metre
     final double scale;
@@ -25,9 +22,20 @@ final class Camera {
     private final double shiftY;
 
     /// @param stretch of heights, 1 for true proportions
-    Camera(Box box, double stretch, double left, double top, double width, double height) {
-        upZ = stretch * Math.cos(ELEVATION);
-        nearZ = stretch * Math.sin(ELEVATION);
+    Camera(Box box, Viewpoint from, double stretch, Frame frame) {
+        double sinA = Math.sin(from.azimuth());
+        double cosA = Math.cos(from.azimuth());
+        double sinE = Math.sin(from.elevation());
+        double cosE = Math.cos(from.elevation());
+        rightX = -sinA;
+        rightY = cosA;
+        upX = -sinE * cosA;
+        upY = -sinE * sinA;
+        upZ = stretch * cosE;
+        nearX = cosE * cosA;
+        nearY = cosE * sinA;
+        nearZ = stretch * sinE;
+        flat = sinE;
         double minX = Double.POSITIVE_INFINITY, maxX = -minX, minY = minX, maxY = -minX;
         for (int corner = 0; corner < 8; corner++) {
             double x = (corner & 1) == 0 ? box.minX() : box.maxX();
@@ -40,9 +48,9 @@ final class Camera {
             minY = Math.min(minY, up);
             maxY = Math.max(maxY, up);
         }
-        scale = Math.min(width / Math.max(1e-9, maxX - minX), height / Math.max(1e-9, maxY - minY));
-        shiftX = left + width / 2 - scale * (minX + maxX) / 2;
-        shiftY = top + height / 2 + scale * (minY + maxY) / 2;
+        scale = Math.min(frame.width() / Math.max(1e-9, maxX - minX), frame.height() / Math.max(1e-9, maxY - minY));
+        shiftX = frame.left() + frame.width() / 2 - scale * (minX + maxX) / 2;
+        shiftY = frame.top() + frame.height() / 2 + scale * (minY + maxY) / 2;
     }
 
     double pixelX(double x, double y) {
@@ -55,7 +63,7 @@ final class Camera {
 
     /// How long a metre in plan looks upwards on the screen, on a slope that faces the camera.
     double foreshortening(double slope) {
-        return Math.sin(ELEVATION) + slope * upZ;
+        return flat + slope * upZ;
     }
 
     /// Larger is nearer.
@@ -63,6 +71,19 @@ final class Camera {
         return nearX * x + nearY * y + nearZ * z;
     }
 
+    /// Whether the camera stands east of what it looks at.
+    boolean inTheEast() {
+        return nearX > 0;
+    }
+
+    /// Whether the camera stands north of what it looks at.
+    boolean inTheNorth() {
+        return nearY > 0;
+    }
+
     /// What is shown, local frame (m).
     record Box(double minX, double minY, double minZ, double maxX, double maxY, double maxZ) {}
+
+    /// Where it is shown (pixels).
+    record Frame(double left, double top, double width, double height) {}
 }

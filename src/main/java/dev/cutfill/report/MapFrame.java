@@ -20,7 +20,7 @@ public record MapFrame(Origin origin, Crs crs) {
     }
 
     Ticks heights(double low, double high, int wished) {
-        return Ticks.between(low + origin.z(), high + origin.z(), wished);
+        return Ticks.atLeastTwo(low + origin.z(), high + origin.z(), wished);
     }
 
     double localX(double easting) {

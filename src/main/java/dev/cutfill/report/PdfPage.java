@@ -6,8 +6,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Calendar;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import org.apache.fontbox.ttf.CmapLookup;
@@ -44,6 +46,9 @@ final class PdfPage implements AutoCloseable {
     private static final float BODY = 9;
     private static final float LEADING = 1.35f;
 
+    /// The most height of a figure of which two come on a page.
+    private static final float FIGURE = 310;
+
     /// Bold is the plain letter with a line round it, this share of its size wide.
     private static final float BOLDNESS = 0.032f;
 
@@ -52,6 +57,7 @@ final class PdfPage implements AutoCloseable {
     private final PDFont font;
     private @Nullable PDPageContentStream page;
     private float y = TOP;
+    private final Deque<Figure> waiting = new ArrayDeque<>();
 
     PdfPage() throws IOException {
         try (InputStream file =
@@ -91,7 +97,34 @@ final class PdfPage implements AutoCloseable {
         }
     }
 
+    /// A picture with a line or two under it.
+    record Figure(Path png, String caption) {}
+
+    /// A figure that stands at the top of one of the next pages, where it leaves no gap.
+    void later(Figure figure) {
+        waiting.add(figure);
+    }
+
+    /// A page for what follows; figures that wait come before it, two a page.
     void newPage() throws IOException {
+        beginPage();
+        while (!waiting.isEmpty()) {
+            figure(waiting.remove());
+            if (!waiting.isEmpty()) {
+                figure(waiting.remove());
+                beginPage();
+            }
+        }
+    }
+
+    private void figure(Figure figure) throws IOException {
+        image(figure.png(), FIGURE);
+        y += 3;
+        paragraph(figure.caption(), Style.NOTE);
+        y += 14;
+    }
+
+    private void beginPage() throws IOException {
         endPage();
         PDPage sheet = new PDPage(PDRectangle.A4);
         document.addPage(sheet);
@@ -189,6 +222,7 @@ final class PdfPage implements AutoCloseable {
         return lines(text, WIDTH - indent, style).size() * style.size() * LEADING;
     }
 
+    /// Broken between words, and within a word that is wider than a line.
     private List<String> lines(String text, float width, Style style) throws IOException {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
@@ -198,6 +232,14 @@ final class PdfPage implements AutoCloseable {
                 line.setLength(0);
             }
             line.append(line.isEmpty() ? "" : " ").append(word);
+            while (width(line.toString(), style) > width && line.length() > 1) {
+                int end = line.length() - 1;
+                while (end > 1 && width(line.substring(0, end), style) > width) {
+                    end--;
+                }
+                lines.add(line.substring(0, end));
+                line.delete(0, end);
+            }
         }
         lines.add(line.toString());
         return lines;
@@ -226,49 +268,68 @@ final class PdfPage implements AutoCloseable {
     /// @param colour of its first two values, which say what it is about
     record Row(List<String> values, Color colour) {}
 
-    /// The names of the columns are repeated on each page; the last row is the sum of the others.
-    void table(List<Column> columns, List<Row> rows) throws IOException {
+    /// The names of the columns are repeated on each page; values that are too long go on below.
+    ///
+    /// @param sum whether the last row is the sum of the others
+    void table(List<Column> columns, List<Row> rows, Style style, boolean sum) throws IOException {
+        need(3 * (style.size() + 6));
         head(columns);
         for (int i = 0; i < rows.size(); i++) {
-            if (y + 15 > BOTTOM) {
+            boolean last = sum && i == rows.size() - 1;
+            Style shown = last ? new Style(style.size(), true, style.colour()) : style;
+            List<List<String>> cells = cells(columns, rows.get(i).values(), shown);
+            float height = 6
+                    + style.size()
+                    + (cells.stream().mapToInt(List::size).max().orElse(1) - 1) * style.size() * LEADING;
+            if (y + height > BOTTOM) {
                 newPage();
                 head(columns);
             }
             if (i % 2 == 1) {
-                box(LEFT, y, WIDTH, 15, PANEL);
+                box(LEFT, y, WIDTH, height, PANEL);
             }
-            boolean sum = i == rows.size() - 1;
-            if (sum) {
+            if (last) {
                 rule(LEFT, y, WIDTH, INK, 0.8f);
             }
-            row(
-                    columns,
-                    rows.get(i).values(),
-                    sum ? Style.BOLD : Style.PLAIN,
-                    rows.get(i).colour());
+            row(columns, cells, shown, rows.get(i).colour());
+            y += height;
         }
         rule(LEFT, y, WIDTH, RULE, 0.7f);
         y += 4;
     }
 
     private void head(List<Column> columns) throws IOException {
-        need(45);
-        row(columns, columns.stream().map(Column::name).toList(), new Style(8, true, FAINT), FAINT);
+        List<List<String>> names =
+                columns.stream().map(column -> List.of(column.name())).toList();
+        row(columns, names, new Style(8, true, FAINT), FAINT);
+        y += 14;
         rule(LEFT, y, WIDTH, INK, 0.8f);
     }
 
-    private void row(List<Column> columns, List<String> values, Style style, Color first) throws IOException {
+    private List<List<String>> cells(List<Column> columns, List<String> values, Style style) throws IOException {
+        List<List<String>> cells = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            Column column = columns.get(i);
+            cells.add(column.right() ? List.of(values.get(i)) : lines(values.get(i), column.width() - 8, style));
+        }
+        return cells;
+    }
+
+    private void row(List<Column> columns, List<List<String>> cells, Style style, Color first) throws IOException {
         float x = LEFT;
         for (int i = 0; i < columns.size(); i++) {
             Style shown = i < 2 ? style.coloured(first) : style;
-            if (columns.get(i).right()) {
-                textRight(values.get(i), x + columns.get(i).width() - 4, y + 11, shown);
-            } else {
-                text(values.get(i), x + 4, y + 11, shown);
+            float baseline = y + style.size() + 2;
+            for (String line : cells.get(i)) {
+                if (columns.get(i).right()) {
+                    textRight(line, x + columns.get(i).width() - 4, baseline, shown);
+                } else {
+                    text(line, x + 4, baseline, shown);
+                }
+                baseline += style.size() * LEADING;
             }
             x += columns.get(i).width();
         }
-        y += 15;
     }
 
     /// As wide as the text, unless it becomes too high; left on the page. The bytes of a PNG go into the file
@@ -284,6 +345,13 @@ final class PdfPage implements AutoCloseable {
 
     /// Numbers the pages and writes the file.
     void finish(String title, String footer, Calendar made, OutputStream to) throws IOException {
+        while (!waiting.isEmpty()) {
+            if (page == null || y + FIGURE + 40 > BOTTOM) {
+                newPage();
+            } else {
+                figure(waiting.remove());
+            }
+        }
         endPage();
         int count = document.getNumberOfPages();
         for (int i = 0; i < count; i++) {

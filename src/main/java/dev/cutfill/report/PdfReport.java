@@ -23,15 +23,14 @@ import java.util.GregorianCalendar;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /// The result on paper, for the surveyor's client: figures, map, table, how sure it is and why, how it was
 /// done.
 ///
 /// ```
 /// 1  title block, cut · fill · net, map of the site, warnings
-/// 2  regions, whole site; registration, stable ground, coverage; method; settings and parameters
-/// 3… the largest regions
+/// 2… regions, whole site; registration, stable ground, coverage; method; settings
+///    from the first of these pages on, the largest regions, two a page
 /// ```
 final class PdfReport {
     /// More would be a catalogue; all pictures lie beside the report.
@@ -61,13 +60,14 @@ final class PdfReport {
             PdfReport pdf = new PdfReport(report, subject, directory, sheet);
             pdf.front();
             pdf.regions();
+            pdf.pictures();
             pdf.quality();
             pdf.method();
             pdf.settings();
-            pdf.pictures();
             Calendar made = GregorianCalendar.from(subject.made().atZone(ZoneOffset.UTC));
             sheet.finish(
-                    "Cut and fill: " + subject.pre() + " to " + subject.post(),
+                    "Cut and fill: " + subject.pre().name() + " to "
+                            + subject.post().name(),
                     "Cutfill " + subject.version() + " · task " + subject.task() + " · "
                             + MINUTE.format(subject.made()),
                     made,
@@ -84,8 +84,8 @@ final class PdfReport {
         sheet.space(5);
         sheet.facts(
                 List.of(
-                        new String[] {"Earlier epoch (pre)", cloud(subject.pre(), subject.prePoints())},
-                        new String[] {"Later epoch (post)", cloud(subject.post(), subject.postPoints())},
+                        new String[] {"Earlier epoch (pre)", cloud(subject.pre())},
+                        new String[] {"Later epoch (post)", cloud(subject.post())},
                         new String[] {
                             "Stable ground",
                             report.stable().given() ? subject.stable() : "none given; found where the scans agree"
@@ -110,8 +110,8 @@ final class PdfReport {
         warnings();
     }
 
-    private static String cloud(String name, long points) {
-        return name + ", " + Figures.number(points, 0) + " points";
+    private static String cloud(ReportHeader.Epoch epoch) {
+        return epoch.name() + ", " + Figures.number(epoch.points(), 0) + " points, " + epoch.dated();
     }
 
     private void headline() throws IOException {
@@ -171,7 +171,6 @@ final class PdfReport {
     }
 
     private void regions() throws IOException {
-        sheet.newPage();
         sheet.heading("Regions", 60);
         if (report.regions().isEmpty()) {
             sheet.paragraph("None: no ground changed beyond what the scans can tell.", Style.PLAIN);
@@ -222,7 +221,7 @@ final class PdfReport {
                         "",
                         ""),
                 PdfPage.INK));
-        sheet.table(columns, rows);
+        sheet.table(columns, rows, Style.PLAIN, true);
         sheet.paragraph(
                 "dz is the height of the later epoch less that of the earlier one. A region is outlined where the change is significant and counts with all of its"
                         + " volume. Outlines and every figure with full digits are in regions.geojson, regions.dxf and regions.csv.",
@@ -244,6 +243,8 @@ final class PdfReport {
         sheet.facts(QualityFacts.stable(report), 150);
         sheet.heading("What could be compared", 40);
         sheet.facts(QualityFacts.coverage(report), 150);
+        sheet.heading("What the intervals hold", 60);
+        sheet.facts(QualityFacts.intervals(report), 150);
     }
 
     private void method() throws IOException {
@@ -262,10 +263,11 @@ final class PdfReport {
         } else {
             steps.add(
                     "M3C2 (Lague and others, 2013) measures the distance between the scans along the normal of the ground, with a level of detection at 95 % for each place.");
-            steps.add("Significant places grow into regions, outlined along grid cells; regions never overlap.");
+            steps.add(
+                    "Significant places grow into regions, whose outlines follow the edge of the change; regions never overlap.");
             steps.add(
                     "Within each region all differences of height are summed, without a threshold. The interval adds up random errors, errors that are correlated between"
-                            + " neighbours, and the errors that all places share (offset and alignment).");
+                            + " neighbours, the errors that all places share (offset and alignment), changes that may have stayed undetected, and ground without data beside a change.");
         }
         for (int i = 0; i < steps.size(); i++) {
             sheet.paragraph((i + 1) + ".", steps.get(i), Style.PLAIN);
@@ -273,27 +275,32 @@ final class PdfReport {
         }
     }
 
-    /// What was chosen, what was in force (which points were used, filters, thresholds), and what came of it
-    /// for these scans.
+    /// What was in force (which points were used, filters, thresholds), who chose it, and what came of it for
+    /// these scans.
     private void settings() throws IOException {
         sheet.heading("Settings", 80);
-        sheet.paragraph(
-                subject.chosen().isEmpty()
-                        ? "Nothing was chosen: all settings are as they come."
-                        : "Chosen by the user: " + listed(subject.chosen()) + ".",
-                Style.PLAIN);
-        sheet.space(2);
-        sheet.paragraph("All in force: " + listed(subject.settings()), Style.NOTE);
-        sheet.space(2);
-        Map<String, String> parameters = new LinkedHashMap<>();
-        report.parameters().forEach((name, value) -> parameters.put(name, QualityFacts.plain(value)));
-        sheet.paragraph("Parameters that came of them: " + listed(parameters), Style.NOTE);
+        List<Row> rows = new ArrayList<>();
+        Map<String, String> found = new LinkedHashMap<>();
+        report.parameters().forEach((name, value) -> found.put(name, QualityFacts.plain(value)));
+        subject.settings().forEach((name, value) -> {
+            boolean chosen = subject.chosen().containsKey(name);
+            String became = found.remove(name);
+            String from = chosen ? "chosen by the user" : became == null ? "default" : "decided from the scans";
+            rows.add(setting(name, became == null ? value : became, from));
+        });
+        found.forEach((name, value) -> rows.add(setting(name, value, "measured in the scans")));
+        sheet.table(
+                List.of(
+                        new Column("Setting", 200, false),
+                        new Column("Value", 175, false),
+                        new Column("Where it comes from", WIDTH - 375, false)),
+                rows,
+                new Style(8, false, PdfPage.INK),
+                false);
     }
 
-    private static String listed(Map<String, String> values) {
-        return values.entrySet().stream()
-                .map(value -> value.getKey() + "\u00a0" + value.getValue())
-                .collect(Collectors.joining(" · "));
+    private static Row setting(String name, String value, String from) {
+        return new Row(List.of(name, value.replace(",", ", "), from), PdfPage.INK);
     }
 
     private void pictures() throws IOException {
@@ -303,15 +310,25 @@ final class PdfReport {
             if (pictured == MOST_PICTURES || !Files.exists(picture)) {
                 break;
             }
-            sheet.space(8);
-            sheet.image(picture, 366);
+            sheet.later(new PdfPage.Figure(picture, caption(region)));
             pictured++;
         }
         if (pictured < report.regions().size()) {
             sheet.paragraph(
                     pictured + " of " + report.regions().size()
-                            + " regions are shown here, the largest; pictures of up to a hundred lie beside this report.",
+                            + " regions are pictured here, the largest; pictures of up to a hundred lie beside this report.",
                     Style.NOTE);
         }
+    }
+
+    private static String caption(Region region) {
+        return "Region " + region.number() + ": " + Figures.number(region.area(), 1) + " m², change of height "
+                + signed(region.meanChange()) + " m on average and " + signed(region.maxChange())
+                + " m at most; net " + Figures.of(region.net(), true) + " m³, of which "
+                + Figures.number(region.volumeInside(), 1) + " m³ inside the outline and "
+                + Figures.number(region.collarVolume(), 1) + " m³ in the collar round it"
+                + (region.noDataArea() > 0
+                        ? "; " + Figures.number(region.noDataArea(), 1) + " m² of holes without data."
+                        : ".");
     }
 }

@@ -1,11 +1,14 @@
 package dev.cutfill.report;
 
 import dev.cutfill.cloud.RigidTransform;
+import dev.cutfill.survey.result.Alternative;
 import dev.cutfill.survey.result.ChangeReport;
 import dev.cutfill.survey.result.Coverage;
 import dev.cutfill.survey.result.Figures;
+import dev.cutfill.survey.result.HalfWidths;
 import dev.cutfill.survey.result.RegistrationReport;
 import dev.cutfill.survey.result.StableReport;
+import dev.cutfill.survey.result.UncertaintyParts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -100,6 +103,46 @@ final class QualityFacts {
                         "No data",
                         Figures.number(coverage.noDataArea(), 0)
                                 + " m² of holes too wide to bridge: in no area and no volume"));
+    }
+
+    /// What the intervals of the totals are made of, and what is in no total.
+    static List<String[]> intervals(ChangeReport report) {
+        UncertaintyParts parts = report.totals().parts();
+        List<String[]> facts = new ArrayList<>();
+        facts.add(
+                fact("Measured", halfWidths(parts.measured()) + ": scatter, correlated errors, offset and alignment"));
+        facts.add(fact("Undetected", halfWidths(parts.undetected()) + ": what stands out and is in no region"));
+        facts.add(fact("Unseen", halfWidths(parts.unseen()) + ": ground without data that touches a change"));
+        int rejected = report.rejected().largest().size() + report.rejected().others();
+        if (rejected > 0) {
+            double volume = report.rejected().largest().stream()
+                    .mapToDouble(change -> change.volume().value())
+                    .sum();
+            facts.add(fact(
+                    "Left out",
+                    Figures.number(rejected, 0) + (rejected == 1 ? " place that stands" : " places that stand")
+                            + " out but failed a test, " + Figures.number(volume, volume < 10 ? 1 : 0)
+                            + " m³ together; dashed on the map, with the reason in the result"));
+        }
+        for (Alternative answer : report.alternatives()) {
+            facts.add(fact(
+                    answer.headline() ? "This answer" : "The other answer",
+                    (answer.name().equals("as_filed")
+                                    ? "the heights as the files have them"
+                                    : "the offset of the ground that agrees taken off")
+                            + ": cut " + Figures.of(answer.cut(), false) + ", fill "
+                            + Figures.of(answer.fill(), false) + ", net " + Figures.of(answer.net(), true) + " m³"));
+        }
+        return facts;
+    }
+
+    private static String halfWidths(HalfWidths part) {
+        return "± " + volume(part.cut()) + " cut, ± " + volume(part.fill()) + " fill, ± " + volume(part.net())
+                + " net (m³)";
+    }
+
+    private static String volume(double value) {
+        return Double.isFinite(value) ? Figures.number(value, value < 1 ? 2 : value < 10 ? 1 : 0) : "not known";
     }
 
     /// A parameter without digits that mean nothing.

@@ -52,6 +52,17 @@ final class Relief {
         return cell < 0 ? 0 : slope[cell];
     }
 
+    /// The surface at a place; NaN where it is not known.
+    double heightAt(double x, double y) {
+        int cell = grid.cellAt(x, y);
+        return cell < 0 ? Double.NaN : z[cell];
+    }
+
+    /// Side of a cell (m).
+    double cell() {
+        return grid.cell();
+    }
+
     /// Lowest and highest surface within a window, or null if it is known nowhere there.
     double @Nullable [] heights(double minX, double minY, double maxX, double maxY) {
         double low = Double.POSITIVE_INFINITY;

@@ -3,27 +3,25 @@ package dev.cutfill.report;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.Polygon;
-import dev.cutfill.cloud.Raster;
-import dev.cutfill.survey.result.Figures;
+import dev.cutfill.survey.result.ChangeMaps;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Shape;
-import java.awt.geom.Ellipse2D;
+import java.awt.Stroke;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// The site from above on one page:
 ///
 /// ```
 /// title
+/// files and their days
 /// subtitle
 /// ┌──────────────────┐  ▉ fill
 /// │ hillshade of pre │  ▉ 0      scale of colours
@@ -32,74 +30,82 @@ import java.util.Map;
 /// └──────────────────┘  2 fill … regions
 /// ```
 ///
-/// The difference covers the hillshade where it exceeds the level of detection: fully inside regions, faintly
-/// outside them, where such cells are the share that chance allows.
-public final class SiteMap {
+/// A wide site has scale and regions below it. The difference covers the hillshade where it exceeds the level
+/// of detection: fully inside regions, faintly outside them, where such cells are the share that chance allows.
+/// Ground that was not compared is drawn by what is known of it: one epoch, the other, or none.
+final class SiteMap {
     /// A slim site gives a slim page, but not slimmer than its title needs.
     private static final int LEAST_WIDTH = 1000;
-    private static final int COLUMN_WIDTH = 370;
     private static final int LEFT = 136;
-    private static final int TOP = 104;
+    private static final int TOP = 152;
     private static final int MAP_WIDTH = 850;
-    private static final int MAP_HEIGHT = 850;
+    private static final int MAP_HEIGHT = 830;
     private static final int BELOW = 86;
     private static final int LEAST_HEIGHT = 760;
-    private static final int BAR_HEIGHT = 300;
     private static final int GROUND = 0xDCD9D2;
-    private static final int NOT_COMPARED = 0xB9B3C9;
+    private static final int ONLY_PRE = 0xB9B3C9;
+    private static final int ONLY_POST = 0xA9C4B4;
+    private static final int NEITHER = 0xC8C0B0;
+    private static final Color REJECTED = new Color(0x8A5A00);
     /// A site longer than this many times its width gets empty paper beside it.
     private static final double LONGEST = 6;
+    /// A site as much wider than deep has the page's whole width.
+    private static final double WIDE = 2.2;
 
     private final Content content;
-    private final Relief relief;
+    private final Grid grid;
     private final ChangeScale scale;
     private final Window window;
+    private final boolean wide;
     private final int column;
     private final int width;
 
-    /// What goes on the map. All rasters share one grid.
+    /// What goes on the map.
     ///
-    /// @param surface height of pre
-    /// @param difference of height, post less pre
-    /// @param levelOfDetection what a difference must exceed to be shown
-    /// @param labels number of the area a cell belongs to, or NaN
+    /// @param pre light and shadow of the earlier surface
     /// @param frame puts the axes on the map
+    /// @param rejected outlines of what failed a test, local frame
     /// @param stable outlines of the stable ground, local frame
-    public record Content(
-            Raster surface,
-            Raster difference,
-            Raster levelOfDetection,
-            Raster labels,
+    /// @param files a line of each epoch
+    record Content(
+            ChangeMaps maps,
+            Relief pre,
+            Relief post,
             MapFrame frame,
             List<Area> areas,
+            List<Polygon> rejected,
             List<Polygon> stable,
             String title,
+            List<ReportHeader.Epoch> files,
             String subtitle) {
-        public Content {
+        Content {
             areas = List.copyOf(areas);
+            rejected = List.copyOf(rejected);
             stable = List.copyOf(stable);
+            files = List.copyOf(files);
         }
     }
 
     private SiteMap(Content content) {
         this.content = content;
-        this.relief = Relief.of(content.surface());
-        this.scale = ChangeScale.of(content.difference(), content.labels());
-        this.window = window(content.surface().grid());
-        this.column = window.left() + window.width() + 44;
-        this.width = Math.max(LEAST_WIDTH, column + COLUMN_WIDTH);
+        this.grid = content.maps().grid();
+        this.scale = ChangeScale.of(content.maps().difference(), content.maps().labels());
+        this.wide = grid.columns() > WIDE * grid.rows();
+        this.window = window(grid, wide ? MAP_WIDTH + MapLegend.WIDTH : MAP_WIDTH);
+        this.column = wide ? LEFT : window.left() + window.width() + 44;
+        this.width = wide ? LEFT + MAP_WIDTH + MapLegend.WIDTH + 44 : Math.max(LEAST_WIDTH, column + MapLegend.WIDTH);
     }
 
-    public static BufferedImage draw(Content content) {
+    static BufferedImage draw(Content content) {
         return new SiteMap(content).draw();
     }
 
-    private static Window window(Grid grid) {
+    private static Window window(Grid grid, int room) {
         double width = grid.columns() * grid.cell();
         double depth = grid.rows() * grid.cell();
         double shownWidth = Math.max(width, depth / LONGEST);
         double shownDepth = Math.max(depth, width / LONGEST);
-        double scale = Math.min(MAP_WIDTH / shownWidth, MAP_HEIGHT / shownDepth);
+        double scale = Math.min(room / shownWidth, MAP_HEIGHT / shownDepth);
         return new Window(
                 LEFT,
                 TOP,
@@ -111,129 +117,169 @@ public final class SiteMap {
     }
 
     private BufferedImage draw() {
-        BufferedImage image = new BufferedImage(
-                width, Math.max(LEAST_HEIGHT, TOP + window.height() + BELOW), BufferedImage.TYPE_INT_RGB);
+        int legendTop = wide ? TOP + window.height() + BELOW + 4 : TOP;
+        int height = Math.max(LEAST_HEIGHT, wide ? legendTop + MapLegend.HEIGHT + 30 : TOP + window.height() + BELOW);
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = Brush.on(image);
-        g.setColor(Colours.INK);
-        double size = VectorFont.BOLD.fittingSize(content.title(), 25, 12, width - 60);
-        VectorFont.BOLD.draw(
-                g, VectorFont.BOLD.fitted(content.title(), size, width - 60), 30, 46, size, VectorFont.Align.LEFT);
-        g.setColor(Colours.FAINT_INK);
-        double small = VectorFont.REGULAR.fittingSize(content.subtitle(), 16, 11, width - 60);
-        VectorFont.REGULAR.draw(
-                g,
-                VectorFont.REGULAR.fitted(content.subtitle(), small, width - 60),
-                30,
-                76,
-                small,
-                VectorFont.Align.LEFT);
+        drawHead(g);
         int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
-        paint(pixels, image.getWidth());
+        boolean[] seen = paint(pixels, width);
         drawAxes(g);
-        // in the column beside the map, so that nothing lies over data
-        MapSigns.scaleBar(g, column + 108.0, TOP + 106.0, window.scale());
-        MapSigns.north(g, column + COLUMN_WIDTH - 30.0, TOP + 4.0);
-        drawOutlines(g);
-        int below = drawColours(g, pixels, image.getWidth());
-        drawAreas(g, below, image.getHeight());
+        new MapLegend(g, column, legendTop).draw(pixels, width, scale, window.scale(), keys(seen));
+        int listLeft = wide ? column + MapLegend.WIDTH + 60 : column;
+        int listTop = wide ? legendTop : legendTop + MapLegend.HEIGHT + 4;
+        int marked =
+                MapLegend.list(g, content.areas(), listLeft, listTop, width - listLeft - 20.0, height - listTop - 12.0);
+        drawOutlines(g, content.areas().subList(0, marked));
         g.dispose();
         return image;
     }
 
-    private void paint(int[] pixels, int stride) {
-        Grid grid = content.difference().grid();
-        float[] dz = content.difference().values();
-        float[] lod = content.levelOfDetection().values();
-        float[] labels = content.labels().values();
+    private void drawHead(Graphics2D g) {
+        int room = width - 60;
+        g.setColor(Colours.INK);
+        double size = VectorFont.BOLD.fittingSize(content.title(), 25, 12, room);
+        VectorFont.BOLD.draw(
+                g, VectorFont.BOLD.fitted(content.title(), size, room), 30, 46, size, VectorFont.Align.LEFT);
+        int line = 74;
+        for (int i = 0; i < content.files().size(); i++) {
+            ReportHeader.Epoch epoch = content.files().get(i);
+            String first = i == 0 ? "earlier " : "later ";
+            double end = 30 + VectorFont.REGULAR.width("earlier ", 15) + 4;
+            String rest = " · " + epoch.dated();
+            String name =
+                    VectorFont.BOLD.fitted(epoch.name(), 15, room - end + 30 - VectorFont.REGULAR.width(rest, 15));
+            g.setColor(Colours.FAINT_INK);
+            VectorFont.REGULAR.draw(g, first, 30, line, 15, VectorFont.Align.LEFT);
+            VectorFont.REGULAR.draw(g, rest, end + VectorFont.BOLD.width(name, 15), line, 15, VectorFont.Align.LEFT);
+            g.setColor(Colours.INK);
+            VectorFont.BOLD.draw(g, name, end, line, 15, VectorFont.Align.LEFT);
+            line += 22;
+        }
+        g.setColor(Colours.FAINT_INK);
+        double small = VectorFont.REGULAR.fittingSize(content.subtitle(), 15, 10, room);
+        VectorFont.REGULAR.draw(
+                g, VectorFont.REGULAR.fitted(content.subtitle(), small, room), 30, line, small, VectorFont.Align.LEFT);
+    }
+
+    /// @return whether ground was met that only pre, only post or neither has
+    private boolean[] paint(int[] pixels, int stride) {
+        float[] dz = content.maps().difference().values();
+        float[] lod = content.maps().levelOfDetection().values();
+        float[] labels = content.maps().labels().values();
+        boolean[][] seen = new boolean[window.height()][3];
         Parallel.items(window.height(), row -> {
             double y = window.y(window.top() + row + 0.5);
             for (int column = 0; column < window.width(); column++) {
                 double x = window.x(window.left() + column + 0.5);
                 int cell = grid.cellAt(x, y);
-                double shade = cell < 0 ? Double.NaN : relief.shadeAt(x, y);
-                if (!Double.isNaN(shade)) {
-                    int colour = Colours.shaded(GROUND, Math.clamp(0.2 + 0.8 * shade, 0.25, 1.16));
-                    if (Float.isNaN(dz[cell])) {
-                        colour = Colours.mix(colour, NOT_COMPARED, 0.55);
-                    } else {
-                        boolean seen = Math.abs(dz[cell]) > lod[cell];
-                        boolean inside = !Float.isNaN(labels[cell]);
-                        double cover = inside ? seen ? 0.92 : 0.5 : seen ? 0.3 : 0;
-                        colour = Colours.mix(
-                                colour,
-                                Colours.shaded(scale.colour(dz[cell]), Math.clamp(0.45 + 0.55 * shade, 0.5, 1.1)),
-                                cover);
-                    }
-                    pixels[(window.top() + row) * stride + window.left() + column] = colour;
+                if (cell < 0) {
+                    continue;
                 }
+                int colour;
+                if (Float.isNaN(dz[cell])) {
+                    int kind = uncompared(cell);
+                    if (kind < 0) {
+                        continue;
+                    }
+                    seen[row][kind] = true;
+                    colour = uncomparedColour(kind, x, y);
+                } else {
+                    double shade = light(content.pre(), x, y);
+                    boolean significant = Math.abs(dz[cell]) > lod[cell];
+                    boolean inside = !Float.isNaN(labels[cell]);
+                    double cover = inside ? significant ? 0.92 : 0.5 : significant ? 0.3 : 0;
+                    colour = Colours.mix(
+                            Colours.shaded(GROUND, Math.clamp(0.2 + 0.8 * shade, 0.25, 1.16)),
+                            Colours.shaded(scale.colour(dz[cell]), Math.clamp(0.45 + 0.55 * shade, 0.5, 1.1)),
+                            cover);
+                }
+                pixels[(window.top() + row) * stride + window.left() + column] = colour;
             }
         });
+        boolean[] any = new boolean[3];
+        for (boolean[] row : seen) {
+            for (int kind = 0; kind < 3; kind++) {
+                any[kind] |= row[kind];
+            }
+        }
+        return any;
     }
 
-    private void drawOutlines(Graphics2D g) {
+    private static double light(Relief relief, double x, double y) {
+        double shade = relief.shadeAt(x, y);
+        return Double.isNaN(shade) ? 1 : shade;
+    }
+
+    /// Of a cell without a difference: 0 where only pre is known, 1 where only post is, 2 where neither or both
+    /// are, −1 outside the ground.
+    private int uncompared(int cell) {
+        boolean before = !Float.isNaN(content.maps().pre().surface().values()[cell]);
+        boolean after = !Float.isNaN(content.maps().post().surface().values()[cell]);
+        if (before != after) {
+            return before ? 0 : 1;
+        }
+        return before || content.maps().ground().get(cell) ? 2 : -1;
+    }
+
+    private int uncomparedColour(int kind, double x, double y) {
+        if (kind == 2) {
+            return NEITHER;
+        }
+        double shade = light(kind == 0 ? content.pre() : content.post(), x, y);
+        int ground = Colours.shaded(GROUND, Math.clamp(0.2 + 0.8 * shade, 0.25, 1.16));
+        return Colours.mix(ground, kind == 0 ? ONLY_PRE : ONLY_POST, 0.6);
+    }
+
+    private List<MapLegend.Key> keys(boolean[] seen) {
+        List<MapLegend.Key> keys = new ArrayList<>();
+        keys.add(new MapLegend.Patch(new Color(GROUND), "no significant change"));
+        if (seen[0]) {
+            keys.add(new MapLegend.Patch(new Color(Colours.mix(GROUND, ONLY_PRE, 0.6)), "not compared: earlier only"));
+        }
+        if (seen[1]) {
+            keys.add(new MapLegend.Patch(new Color(Colours.mix(GROUND, ONLY_POST, 0.6)), "not compared: later only"));
+        }
+        if (seen[2]) {
+            keys.add(new MapLegend.Patch(new Color(NEITHER), "not compared: gap or rim"));
+        }
+        keys.add(new MapLegend.Outline(Colours.INK, new BasicStroke(1.6f), "outline of a region"));
+        if (!content.rejected().isEmpty()) {
+            keys.add(new MapLegend.Outline(REJECTED, rejectedStroke(), "stands out, failed a test"));
+        }
+        if (!content.stable().isEmpty()) {
+            keys.add(new MapLegend.Outline(Colours.STABLE, Brush.dashed(1.8f, 7), "stable ground"));
+        }
+        return keys;
+    }
+
+    private static Stroke rejectedStroke() {
+        return Brush.dashed(1.7f, 3.2f);
+    }
+
+    private void drawOutlines(Graphics2D g, List<Area> marked) {
         Shape before = g.getClip();
         g.clipRect(window.left(), window.top(), window.width(), window.height());
-        for (Polygon polygon : content.stable()) {
-            Path2D path = window.path(polygon);
-            g.setColor(new Color(255, 255, 255, 150));
-            g.setStroke(new BasicStroke(3));
-            g.draw(path);
-            g.setColor(Colours.STABLE);
-            g.setStroke(Brush.dashed(1.5f, 7));
-            g.draw(path);
-        }
-        for (Area area : content.areas()) {
-            Path2D path = window.path(area.outline());
-            g.setColor(new Color(255, 255, 255, 190));
-            g.setStroke(new BasicStroke(3.4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-            g.draw(path);
-            g.setColor(Colours.INK);
-            g.setStroke(new BasicStroke(1.4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-            g.draw(path);
-        }
-        Map<Integer, double[]> places = widestPlaces();
-        for (Area area : content.areas().reversed()) {
-            double[] place = places.getOrDefault(area.number(), new double[] {
-                area.outline().shell().x(0), area.outline().shell().y(0)
-            });
-            drawBadge(g, area, window.pixelX(place[0]), window.pixelY(place[1]));
-        }
+        content.stable()
+                .forEach(plot ->
+                        outline(g, window.path(plot), Colours.STABLE, new BasicStroke(3), 150, Brush.dashed(1.5f, 7)));
+        content.rejected()
+                .forEach(
+                        change -> outline(g, window.path(change), REJECTED, new BasicStroke(3), 150, rejectedStroke()));
+        Stroke halo = new BasicStroke(3.4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+        Stroke line = new BasicStroke(1.4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+        content.areas().forEach(area -> outline(g, window.path(area.outline()), Colours.INK, halo, 190, line));
+        new Markers(content.maps().labels(), window).draw(g, marked);
         g.setClip(before);
     }
 
-    /// The middle of the longest row of cells of each area, which lies inside it whatever its shape.
-    private Map<Integer, double[]> widestPlaces() {
-        Grid grid = content.labels().grid();
-        Map<Integer, double[]> places = new HashMap<>();
-        Map<Integer, Integer> longest = new HashMap<>();
-        for (int row = 0; row < grid.rows(); row++) {
-            for (int column = 0; column < grid.columns(); ) {
-                float label = content.labels().at(column, row);
-                int end = column + 1;
-                while (end < grid.columns() && content.labels().at(end, row) == label) {
-                    end++;
-                }
-                if (!Float.isNaN(label) && end - column > longest.getOrDefault((int) label, 0)) {
-                    longest.put((int) label, end - column);
-                    places.put(
-                            (int) label,
-                            new double[] {grid.minX() + (column + end) * grid.cell() / 2, grid.centreY(row)});
-                }
-                column = end;
-            }
-        }
-        return places;
-    }
-
-    private static void drawBadge(Graphics2D g, Area area, double x, double y) {
-        String number = Integer.toString(area.number());
-        double radius = 11 + 3.2 * (number.length() - 1);
-        g.setColor(Color.WHITE);
-        g.fill(new Ellipse2D.Double(x - radius - 1.5, y - 12.5, 2 * radius + 3, 25));
-        g.setColor(area.cut() ? Colours.CUT : Colours.FILL);
-        g.fill(new Ellipse2D.Double(x - radius, y - 11, 2 * radius, 22));
-        g.setColor(Color.WHITE);
-        VectorFont.BOLD.draw(g, number, x, y + 5, 14, VectorFont.Align.CENTRE);
+    private static void outline(Graphics2D g, Path2D path, Color colour, Stroke halo, int white, Stroke line) {
+        g.setColor(new Color(255, 255, 255, white));
+        g.setStroke(halo);
+        g.draw(path);
+        g.setColor(colour);
+        g.setStroke(line);
+        g.draw(path);
     }
 
     private void drawAxes(Graphics2D g) {
@@ -267,108 +313,5 @@ public final class SiteMap {
                 15,
                 VectorFont.Align.CENTRE);
         Brush.turned(g, window.left() - 112, window.top() + window.height() / 2.0, frame.axis("Northing"), 15);
-    }
-
-    /// @return where the next thing of the column may begin
-    private int drawColours(Graphics2D g, int[] pixels, int stride) {
-        g.setColor(Colours.INK);
-        VectorFont.BOLD.draw(g, "Change of height (m)", column, TOP + 14, 16, VectorFont.Align.LEFT);
-        int top = TOP + 32;
-        for (int i = 0; i < BAR_HEIGHT; i++) {
-            int from = (top + i) * stride + column;
-            Arrays.fill(pixels, from, from + 28, Colours.change(1 - 2 * (i + 0.5) / BAR_HEIGHT));
-        }
-        g.setColor(Colours.INK);
-        g.setStroke(new BasicStroke(1));
-        g.draw(new Rectangle2D.Double(column - 0.5, top - 0.5, 29, BAR_HEIGHT + 1));
-        double half = BAR_HEIGHT / 2.0;
-        drawBarTick(g, "0", top + half);
-        for (double tick : scale.ticks(24 / half)) {
-            int decimals = tick >= 1 ? tick == Math.rint(tick) ? 0 : 1 : (int) Math.ceil(-Math.log10(tick) - 1e-9);
-            drawBarTick(g, "+" + Ticks.number(tick, decimals), top + half * (1 - scale.at(tick)));
-            drawBarTick(g, Ticks.number(-tick, decimals), top + half * (1 + scale.at(tick)));
-        }
-        g.setColor(Colours.FILL);
-        VectorFont.BOLD.draw(g, "fill", column + 108, top + 16, 17, VectorFont.Align.LEFT);
-        g.setColor(Colours.FAINT_INK);
-        VectorFont.REGULAR.draw(g, "material added, ground rose", column + 108, top + 38, 14, VectorFont.Align.LEFT);
-        g.setColor(Colours.CUT);
-        VectorFont.BOLD.draw(g, "cut", column + 108, top + BAR_HEIGHT - 26, 17, VectorFont.Align.LEFT);
-        g.setColor(Colours.FAINT_INK);
-        VectorFont.REGULAR.draw(
-                g, "material removed, ground fell", column + 108, top + BAR_HEIGHT - 4, 14, VectorFont.Align.LEFT);
-
-        double x = column + 108;
-        double y = top + half - 42;
-        drawKey(g, x, y, new Color(GROUND), "no significant change");
-        drawKey(g, x, y + 26, new Color(Colours.mix(GROUND, NOT_COMPARED, 0.55)), "not compared");
-        g.setColor(Colours.INK);
-        g.setStroke(new BasicStroke(1.6f));
-        g.draw(new Line2D.Double(x, y + 54, x + 20, y + 54));
-        VectorFont.REGULAR.draw(g, "outline of a region", x + 30, y + 59, 14, VectorFont.Align.LEFT);
-        if (!content.stable().isEmpty()) {
-            g.setColor(Colours.STABLE);
-            g.setStroke(Brush.dashed(1.8f, 5));
-            g.draw(new Line2D.Double(x, y + 80, x + 20, y + 80));
-            g.setColor(Colours.INK);
-            VectorFont.REGULAR.draw(g, "stable ground", x + 30, y + 85, 14, VectorFont.Align.LEFT);
-        }
-        return top + BAR_HEIGHT + 34;
-    }
-
-    private void drawBarTick(Graphics2D g, String label, double y) {
-        g.setColor(Colours.INK);
-        g.draw(new Line2D.Double(column + 28, y, column + 34, y));
-        VectorFont.REGULAR.draw(g, label, column + 40, y + 5, 14, VectorFont.Align.LEFT);
-    }
-
-    private static void drawKey(Graphics2D g, double x, double y, Color colour, String text) {
-        Rectangle2D.Double box = new Rectangle2D.Double(x, y - 6, 20, 14);
-        g.setColor(colour);
-        g.fill(box);
-        g.setColor(Colours.FAINT_INK);
-        g.setStroke(new BasicStroke(1));
-        g.draw(box);
-        g.setColor(Colours.INK);
-        VectorFont.REGULAR.draw(g, text, x + 30, y + 6, 14, VectorFont.Align.LEFT);
-    }
-
-    private void drawAreas(Graphics2D g, int top, int height) {
-        g.setColor(Colours.INK);
-        int count = content.areas().size();
-        String heading =
-                count == 0 ? "No region changed" : count == 1 ? "1 region" : Ticks.number(count, 0) + " regions";
-        VectorFont.BOLD.draw(g, heading, column, top, 16, VectorFont.Align.LEFT);
-        int rows = Math.max(1, (height - top - 34) / 30);
-        int shown = count <= rows ? count : rows - 1;
-        for (int i = 0; i < shown; i++) {
-            Area area = content.areas().get(i);
-            double y = top + 28 + 30 * i;
-            drawBadge(g, area, column + 14, y - 5);
-            g.setColor(Colours.INK);
-            VectorFont.REGULAR.draw(
-                    g,
-                    VectorFont.REGULAR.fitted(area.figures(), 14, width - column - 52),
-                    column + 38,
-                    y,
-                    14,
-                    VectorFont.Align.LEFT);
-        }
-        if (shown < count) {
-            g.setColor(Colours.FAINT_INK);
-            VectorFont.REGULAR.draw(
-                    g,
-                    "and " + Ticks.number(count - shown, 0) + " smaller, net "
-                            + Figures.number(rest(shown), Math.abs(rest(shown)) < 10 ? 1 : 0) + " m³",
-                    column + 38,
-                    top + 28 + 30 * shown,
-                    14,
-                    VectorFont.Align.LEFT);
-        }
-    }
-
-    /// Net volume of the areas that have no line (m³).
-    private double rest(int shown) {
-        return content.areas().stream().skip(shown).mapToDouble(Area::net).sum();
     }
 }

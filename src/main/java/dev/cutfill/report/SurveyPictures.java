@@ -36,10 +36,13 @@ public final class SurveyPictures {
         return "region_" + region.number() + "_thumb.png";
     }
 
+    /// @param files pre and post
     /// @param stable drawn on the site's map
     /// @param directory exists; files of the same names are replaced
     /// @param most how many regions get a picture of their own: the first ones, which are the largest
-    public static void write(ChangeReport report, StableGround stable, Path directory, int most) throws IOException {
+    public static void write(
+            ChangeReport report, List<ReportHeader.Epoch> files, StableGround stable, Path directory, int most)
+            throws IOException {
         ChangeMaps maps = report.maps();
         List<Area> areas =
                 report.regions().stream().map(region -> area(region, report)).toList();
@@ -47,12 +50,25 @@ public final class SurveyPictures {
                 stable.areas().stream().map(plot -> local(plot, maps.origin())).toList();
         MapFrame frame = new MapFrame(maps.origin(), report.crs());
         int pictured = Math.min(most, areas.size());
-        CloudView view = new CloudView(maps.pre(), maps.surface(), maps.labels(), frame, areas);
+        List<Relief> reliefs =
+                List.of(Relief.of(maps.pre().surface()), Relief.of(maps.post().surface()));
+        CloudView view = new CloudView(
+                maps,
+                reliefs,
+                frame,
+                areas,
+                List.of(
+                        "Before: " + files.getFirst().day(),
+                        "After: " + files.getLast().day()));
         try {
             Parallel.items(pictured + 1, k -> {
                 try {
                     if (k == pictured) {
-                        save(SiteMap.draw(map(report, frame, areas, plots)), directory, OVERVIEW, OVERVIEW_THUMBNAIL);
+                        save(
+                                SiteMap.draw(map(report, files, reliefs, frame, areas, plots)),
+                                directory,
+                                OVERVIEW,
+                                OVERVIEW_THUMBNAIL);
                     } else {
                         Region region = report.regions().get(k);
                         String kind = region.kind() == Region.Kind.CUT ? "cut" : "fill";
@@ -71,7 +87,13 @@ public final class SurveyPictures {
         }
     }
 
-    private static SiteMap.Content map(ChangeReport report, MapFrame frame, List<Area> areas, List<Polygon> plots) {
+    private static SiteMap.Content map(
+            ChangeReport report,
+            List<ReportHeader.Epoch> files,
+            List<Relief> reliefs,
+            MapFrame frame,
+            List<Area> areas,
+            List<Polygon> plots) {
         SiteTotals totals = report.totals();
         String title = report.regions().isEmpty()
                 ? "No change found: net " + Figures.of(totals.overlapNet(), true) + " m³ over all compared ground"
@@ -81,32 +103,38 @@ public final class SurveyPictures {
                 + Figures.number(report.coverage().comparedArea(), 0) + " m² compared, "
                 + Figures.number(100 * report.coverage().share(), 1) + " % of the ground · "
                 + Figures.of(report.crs());
-        ChangeMaps maps = report.maps();
+        List<Polygon> rejected = report.rejected().largest().stream()
+                .map(change -> local(change.outline(), report))
+                .toList();
         return new SiteMap.Content(
-                maps.surface(),
-                maps.difference(),
-                maps.levelOfDetection(),
-                maps.labels(),
+                report.maps(),
+                reliefs.getFirst(),
+                reliefs.getLast(),
                 frame,
                 areas,
+                rejected,
                 plots,
                 title,
+                files,
                 subtitle);
     }
 
     private static Area area(Region region, ChangeReport report) {
         boolean cut = region.kind() == Region.Kind.CUT;
         Estimate volume = cut ? region.cut() : region.fill();
-        String figures = (cut ? "cut " : "fill ") + Figures.of(volume, false) + " m³ on "
-                + Figures.number(region.area(), 0) + " m²";
+        String measured = Figures.of(volume, false) + " m³";
+        String figures = (cut ? "cut " : "fill ") + measured + " on " + Figures.number(region.area(), 0) + " m²";
         return new Area(
                 region.number(),
                 cut,
-                local(
-                        region.outline().scaled(report.crs().metresPerUnit()),
-                        report.maps().origin()),
+                local(region.outline(), report),
                 region.net().value(),
+                measured,
                 figures);
+    }
+
+    private static Polygon local(Polygon onMap, ChangeReport report) {
+        return local(onMap.scaled(report.crs().metresPerUnit()), report.maps().origin());
     }
 
     private static Polygon local(Polygon onMap, Origin origin) {

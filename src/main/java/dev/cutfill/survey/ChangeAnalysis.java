@@ -13,6 +13,7 @@ import dev.cutfill.survey.result.Alternative;
 import dev.cutfill.survey.result.ChangeMaps;
 import dev.cutfill.survey.result.ChangeReport;
 import dev.cutfill.survey.result.Coverage;
+import dev.cutfill.survey.result.EpochMap;
 import dev.cutfill.survey.result.Estimate;
 import dev.cutfill.survey.result.Region;
 import dev.cutfill.survey.result.RejectedChange;
@@ -87,11 +88,12 @@ final class ChangeAnalysis {
                 parameters(pre, post, evidence.statistics(), cores, answer.minimumArea()),
                 sentences,
                 new ChangeMaps(
-                        pre.height(),
+                        new EpochMap(pre.height(), epochs.pre()),
+                        new EpochMap(post.height(), heights.epochs().post()),
                         heights.difference().height(),
                         answer.levelOfDetection(),
                         answer.regions().labels(),
-                        epochs.pre(),
+                        ground.either().cells(),
                         origin));
         progress.at("done", 1);
         return report;

@@ -101,11 +101,12 @@ final class PublishedMethod {
                 parameters,
                 warnings,
                 new ChangeMaps(
-                        maps.surface(),
+                        maps.pre(),
+                        maps.post(),
                         maps.difference(),
                         maps.levelOfDetection(),
                         Raster.owning(epochs.grid(), labels),
-                        maps.pre(),
+                        maps.ground(),
                         maps.origin()));
     }
 

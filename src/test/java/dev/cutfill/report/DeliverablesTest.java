@@ -28,7 +28,12 @@ class DeliverablesTest {
     private Path directory;
 
     private List<Deliverable> write(ChangeReport report) throws IOException {
-        SurveyPictures.write(report, SCENE.stable(), directory, 1);
+        SurveyPictures.write(
+                report,
+                List.of(PdfReportTest.SUBJECT.pre(), PdfReportTest.SUBJECT.post()),
+                SCENE.stable(),
+                directory,
+                1);
         return Deliverables.write(report, SCENE.stable(), CrsRecords.NONE, PdfReportTest.SUBJECT, directory);
     }
 

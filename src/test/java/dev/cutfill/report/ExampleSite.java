@@ -9,9 +9,12 @@ import dev.cutfill.cloud.Raster;
 import dev.cutfill.scene.Change;
 import dev.cutfill.scene.Scene;
 import dev.cutfill.scene.Sites;
+import dev.cutfill.survey.result.ChangeMaps;
+import dev.cutfill.survey.result.EpochMap;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
@@ -21,6 +24,7 @@ final class ExampleSite {
     final Scene scene;
     final PointCloud pre;
     final Raster surface;
+    final Raster after;
     final Raster difference;
     final Raster levelOfDetection;
     final Raster labels;
@@ -31,6 +35,7 @@ final class ExampleSite {
         this.pre = scene.pre();
         Grid grid = Grid.covering(new Bounds(0, 0, 0, scene.width() - cell / 2, scene.depth() - cell / 2, 0), cell);
         float[] z = new float[grid.size()];
+        float[] zAfter = new float[grid.size()];
         float[] dz = new float[grid.size()];
         float[] lod = new float[grid.size()];
         float[] label = new float[grid.size()];
@@ -43,6 +48,7 @@ final class ExampleSite {
                 int i = grid.index(column, row);
                 z[i] = (float) (scene.ground().z(x, y) + 0.01 * random.nextGaussian());
                 dz[i] = (float) (scene.changedGround().z(x, y) - scene.ground().z(x, y) + 0.02 * random.nextGaussian());
+                zAfter[i] = z[i] + dz[i];
                 lod[i] = 0.04f;
                 label[i] = Float.NaN;
                 for (int k = 0; k < changes.size(); k++) {
@@ -53,6 +59,7 @@ final class ExampleSite {
             }
         }
         surface = Raster.owning(grid, z);
+        after = Raster.owning(grid, zAfter);
         difference = Raster.owning(grid, dz);
         levelOfDetection = Raster.owning(grid, lod);
         labels = Raster.owning(grid, label);
@@ -63,6 +70,7 @@ final class ExampleSite {
                     change.volume() < 0,
                     change.outline(),
                     change.volume(),
+                    Ticks.number(Math.abs(change.volume()), 0) + " ± 12 m³",
                     (change.volume() < 0 ? "cut " : "fill ") + Ticks.number(Math.abs(change.volume()), 0)
                             + " ± 12 m³"));
         }
@@ -70,20 +78,38 @@ final class ExampleSite {
 
     SiteMap.Content content() {
         return new SiteMap.Content(
-                surface,
-                difference,
-                levelOfDetection,
-                labels,
+                maps(),
+                Relief.of(surface),
+                Relief.of(after),
                 new MapFrame(scene.origin(), Crs.UNKNOWN),
                 areas,
+                List.of(),
                 scene.stableAreas(),
                 "Cut 4 321 ± 21 m³ · fill 2 345 ± 19 m³ · net −1 976 ± 30 m³",
+                List.of(PdfReportTest.SUBJECT.pre(), PdfReportTest.SUBJECT.post()),
                 "95 % intervals · 62 345 m² compared, 98.7 % of the ground · WGS 84 / UTM zone 48N (EPSG:32648)");
     }
 
     CloudView view() {
         return new CloudView(
-                CellList.of(pre, surface.grid()), surface, labels, new MapFrame(scene.origin(), Crs.UNKNOWN), areas);
+                maps(),
+                List.of(Relief.of(surface), Relief.of(after)),
+                new MapFrame(scene.origin(), Crs.UNKNOWN),
+                areas,
+                List.of("Before", "After"));
+    }
+
+    private ChangeMaps maps() {
+        BitSet ground = new BitSet();
+        ground.set(0, surface.grid().size());
+        return new ChangeMaps(
+                new EpochMap(surface, CellList.of(pre, surface.grid())),
+                new EpochMap(after, CellList.of(scene.postAligned(), surface.grid())),
+                difference,
+                levelOfDetection,
+                labels,
+                ground,
+                scene.origin());
     }
 
     /// Draws an example of each picture, to be looked at: arguments are the directory and `demo` or `seed`.

@@ -13,10 +13,13 @@ import dev.cutfill.cloud.Raster;
 import dev.cutfill.cloud.Ring;
 import dev.cutfill.scene.GaussBowl;
 import dev.cutfill.scene.Sites;
+import dev.cutfill.survey.result.ChangeMaps;
+import dev.cutfill.survey.result.EpochMap;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -57,31 +60,141 @@ class PictureTest {
     @Test
     void mapShowsCutAndFillWhereTheyAre() {
         BufferedImage map = SiteMap.draw(SITE.content());
-        // the window: 890 pixels over 80 m would be too high, so 850 pixels over 80 m
-        double scale = 850 / 80.0;
-        assertThat(redness(map.getRGB((int) (96 + 28 * scale), (int) (104 + 36 * scale))))
+        double scale = 830 / 80.0;
+        assertThat(redness(map.getRGB((int) (136 + 28 * scale), (int) (152 + 36 * scale))))
                 .isGreaterThan(40);
-        assertThat(redness(map.getRGB((int) (96 + 56 * scale), (int) (104 + 38 * scale))))
+        assertThat(redness(map.getRGB((int) (136 + 56 * scale), (int) (152 + 38 * scale))))
                 .isLessThan(-40);
-        assertThat(redness(map.getRGB((int) (96 + 20 * scale), (int) (104 + 20 * scale))))
+        assertThat(redness(map.getRGB((int) (136 + 20 * scale), (int) (152 + 20 * scale))))
                 .isBetween(-30, 30);
     }
 
     @Test
-    void viewShowsTheRegionByHeightAndOthersInBlue() {
+    void viewShowsTheRegionBeforeAndAfterAndOthersInBlue() {
         BufferedImage view = SITE.view().draw(SITE.areas.getFirst(), "Region 1");
+        int[] before = vividAndBluish(view, 30);
+        int[] after = vividAndBluish(view, 650);
+        assertThat(before[0]).isGreaterThan(8_000);
+        assertThat(after[0]).isGreaterThan(8_000);
+        assertThat(before[1]).isGreaterThan(200);
+        assertThat(yellow(view, 30)).as("a pit is low only afterwards").isGreaterThan(2 * yellow(view, 650));
+    }
+
+    private static int yellow(BufferedImage view, int left) {
+        int yellow = 0;
+        for (int y = 120; y < 640; y++) {
+            for (int x = left; x < left + 570; x++) {
+                Color c = new Color(view.getRGB(x, y));
+                yellow += c.getRed() > 150 && c.getGreen() > 150 && c.getBlue() < 90 ? 1 : 0;
+            }
+        }
+        return yellow;
+    }
+
+    private static int[] vividAndBluish(BufferedImage view, int left) {
         int vivid = 0;
         int bluish = 0;
-        for (int y = 130; y < 880; y++) {
-            for (int x = 110; x < 1150; x++) {
+        for (int y = 120; y < 640; y++) {
+            for (int x = left; x < left + 570; x++) {
                 Color c = new Color(view.getRGB(x, y));
                 float[] hsb = Color.RGBtoHSB(c.getRed(), c.getGreen(), c.getBlue(), null);
                 vivid += hsb[1] > 0.55 && (hsb[0] < 0.55 || hsb[0] > 0.72) ? 1 : 0;
                 bluish += hsb[1] > 0.55 && hsb[0] > 0.57 && hsb[0] < 0.66 ? 1 : 0;
             }
         }
-        assertThat(vivid).isGreaterThan(20_000);
-        assertThat(bluish).isGreaterThan(2_000);
+        return new int[] {vivid, bluish};
+    }
+
+    @Test
+    void viewpointIsOnTheSideWhereNothingHides() {
+        Grid grid = new Grid(0, 0, 1, 60, 60);
+        float[] z = new float[grid.size()];
+        float[] label = new float[grid.size()];
+        Arrays.fill(label, Float.NaN);
+        for (int row = 0; row < 60; row++) {
+            for (int column = 0; column < 60; column++) {
+                int i = grid.index(column, row);
+                z[i] = row < 22 && row > 16 ? 25 : 0; // a wall south of the region
+                label[i] = row > 24 && row < 36 && column > 24 && column < 36 ? 1 : Float.NaN;
+            }
+        }
+        Relief walled = Relief.of(Raster.owning(grid, z));
+        Relief level = Relief.of(Raster.owning(grid, new float[grid.size()]));
+        Polygon outline =
+                new Polygon(Ring.owning(new double[] {25, 36, 36, 25}, new double[] {25, 25, 36, 36}), List.of());
+        Area area = new Area(1, true, outline, -1, "", "");
+        Camera.Box box = new Camera.Box(0, 0, 0, 60, 60, 26);
+        Viewpoint usual = Viewpoint.of(List.of(level, level), Raster.owning(grid, label), area, box, 1);
+        assertThat(usual.text()).isEqualTo("seen from the south-south-west, 40° above the horizon");
+        for (List<Relief> epochs : List.of(List.of(walled, level), List.of(level, walled))) {
+            Viewpoint from = Viewpoint.of(epochs, Raster.owning(grid, label), area, box, 1);
+            assertThat(Math.sin(from.azimuth())).as(from.text()).isPositive();
+        }
+    }
+
+    @Test
+    void mapTellsGroundThatWasNotComparedAndWhatFailed() {
+        Grid grid = new Grid(0, 0, 1, 40, 40);
+        float[] before = new float[grid.size()];
+        float[] after = new float[grid.size()];
+        float[] dz = new float[grid.size()];
+        float[] none = new float[grid.size()];
+        Arrays.fill(none, Float.NaN);
+        BitSet ground = new BitSet();
+        for (int i = 0; i < dz.length; i++) {
+            int column = i % 40;
+            before[i] = column < 20 ? 0 : Float.NaN;
+            after[i] = column < 10 || column >= 20 && column < 30 ? 0 : Float.NaN;
+            dz[i] = column < 10 ? 0 : Float.NaN;
+            ground.set(i, column < 38);
+        }
+        CellList points =
+                CellList.of(PointCloud.owning(Origin.ZERO, new double[] {1}, new double[] {1}, new double[] {1}), grid);
+        Raster pre = Raster.owning(grid, before);
+        Raster post = Raster.owning(grid, after);
+        ChangeMaps maps = new ChangeMaps(
+                new EpochMap(pre, points),
+                new EpochMap(post, points),
+                Raster.owning(grid, dz),
+                Raster.owning(grid, new float[grid.size()]),
+                Raster.owning(grid, none),
+                ground,
+                Origin.ZERO);
+        Polygon square = new Polygon(Ring.owning(new double[] {2, 8, 8, 2}, new double[] {2, 2, 8, 8}), List.of());
+        BufferedImage map = SiteMap.draw(new SiteMap.Content(
+                maps,
+                Relief.of(pre),
+                Relief.of(post),
+                new MapFrame(Origin.ZERO, Crs.UNKNOWN),
+                List.of(),
+                List.of(square),
+                List.of(),
+                "No change",
+                List.of(PdfReportTest.SUBJECT.pre(), PdfReportTest.SUBJECT.post()),
+                ""));
+        int[] row = java.util.stream.IntStream.of(5, 15, 25, 34, 39)
+                .map(x -> map.getRGB(136 + (int) ((x + 0.5) * 830 / 40), 400) & 0xFFFFFF)
+                .toArray();
+        assertThat(row).as("each kind of ground has a colour of its own").doesNotHaveDuplicates();
+        assertThat(row[4]).as("outside the ground").isEqualTo(0xFFFFFF);
+        int inLine = 0;
+        int onEdge = 152 + 830 - (int) Math.ceil(2 * 830 / 40.0);
+        for (int x = 136 + 2 * 830 / 40; x < 136 + 8 * 830 / 40; x++) {
+            inLine += redness(map.getRGB(x, onEdge)) > 60 ? 1 : 0;
+        }
+        assertThat(inLine).as("dashed").isBetween(25, 100);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 5", "16, 16", "40, 40", "400, 38"})
+    void everyMarkedRegionHasALine(int regions, int lines) {
+        Polygon outline = new Polygon(Ring.owning(new double[] {0, 1, 0}, new double[] {0, 0, 1}), List.of());
+        List<Area> areas = java.util.stream.IntStream.rangeClosed(1, regions)
+                .mapToObj(i -> new Area(i, true, outline, -2, "2 ± 1 m³", "cut 2 ± 1 m³ on 3 m²"))
+                .toList();
+        Graphics2D g = Brush.on(new BufferedImage(400, 600, BufferedImage.TYPE_INT_RGB));
+        assertThat(MapLegend.list(g, areas, 10, 10, 350, 560)).isEqualTo(lines);
+        g.dispose();
     }
 
     @Test
@@ -159,26 +272,34 @@ class PictureTest {
                         i % 2 == 0,
                         outline,
                         -1,
+                        "1 ± 1 m³",
                         "cut 1 ± 1 m³ 山 and a line that is much longer than its column is wide"))
                 .toList();
         Raster surface = Raster.owning(grid, z);
         Raster labels = Raster.owning(grid, label);
+        BitSet ground = new BitSet();
+        ground.set(0, grid.size() / 2);
+        EpochMap epoch = new EpochMap(surface, CellList.of(cloud, grid));
+        ChangeMaps maps = new ChangeMaps(
+                epoch, epoch, Raster.owning(grid, dz), Raster.owning(grid, lod), labels, ground, cloud.origin());
+        MapFrame frame = new MapFrame(cloud.origin(), Crs.UNKNOWN);
+        Relief relief = Relief.of(surface);
         BufferedImage map = SiteMap.draw(new SiteMap.Content(
-                surface,
-                Raster.owning(grid, dz),
-                Raster.owning(grid, lod),
-                labels,
-                new MapFrame(cloud.origin(), Crs.UNKNOWN),
+                maps,
+                relief,
+                relief,
+                frame,
                 areas,
                 List.of(outline),
+                List.of(outline),
                 "title ".repeat(60),
+                List.of(PdfReportTest.SUBJECT.pre(), PdfReportTest.SUBJECT.post()),
                 ""));
         assertThat(map.getWidth()).isBetween(1000, 1400);
         assertThat(map.getHeight()).isBetween(700, 1100);
-        CloudView view = new CloudView(
-                CellList.of(cloud, grid), surface, labels, new MapFrame(cloud.origin(), Crs.UNKNOWN), areas);
+        CloudView view = new CloudView(maps, List.of(relief, relief), frame, areas, List.of("Before", "After"));
         for (Area area : areas.subList(0, Math.min(2, regions))) {
-            assertThat(view.draw(area, "title").getHeight()).isEqualTo(1000);
+            assertThat(view.draw(area, "title").getHeight()).isEqualTo(760);
         }
     }
 

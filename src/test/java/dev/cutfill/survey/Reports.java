@@ -12,6 +12,7 @@ import dev.cutfill.scene.Scene;
 import dev.cutfill.survey.result.ChangeMaps;
 import dev.cutfill.survey.result.ChangeReport;
 import dev.cutfill.survey.result.Coverage;
+import dev.cutfill.survey.result.EpochMap;
 import dev.cutfill.survey.result.Estimate;
 import dev.cutfill.survey.result.HalfWidths;
 import dev.cutfill.survey.result.Region;
@@ -22,6 +23,7 @@ import dev.cutfill.survey.result.StableReport;
 import dev.cutfill.survey.result.UncertaintyParts;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +41,10 @@ public final class Reports {
         float[] z = new float[grid.size()];
         float[] dz = new float[grid.size()];
         float[] lod = new float[grid.size()];
+        float[] after = new float[grid.size()];
         float[] labels = new float[grid.size()];
+        BitSet everywhere = new BitSet();
+        everywhere.set(0, grid.size());
         Arrays.fill(lod, 0.05f);
         Arrays.fill(labels, Float.NaN);
         for (int row = 0; row < grid.rows(); row++) {
@@ -47,6 +52,7 @@ public final class Reports {
                 double x = grid.centreX(column);
                 double y = grid.centreY(row);
                 int i = grid.index(column, row);
+                after[i] = (float) scene.changedGround().z(x, y);
                 z[i] = (float) scene.ground().z(x, y);
                 dz[i] = (float) (scene.changedGround().z(x, y) - scene.ground().z(x, y));
                 for (int k = 0; k < scene.changes().size(); k++) {
@@ -61,6 +67,7 @@ public final class Reports {
         double area = scene.width() * scene.depth();
         Map<String, Number> parameters = new LinkedHashMap<>();
         parameters.put("cell_m", cell);
+        parameters.put("minimum_area_m2", 3);
         parameters.put("cores", 4321);
         return new ChangeReport(
                 new RegistrationReport(
@@ -94,11 +101,12 @@ public final class Reports {
                 parameters,
                 List.of("a warning"),
                 new ChangeMaps(
-                        Raster.owning(grid, z),
+                        new EpochMap(Raster.owning(grid, z), CellList.of(scene.pre(), grid)),
+                        new EpochMap(Raster.owning(grid, after), CellList.of(scene.postAligned(), grid)),
                         Raster.owning(grid, dz),
                         Raster.owning(grid, lod),
                         Raster.owning(grid, labels),
-                        CellList.of(scene.pre(), grid),
+                        everywhere,
                         scene.origin()));
     }
 

@@ -16,6 +16,7 @@ import dev.cutfill.format.crs.FileCrs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -34,6 +35,7 @@ public final class LasFile implements CloudSource {
     private final String name;
     private final PointFilter filter;
     private final LasHeader header;
+    private final Optional<LocalDate> created;
     private final Crs crs;
     private final LengthUnits units;
     private final Optional<String> proj;
@@ -52,6 +54,7 @@ public final class LasFile implements CloudSource {
         boolean trusted;
         try (MappedFile mapped = MappedFile.open(file)) {
             header = LasHeader.parse(mapped, name);
+            created = LasHeader.created(mapped);
             FileCrs claimed = LasCrs.read(mapped, header, name);
             warnings = contradiction(claimed.crs());
             FileCrs system = warnings.isEmpty() ? claimed : FileCrs.UNKNOWN;
@@ -112,6 +115,11 @@ public final class LasFile implements CloudSource {
     @Override
     public String name() {
         return name;
+    }
+
+    /// The day on which the file was made, as its header says; empty where it says nothing sensible.
+    public Optional<LocalDate> created() {
+        return created;
     }
 
     @Override

@@ -5,6 +5,8 @@ import dev.cutfill.format.FileKind;
 import dev.cutfill.format.FileKind.Role;
 import dev.cutfill.format.MalformedFile;
 import dev.cutfill.format.MappedFile;
+import java.time.LocalDate;
+import java.time.Year;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import java.util.Optional;
 /// | 0 | `LASF` | 1.0 |
 /// | 6 | global encoding; bit 4: the system is given as WKT | 1.2 |
 /// | 24, 25 | version | 1.0 |
+/// | 90, 92 | creation: day of the year, year; 0 where it is not said | 1.0 |
 /// | 94, 96, 100 | header size, offset to the points, number of VLRs | 1.0 |
 /// | 104, 105, 107 | point format (bit 7: LAZ), record length, number of points (32 bit) | 1.0 |
 /// | 131, 155, 179 | scales, offsets, bounds (max x, min x, max y …) | 1.0 |
@@ -51,6 +54,11 @@ record LasHeader(
 
     /// The shortest record of each point format; longer ones carry extra bytes.
     static final List<Integer> RECORD_LENGTHS = List.of(20, 28, 26, 34, 57, 63, 30, 36, 38, 59, 67);
+
+    /// LAS is of 2003, scanners with a digital output of the eighties.
+    private static final int EARLIEST_YEAR = 1980;
+
+    private static final int LATEST_YEAR = 2100;
 
     /// Indices are `int` throughout, and an array holds no more.
     private static final long MOST_POINTS = Integer.MAX_VALUE - 8;
@@ -120,6 +128,18 @@ record LasHeader(
                 records(file, minor, headerSize, pointsAt));
         header.check(file.length(), name);
         return header;
+    }
+
+    /// When the file was made; empty where the header says nothing or what cannot be.
+    static Optional<LocalDate> created(MappedFile file) {
+        int day = file.u16(90);
+        int year = file.u16(92);
+        return year >= EARLIEST_YEAR
+                        && year <= LATEST_YEAR
+                        && day >= 1
+                        && day <= Year.of(year).length()
+                ? Optional.of(LocalDate.ofYearDay(year, day))
+                : Optional.empty();
     }
 
     /// Holds the figures against one another and against the length of the file.

@@ -14,8 +14,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,20 @@ class LasFileTest {
     @ValueSource(ints = {0, 1, 2, 7, 64, 65, 2047, 2048, 2049, 4097, 100_003})
     void everyCountIsRead(int count) throws IOException {
         agree(new LasBytes(2, 3).random(count, new Random(count)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            value = {"152, 2018, 2018-06-01", "366, 2024, 2024-12-31", "366, 2023,", "0, 2018,", "5, 0,", "5, 65535,"})
+    void dayOfTheHeaderIsReadUnlessItCannotBe(int day, int year, LocalDate created) throws IOException {
+        Path file = new LasBytes(2, 0).random(10, new Random(1)).write(folder.resolve("a.las"));
+        byte[] bytes = Files.readAllBytes(file);
+        ByteBuffer.wrap(bytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putShort(90, (short) day)
+                .putShort(92, (short) year);
+        Files.write(file, bytes);
+        assertThat(LasFile.open(file, "a.las").created()).isEqualTo(Optional.ofNullable(created));
     }
 
     private void agree(LasBytes las) throws IOException {
