@@ -39,7 +39,7 @@ while [ $# -gt 0 ]; do
 done
 
 jar=$here/target/cutfill.jar
-java=$("$here/scripts/find-java") || exit 1
+unset CUTFILL_JAR # it is this one
 if [ ! -f "$jar" ] || [ -n "$(find "$here/src/main" "$here/pom.xml" -newer "$jar" -print -quit)" ]; then
     echo "Building $jar …"
     (cd "$here" && mvn -q -B package -DskipTests) || die "the build failed; 'mvn package' says why"
@@ -53,7 +53,7 @@ rm -rf "$out"
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
 
-"$java" -jar "$jar" demo generate --preset "$preset" --seed "$seed" --out "$out"
+"$here/scripts/cutfill" demo generate --preset "$preset" --seed "$seed" --out "$out"
 
 server=
 auth=$(mktemp) # for curl; not on the command line, where every user of the machine could read the key
@@ -69,7 +69,7 @@ base=http://localhost:$port
 if curl -fsS -o /dev/null "$base/ready" 2>/dev/null; then
     die "something answers on port $port already; name another with --port"
 fi
-"$java" -jar "$jar" serve --port "$port" --data "$out/data" >"$out/server.log" 2>&1 &
+"$here/scripts/cutfill" serve --port "$port" --data "$out/data" >"$out/server.log" 2>&1 &
 server=$!
 for _ in $(seq 240); do
     if curl -fsS -o /dev/null "$base/ready" 2>/dev/null; then
@@ -118,7 +118,7 @@ done
 curl -fsS -o "$out/pictures/overview.png" "$(sed 's/.*"overview"//' "$out/query.json" | grep -o '"image_url":"[^"]*"' | head -n 1 | cut -d '"' -f 4)"
 
 verdict=0
-"$java" -jar "$jar" demo table --truth "$out/truth.json" --result "$out/query.json" || verdict=$?
+"$here/scripts/cutfill" demo table --truth "$out/truth.json" --result "$out/query.json" || verdict=$?
 echo
 echo "pictures: $out/pictures/overview.png and region_1.png …; the answer itself: $out/query.json"
 exit "$verdict"

@@ -4,8 +4,10 @@ import dev.cutfill.command.AgentCommand;
 import dev.cutfill.command.DemoCommand;
 import dev.cutfill.command.ServeCommand;
 import dev.cutfill.command.SurveyCommand;
+import dev.cutfill.command.TrainCommand;
 import dev.cutfill.command.Version;
 import dev.cutfill.command.WorkerCommand;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,14 +21,24 @@ import picocli.CommandLine.Command;
             ServeCommand.class,
             SurveyCommand.class,
             DemoCommand.class,
+            TrainCommand.class,
             WorkerCommand.class,
             AgentCommand.class
         },
         footer = {"", "With no command the server is started, as by 'serve'."})
 public final class Cutfill {
+    /// These say in sentences what there is to say; libraries have no log to set up.
+    private static final Set<String> WITHOUT_LOG = Set.of("survey", "demo");
+
     private Cutfill() {}
 
     public static void main(String[] args) {
+        Prepared.handOver(args);
+        if (args.length > 0 && WITHOUT_LOG.contains(args[0])) {
+            System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
+            System.setProperty(
+                    "org.apache.commons.logging.LogFactory", "org.apache.commons.logging.impl.Slf4jLogFactory");
+        }
         // pictures are drawn into memory; a dead DISPLAY is not our concern
         System.setProperty("java.awt.headless", "true");
         CommandLine program = new CommandLine(new Cutfill());

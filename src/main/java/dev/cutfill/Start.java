@@ -13,7 +13,7 @@ public final class Start {
             System.err.println(
                     "Cutfill needs Java " + NEEDED + " or newer; this is Java " + feature + " ("
                             + System.getProperty("java.home") + "). Start it with another one, for example "
-                            + "/usr/lib/jvm/temurin-25-jdk-amd64/bin/java -jar cutfill.jar, or with scripts/serve, which looks for one.");
+                            + "/usr/lib/jvm/temurin-25-jdk-amd64/bin/java -jar cutfill.jar, or with scripts/cutfill, which looks for one.");
             System.exit(1);
         }
         Class.forName("dev.cutfill.Cutfill").getMethod("main", String[].class).invoke(null, (Object) args);

@@ -27,8 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// how the time grows with the number of points. The machine's other load shows in the wall time; processor
 /// seconds and the ratio between rows are steadier.
 ///
-/// Each size is run as `java -jar` does, and from the JAR laid out beside a class cache, as the image and
-/// `scripts/serve` run it.
+/// Each size is run as a plain `java -jar` does, and by `scripts/cutfill`.
 ///
 /// Arguments: a directory for the scans (kept, for the next run), the Java heap (`2g`), then sizes in million
 /// points a scan; `seed` is the pair of the source document (0.705 and 1.205 million), and `warm` the same,
@@ -49,8 +48,9 @@ final class SpeedBenchmark {
         for (String size : sizes) {
             scans(directory, size); // all of them first: making them would heat the machine between two runs
         }
-        List<String> plain = List.of("-Xmx" + heap, "-jar", "target/cutfill.jar");
-        List<String> laidOut = laidOut(directory, heap);
+        List<String> plain = List.of(RunningJar.java(), "-Xshare:auto", "-jar", "target/cutfill.jar");
+        List<String> prepared = List.of("scripts/cutfill");
+        end(start(heap, List.of("scripts/cutfill", "prepare")));
         List<Run> runs = new ArrayList<>();
         System.out.printf(
                 "%s, %d cores, Java %s, heap %s%n",
@@ -59,10 +59,10 @@ final class SpeedBenchmark {
                 "| M points | wall s | CPU s | peak RSS MB | read | registration | sort | surfaces | M3C2 | regions, volumes | pictures, files |");
         System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
         for (String size : sizes) {
-            Run run = survey(size, scans(directory, size), plain);
+            Run run = survey(size, heap, scans(directory, size), plain);
             runs.add(run);
             print(size, run);
-            print(size + ", class cache", survey(size, scans(directory, size), laidOut));
+            print(size + ", prepared", survey(size, heap, scans(directory, size), prepared));
         }
         List<Run> sized = runs.stream().filter(run -> !run.size.equals("seed")).toList();
         for (int i = 1; i < sized.size(); i++) {
@@ -115,29 +115,6 @@ final class SpeedBenchmark {
         }
     }
 
-    /// Lays the JAR out and makes the cache by a survey, which is what it is for.
-    ///
-    /// @return the options of `java` that use both
-    private static List<String> laidOut(Path directory, String heap) throws IOException, InterruptedException {
-        Path app = directory.resolve("app");
-        List<String> jar =
-                List.of("-Xmx" + heap, "-jar", app.resolve("cutfill.jar").toString());
-        end(start(List.of(
-                "-Djarmode=tools",
-                "-jar",
-                "target/cutfill.jar",
-                "extract",
-                "--force",
-                "--destination",
-                app.toString())));
-        Path cache = app.resolve("cutfill.aot");
-        end(start(Stream.concat(
-                        Stream.of("-Xlog:aot=off", "-XX:AOTCacheOutput=" + cache),
-                        survey(jar, scans(directory, "seed")))
-                .toList()));
-        return Stream.concat(Stream.of("-XX:AOTCache=" + cache), jar.stream()).toList();
-    }
-
     private static Stream<String> survey(List<String> program, Path scans) {
         return Stream.concat(
                 program.stream(),
@@ -152,12 +129,12 @@ final class SpeedBenchmark {
                         scans.resolve("out").toString()));
     }
 
-    private static Process start(List<String> arguments) throws IOException {
-        return new ProcessBuilder(Stream.concat(Stream.of(RunningJar.java()), arguments.stream())
-                        .toList())
+    private static Process start(String heap, List<String> command) throws IOException {
+        ProcessBuilder program = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        program.environment().put("JDK_JAVA_OPTIONS", "-Xmx" + heap);
+        return program.start();
     }
 
     private static void end(Process process) throws InterruptedException {
@@ -167,9 +144,10 @@ final class SpeedBenchmark {
         }
     }
 
-    private static Run survey(String size, Path scans, List<String> program) throws IOException, InterruptedException {
+    private static Run survey(String size, String heap, Path scans, List<String> program)
+            throws IOException, InterruptedException {
         long began = System.nanoTime();
-        Process process = start(survey(program, scans).toList());
+        Process process = start(heap, survey(program, scans).toList());
         long peak = 0;
         double processor = 0;
         do {
