@@ -278,7 +278,7 @@ final class PdfPage implements AutoCloseable {
             boolean last = sum && i == rows.size() - 1;
             Style shown = last ? new Style(style.size(), true, style.colour()) : style;
             List<List<String>> cells = cells(columns, rows.get(i).values(), shown);
-            float height = 6
+            float height = padding(shown)
                     + style.size()
                     + (cells.stream().mapToInt(List::size).max().orElse(1) - 1) * style.size() * LEADING;
             if (y + height > BOTTOM) {
@@ -296,6 +296,11 @@ final class PdfPage implements AutoCloseable {
         }
         rule(LEFT, y, WIDTH, RULE, 0.7f);
         y += 4;
+    }
+
+    /// Between the rows of a table, less where they are small and many.
+    private static float padding(Style style) {
+        return style.size() < BODY ? 3.5f : 6;
     }
 
     private void head(List<Column> columns) throws IOException {
@@ -319,7 +324,7 @@ final class PdfPage implements AutoCloseable {
         float x = LEFT;
         for (int i = 0; i < columns.size(); i++) {
             Style shown = i < 2 ? style.coloured(first) : style;
-            float baseline = y + style.size() + 2;
+            float baseline = y + style.size() + padding(style) / 3;
             for (String line : cells.get(i)) {
                 if (columns.get(i).right()) {
                     textRight(line, x + columns.get(i).width() - 4, baseline, shown);
