@@ -89,9 +89,15 @@ class PrivateFilesIT {
             port = free.getLocalPort();
         }
         Path data = root.resolve("data");
+        Path temporary = Files.createDirectory(root.resolve("temporary")); // root's, and empty
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(
-                RunningJar.java(), "-Xmx1g", "-jar", root.resolve("cutfill.jar").toString(), "serve"));
+                RunningJar.java(),
+                "-Xmx1g",
+                "-Djava.io.tmpdir=" + temporary,
+                "-jar",
+                root.resolve("cutfill.jar").toString(),
+                "serve"));
         command.addAll(List.of("--port", Integer.toString(port), "--data", data.toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -112,6 +118,7 @@ class PrivateFilesIT {
                             "Content-Type", "application/offset+octet-stream"),
                     "12345");
             assertThat(upload.statusCode()).isEqualTo(201);
+            assertThat(temporary).isEmptyDirectory();
             return open(data);
         } finally {
             server.destroy();

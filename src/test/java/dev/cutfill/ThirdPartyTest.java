@@ -51,7 +51,7 @@ class ThirdPartyTest {
                         new TarArchiveInputStream(new XZCompressorInputStream(new BufferedInputStream(file)))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 Matcher library =
-                        Pattern.compile("(?:\\./)?lib/(lib[a-z0-9_]+)\\.so.*").matcher(entry.getName());
+                        Pattern.compile("(?:\\./)?lib/(lib[a-z0-9_-]+)\\.so.*").matcher(entry.getName());
                 if (library.matches()) {
                     names.add(library.group(1));
                 }

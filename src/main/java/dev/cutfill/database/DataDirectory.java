@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class DataDirectory {
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
     /// The user that PostgreSQL runs as must get to `pg`.
-    private static final Set<PosixFilePermission> PASSABLE = PosixFilePermissions.fromString("rwx--x--x");
+    private static final Set<PosixFilePermission> PASSING =
+            EnumSet.of(PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.OTHERS_EXECUTE);
 
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
             PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE);
@@ -68,10 +69,12 @@ public final class DataDirectory {
         });
     }
 
-    /// Lets the user that PostgreSQL is started as pass through it.
+    /// Lets the user that PostgreSQL is started as pass through it, and takes nothing away: it need not be ours.
     static void makePassable(@Nullable Path directory) throws IOException {
         if (directory != null) {
-            set(directory, PASSABLE);
+            Set<PosixFilePermission> has = EnumSet.copyOf(PASSING);
+            has.addAll(Files.getPosixFilePermissions(directory));
+            set(directory, has);
         }
     }
 

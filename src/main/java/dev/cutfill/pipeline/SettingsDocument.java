@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonPointer;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,7 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class SettingsDocument {
     public static final SettingsDocument NOTHING_CHOSEN = new SettingsDocument(Map.of());
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
     private static final String SETTINGS = "settings";
     private static final List<String> ALL_NAMES =
             SettingTable.ALL.stream().map(Setting::name).toList();
@@ -78,7 +81,8 @@ public final class SettingsDocument {
         } catch (JacksonException e) {
             TokenStreamLocation at = e.getLocation();
             String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-            throw refused("", MissingNode.getInstance(), "The settings are no JSON" + where + ".");
+            throw refused(
+                    "", MissingNode.getInstance(), "The settings are no JSON, or have a member twice" + where + ".");
         }
     }
 

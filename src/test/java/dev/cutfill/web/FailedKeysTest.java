@@ -19,12 +19,27 @@ class FailedKeysTest {
     @Test
     void whoGuessesWaitsAndOthersDoNot() {
         for (int i = 0; i < FailedKeys.PER_MINUTE; i++) {
-            assertThat(keys.wait(GUESSER, START)).as("guess %s", i).isLessThanOrEqualTo(Duration.ZERO);
+            assertThat(keys.wait(GUESSER, "guess", START)).as("guess %s", i).isLessThanOrEqualTo(Duration.ZERO);
             keys.failed(GUESSER, START);
         }
-        assertThat(keys.wait(GUESSER, START)).isBetween(Duration.ofMillis(900), Duration.ofSeconds(1));
-        assertThat(keys.wait("203.0.113.6", START)).isLessThanOrEqualTo(Duration.ZERO);
-        assertThat(keys.wait(GUESSER, START + Duration.ofSeconds(1).toNanos())).isLessThanOrEqualTo(Duration.ZERO);
+        assertThat(keys.wait(GUESSER, "guess", START)).isBetween(Duration.ofMillis(900), Duration.ofSeconds(1));
+        assertThat(keys.wait("203.0.113.6", "guess", START)).isLessThanOrEqualTo(Duration.ZERO);
+        assertThat(keys.wait(GUESSER, "guess", START + Duration.ofSeconds(1).toNanos()))
+                .isLessThanOrEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void keyThatWasGoodFromTheAddressGoesOn() {
+        keys.good(GUESSER, "right");
+        for (int i = 0; i < FailedKeys.PER_MINUTE; i++) {
+            keys.failed(GUESSER, START);
+        }
+        assertThat(keys.wait(GUESSER, "right", START)).isLessThanOrEqualTo(Duration.ZERO);
+        assertThat(keys.wait(GUESSER, "another", START)).isPositive();
+        keys.good("203.0.113.6", "another");
+        assertThat(keys.wait(GUESSER, "another", START))
+                .as("good from elsewhere")
+                .isPositive();
     }
 
     @Test

@@ -313,6 +313,8 @@ class WebIT {
     @Test
     void wrongKeysAreCountedAndLogged(CapturedOutput log) throws Exception {
         try (TestServer server = start("cutfill.security.key=" + KEY)) {
+            assertThat(server.get("/where", "Authorization", "Bearer " + KEY).status())
+                    .isEqualTo(200);
             Answer refused = server.get("/where", "Authorization", "Bearer guess-");
             for (int i = 0; refused.status() == 401; i++) {
                 assertThat(i).as("wrong keys that are looked at").isLessThan(10 * FailedKeys.PER_MINUTE);
@@ -325,6 +327,9 @@ class WebIT {
                             .orElse(0))
                     .isPositive();
             assertThat(server.get("/health").status()).as("who sends no key").isEqualTo(200);
+            assertThat(server.get("/where", "Authorization", "Bearer " + KEY).status())
+                    .as("a key that was good before")
+                    .isEqualTo(200);
         }
         assertThat(log.getAll())
                 .contains("none of this server's, the last from 127.0.0.1")

@@ -14,8 +14,15 @@ import org.springframework.web.bind.annotation.RequestMapping;
 @Tag(name = "Health")
 @RequestMapping({"", "/compat/aiopslab"})
 interface HealthApi {
-    @Operation(summary = "How the server is", description = "503 where it is `unhealthy`.")
-    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Health.class)))
+    @Operation(
+            summary = "How the server is",
+            description = "503 where it is `unhealthy`. Who may not see tasks gets `status` and `timestamp` alone.")
+    @ApiResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(oneOf = {Health.class, Health.Brief.class})))
     @GetMapping("/health")
     ResponseEntity<?> health(Principal principal);
 

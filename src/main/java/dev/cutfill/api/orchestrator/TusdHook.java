@@ -5,7 +5,10 @@ import dev.cutfill.task.TaskInput;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
+import dev.cutfill.web.FieldReader;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.file.Path;
@@ -48,8 +51,15 @@ final class TusdHook {
     @PostMapping("/tusd_hook")
     ResponseEntity<?> called(
             @RequestHeader(name = "Hook-Name", required = false) @Nullable String hook,
-            @RequestBody JsonNode body,
+            @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            content =
+                                    @Content(
+                                            mediaType = "application/json",
+                                            schema = @Schema(implementation = Object.class)))
+                    @RequestBody(required = false)
+                    byte @Nullable [] bytes,
             HttpServletRequest request) {
+        JsonNode body = FieldReader.body(bytes).json();
         String type = body.path("Type").asString(hook == null ? "" : hook);
         if (!type.equals("post-finish")) {
             return TAKEN_NOTE;

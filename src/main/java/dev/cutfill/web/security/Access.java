@@ -77,7 +77,7 @@ public final class Access extends OncePerRequestFilter {
             throws ServletException, IOException {
         String token = token(request);
         String peer = String.valueOf(request.getRemoteAddr());
-        Duration wait = token.isEmpty() ? Duration.ZERO : failed.wait(peer, System.nanoTime());
+        Duration wait = token.isEmpty() ? Duration.ZERO : failed.wait(peer, token, System.nanoTime());
         if (wait.isPositive()) {
             long seconds = wait.plusMillis(999).toSeconds();
             response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
@@ -89,6 +89,7 @@ public final class Access extends OncePerRequestFilter {
             failed.failed(peer, System.nanoTime());
         }
         if (shown.isPresent()) {
+            failed.good(peer, token);
             if (makesUpload(request) && !shown.get().hasAny(TO_WRITE)) {
                 shapes.write(request, response, Scopes.missing(TO_WRITE).fault());
                 return;
@@ -104,16 +105,15 @@ public final class Access extends OncePerRequestFilter {
             shapes.write(request, response, token.isEmpty() ? keyWanted() : UNKNOWN);
             return;
         }
-        Optional<ApiError> refusal = isCredentialOrWatch(path) || CrossSiteRules.isPreflight(request)
-                ? Optional.empty()
-                : rules.refusal(request, path);
-        if (refusal.isPresent()) {
+        Optional<ApiError> refusal = rules.refusal(request, path);
+        boolean held = !isCredentialOrWatch(path) && !CrossSiteRules.isPreflight(request);
+        if (held && refusal.isPresent()) {
             // the page may read why, and there is nothing else in it
             response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
             shapes.write(request, response, refusal.get());
             return;
         }
-        RequestPrincipal.set(request, keyless && rules.knowsHost(request) ? Principal.ANYONE : Principal.NOBODY);
+        RequestPrincipal.set(request, keyless && refusal.isEmpty() ? Principal.ANYONE : Principal.NOBODY);
         chain.doFilter(request, response);
     }
 

@@ -66,11 +66,6 @@ final class CrossSiteRules {
         return foreign.map(CrossSiteRules::crossSite).or(() -> mistyped(sent, path));
     }
 
-    /// Whether the request names this server by a name that can only be its own.
-    boolean knowsHost(HttpServletRequest request) {
-        return names(sent(request)).stream().allMatch(this::isOurs);
-    }
-
     /// Whether the request comes from this machine, and by no proxy on it.
     static boolean isDirect(HttpServletRequest request) {
         HttpServletRequest sent = sent(request);

@@ -9,10 +9,15 @@ import dev.cutfill.web.error.RequestId;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -112,6 +117,22 @@ class WebConfiguration {
             host.getPipeline().addValve(new FormAsJsonValve());
             host.setErrorReportValveClass(JsonErrorValve.class.getName()); // so that Tomcat adds no other
         });
+    }
+
+    /// Below the data directory, as all that the server writes; else in the system's temporary directory, where a
+    /// server that is killed leaves them, and which need not take files of every user.
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> directories(@Value("${cutfill.data}") Path data) {
+        return factory -> {
+            try {
+                Path base = data.toAbsolutePath().resolve("tomcat");
+                factory.setBaseDirectory(base.toFile());
+                factory.setDocumentRoot(
+                        Files.createDirectories(base.resolve("webapps")).toFile());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
     }
 
     static boolean isUpload(String path) {

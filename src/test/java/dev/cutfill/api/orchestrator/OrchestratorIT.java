@@ -157,7 +157,7 @@ class OrchestratorIT {
         assertAnswer(
                 post("/create_task", "{\"settings\":"),
                 422,
-                "{\"detail\":[{\"type\":\"value_error\",\"loc\":[\"body\"],\"msg\":\"The settings are no JSON (line 1, column 13).\"}]}");
+                "{\"detail\":[{\"type\":\"value_error\",\"loc\":[\"body\"],\"msg\":\"The settings are no JSON, or have a member twice (line 1, column 13).\"}]}");
         assertThat(post("/create_task", " ".repeat(70_000)).statusCode()).isEqualTo(413);
     }
 
