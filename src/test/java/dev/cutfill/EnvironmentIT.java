@@ -69,6 +69,7 @@ class EnvironmentIT {
             CUTFILL_UPLOAD_EXPIREAFTER         | 2d                                   | expireAfter=PT48H
             CUTFILL_UPLOAD_MINFREE             | 2MB                                  | minFree=2097152B
             CUTFILL_UPLOAD_MAXTOTAL            | 3MB                                  | maxTotal=3145728B
+            CUTFILL_UPLOAD_MAXPERTENANT        | 4MB                                  | maxPerTenant=4194304B
             CUTFILL_UPLOAD_MAXOPEN             | 9                                    | maxOpen=9
             CUTFILL_UPLOAD_MINRATE             | 1KB                                  | minRate=1024B
             CUTFILL_UPLOAD_STRICT              | true                                 | strict=true
@@ -81,13 +82,20 @@ class EnvironmentIT {
             CUTFILL_WORKER_ENABLED             | false                                | enabled=false
             CUTFILL_WORKER_PERMITS             | 5                                    | permits=5
             CUTFILL_TUSD_DIR                   | /tmp                                 | dir=/tmp
-            CUTFILL_TUSD_SECRET                | tusd-secret-7c19aa02                 | secret=set
+            CUTFILL_TUSD_SECRET                | -                                    | secret=set
+            CUTFILL_KEY_FILE                   | -                                    | -
+            DATABASE_URL_FILE                  | -                                    | -
+            MINIO_ACCESS_KEY_FILE              | -                                    | -
+            MINIO_SECRET_KEY_FILE              | -                                    | -
+            CUTFILL_TUSD_SECRET_FILE           | -                                    | -
+            CUTFILL_UPLOAD_HOOK_FILE           | -                                    | -
             NUM_INTERNAL_WORKERS               | 4                                    | workers=4
             AUTO_START_WORKERS                 | false                                | autoStart=false
             DEFAULT_TIMEOUT_MINUTES            | 11                                   | timeoutMinutes=11
             DEFAULT_MAX_STEPS                  | 12                                   | maxSteps=12
             LOG_LEVEL                          | debug                                | -
             CUTFILL_LIMITS_WRITE               | 77                                   | write=77
+            CUTFILL_LIMITS_CONNECTIONS         | 900                                  | connections=900
             CUTFILL_QUOTA_TASKS                | 5000                                 | tasks=5000
             CUTFILL_QUOTA_TASKSPERTENANT       | 400                                  | tasksPerTenant=400
             """;
@@ -107,6 +115,8 @@ class EnvironmentIT {
         String[] database = TestPostgres.newDatabase();
         String password = value(database[2]);
         environment.put("DATABASE_URL", database(database));
+        Path secret = Files.writeString(directory.resolve("tusd-secret"), TUSD_SECRET + "\n");
+        environment.put("CUTFILL_TUSD_SECRET_FILE", secret.toString()); // as it goes for all six: VariablesTest
         environment.put("CUTFILL_COMMANDS_KINDS_X_ARGV_0", "/bin/true");
         environment.put("CUTFILL_COMMANDS_KINDS_X_ENVIRONMENT_TOKEN", COMMAND_TOKEN);
         try (RunningJar server = RunningJar.startByEnvironment(directory.resolve("data"), environment)) {
@@ -177,6 +187,7 @@ class EnvironmentIT {
             {"DATABASE_URL", "jdbc:postgresql://127.0.0.1:9/x?password=a-secret-of-ours", "cannot be used"},
             {"MINIO_SECRET_KEY", "a-secret-of-ours", "MINIO_ENDPOINT"},
             {"CUTFILL_KEY", "a-secret", "8 characters"},
+            {"CUTFILL_KEY_FILE", "/nowhere/key", "CUTFILL_KEY_FILE names /nowhere/key, which cannot be read"},
             {"LOG_LEVEL", "loud", "LOG_LEVEL is loud; it can be debug, info, warning or error"}
         };
         List<Process> started = new ArrayList<>();

@@ -22,6 +22,11 @@ public record Realm(Optional<UUID> tenant) {
         return tenant.orElse(PUBLIC);
     }
 
+    /// The tenant under whose quotas things come; empty for who is bound to none.
+    public String account() {
+        return tenant.map(UUID::toString).orElse("");
+    }
+
     public boolean contains(UUID other) {
         return tenant.isEmpty() || tenant.get().equals(other);
     }

@@ -1,5 +1,6 @@
 package dev.cutfill.cloud;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountedCompleter;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
@@ -20,7 +21,23 @@ public final class Parallel {
     private static final ForkJoinPool POOL =
             new ForkJoinPool(Math.max(1, Runtime.getRuntime().availableProcessors()));
 
+    /// Whose work a piece is: the thread that began the outermost loop.
+    private static final ScopedValue<Thread> BEGUN_BY = ScopedValue.newInstance();
+
     private Parallel() {}
+
+    /// For each turn of a loop that may be long. Those of this class look by themselves, before each piece.
+    ///
+    /// @throws CancellationException when the thread that began this work has been interrupted
+    public static void checkInterrupted() {
+        if (begunBy().isInterrupted()) {
+            throw new CancellationException("interrupted");
+        }
+    }
+
+    private static Thread begunBy() {
+        return BEGUN_BY.orElse(Thread.currentThread());
+    }
 
     /// Work on the indices `from` (inclusive) to `to` (exclusive).
     @FunctionalInterface
@@ -53,10 +70,11 @@ public final class Parallel {
     /// returns; then the first exception is thrown, the others suppressed in it.
     public static void items(int count, Item body) {
         if (count == 1) {
+            checkInterrupted();
             body.run(0);
         } else if (count > 1) {
             Failures failures = new Failures();
-            Piece all = new Piece(null, 0, count, body, failures);
+            Piece all = new Piece(null, 0, count, new Work(body, begunBy(), failures));
             if (ForkJoinTask.inForkJoinPool()) {
                 all.invoke();
             } else {
@@ -88,18 +106,30 @@ public final class Parallel {
         }
     }
 
+    /// @param begunBy whose interruption ends it
+    private record Work(Item body, Thread begunBy, Failures failures) {
+        void run(int index) {
+            try {
+                ScopedValue.where(BEGUN_BY, begunBy).run(() -> {
+                    checkInterrupted();
+                    body.run(index);
+                });
+            } catch (Throwable failure) {
+                failures.add(failure);
+            }
+        }
+    }
+
     private static final class Piece extends CountedCompleter<Void> {
         private final int from;
         private final int to;
-        private final transient Item body;
-        private final transient Failures failures;
+        private final transient Work work;
 
-        Piece(@Nullable Piece parent, int from, int to, Item body, Failures failures) {
+        Piece(@Nullable Piece parent, int from, int to, Work work) {
             super(parent);
             this.from = from;
             this.to = to;
-            this.body = body;
-            this.failures = failures;
+            this.work = work;
         }
 
         @Override
@@ -108,14 +138,10 @@ public final class Parallel {
             while (end - from > 1) {
                 int middle = (from + end) >>> 1;
                 addToPendingCount(1);
-                new Piece(this, middle, end, body, failures).fork();
+                new Piece(this, middle, end, work).fork();
                 end = middle;
             }
-            try {
-                body.run(from);
-            } catch (Throwable failure) {
-                failures.add(failure);
-            }
+            work.run(from);
             propagateCompletion();
         }
     }

@@ -3,11 +3,11 @@ package dev.cutfill.command;
 import dev.cutfill.database.DataDirectory;
 import dev.cutfill.database.DirectoryLock;
 import dev.cutfill.database.EarlyStart;
+import dev.cutfill.web.StartRefused;
 import dev.cutfill.web.security.StartChecks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
             "                       uploads) instead of the data directory",
             "  CUTFILL_KEY          clients must show this key; the server then listens",
             "                       on all addresses",
+            "  CUTFILL_KEY_FILE, DATABASE_URL_FILE, MINIO_SECRET_KEY_FILE, …",
+            "                       files that hold the value of the variable",
             "  CUTFILL_HOSTS        names of this server, if they are not plainly its own",
             "  CUTFILL_ORIGINS      web pages elsewhere that may use it without a key",
             "  CUTFILL_PUBLIC_URL   where clients reach the server, if a proxy does not say",
@@ -46,21 +48,6 @@ import picocli.CommandLine.Spec;
 public final class ServeCommand implements Callable<Integer> {
     /// Not an exit code: the server's threads keep the process alive.
     public static final int STAYS_UP = -1;
-
-    /// Environment variables with a name that is not that of their setting.
-    private static final Map<String, String> COMMON_NAMES = Map.ofEntries(
-            Map.entry("DATABASE_URL", "cutfill.database.url"),
-            Map.entry("CUTFILL_KEY", "cutfill.security.key"),
-            Map.entry("MINIO_ENDPOINT", "cutfill.store.s3.endpoint"),
-            Map.entry("MINIO_ACCESS_KEY", "cutfill.store.s3.access-key"),
-            Map.entry("MINIO_SECRET_KEY", "cutfill.store.s3.secret-key"),
-            Map.entry("MINIO_BUCKET", "cutfill.store.s3.bucket"),
-            Map.entry("MINIO_PUBLIC_ENDPOINT", "cutfill.store.s3.public-endpoint"),
-            Map.entry("MINIO_REGION", "cutfill.store.s3.region"),
-            Map.entry("NUM_INTERNAL_WORKERS", "cutfill.executor.workers"),
-            Map.entry("AUTO_START_WORKERS", "cutfill.executor.auto-start"),
-            Map.entry("DEFAULT_TIMEOUT_MINUTES", "cutfill.executor.timeout-minutes"),
-            Map.entry("DEFAULT_MAX_STEPS", "cutfill.executor.max-steps"));
 
     private static final Map<String, String> LOG_LEVELS =
             Map.of("debug", "debug", "info", "info", "warning", "warn", "warn", "warn", "error", "error");
@@ -115,13 +102,12 @@ public final class ServeCommand implements Callable<Integer> {
     /// Boot as arguments, before all else: so does a variable under its common name, and an empty line in a
     /// file cannot switch it off.
     private String[] settings(Path directory) {
-        Map<String, String> given = new LinkedHashMap<>();
-        COMMON_NAMES.forEach((variable, setting) -> {
-            String value = System.getenv(variable);
-            if (value != null && !value.isBlank()) {
-                given.put(setting, value);
-            }
-        });
+        Map<String, String> given;
+        try {
+            given = Variables.settings(System.getenv());
+        } catch (StartRefused e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
         String level = System.getenv("LOG_LEVEL");
         if (level != null && !level.isBlank()) {
             String lowest = logLevel(level.strip());

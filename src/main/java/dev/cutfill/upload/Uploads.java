@@ -14,11 +14,17 @@ public interface Uploads {
     /// The path below the server's base URL that uploads live at; an upload's URL is `<base><PATH>/<id>`.
     String PATH = "/files";
 
+    /// As the other one, under the quota of no tenant.
+    default Upload create(Map<String, String> metadata, OptionalLong length) {
+        return create(metadata, length, "");
+    }
+
     /// Opens an upload that has no bytes yet.
     ///
     /// @param length empty: declared later by the client
+    /// @param tenant under whose quota its bytes come; empty: under none
     /// @throws RuntimeException `storage.UploadRefused` when it would be too large, or nothing more fits here
-    Upload create(Map<String, String> metadata, OptionalLong length);
+    Upload create(Map<String, String> metadata, OptionalLong length, String tenant);
 
     Optional<Upload> find(String id);
 

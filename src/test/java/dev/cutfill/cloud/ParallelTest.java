@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +69,45 @@ class ParallelTest {
             assertThat(visits.get(i))
                     .as("every piece ends before the loop returns")
                     .isEqualTo(1);
+        }
+    }
+
+    /// The thread that began the outermost loop is interrupted while inner ones run.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10})
+    void interruptionOfWhoBeganEndsAllLoopsWithin(int outer) {
+        Thread beginner = Thread.currentThread();
+        AtomicInteger after = new AtomicInteger();
+        try {
+            assertThatThrownBy(() -> Parallel.items(
+                            outer,
+                            _ -> Parallel.items(1_000, _ -> {
+                                if (beginner.isInterrupted()) {
+                                    after.incrementAndGet();
+                                }
+                                beginner.interrupt();
+                            })))
+                    .isInstanceOf(CancellationException.class);
+        } finally {
+            assertThat(Thread.interrupted())
+                    .as("still to be seen by the caller")
+                    .isTrue();
+        }
+        assertThat(after.get())
+                .as("pieces that had looked before")
+                .isLessThanOrEqualTo(Runtime.getRuntime().availableProcessors());
+    }
+
+    @Test
+    void loopsOfOnePieceLookForInterruptionToo() {
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> Parallel.ranges(10, (_, _) -> {
+                        throw new AssertionError("run");
+                    }))
+                    .isInstanceOf(CancellationException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
         }
     }
 }

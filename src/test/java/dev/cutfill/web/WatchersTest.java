@@ -20,7 +20,7 @@ class WatchersTest {
 
     private final MockHttpServletRequest request = new MockHttpServletRequest();
     private final Watchers watchers = new Watchers(
-            new LimitProperties(0, 0, 0, 2, 3),
+            new LimitProperties(0, 0, 0, 2, 3, 0),
             new SecurityProperties("a key of sixteen", false, SecurityProperties.Local.FREE));
 
     @Test
@@ -40,7 +40,8 @@ class WatchersTest {
     @Test
     void machinesOwnUsersMayHaveAnyNumber() {
         Watchers local = new Watchers(
-                new LimitProperties(0, 0, 0, 1, 1), new SecurityProperties("", false, SecurityProperties.Local.FREE));
+                new LimitProperties(0, 0, 0, 1, 1, 0),
+                new SecurityProperties("", false, SecurityProperties.Local.FREE));
         local.open(key("a", TENANT), request);
         assertThatCode(() -> local.open(key("a", TENANT), request)).doesNotThrowAnyException();
     }

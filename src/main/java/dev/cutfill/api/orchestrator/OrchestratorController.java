@@ -78,7 +78,8 @@ final class OrchestratorController implements OrchestratorApi {
             for (String label : VolumeTask.labels(body.settings())) {
                 Map<String, String> metadata = Map.of(
                         "filename", FILE_NAMES.getOrDefault(label, label), "task_id", id.toString(), "label", label);
-                Upload upload = uploads.create(metadata, body.size(label));
+                Upload upload = uploads.create(
+                        metadata, body.size(label), principal.realm().account());
                 awaited.add(TaskInput.awaited(label, upload.id()));
                 urls.put(label, URI.create(publicUrl.of(request) + Uploads.PATH + "/" + upload.id()));
             }

@@ -84,7 +84,9 @@ final class TaskCreator {
         try {
             for (String label : labels) {
                 Upload upload = uploads.create(
-                        Map.of("filename", label, "task_id", id.toString(), "label", label), OptionalLong.empty());
+                        Map.of("filename", label, "task_id", id.toString(), "label", label),
+                        OptionalLong.empty(),
+                        realm.account());
                 awaited.add(TaskInput.awaited(label, upload.id()));
             }
             Task task = tasks.submit(realm, id, spec, awaited);

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 
 /// The points of a LAZ file, unpacked by laszip4j chunk by chunk in parallel.
 ///
@@ -31,6 +32,8 @@ final class LazPoints {
 
     /// An unpacked point: its three integers, and the two bytes that tell whether it is fit for use.
     private static final LasPoints.Layout RECORD = new LasPoints.Layout(14, 12);
+
+    private static final int POINTS_A_LOOK = 1 << 16;
 
     /// formats whose near infrared laszip4j does not read (its issue 175)
     private static final Set<Integer> WITH_INFRARED = Set.of(8, 10);
@@ -63,6 +66,9 @@ final class LazPoints {
             room.close();
             throw new IOException(
                     name + ": the file became unreadable while it was unpacked, or the disk is full", fault);
+        } catch (CancellationException cancelled) {
+            room.close();
+            throw cancelled;
         }
         return new LasPoints(
                         room.bytes(), 0, RECORD, Math.toIntExact(header.count()), local, fitness, name, room::close)
@@ -112,6 +118,7 @@ final class LazPoints {
         }
         int first = from;
         for (int i = 0; i < promised; i++) {
+            lookUp(i);
             if (!reader.read(point.PointRecords) || !writer.write(point.PointRecords)) {
                 throw new Damaged(chunk, chunks.start(chunk), i, promised);
             }
@@ -136,6 +143,13 @@ final class LazPoints {
         return reader;
     }
 
+    /// A chunk may be the whole file.
+    private static void lookUp(int point) {
+        if (point % POINTS_A_LOOK == 0) {
+            Parallel.checkInterrupted();
+        }
+    }
+
     private void unpack(int chunk, MemorySegment to) {
         int from = chunks.firstPoint(chunk);
         int promised = chunks.firstPoint(chunk + 1) - from;
@@ -147,6 +161,7 @@ final class LazPoints {
         boolean flagsApart = Fitness.flagsApart(header.format());
         long record = (long) from * RECORD.length();
         for (int i = 0; i < promised; i++, record += RECORD.length()) {
+            lookUp(i);
             if (!reader.read(point.PointRecords)) {
                 throw new Damaged(chunk, chunks.start(chunk), i, promised);
             }

@@ -1,6 +1,7 @@
 package dev.cutfill.format.map;
 
 import dev.cutfill.cloud.Crs;
+import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Ring;
 import dev.cutfill.cloud.StableGround;
@@ -45,6 +46,7 @@ final class GeoJson {
 
     private final String name;
     private final double metresPerUnit;
+    private final Rings.Budget budget = new Rings.Budget();
     private final List<Polygon> areas = new ArrayList<>();
 
     private GeoJson(String name, double metresPerUnit) {
@@ -184,6 +186,7 @@ final class GeoJson {
                     "a polygon has " + rings.size() + " rings; at most " + Shapefile.MOST_RINGS
                             + " are read, split the polygon");
         }
+        Parallel.checkInterrupted();
         List<Ring> outlines = new ArrayList<>();
         for (JsonNode ring : rings) {
             double[] x = new double[ring.size()];
@@ -201,6 +204,10 @@ final class GeoJson {
             }
             Rings.ring(x, y).ifPresent(outlines::add);
         }
-        areas.addAll(Rings.polygons(outlines));
+        try {
+            areas.addAll(Rings.polygons(outlines, budget));
+        } catch (Rings.Exhausted e) {
+            throw new MalformedFile(name, String.valueOf(e.getMessage()));
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.cutfill.format.map;
 
+import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Ring;
 import java.util.ArrayList;
@@ -25,8 +26,41 @@ final class Rings {
     private final double[] area;
     private final double[][] box;
     private final double[][] inside;
+    private final Budget budget;
 
-    private Rings(List<Ring> rings) {
+    /// How many vertices may be looked at to find out which rings of a file lie in which: some seconds' worth. Rings in
+    /// rings in rings cost the square of their number.
+    static final class Budget {
+        static final long USUAL = 2_000_000_000L;
+        private long left;
+
+        Budget() {
+            this(USUAL);
+        }
+
+        Budget(long vertices) {
+            this.left = vertices;
+        }
+
+        private void spend(int vertices) throws Exhausted {
+            left -= vertices;
+            if (left < 0) {
+                throw new Exhausted();
+            }
+        }
+    }
+
+    /// The rings of a file lie in one another too often.
+    static final class Exhausted extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Exhausted() {
+            super("too many rings of too many vertices lie in one another; split the polygons");
+        }
+    }
+
+    private Rings(List<Ring> rings, Budget budget) {
+        this.budget = budget;
         this.rings = rings.toArray(Ring[]::new);
         area = rings.stream().mapToDouble(ring -> Math.abs(ring.signedArea())).toArray();
         box = rings.stream().map(Rings::box).toArray(double[][]::new);
@@ -59,11 +93,12 @@ final class Rings {
                 : Optional.empty();
     }
 
-    static List<Polygon> polygons(List<Ring> rings) {
-        return new Rings(rings).polygons();
+    /// @param budget of the whole file
+    static List<Polygon> polygons(List<Ring> rings, Budget budget) throws Exhausted {
+        return new Rings(rings, budget).polygons();
     }
 
-    private List<Polygon> polygons() {
+    private List<Polygon> polygons() throws Exhausted {
         int[] shellOf = shells();
         List<Polygon> polygons = new ArrayList<>();
         List<List<Ring>> holes = new ArrayList<>();
@@ -84,10 +119,11 @@ final class Rings {
     }
 
     /// The shell of each hole, none for a shell.
-    private int[] shells() {
+    private int[] shells() throws Exhausted {
         int[] depth = new int[rings.length];
         int[] parent = new int[rings.length];
         for (int i = 0; i < rings.length; i++) {
+            Parallel.checkInterrupted();
             parent[i] = NONE;
             for (int j = 0; j < rings.length; j++) {
                 if (contains(j, i)) {
@@ -107,14 +143,17 @@ final class Rings {
         return shellOf;
     }
 
-    private boolean contains(int outer, int inner) {
-        return outer != inner
+    private boolean contains(int outer, int inner) throws Exhausted {
+        boolean surrounds = outer != inner
                 && area[outer] > area[inner]
                 && box[outer][0] <= box[inner][0]
                 && box[outer][1] <= box[inner][1]
                 && box[outer][2] >= box[inner][2]
-                && box[outer][3] >= box[inner][3]
-                && rings[outer].contains(inside[inner][0], inside[inner][1]);
+                && box[outer][3] >= box[inner][3];
+        if (surrounds) {
+            budget.spend(rings[outer].size());
+        }
+        return surrounds && rings[outer].contains(inside[inner][0], inside[inner][1]);
     }
 
     private static double[] box(Ring ring) {

@@ -1,6 +1,7 @@
 package dev.cutfill.format.map;
 
 import dev.cutfill.cloud.Crs;
+import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Ring;
 import dev.cutfill.cloud.StableGround;
@@ -56,6 +57,7 @@ final class Shapefile {
     private final int type;
     private final long end;
     private final double metresPerUnit;
+    private final Rings.Budget budget = new Rings.Budget();
 
     private Shapefile(MappedFile file, String name, double metresPerUnit) throws MalformedFile {
         this.file = file;
@@ -124,6 +126,7 @@ final class Shapefile {
                         "record " + starts.size() + " claims " + length + " bytes, where " + (end - at - 8)
                                 + " are left");
             }
+            Parallel.checkInterrupted();
             int recordType = file.i32(at + 8);
             if (recordType == type) {
                 areas.addAll(record(starts.size(), at + 8, length));
@@ -172,7 +175,11 @@ final class Shapefile {
             }
             outline(at + 44 + 4L * rings + 16L * first, last - first, number).ifPresent(outlines::add);
         }
-        return Rings.polygons(outlines);
+        try {
+            return Rings.polygons(outlines, budget);
+        } catch (Rings.Exhausted e) {
+            throw new MalformedFile(name, at, "up to record " + number + " " + e.getMessage());
+        }
     }
 
     private Optional<Ring> outline(long at, int vertices, int record) throws MalformedFile {

@@ -9,6 +9,12 @@ import jakarta.servlet.http.HttpServletRequest;
 public final class Owner {
     private Owner() {}
 
+    /// Under whose quota the bytes come; empty: under none.
+    static String tenant(HttpServletRequest request) {
+        Principal who = RequestPrincipal.of(request);
+        return who.isAnonymous() ? "" : who.realm().account();
+    }
+
     static String of(HttpServletRequest request) {
         Principal who = RequestPrincipal.of(request);
         return who.scopes().isEmpty() || who.equals(Principal.ANYONE)

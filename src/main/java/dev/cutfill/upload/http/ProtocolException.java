@@ -35,6 +35,11 @@ class ProtocolException extends Exception {
             case Reason.TotalExceeded(long max) ->
                 new ProtocolException(
                         507, "All uploads together may have " + max + " bytes (cutfill.upload.max-total).");
+            case Reason.TenantTotalExceeded(long max) ->
+                new ProtocolException(
+                        507,
+                        "The uploads of your tenant may have " + max
+                                + " bytes together (cutfill.upload.max-per-tenant).");
             case Reason.TooLittleFree(long free, long kept) ->
                 new ProtocolException(
                         507,

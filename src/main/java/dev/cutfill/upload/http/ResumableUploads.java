@@ -111,6 +111,7 @@ final class ResumableUploads {
             throw ProtocolException.tooLarge(uploads.maxSize());
         }
         StoredUpload upload = uploads.create(uploads.fresh(metadata(request), length, Owner.of(request.http()))
+                .ofTenant(Owner.tenant(request.http()))
                 .waitingForWord()
                 .withDigest(request.text("Repr-Digest")));
         String location = baseUrl.apply(request.http()) + Uploads.PATH + "/" + upload.id();

@@ -168,8 +168,9 @@ final class TusCreation {
         @Override
         void run(TusExchange request, HttpServletResponse response)
                 throws IOException, ProtocolException, UploadException {
-            UploadRecord record =
-                    uploads.fresh(request.text(UPLOAD_METADATA), request.number(UPLOAD_LENGTH), request.owner());
+            UploadRecord record = uploads.fresh(
+                            request.text(UPLOAD_METADATA), request.number(UPLOAD_LENGTH), request.owner())
+                    .ofTenant(request.tenant());
             StoredUpload upload = creator.create(record, request.text(UPLOAD_CONCAT));
             if (request.text(CONTENT_TYPE).equals(TusCore.OFFSET_STREAM)) {
                 upload = receive(upload, request);

@@ -119,6 +119,10 @@ final class TusExchange extends HttpServletRequestWrapper {
         return Owner.of(raw);
     }
 
+    String tenant() {
+        return Owner.tenant(raw);
+    }
+
     boolean hasBody() {
         return getContentLengthLong() > 0 || isChunked();
     }

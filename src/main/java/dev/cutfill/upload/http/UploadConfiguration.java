@@ -5,6 +5,7 @@ import dev.cutfill.upload.UploadFinished;
 import dev.cutfill.upload.UploadNeeds;
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.upload.socket.DirectBody;
+import dev.cutfill.upload.socket.GuardedProtocol;
 import dev.cutfill.upload.socket.UploadProtocol;
 import dev.cutfill.upload.storage.DiskUploads;
 import dev.cutfill.upload.storage.ExpirationCleaner;
@@ -13,6 +14,8 @@ import dev.cutfill.upload.storage.UploadDirectory;
 import dev.cutfill.upload.storage.UploadMeters;
 import dev.cutfill.upload.storage.UploadProperties;
 import dev.cutfill.web.PublicUrl;
+import dev.cutfill.web.security.LimitProperties;
+import dev.cutfill.web.security.ProxyProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -134,16 +137,20 @@ class UploadConfiguration {
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> uploadProtocol(UploadProperties properties) {
         return factory -> {
+            factory.setProtocol((properties.directBody() ? UploadProtocol.class : GuardedProtocol.class).getName());
             if (properties.directBody()) {
-                factory.setProtocol(UploadProtocol.class.getName());
                 factory.addContextValves(new DirectBody.Mark());
             }
         };
     }
 
     @Bean
-    TomcatConnectorCustomizer uploadConnector(UploadProperties properties) {
+    TomcatConnectorCustomizer uploadConnector(
+            UploadProperties properties, LimitProperties limits, ProxyProperties proxies) {
         return connector -> {
+            if (limits.connections() > 0 && connector.getProtocolHandler() instanceof GuardedProtocol guarded) {
+                guarded.limitPeers(limits.connections(), proxies::contains);
+            }
             // "Expect: 100-continue" is answered when the body is wanted: a refused request then never sends it
             connector.setProperty("continueResponseTiming", "onRead");
             // other trailers are dropped

@@ -12,14 +12,14 @@ import org.apache.catalina.connector.ResponseFacade;
 import org.apache.coyote.Processor;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11InputBuffer;
-import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 
-/// HTTP/1.1 as Tomcat speaks it, and two things that no servlet has: bodies by [DirectBody], and interim
+/// HTTP/1.1 with the limits of [GuardedProtocol], and two things that no servlet has: bodies by [DirectBody], and
+/// interim
 /// responses of status 104. Tomcat has a way for 103 (Early Hints); what goes that way is exchanged here.
 /// Public, with a public constructor, because Tomcat makes it by its name.
-public final class UploadProtocol extends Http11NioProtocol {
+public final class UploadProtocol extends GuardedProtocol {
     /// attributes of this prefix reach the connection
     private static final String ATTRIBUTE = "org.apache.tomcat.interim104";
 

@@ -44,7 +44,7 @@ public final class Concatenations {
         if (promised > uploads.maxSize()) {
             throw new UploadException(new Reason.TooLarge(uploads.maxSize()));
         }
-        uploads.room().admitBytes(promised);
+        uploads.room().admitBytes(record, promised);
         StoredUpload whole = uploads.create(record);
         await(whole);
         try {
@@ -83,7 +83,7 @@ public final class Concatenations {
         if (length > uploads.maxSize()) {
             throw new UploadException(new Reason.TooLarge(uploads.maxSize()));
         }
-        uploads.room().admitBytes(length); // its parts stay, so it takes as much again
+        uploads.room().admitBytes(whole.record(), length); // its parts stay, so it takes as much again
         try (WriterTurn turn = uploads.take(whole.id())) {
             StoredUpload now =
                     uploads.stored(whole.id()).orElseThrow(() -> new UploadException(new Reason.UnknownUpload()));

@@ -63,12 +63,13 @@ public final class DiskUploads implements Uploads {
     }
 
     @Override
-    public Upload create(Map<String, String> metadata, OptionalLong length) {
+    public Upload create(Map<String, String> metadata, OptionalLong length, String tenant) {
         if (length.isPresent() && length.getAsLong() < 0) {
             throw new IllegalArgumentException("an upload of " + length.getAsLong() + " bytes");
         }
         try {
-            return create(fresh(Metadata.encode(metadata), length, "")).upload();
+            return create(fresh(Metadata.encode(metadata), length, "").ofTenant(tenant))
+                    .upload();
         } catch (UploadException refusal) {
             throw new UploadRefused(refusal);
         } catch (IOException e) {
@@ -96,7 +97,7 @@ public final class DiskUploads implements Uploads {
         if (record.declared().orElse(0) > maxSize()) {
             throw new UploadException(new Reason.TooLarge(maxSize()));
         }
-        room.admit(record.creation().owner(), record.declared());
+        room.admit(record);
         StoredUpload fresh = new StoredUpload(directory.newId(), record, 0);
         try {
             directory.create(fresh.id(), record);
@@ -173,7 +174,7 @@ public final class DiskUploads implements Uploads {
 
     /// Keeps the declared length before any byte is received under it.
     public StoredUpload declare(WriterTurn turn, StoredUpload upload, long length) throws IOException, UploadException {
-        room.admitBytes(length - upload.offset());
+        room.admitBytes(upload.record(), length - upload.offset());
         StoredUpload declared = rewrite(turn, upload, upload.record().declaring(length));
         room.changed(declared);
         return declared;
@@ -185,6 +186,9 @@ public final class DiskUploads implements Uploads {
     /// The record says from where on the bytes are not sure yet, before the first of them is written; so nobody
     /// counts them until they are, not even when the server dies meanwhile.
     public StoredUpload receive(WriterTurn turn, StoredUpload upload, Body body) throws IOException, UploadException {
+        if (upload.record().declared().isEmpty()) {
+            room.admitOfTenant(upload.record(), 1);
+        }
         StoredUpload discardUnverified = discardUnverified(turn, upload);
         if (body.checked()) {
             discardUnverified = rewrite(

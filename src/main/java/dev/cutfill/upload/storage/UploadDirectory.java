@@ -178,6 +178,10 @@ public final class UploadDirectory {
         return Files.getFileStore(directory).getUsableSpace();
     }
 
+    long totalSpace() throws IOException {
+        return Files.getFileStore(directory).getTotalSpace();
+    }
+
     private long size(String id, UploadRecord record) throws IOException {
         long size = Files.size(bytes(id));
         if (record.verifiedOffset() != null && record.verifiedOffset() < size) {

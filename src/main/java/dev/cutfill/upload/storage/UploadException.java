@@ -43,6 +43,9 @@ public final class UploadException extends Exception {
         /// @param max of all uploads together
         record TotalExceeded(long max) implements Reason {}
 
+        /// @param max of all uploads of a tenant together
+        record TenantTotalExceeded(long max) implements Reason {}
+
         /// @param kept what the volume must have left
         record TooLittleFree(long free, long kept) implements Reason {}
 

@@ -19,6 +19,7 @@ import org.springframework.util.unit.DataSize;
 /// @param sweepEvery how often is looked for those
 /// @param minFree no upload is created that would leave less than this on the volume; 0: no floor
 /// @param maxTotal of all uploads together; 0: no limit
+/// @param maxPerTenant of the uploads of a tenant together; 0: no limit; -1: half the volume where others may upload
 /// @param maxOpen unfinished uploads of one creator; 0: no limit; -1: 1,000 where others may upload
 /// @param minRate a request that brings less than this in a second, over a minute, is cut; 0: it may crawl
 /// @param directBody bodies are read from the connection past Tomcat's buffer; off: from the servlet's stream
@@ -33,6 +34,7 @@ public record UploadProperties(
         @DefaultValue("10m") Duration sweepEvery,
         @DefaultValue("1GB") DataSize minFree,
         @DefaultValue("0B") DataSize maxTotal,
+        @DefaultValue("-1B") DataSize maxPerTenant,
         @DefaultValue("-1") int maxOpen,
         @DefaultValue("256B") DataSize minRate,
         @DefaultValue("true") boolean directBody,
@@ -74,6 +76,10 @@ public record UploadProperties(
             throw new IllegalArgumentException(
                     "cutfill.upload.sweep-every is " + sweepEvery + "; it must be a second or more");
         }
+        if (maxPerTenant.toBytes() < AUTOMATIC) {
+            throw new IllegalArgumentException(
+                    "cutfill.upload.max-per-tenant must not be negative; -1B stands for half the volume");
+        }
         if (minFree.isNegative() || maxTotal.isNegative() || maxOpen < AUTOMATIC || minRate.isNegative()) {
             throw new IllegalArgumentException(
                     "cutfill.upload.min-free, max-total and min-rate must not be negative, max-open not below -1");
@@ -99,6 +105,7 @@ public record UploadProperties(
                 sweepEvery,
                 minFree,
                 maxTotal,
+                others || !maxPerTenant.isNegative() ? maxPerTenant : DataSize.ofBytes(0),
                 maxOpen != AUTOMATIC ? maxOpen : others ? USUAL_OPEN : 0,
                 minRate,
                 directBody,
@@ -115,7 +122,7 @@ public record UploadProperties(
         return "UploadProperties[maxSize=" + maxSize + ", sync=" + sync + ", strict=" + strict + ", disabled="
                 + disabled
                 + ", expireAfter=" + expireAfter + ", sweepEvery=" + sweepEvery + ", minFree=" + minFree + ", maxTotal="
-                + maxTotal
+                + maxTotal + ", maxPerTenant=" + maxPerTenant
                 + ", maxOpen=" + maxOpen + ", minRate=" + minRate + ", directBody=" + directBody
                 + ", hook=" + hook.replaceFirst("//[^/]*@", "//").replaceFirst("[?].*", "?…") + "]";
     }

@@ -30,22 +30,26 @@ public record UploadRecord(
     /// @param metadata the `Upload-Metadata` header, verbatim; empty when there was none
     /// @param created milliseconds since 1970; 0 when not known
     /// @param owner who created it, as `Owner` tells creators apart; empty for this program itself
+    /// @param tenant under whose quota its bytes come; empty: under none
     /// @param digest `Repr-Digest` that the whole must have; empty when none was given
     public record Creation(
             String metadata,
             long created,
             String owner,
+            String tenant,
             String digest,
             @JsonUnwrapped Concatenation concatenation) {
         public Creation(
                 @Nullable String metadata,
                 long created,
                 @Nullable String owner,
+                @Nullable String tenant,
                 @Nullable String digest,
                 @Nullable Concatenation concatenation) {
             this.metadata = metadata == null ? "" : metadata;
             this.created = created;
             this.owner = owner == null ? "" : owner;
+            this.tenant = tenant == null ? "" : tenant;
             this.digest = digest == null ? "" : digest;
             this.concatenation = concatenation == null ? Concatenation.NONE : concatenation;
         }
@@ -74,11 +78,23 @@ public record UploadRecord(
 
     static UploadRecord fresh(String metadata, OptionalLong length, long created, String owner) {
         return new UploadRecord(
-                new Creation(metadata, created, owner, "", Concatenation.NONE),
+                new Creation(metadata, created, owner, "", "", Concatenation.NONE),
                 length.isPresent() ? (Long) length.getAsLong() : null,
                 null,
                 null,
                 Notice.NONE);
+    }
+
+    /// @param tenant under whose quota its bytes come; empty: under none
+    public UploadRecord ofTenant(String tenant) {
+        Creation said = new Creation(
+                creation.metadata(),
+                creation.created(),
+                creation.owner(),
+                tenant,
+                creation.digest(),
+                creation.concatenation());
+        return new UploadRecord(said, length, verifiedOffset, complete, notice);
     }
 
     public OptionalLong declared() {
@@ -124,6 +140,7 @@ public record UploadRecord(
                 creation.metadata(),
                 creation.created(),
                 creation.owner(),
+                creation.tenant(),
                 creation.digest(),
                 new Concatenation(header, ids));
         return new UploadRecord(said, length, verifiedOffset, complete, notice);
@@ -144,7 +161,12 @@ public record UploadRecord(
 
     public UploadRecord withDigest(String wanted) {
         Creation said = new Creation(
-                creation.metadata(), creation.created(), creation.owner(), wanted, creation.concatenation());
+                creation.metadata(),
+                creation.created(),
+                creation.owner(),
+                creation.tenant(),
+                wanted,
+                creation.concatenation());
         return new UploadRecord(said, length, verifiedOffset, complete, notice);
     }
 }

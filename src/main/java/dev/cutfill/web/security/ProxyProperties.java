@@ -25,6 +25,11 @@ public record ProxyProperties(
         return proxies.stream().map(AddressRange::parse).toList();
     }
 
+    /// Whether it is the address of a proxy.
+    public boolean contains(InetAddress address) {
+        return contain(ranges(), address);
+    }
+
     static boolean contain(List<AddressRange> ranges, InetAddress address) {
         return ranges.stream().anyMatch(range -> range.contains(address));
     }
