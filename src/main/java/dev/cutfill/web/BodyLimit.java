@@ -30,15 +30,21 @@ public final class BodyLimit extends OncePerRequestFilter {
     /// What holds at most 1 MiB and comes byte by byte keeps a connection, and no more.
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
+    /// For so long a result may come as slowly as it likes.
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final ErrorFormats shapes;
+    private final long leastRate;
     private final LongSupplier nanos;
 
-    public BodyLimit(ErrorFormats shapes) {
-        this(shapes, System::nanoTime);
+    /// @param leastRate bytes a second, which a result must bring on the average
+    public BodyLimit(ErrorFormats shapes, long leastRate) {
+        this(shapes, leastRate, System::nanoTime);
     }
 
-    BodyLimit(ErrorFormats shapes, LongSupplier nanos) {
+    BodyLimit(ErrorFormats shapes, long leastRate, LongSupplier nanos) {
         this.shapes = shapes;
+        this.leastRate = leastRate;
         this.nanos = nanos;
     }
 
@@ -54,7 +60,7 @@ public final class BodyLimit extends OncePerRequestFilter {
         if (request.getContentLengthLong() > most) {
             shapes.write(request, response, tooLarge(most).fault());
         } else {
-            chain.doFilter(new Bounded(request, most, nanos), response);
+            chain.doFilter(new Bounded(request, most), response);
         }
     }
 
@@ -65,11 +71,11 @@ public final class BodyLimit extends OncePerRequestFilter {
                 "The body has more than " + most + " bytes, which is the most that is taken");
     }
 
-    private static ProblemException tooSlow() {
+    private static ProblemException tooSlow(Duration after) {
         return new ProblemException(
                         HttpStatus.REQUEST_TIMEOUT,
                         "body_too_slow",
-                        "The body had not come after " + LONGEST.toSeconds() + " s; send it again")
+                        "The body had not come after " + after.toSeconds() + " s; send it again")
                 .with(HttpHeaders.CONNECTION, "close");
     }
 
@@ -77,17 +83,21 @@ public final class BodyLimit extends OncePerRequestFilter {
         return request.getRequestURI().substring(request.getContextPath().length());
     }
 
-    private static final class Bounded extends HttpServletRequestWrapper {
+    private final class Bounded extends HttpServletRequestWrapper {
         private final int most;
-
-        private final LongSupplier nanos;
         private final long begun;
 
-        Bounded(HttpServletRequest request, int most, LongSupplier nanos) {
+        Bounded(HttpServletRequest request, int most) {
             super(request);
             this.most = most;
-            this.nanos = nanos;
             this.begun = nanos.getAsLong();
+        }
+
+        /// @param came bytes
+        private boolean isTooSlow(long came, Duration taken) {
+            return most == LARGEST
+                    ? taken.compareTo(LONGEST) > 0
+                    : taken.compareTo(PATIENCE) > 0 && came < leastRate * taken.toSeconds();
         }
 
         @Override
@@ -109,8 +119,9 @@ public final class BodyLimit extends OncePerRequestFilter {
 
                 private int counted(int value, int read) {
                     left -= value < 0 ? 0 : read;
-                    if (nanos.getAsLong() - begun > LONGEST.toNanos() && most == LARGEST) {
-                        throw tooSlow();
+                    Duration taken = Duration.ofNanos(nanos.getAsLong() - begun);
+                    if (value >= 0 && isTooSlow(most + 1L - left, taken)) {
+                        throw tooSlow(taken);
                     }
                     if (left < 0) {
                         throw tooLarge(most);

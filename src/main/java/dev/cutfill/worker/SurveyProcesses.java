@@ -24,6 +24,8 @@ final class SurveyProcesses implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SurveyProcesses.class);
     private static final double SHARE = 0.75;
     private static final long LEAST_HEAP = 256L << 20;
+    /// Of the only process, where the server's heap leaves less: no Java starts a survey with less.
+    static final long SMALLEST_HEAP = 64L << 20;
 
     private final long heapBytes;
     private final Semaphore free;
@@ -39,20 +41,25 @@ final class SurveyProcesses implements AutoCloseable {
     /// @param most surveys at a time
     static SurveyProcesses of(int most) {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        long heap = heap(system.getTotalMemorySize(), Runtime.getRuntime().maxMemory(), most);
-        if (heap < LEAST_HEAP) {
+        Heaps heaps = Heaps.of(system.getTotalMemorySize(), Runtime.getRuntime().maxMemory(), most);
+        if (heaps.processes() < most || heaps.bytesEach() <= SMALLEST_HEAP) {
             LOG.warn(
-                    "The server's own heap leaves {} MiB for each of {} surveys apart; they get {} MiB. Start it with a smaller -Xmx, or let fewer run at a time (cutfill.worker.permits)",
-                    heap >> 20,
-                    most,
-                    LEAST_HEAP >> 20);
+                    "Beside the server's own heap there is memory for {} surveys apart at a time, each with {} MiB, where cutfill.worker.permits has {}; others wait. A smaller -Xmx of the server leaves more",
+                    heaps.processes(),
+                    heaps.bytesEach() >> 20,
+                    most);
         }
-        return new SurveyProcesses(most, Math.max(heap, LEAST_HEAP));
+        return new SurveyProcesses(heaps.processes(), heaps.bytesEach());
     }
 
-    /// What each has: what is left of three quarters of the memory beside the server's own heap.
-    static long heap(long memory, long server, int most) {
-        return Math.max(0, (long) (memory * SHARE) - server) / Math.max(1, most);
+    /// How many there are, and the heap of each: what is left of three quarters of the memory beside the server's own
+    /// heap, and fewer processes before heaps that are too small to be of use.
+    record Heaps(int processes, long bytesEach) {
+        static Heaps of(long memory, long server, int most) {
+            long room = Math.max(0, (long) (memory * SHARE) - server);
+            int processes = (int) Math.clamp(room / LEAST_HEAP, 1, Math.max(1, most));
+            return new Heaps(processes, Math.max(SMALLEST_HEAP, room / processes));
+        }
     }
 
     /// Begins one, so that the first survey need not wait for it.

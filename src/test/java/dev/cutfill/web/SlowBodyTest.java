@@ -1,5 +1,7 @@
 package dev.cutfill.web;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cutfill.web.error.ErrorFormat;
@@ -7,23 +9,46 @@ import dev.cutfill.web.error.ErrorFormats;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 class SlowBodyTest {
+    private static final String RESULT = "/api/v2/tasks/1/lease/complete";
+    private static final int RATE = 100;
+
+    private final AtomicLong now = new AtomicLong();
+
+    /// Reads a body in two parts, the second after so many seconds.
+    private void read(String path, int first, int seconds) throws Exception {
+        ErrorFormats formats = new ErrorFormats(new DefaultListableBeanFactory().getBeanProvider(ErrorFormat.class));
+        MockHttpServletRequest request = new MockHttpServletRequest("POST", path);
+        request.setContent("x".repeat(400_000).getBytes(US_ASCII));
+        new BodyLimit(formats, RATE, now::get).doFilter(request, new MockHttpServletResponse(), (bounded, _) -> {
+            bounded.getInputStream().readNBytes(first);
+            now.addAndGet(Duration.ofSeconds(seconds).toNanos());
+            bounded.getInputStream().read();
+        });
+    }
+
     @Test
     void bodyThatDripsIsEndedAfterHalfAMinute() {
-        AtomicLong now = new AtomicLong();
-        ErrorFormats formats = new ErrorFormats(new DefaultListableBeanFactory().getBeanProvider(ErrorFormat.class));
-        MockHttpServletRequest request = new MockHttpServletRequest("POST", "/api/v2/tasks");
-        request.setContent("{}".getBytes());
-        assertThatThrownBy(() -> new BodyLimit(formats, now::get)
-                        .doFilter(request, new MockHttpServletResponse(), (bounded, _) -> {
-                            bounded.getInputStream().read();
-                            now.set(Duration.ofSeconds(31).toNanos());
-                            bounded.getInputStream().read();
-                        }))
-                .hasMessageContaining("had not come after 30 s");
+        assertThatThrownBy(() -> read("/api/v2/tasks", 1, 31)).hasMessageContaining("had not come after 31 s");
+        assertThatCode(() -> read("/api/v2/tasks", 1, 30)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {61, 100, 3_600})
+    void resultIsEndedThatComesMoreSlowlyThanUploadsMay(int seconds) {
+        assertThatThrownBy(() -> read(RESULT, RATE * seconds / 2, seconds))
+                .hasMessageContaining("had not come after " + seconds + " s");
+    }
+
+    @Test
+    void resultThatIsSlowButInTimeIsRead() {
+        assertThatCode(() -> read(RESULT, 1, 60)).doesNotThrowAnyException();
+        assertThatCode(() -> read(RESULT, RATE * 150, 150)).doesNotThrowAnyException();
     }
 }

@@ -99,15 +99,6 @@ class SurveyProcessesIT {
         assertThat(children()).isEqualTo(before);
     }
 
-    @Test
-    void heapsTogetherStayWithinThreeQuartersOfTheMemory() {
-        long gib = 1L << 30;
-        assertThat(SurveyProcesses.heap(16 * gib, 4 * gib, 1)).isEqualTo(8 * gib);
-        assertThat(SurveyProcesses.heap(16 * gib, 4 * gib, 4)).isEqualTo(2 * gib);
-        assertThat(SurveyProcesses.heap(16 * gib, 12 * gib, 1)).isZero();
-        assertThat(SurveyProcesses.heap(16 * gib, 15 * gib, 1)).isZero();
-    }
-
     private static List<Long> children() {
         return processes.pids();
     }

@@ -25,6 +25,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.filter.CorsFilter;
 
@@ -99,8 +100,9 @@ class WebConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<BodyLimit> bodyLimit(ErrorFormats shapes) {
-        return inOrder(new BodyLimit(shapes), Ordered.HIGHEST_PRECEDENCE + 35);
+    FilterRegistrationBean<BodyLimit> bodyLimit(
+            ErrorFormats shapes, @Value("${cutfill.upload.min-rate:256B}") DataSize leastRate) {
+        return inOrder(new BodyLimit(shapes, leastRate.toBytes()), Ordered.HIGHEST_PRECEDENCE + 35);
     }
 
     @Bean

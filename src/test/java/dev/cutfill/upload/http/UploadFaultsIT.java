@@ -77,7 +77,12 @@ class UploadFaultsIT {
     @Test
     void twoThousandIdlePatchesLeaveRoomForOthers() throws Exception {
         List<Http> idle = new ArrayList<>();
-        try (UploadServer patient = UploadServer.start(data.resolve("idle"), "cutfill.upload.sync=never")) {
+        try (TusServer patient = UploadServer.start(
+                data.resolve("idle"),
+                "cutfill.upload.sync=never",
+                // however long a busy machine takes to open two thousand
+                "server.tomcat.connection-timeout=1h",
+                "cutfill.upload.min-rate=0B")) {
             for (int i = 0; i < 2_000; i++) {
                 String id =
                         patient.uploads().create(Map.of(), OptionalLong.of(10)).id();
