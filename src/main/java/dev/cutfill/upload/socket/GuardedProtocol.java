@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.apache.coyote.Constants;
-import org.apache.coyote.Request;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.NioChannel;
@@ -60,7 +58,7 @@ public class GuardedProtocol extends Http11NioProtocol {
         int ended = 0;
         for (SocketWrapperBase<NioChannel> socket : ((Endpoint) getEndpoint()).getConnections()) {
             // none while a thread has it
-            if (socket.getCurrentProcessor() instanceof Http11Processor waiting && isSlow(waiting.getRequest(), now)) {
+            if (socket.getCurrentProcessor() instanceof Http11Processor waiting && isSlow(waiting, now)) {
                 getEndpoint().processSocket(socket, SocketEvent.ERROR, true);
                 ended++;
             }
@@ -68,11 +66,10 @@ public class GuardedProtocol extends Http11NioProtocol {
         return ended;
     }
 
-    private static boolean isSlow(Request request, long now) {
-        long begun = request.getStartTimeNanos();
-        return request.getRequestProcessor().getStage() == Constants.STAGE_PARSE
-                && begun >= 0
-                && now - begun > LONGEST_HEAD.toNanos();
+    /// One that is not at work and not asynchronous waits for the rest of a head.
+    private static boolean isSlow(Http11Processor waiting, long now) {
+        long begun = waiting.getRequest().getStartTimeNanos();
+        return !waiting.isAsync() && begun >= 0 && now - begun > LONGEST_HEAD.toNanos();
     }
 
     private static final class Endpoint extends NioEndpoint {
