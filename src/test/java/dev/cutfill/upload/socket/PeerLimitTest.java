@@ -24,7 +24,7 @@ class PeerLimitTest {
     }
 
     @Test
-    void fourthConnectionOfOnePeerIsRefusedAndOthersAreNot() {
+    void fourthConnectionOfOnePeerIsRefused() {
         for (int i = 0; i < 3; i++) {
             assertThat(connects(PEER, 0)).as("connection %s", i).isTrue();
         }
