@@ -77,7 +77,7 @@ class UploadFaultsIT {
     @Test
     void twoThousandIdlePatchesLeaveRoomForOthers() throws Exception {
         List<Http> idle = new ArrayList<>();
-        try (TusServer patient = UploadServer.start(
+        try (UploadServer patient = UploadServer.start(
                 data.resolve("idle"),
                 "cutfill.upload.sync=never",
                 // however long a busy machine takes to open two thousand
