@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cutfill.web.error.ErrorFormat;
 import dev.cutfill.web.error.ErrorFormats;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -27,9 +28,10 @@ class SlowBodyTest {
         MockHttpServletRequest request = new MockHttpServletRequest("POST", path);
         request.setContent("x".repeat(400_000).getBytes(US_ASCII));
         new BodyLimit(formats, RATE, now::get).doFilter(request, new MockHttpServletResponse(), (bounded, _) -> {
-            bounded.getInputStream().readNBytes(first);
+            InputStream body = bounded.getInputStream();
+            body.readNBytes(first);
             now.addAndGet(Duration.ofSeconds(seconds).toNanos());
-            bounded.getInputStream().read();
+            body.read();
         });
     }
 
