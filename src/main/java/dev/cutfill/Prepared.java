@@ -50,10 +50,8 @@ final class Prepared {
             }
             Path jar = Path.of(own.get(at + 1));
             Path home = Path.of(System.getProperty("java.home"));
-            Optional<Path> layout = Optional.of(
-                            isPrepared(jar.toAbsolutePath().getParent())
-                                    ? jar.toAbsolutePath().getParent()
-                                    : layout(jar.toRealPath(), home))
+            Path beside = jar.toAbsolutePath().resolveSibling("");
+            Optional<Path> layout = Optional.of(isPrepared(beside) ? beside : layout(jar.toRealPath(), home))
                     .filter(Prepared::isPrepared);
             List<String> better = better(own, at, layout, isSmallSurvey(arguments));
             if (!better.equals(own)) {

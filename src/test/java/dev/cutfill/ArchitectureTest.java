@@ -60,7 +60,8 @@ class ArchitectureTest {
                             "survey.registration",
                             "survey.result",
                             "survey.volume")),
-            Map.entry("report", Set.of("cloud", "format.las", "format.map", "survey.result")),
+            Map.entry("report.picture", Set.of("cloud", "survey.result")),
+            Map.entry("report", Set.of("cloud", "format.las", "format.map", "report.picture", "survey.result")),
             Map.entry(
                     "pipeline",
                     Set.of(
@@ -69,6 +70,7 @@ class ArchitectureTest {
                             "format.las",
                             "format.map",
                             "report",
+                            "report.picture",
                             "survey",
                             "survey.deformation",
                             "survey.result")),

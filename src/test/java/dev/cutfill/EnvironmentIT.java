@@ -96,6 +96,8 @@ class EnvironmentIT {
             LOG_LEVEL                          | debug                                | -
             CUTFILL_LIMITS_WRITE               | 77                                   | write=77
             CUTFILL_LIMITS_CONNECTIONS         | 900                                  | connections=900
+            CUTFILL_LIMITS_WATCH               | 12                                   | watch=12
+            CUTFILL_WORKER_APART               | true                                 | apart=TRUE
             CUTFILL_QUOTA_TASKS                | 5000                                 | tasks=5000
             CUTFILL_QUOTA_TASKSPERTENANT       | 400                                  | tasksPerTenant=400
             """;

@@ -26,7 +26,9 @@ class SecretsIT {
     @Test
     void secretsAreInNoLogAndNoAnswerButTheirs(@TempDir Path directory) throws Exception {
         Path data = directory.resolve("data");
-        try (RunningJar server = RunningJar.start(data, Map.of("LOG_LEVEL", "debug", "CUTFILL_KEY", KEY))) {
+        Map<String, String> settings =
+                Map.of("LOG_LEVEL", "debug", "CUTFILL_KEY", KEY, "CUTFILL_WEBHOOKS_PRIVATEADDRESSES", "true");
+        try (RunningJar server = RunningJar.start(data, settings)) {
             secrets.put("the operator's key", KEY);
             secrets.put(
                     "the database's password",
@@ -104,7 +106,7 @@ class SecretsIT {
                         .asString());
         secrets.put(
                 "a webhook's secret",
-                made(server, "POST", "/api/v2/webhooks", "{\"url\": \"https://192.0.2.1/hook\"}")
+                made(server, "POST", "/api/v2/webhooks", "{\"url\": \"https://127.0.0.1:9/hook\"}")
                         .path("secret")
                         .asString());
         return List.of(token, id);

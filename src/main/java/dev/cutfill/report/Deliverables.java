@@ -10,6 +10,7 @@ import dev.cutfill.format.map.GeoJsonWriter;
 import dev.cutfill.format.map.GeoTiffWriter;
 import dev.cutfill.format.map.MapFeature;
 import dev.cutfill.report.Deliverable.Kind;
+import dev.cutfill.report.picture.ReportHeader;
 import dev.cutfill.survey.result.ChangeReport;
 import dev.cutfill.survey.result.Estimate;
 import dev.cutfill.survey.result.Figures;

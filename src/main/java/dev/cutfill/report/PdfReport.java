@@ -6,6 +6,8 @@ import static dev.cutfill.report.PdfPage.WIDTH;
 import dev.cutfill.report.PdfPage.Column;
 import dev.cutfill.report.PdfPage.Row;
 import dev.cutfill.report.PdfPage.Style;
+import dev.cutfill.report.picture.ReportHeader;
+import dev.cutfill.report.picture.SurveyPictures;
 import dev.cutfill.survey.result.ChangeReport;
 import dev.cutfill.survey.result.Estimate;
 import dev.cutfill.survey.result.Figures;

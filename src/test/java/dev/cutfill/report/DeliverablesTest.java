@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.cutfill.format.las.CrsRecords;
+import dev.cutfill.report.picture.SurveyPictures;
 import dev.cutfill.scene.GaussBowl;
 import dev.cutfill.scene.Scene;
 import dev.cutfill.scene.Sites;

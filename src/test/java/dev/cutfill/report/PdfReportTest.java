@@ -2,6 +2,8 @@ package dev.cutfill.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.report.picture.ReportHeader;
+import dev.cutfill.report.picture.SurveyPictures;
 import dev.cutfill.scene.GaussBowl;
 import dev.cutfill.scene.Scene;
 import dev.cutfill.scene.Sites;

@@ -10,23 +10,27 @@ import dev.cutfill.survey.result.ChangeReport;
 import dev.cutfill.survey.result.Region;
 import dev.cutfill.survey.volume.AreaWeights;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The printed outline against the footprint of the made bowl, at every noise; `scripts/bench accuracy` has all
 /// volumes and ten seeds of each.
 class OutlineAccuracyTest {
+    private static final List<AccuracyCase> VOLUMES =
+            Objects.requireNonNull(AccuracyCases.tables().get("volumes"));
+
     @ParameterizedTest
     @CsvSource({"102 m³, 0.80", "815 m³, 0.90"})
     void outlineCoversTheMadeBowlAndHasItsFigures(String volume, double least) throws Exception {
-        List<String> names = AccuracyCases.tables().get("volumes").stream()
+        List<String> names = VOLUMES.stream()
                 .map(AccuracyCase::name)
                 .filter(name -> name.startsWith(volume))
                 .distinct()
                 .toList();
         assertThat(names).hasSize(4);
         for (String name : names) {
-            AccuracyCase first = AccuracyCases.tables().get("volumes").stream()
+            AccuracyCase first = VOLUMES.stream()
                     .filter(one -> one.name().equals(name))
                     .findFirst()
                     .orElseThrow();

@@ -5,6 +5,7 @@ import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /// The result's document in the description of the API, from the table of its members.
@@ -19,7 +20,8 @@ final class ResultSchema {
         ResultMember.all().forEach(member -> add(root, member));
         root.description("Lengths are metres, areas square metres, volumes cubic metres; null is not known.");
         shown.schema(NAME, root);
-        Schema<?> status = shown.getComponents().getSchemas().get("Status");
+        Schema<?> status =
+                Objects.requireNonNull(shown.getComponents().getSchemas().get("Status"));
         status.addProperty(
                 "results",
                 new JsonSchema()

@@ -7,6 +7,7 @@ import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.Schema;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ResultSchemaTest {
@@ -17,11 +18,15 @@ class ResultSchemaTest {
         ResultSchema.addTo(SHOWN);
     }
 
+    private static Schema<?> named(String name) {
+        return Objects.requireNonNull(SHOWN.getComponents().getSchemas().get(name));
+    }
+
     private static Schema<?> at(String path) {
-        Schema<?> at = SHOWN.getComponents().getSchemas().get(ResultSchema.NAME);
+        Schema<?> at = named(ResultSchema.NAME);
         for (String name : path.split("\\.", -1)) {
-            Schema<?> member = (Schema<?>) at.getProperties().get(name.replace("[]", ""));
-            assertThat(member).as(path).isNotNull();
+            Schema<?> member =
+                    (Schema<?>) Objects.requireNonNull(at.getProperties().get(name.replace("[]", "")), path);
             at = name.endsWith("[]") ? member.getItems() : member;
         }
         return at;
@@ -43,7 +48,7 @@ class ResultSchemaTest {
     @Test
     void statusRefersToTheDocument() {
         Schema<?> results = (Schema<?>)
-                SHOWN.getComponents().getSchemas().get("Status").getProperties().get("results");
+                Objects.requireNonNull(named("Status").getProperties().get("results"));
         assertThat(results.getAnyOf().getFirst().get$ref()).endsWith("/SurveyResult");
     }
 }

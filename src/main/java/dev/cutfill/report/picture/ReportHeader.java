@@ -1,4 +1,4 @@
-package dev.cutfill.report;
+package dev.cutfill.report.picture;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -38,7 +38,7 @@ public record ReportHeader(
     /// @param points in it
     public record Epoch(String name, long points, LocalDate day, DayFrom from) {
         /// Its day, and who says so.
-        String dated() {
+        public String dated() {
             return day + " (" + from.meaning + ")";
         }
     }

@@ -1,4 +1,4 @@
-package dev.cutfill.report;
+package dev.cutfill.report.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.cutfill.report;
+package dev.cutfill.report.picture;
 
 /// Parallel projection of a box of the site, fitted into a rectangle of the picture.
 ///

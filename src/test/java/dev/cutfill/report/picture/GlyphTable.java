@@ -1,4 +1,4 @@
-package dev.cutfill.report;
+package dev.cutfill.report.picture;
 
 import java.awt.Font;
 import java.awt.font.FontRenderContext;
@@ -11,7 +11,7 @@ import java.nio.file.Path;
 /// missing:
 ///
 /// ```
-/// java … dev.cutfill.report.GlyphTable DejaVuSans.ttf
+/// java … dev.cutfill.report.picture.GlyphTable DejaVuSans.ttf
 /// src/main/resources/dev/cutfill/survey/picture/regular.glyphs
 /// ```
 final class GlyphTable {

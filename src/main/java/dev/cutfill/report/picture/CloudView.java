@@ -1,4 +1,4 @@
-package dev.cutfill.report;
+package dev.cutfill.report.picture;
 
 import dev.cutfill.cloud.Bounds;
 import dev.cutfill.cloud.Grid;

@@ -1,4 +1,4 @@
-package dev.cutfill.report;
+package dev.cutfill.report.picture;
 
 import dev.cutfill.cloud.Bounds;
 import dev.cutfill.cloud.CellList;
@@ -13,6 +13,7 @@ import dev.cutfill.survey.result.ChangeMaps;
 import dev.cutfill.survey.result.EpochMap;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -21,6 +22,10 @@ import javax.imageio.ImageIO;
 
 /// What a survey of a scene would find if it made no mistake but noise: for pictures without a computation.
 final class ExampleSite {
+    static final List<ReportHeader.Epoch> EPOCHS = List.of(
+            new ReportHeader.Epoch("March.las", 1_234_567, LocalDate.of(2026, 3, 1), ReportHeader.DayFrom.LAS_HEADER),
+            new ReportHeader.Epoch("April.las", 2_000, LocalDate.of(2026, 4, 5), ReportHeader.DayFrom.FILE_TIME));
+
     final Scene scene;
     final PointCloud pre;
     final Raster surface;
@@ -86,7 +91,7 @@ final class ExampleSite {
                 List.of(),
                 scene.stableAreas(),
                 "Cut 4 321 ± 21 m³ · fill 2 345 ± 19 m³ · net −1 976 ± 30 m³",
-                List.of(PdfReportTest.SUBJECT.pre(), PdfReportTest.SUBJECT.post()),
+                EPOCHS,
                 "95 % intervals · 62 345 m² compared, 98.7 % of the ground · WGS 84 / UTM zone 48N (EPSG:32648)");
     }
 

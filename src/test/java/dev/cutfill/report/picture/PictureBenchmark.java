@@ -1,4 +1,4 @@
-package dev.cutfill.report;
+package dev.cutfill.report.picture;
 
 import dev.cutfill.scene.Sites;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package dev.cutfill.report;
+package dev.cutfill.report.picture;
 
 import java.awt.BasicStroke;
 import java.awt.Graphics2D;

@@ -1,4 +1,4 @@
-package dev.cutfill.report;
+package dev.cutfill.report.picture;
 
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Raster;
@@ -76,10 +76,12 @@ final class Markers {
                     end++;
                 }
                 double length = (end - column) * grid.cell();
-                if (!Float.isNaN(label) && (!places.containsKey((int) label) || length > places.get((int) label)[2])) {
-                    places.put(
+                if (!Float.isNaN(label)) {
+                    double middle = grid.minX() + (column + end) * grid.cell() / 2;
+                    places.merge(
                             (int) label,
-                            new double[] {grid.minX() + (column + end) * grid.cell() / 2, grid.centreY(row), length});
+                            new double[] {middle, grid.centreY(row), length},
+                            (longest, one) -> one[2] > longest[2] ? one : longest);
                 }
                 column = end;
             }

@@ -1,4 +1,4 @@
-package dev.cutfill.report;
+package dev.cutfill.report.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,9 +22,6 @@ class SurveyPicturesTest {
     private static final Scene SCENE = Sites.slope(
             3, 60, 5_000, 0.01, List.of(new GaussBowl("pit", 24, 30, 6, -3), new GaussBowl("heap", 38, 30, 6, 2)));
 
-    private static final List<ReportHeader.Epoch> FILES =
-            List.of(PdfReportTest.SUBJECT.pre(), PdfReportTest.SUBJECT.post());
-
     @TempDir
     private Path directory;
 
@@ -32,7 +29,7 @@ class SurveyPicturesTest {
     void writesTheSiteEachRegionAndTheirThumbnails() throws Exception {
         ChangeReport report = Reports.of(SCENE, 0.5, 1);
         Files.writeString(directory.resolve("overview.png"), "left over from an earlier run ".repeat(100_000));
-        SurveyPictures.write(report, FILES, SCENE.stable(), directory, 100);
+        SurveyPictures.write(report, ExampleSite.EPOCHS, SCENE.stable(), directory, 100);
         for (String name : List.of("overview", "region_1", "region_2")) {
             BufferedImage image = ImageIO.read(directory.resolve(name + ".png").toFile());
             assertThat(image.getWidth()).isGreaterThan(1300);
@@ -45,14 +42,15 @@ class SurveyPicturesTest {
 
     @Test
     void regionsBeyondTheBoundGetNone() throws Exception {
-        SurveyPictures.write(Reports.of(SCENE, 0.5, 1), FILES, SCENE.stable(), directory, 1);
+        SurveyPictures.write(Reports.of(SCENE, 0.5, 1), ExampleSite.EPOCHS, SCENE.stable(), directory, 1);
         assertThat(directory.resolve("region_1.png")).exists();
         assertThat(directory.resolve("region_2.png")).doesNotExist();
     }
 
     @Test
     void siteWithoutChangeGetsItsMap() throws Exception {
-        SurveyPictures.write(Reports.of(SCENE.withChanges(List.of()), 0.5, 1), FILES, SCENE.stable(), directory, 100);
+        SurveyPictures.write(
+                Reports.of(SCENE.withChanges(List.of()), 0.5, 1), ExampleSite.EPOCHS, SCENE.stable(), directory, 100);
         assertThat(directory.resolve("overview.png")).exists();
     }
 
@@ -60,8 +58,8 @@ class SurveyPicturesTest {
     void outlinesInFeetLieWhereThoseInMetresLie() throws Exception {
         Path feet = Files.createDirectory(directory.resolve("feet"));
         Path metres = Files.createDirectory(directory.resolve("metres"));
-        SurveyPictures.write(Reports.of(SCENE, 0.5, 0.3048), FILES, SCENE.stable(), feet, 100);
-        SurveyPictures.write(Reports.of(SCENE, 0.5, 1), FILES, SCENE.stable(), metres, 100);
+        SurveyPictures.write(Reports.of(SCENE, 0.5, 0.3048), ExampleSite.EPOCHS, SCENE.stable(), feet, 100);
+        SurveyPictures.write(Reports.of(SCENE, 0.5, 1), ExampleSite.EPOCHS, SCENE.stable(), metres, 100);
         Set<Point> outline = outlineOnThePlan(metres.resolve("region_1.png"));
         assertThat(outline).hasSizeGreaterThan(100);
         assertThat(outlineOnThePlan(feet.resolve("region_1.png"))).isEqualTo(outline);

@@ -1,4 +1,4 @@
-package dev.cutfill.report;
+package dev.cutfill.report.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -70,7 +70,7 @@ class PictureTest {
     }
 
     @Test
-    void viewShowsTheRegionBeforeAndAfterAndOthersInBlue() {
+    void viewShowsRegionBeforeAndAfterAndOthersInBlue() {
         BufferedImage view = SITE.view().draw(SITE.areas.getFirst(), "Region 1");
         int[] before = vividAndBluish(view, 30);
         int[] after = vividAndBluish(view, 650);
@@ -170,7 +170,7 @@ class PictureTest {
                 List.of(square),
                 List.of(),
                 "No change",
-                List.of(PdfReportTest.SUBJECT.pre(), PdfReportTest.SUBJECT.post()),
+                ExampleSite.EPOCHS,
                 ""));
         int[] row = java.util.stream.IntStream.of(5, 15, 25, 34, 39)
                 .map(x -> map.getRGB(136 + (int) ((x + 0.5) * 830 / 40), 400) & 0xFFFFFF)
@@ -293,7 +293,7 @@ class PictureTest {
                 List.of(outline),
                 List.of(outline),
                 "title ".repeat(60),
-                List.of(PdfReportTest.SUBJECT.pre(), PdfReportTest.SUBJECT.post()),
+                ExampleSite.EPOCHS,
                 ""));
         assertThat(map.getWidth()).isBetween(1000, 1400);
         assertThat(map.getHeight()).isBetween(700, 1100);
