@@ -14,7 +14,6 @@ import org.springframework.stereotype.Component;
 /// is at most a second behind what ends, and what other servers submit.
 @Component
 final class Quota {
-    private static final int USUAL = 200_000;
     private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final TaskQueries views;
@@ -23,7 +22,6 @@ final class Quota {
     private final Map<UUID, Long> live = new HashMap<>();
     private long countedAt = System.nanoTime() - FRESH_NANOS;
 
-    /// @param key and `open`: whether others than this machine's users may submit
     Quota(
             TaskQueries views,
             Settings settings,
@@ -31,7 +29,7 @@ final class Quota {
             @Value("${cutfill.security.open:false}") boolean open) {
         this.views = views;
         this.settings = settings;
-        this.most = settings.tasks() != Settings.AUTOMATIC ? settings.tasks() : key.isBlank() && !open ? 0 : USUAL;
+        this.most = settings.most(!key.isBlank() || open);
     }
 
     /// @throws TooManyTasks when one more would be too many
@@ -69,12 +67,18 @@ final class Quota {
             @DefaultValue("-1") int tasks,
             @DefaultValue("0") int tasksPerTenant) {
         static final int AUTOMATIC = -1;
+        private static final int USUAL = 200_000;
 
         Settings {
             if (tasks < AUTOMATIC || tasksPerTenant < 0) {
                 throw new IllegalArgumentException(
                         "cutfill.quota.tasks and .tasks-per-tenant are numbers of tasks, or 0 for any number");
             }
+        }
+
+        /// @param others whether others than this machine's users may submit
+        int most(boolean others) {
+            return tasks != AUTOMATIC ? tasks : others ? USUAL : 0;
         }
     }
 }

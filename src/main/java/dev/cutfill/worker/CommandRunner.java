@@ -11,13 +11,16 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -82,11 +85,18 @@ final class CommandRunner implements Runner {
                     false);
         }
         RunDirectory room = RunDirectory.in(assignment.scratch());
-        for (Map.Entry<String, Path> input : assignment.inputs().entrySet()) {
-            Files.createSymbolicLink(
-                    room.inputs().resolve(input.getKey()), input.getValue().toAbsolutePath());
-        }
         Files.writeString(room.payload(), assignment.task().spec().payload());
+        for (Map.Entry<String, Path> input : assignment.inputs().entrySet()) {
+            Path file = room.inputs().resolve(input.getKey());
+            if (program.user().isEmpty()) {
+                Files.createSymbolicLink(file, input.getValue().toAbsolutePath());
+            } else {
+                Files.copy(input.getValue(), file); // uploads are the server's alone
+            }
+        }
+        if (!program.user().isEmpty()) {
+            room.giveTo(program.user());
+        }
         assignment.progress("running", 0);
         Ended ended = run(program, room, assignment);
         for (String line : ended.errors().lines().toList()) {
@@ -116,6 +126,25 @@ final class CommandRunner implements Runner {
                     home.resolve("result.json"),
                     home.resolve("stdout"),
                     home.resolve("stderr"));
+        }
+
+        /// Makes a user the owner of all that is there, and lets it through the directories above: those of the runs
+        /// and of the server's data.
+        void giveTo(String user) throws IOException {
+            UserPrincipal owner =
+                    home.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user);
+            try (Stream<Path> all = Files.walk(home)) {
+                for (Path each : all.toList()) {
+                    Files.setOwner(each, owner);
+                }
+            }
+            Path runs = Objects.requireNonNull(home.getParent());
+            for (Path above : List.of(runs, Objects.requireNonNull(runs.getParent()))) {
+                Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(above);
+                if (permissions.add(PosixFilePermission.OTHERS_EXECUTE)) {
+                    Files.setPosixFilePermissions(above, permissions);
+                }
+            }
         }
 
         String fill(String argument) {
@@ -149,11 +178,6 @@ final class CommandRunner implements Runner {
         argv.addAll(List.of("--", "/usr/bin/setpriv", "--no-new-privs"));
         if (!program.user().isEmpty()) {
             argv.addAll(List.of("--reuid=" + program.user(), "--regid=" + program.user(), "--init-groups"));
-            UserPrincipal owner =
-                    room.home().getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(program.user());
-            for (Path own : List.of(room.home(), room.outputs())) {
-                Files.setOwner(own, owner);
-            }
         }
         argv.add("--");
         program.argv().forEach(argument -> argv.add(room.fill(argument)));
@@ -174,6 +198,7 @@ final class CommandRunner implements Runner {
                 .filter(own -> own.compareTo(program.timeout()) < 0)
                 .orElse(program.timeout());
 
+        long most = bytes(room) + program.outputLimit().toBytes();
         Process process = builder.start();
         try {
             long until = System.nanoTime() + time.toNanos();
@@ -183,7 +208,7 @@ final class CommandRunner implements Runner {
                     throw new TaskFailure(
                             "COMMAND_TIMED_OUT", "the command had not ended after " + time.toSeconds() + " s", false);
                 }
-                if (bytes(room) > program.outputLimit().toBytes()) {
+                if (bytes(room) > most) {
                     throw tooMuch(program);
                 }
             }
@@ -191,19 +216,19 @@ final class CommandRunner implements Runner {
             killSession(process);
             RunProcesses.end(room.home()); // and what has left the session
         }
-        if (bytes(room) > program.outputLimit().toBytes()) {
+        if (bytes(room) > most) {
             throw tooMuch(program);
         }
         return new Ended(process.exitValue(), head(room.stdout()), tail(room.stderr()));
     }
 
-    /// All that it has written, wherever in its directory.
+    /// Of all files, wherever in its directory.
     private static long bytes(RunDirectory room) throws IOException {
         AtomicLong sum = new AtomicLong();
         Files.walkFileTree(room.home(), new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                sum.addAndGet(attributes.isRegularFile() && !file.equals(room.payload()) ? attributes.size() : 0);
+                sum.addAndGet(attributes.isRegularFile() ? attributes.size() : 0);
                 return FileVisitResult.CONTINUE;
             }
 

@@ -44,6 +44,14 @@ class QuotaIT {
         }
     }
 
+    @Test
+    void limitOfAllTasksHoldsWhereOthersMaySubmit() {
+        assertThat(new Quota.Settings(-1, 0).most(true)).isEqualTo(200_000);
+        assertThat(new Quota.Settings(-1, 0).most(false)).isZero();
+        assertThat(new Quota.Settings(0, 0).most(true)).isZero();
+        assertThat(new Quota.Settings(7, 0).most(true)).isEqualTo(7);
+    }
+
     private static void submit(Engine engine, Realm realm) {
         engine.tasks.submit(realm, UUID.randomUUID(), SPEC, List.of());
     }

@@ -75,6 +75,21 @@ class TasksIT {
     }
 
     @Test
+    void everyEventNamesTheStateAlike() {
+        Task task = engine.waiting(SPEC, "pre", "post");
+        for (String label : List.of("pre", "post")) {
+            engine.tasks.inputFinished(engine.receiveAll(engine.input(task, label), "x"));
+        }
+
+        assertThat(engine.jdbc
+                        .sql("SELECT data->>'state' FROM task_event WHERE task_id = :id ORDER BY id")
+                        .param("id", task.id())
+                        .query(String.class)
+                        .list())
+                .containsExactly("waiting", "waiting", "waiting", "queued");
+    }
+
+    @Test
     void uploadThatWasAnnouncedTwiceCountsOnce() {
         Task task = engine.waiting(SPEC, "pre");
         Upload upload = engine.receiveAll(engine.input(task, "pre"), "x");

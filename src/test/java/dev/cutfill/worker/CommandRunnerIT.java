@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,11 +37,15 @@ class CommandRunnerIT {
     @Import({WorkerPool.class, WorkingDirectory.class, TaskFiles.class, CommandRunner.class, MemoryStore.class})
     static class Pool {}
 
+    private static final boolean IS_ROOT = System.getProperty("user.name").equals("root");
+
     private static Engine engine;
     private static Path scripts;
+    private static Path server;
 
     @BeforeAll
     static void start(@TempDir Path data) throws IOException {
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx--x--x")); // as /srv or /opt
         scripts = Files.createDirectories(data.resolve("scripts"));
         script(
                 "copy",
@@ -61,9 +66,11 @@ class CommandRunnerIT {
         script("swaps", "rm \"$HOME/stdout\"; mkfifo \"$HOME/stdout\"");
         script("sneaky", "ln -s /etc/passwd \"$1/passwd\"");
         script("environment", "env | cut -d= -f1 | sort | tr '\\n' ' '");
+        script("own", "id -un; cat \"$1/a.txt\"; ulimit -u; cp \"$1/a.txt\" \"$2/copy\"; cat \"$HOME/payload.json\"");
         script("privileges", "grep NoNewPrivs /proc/self/status; ulimit -t");
+        server = data.resolve("server");
         engine = Engine.start(
-                data.resolve("server"),
+                server,
                 TestPostgres.newDatabase(),
                 List.of(Pool.class),
                 "cutfill.commands.permits=2",
@@ -92,6 +99,11 @@ class CommandRunnerIT {
                 kind("sneaky", 1, "{outputs}"),
                 kind("privileges", 0, scripts.resolve("privileges")),
                 "cutfill.commands.kinds.privileges.cpu-limit=60s",
+                kind("own", 0, scripts.resolve("own")),
+                kind("own", 1, "{inputs}"),
+                kind("own", 2, "{outputs}"),
+                "cutfill.commands.kinds.own.user=" + (IS_ROOT ? "nobody" : ""),
+                "cutfill.commands.kinds.own.process-limit=700",
                 kind("environment", 0, scripts.resolve("environment")),
                 "cutfill.commands.kinds.environment.environment.EXTRA=1");
     }
@@ -113,6 +125,23 @@ class CommandRunnerIT {
         assertThat(engine.logs().after(task.id(), 0, List.of(LogLine.Level.values()), 10))
                 .extracting(line -> line.line().message())
                 .containsExactly("to-err");
+    }
+
+    /// A server that root started keeps its files to itself all the same.
+    @Test
+    void commandRunsAsItsUserWithItsLimits() throws IOException {
+        for (Path own : List.of(server, server.resolve("tmp"), server.resolve("uploads"))) {
+            Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwx------"));
+        }
+        Task task = engine.waiting(spec("own", "{\"a\": 1}"), "a.txt");
+        engine.tasks.inputFinished(engine.receiveAll(engine.input(task, "a.txt"), "the file\n"));
+        await(task, TaskState.SUCCEEDED);
+        assertThat(engine.tasks.read(task.id()).orElseThrow().outcome().result())
+                .contains("{\"output\":\"" + (IS_ROOT ? "nobody" : System.getProperty("user.name"))
+                        + "\\nthe file\\n700\\n{\\\"a\\\": 1}\"}");
+        assertThat(engine.tasks.artifacts(task.id())).extracting(Artifact::name).containsExactly("copy");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(server)))
+                .isEqualTo(IS_ROOT ? "rwx-----x" : "rwx------");
     }
 
     @ParameterizedTest
@@ -254,9 +283,7 @@ class CommandRunnerIT {
 
     private static void script(String name, String body) throws IOException {
         Path file = Files.writeString(scripts.resolve(name), "#!/bin/sh\n" + body + "\n");
-        if (!file.toFile().setExecutable(true)) {
-            throw new IOException("not executable: " + file);
-        }
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private static void await(Task task, TaskState state) {

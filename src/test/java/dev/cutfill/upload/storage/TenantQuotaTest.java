@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cutfill.upload.storage.UploadException.Reason;
+import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,40 @@ class TenantQuotaTest {
         create(uploads, 1_000, "");
         DiskUploads afterRestart = uploads("max-per-tenant", "100B", "min-free", "0B");
         assertRefused(new Reason.TenantTotalExceeded(100), () -> create(afterRestart, 1, "a"));
+    }
+
+    @Test
+    void concatenationCountsItsBytesBesideItsParts() throws Exception {
+        String[] settings = {"max-per-tenant", "100B", "min-free", "0B"};
+        UploadDirectory directory =
+                new UploadDirectory(data, TestUploads.properties(settings).sync());
+        DiskUploads uploads = TestUploads.on(directory, settings);
+        Concatenations concatenations = new Concatenations(directory, uploads);
+        StoredUpload part = uploads.create(
+                uploads.fresh("", OptionalLong.of(40), "").ofTenant("a").concatenated("partial", List.of()));
+        try (WriterFence.WriterTurn turn = uploads.take(part.id())) {
+            uploads.receive(
+                    turn, part, Body.plain(() -> new StreamSource(new ByteArrayInputStream(new byte[40])), true));
+        }
+        StoredUpload full = uploads.stored(part.id()).orElseThrow();
+        UploadRecord whole = uploads.fresh("", OptionalLong.empty(), "")
+                .ofTenant("a")
+                .concatenated("final;/files/" + part.id(), List.of(part.id()));
+        assertThat(concatenations.create(whole, List.of(full)).offset()).isEqualTo(40);
+        assertRefused(new Reason.TenantTotalExceeded(100), () -> create(uploads, 21, "a"));
+        assertThatThrownBy(() -> concatenations.create(whole, List.of(full)))
+                .isInstanceOfSatisfying(
+                        UploadException.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(new Reason.TenantTotalExceeded(100)));
+        create(uploads, 20, "a");
+    }
+
+    @Test
+    void thousandOpenUploadsAreTheDefaultWhereOthersUpload() {
+        assertThat(TestUploads.properties().decided(false).maxOpen()).isZero();
+        assertThat(TestUploads.properties().decided(true).maxOpen()).isEqualTo(1_000);
+        assertThat(TestUploads.properties("max-open", "7").decided(true).maxOpen())
+                .isEqualTo(7);
     }
 
     @Test
