@@ -58,11 +58,15 @@ class CredentialsIT {
     /// @param shared whether agents of no tenant may take its tasks
     private record Queue(String name, String profile, boolean shared) {
         TaskSpec task() {
+            return task(SECRET);
+        }
+
+        TaskSpec task(String content) {
             return new TaskSpec(
                     profile,
                     name,
                     "kind",
-                    "{\"content\": \"" + SECRET + "\"}",
+                    "{\"content\": \"" + content + "\"}",
                     TaskSpec.Limits.DEFAULT,
                     shared ? Optional.empty() : Optional.of("tenant-agent"),
                     Optional.empty());
@@ -240,7 +244,8 @@ class CredentialsIT {
     @Test
     void payloadIsSeenByMakersUntilItsTaskIsTaken() throws Exception {
         UUID task = UUID.randomUUID();
-        tasks.submit(Realm.of(a), task, QUEUES.get(5).task(), List.of());
+        String content = SECRET + "-of-this-task"; // other tests leave theirs
+        tasks.submit(Realm.of(a), task, QUEUES.get(5).task(content), List.of());
         Holder agent = holders.stream()
                 .filter(holder -> holder.worker.equals(Optional.ofNullable(agents.get(a.toString()))))
                 .findFirst()
@@ -248,7 +253,7 @@ class CredentialsIT {
         for (boolean taken : List.of(false, true)) {
             if (taken) {
                 assertThat(send(agent, "GET", "/tasks/next?agent_id=" + agents.get(a.toString()), ""))
-                        .contains(SECRET);
+                        .contains(content);
             }
             for (Holder holder : holders) {
                 for (String path : List.of(
@@ -269,7 +274,7 @@ class CredentialsIT {
                             && (taken
                                     ? holder.equals(agent)
                                     : holder.has("read", "work") && holder.has("deploy", "deploy:shared"));
-                    assertThat(send(holder, "GET", path, "").contains(SECRET))
+                    assertThat(send(holder, "GET", path, "").contains(content))
                             .as("%s at %s, taken: %s", holder, path, taken)
                             .isEqualTo(may);
                 }

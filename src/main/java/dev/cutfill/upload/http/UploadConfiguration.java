@@ -39,7 +39,7 @@ import org.springframework.scheduling.config.FixedDelayTask;
 
 /// The beans of this package.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(UploadProperties.class)
+@EnableConfigurationProperties({UploadProperties.class, LimitProperties.class, ProxyProperties.class})
 class UploadConfiguration {
     @Bean
     UploadDirectory uploadDirectory(UploadProperties properties, @Value("${cutfill.data}") Path data)
