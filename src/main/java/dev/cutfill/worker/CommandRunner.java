@@ -177,7 +177,7 @@ final class CommandRunner implements Runner {
         }
         argv.addAll(List.of("--", "/usr/bin/setpriv", "--no-new-privs"));
         if (!program.user().isEmpty()) {
-            argv.addAll(List.of("--reuid=" + program.user(), "--regid=" + program.user(), "--init-groups"));
+            argv.addAll(List.of("--reuid=" + program.user(), "--regid=" + group(program.user()), "--init-groups"));
         }
         argv.add("--");
         program.argv().forEach(argument -> argv.add(room.fill(argument)));
@@ -220,6 +220,16 @@ final class CommandRunner implements Runner {
             throw tooMuch(program);
         }
         return new Ended(process.exitValue(), head(room.stdout()), tail(room.stderr()));
+    }
+
+    /// The number of a user's own group, which need not be called as the user is.
+    private static String group(String user) throws IOException {
+        Process id = new ProcessBuilder("/usr/bin/id", "-g", user).start();
+        String number = new String(id.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+        if (number.isEmpty()) {
+            throw new IOException("cutfill.commands.kinds.….user is '" + user + "', whom this machine does not know");
+        }
+        return number;
     }
 
     /// Of all files, wherever in its directory.
