@@ -34,10 +34,8 @@ class StartIT {
 
     @BeforeAll
     void prepare() throws Exception {
-        jar = Files.copy(RunningJar.JAR, directory.toRealPath().resolve("cutfill.jar"));
-        Ended made = script(jar, Map.of(), "prepare");
-        assertThat(made.code()).as(made.err()).isZero();
-        assertThat(made.err()).containsOnlyOnce("cutfill: preparing faster starts");
+        RunningJar.prepare();
+        jar = RunningJar.JAR.toRealPath();
         assertThat(layouts()).hasSize(1);
         assertThat(Files.getPosixFilePermissions(layouts().getFirst().resolve("cutfill.aot")))
                 .as("a package or an image is prepared by root, and used by others")
