@@ -66,7 +66,9 @@ class CommandRunnerIT {
         script("swaps", "rm \"$HOME/stdout\"; mkfifo \"$HOME/stdout\"");
         script("sneaky", "ln -s /etc/passwd \"$1/passwd\"");
         script("environment", "env | cut -d= -f1 | sort | tr '\\n' ' '");
-        script("own", "id -un; cat \"$1/a.txt\"; awk '/Max processes/ {print $3}' /proc/self/limits; cp \"$1/a.txt\" \"$2/copy\"; cat \"$HOME/payload.json\"");
+        script(
+                "own",
+                "id -un; cat \"$1/a.txt\"; awk '/Max processes/ {print $3}' /proc/self/limits; cp \"$1/a.txt\" \"$2/copy\"; cat \"$HOME/payload.json\"");
         script("privileges", "grep NoNewPrivs /proc/self/status; ulimit -t");
         server = data.resolve("server");
         engine = Engine.start(
