@@ -83,12 +83,6 @@ class EnvironmentIT {
             CUTFILL_WORKER_PERMITS             | 5                                    | permits=5
             CUTFILL_TUSD_DIR                   | /tmp                                 | dir=/tmp
             CUTFILL_TUSD_SECRET                | -                                    | secret=set
-            CUTFILL_KEY_FILE                   | -                                    | -
-            DATABASE_URL_FILE                  | -                                    | -
-            MINIO_ACCESS_KEY_FILE              | -                                    | -
-            MINIO_SECRET_KEY_FILE              | -                                    | -
-            CUTFILL_TUSD_SECRET_FILE           | -                                    | -
-            CUTFILL_UPLOAD_HOOK_FILE           | -                                    | -
             NUM_INTERNAL_WORKERS               | 4                                    | workers=4
             AUTO_START_WORKERS                 | false                                | autoStart=false
             DEFAULT_TIMEOUT_MINUTES            | 11                                   | timeoutMinutes=11
