@@ -36,6 +36,7 @@ public final class Cutfill {
         Prepared.handOver(args);
         if (args.length > 0 && WITHOUT_LOG.contains(args[0])) {
             System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
+            System.setProperty("slf4j.internal.verbosity", "WARN"); // and does not say that it is set
             System.setProperty(
                     "org.apache.commons.logging.LogFactory", "org.apache.commons.logging.impl.Slf4jLogFactory");
         }
