@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cutfill.task.TestPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -116,8 +115,7 @@ class EnvironmentIT {
         environment.put("CUTFILL_COMMANDS_KINDS_X_ARGV_0", "/bin/true");
         environment.put("CUTFILL_COMMANDS_KINDS_X_ENVIRONMENT_TOKEN", COMMAND_TOKEN);
         try (RunningJar server = RunningJar.startByEnvironment(directory.resolve("data"), environment)) {
-            Await.until("the settings are logged", () -> log(server).contains("Settings: "));
-            String settings = server.log()
+            String settings = server.awaitLog("Settings: ")
                     .lines()
                     .filter(line -> line.contains("Settings: "))
                     .findFirst()
@@ -211,14 +209,6 @@ class EnvironmentIT {
                     .flatMap(columns -> VARIABLE.matcher(columns[2]).results())
                     .map(found -> found.group(1))
                     .collect(Collectors.toCollection(TreeSet::new));
-        }
-    }
-
-    private static String log(RunningJar server) {
-        try {
-            return server.log();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

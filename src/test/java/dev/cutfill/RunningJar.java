@@ -147,6 +147,19 @@ public final class RunningJar extends RunningServer {
         return Files.readString(log);
     }
 
+    /// The log once this stands in it: a server prints some lines only after it has taken requests.
+    String awaitLog(String part) {
+        return await("the log says " + part, this::logged, log -> log.contains(part));
+    }
+
+    private String logged() {
+        try {
+            return log();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     HttpResponse<byte[]> bytes(URI address) throws IOException, InterruptedException {
         return http().send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofByteArray());
     }
@@ -202,12 +215,8 @@ public final class RunningJar extends RunningServer {
     }
 
     private String tail() {
-        try {
-            String all = log();
-            return all.substring(Math.max(0, all.length() - 4000));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        String all = logged();
+        return all.substring(Math.max(0, all.length() - 4000));
     }
 
     /// kill -9.
