@@ -77,7 +77,7 @@ class ArchitectureTest {
             Map.entry("store", Set.of("web")),
             Map.entry("upload", Set.of()),
             Map.entry("upload.storage", Set.of("upload")),
-            Map.entry("upload.socket", Set.of("upload", "upload.storage")),
+            Map.entry("upload.socket", Set.of("access", "upload", "upload.storage")),
             Map.entry(
                     "upload.http",
                     Set.of("access", "upload", "upload.socket", "upload.storage", "web", "web.error", "web.security")),
@@ -294,6 +294,25 @@ class ArchitectureTest {
     }
 
     /// Another storage, or another library, then changes one class or two.
+    /// A full address of IPv6 limits nobody. The classes named ask whom to trust and count nothing.
+    @Test
+    void limitsCountPeersAndNotAddresses() {
+        Set<String> trust = Set.of("ForwardedHeaders", "CrossSiteRules", "TusdSettings");
+        Set<String> readers = CLASSES.stream()
+                .filter(type -> type.getMethodCallsFromSelf().stream()
+                        .anyMatch(call -> call.getTarget().getName().equals("getRemoteAddr")))
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.toSet());
+        Set<String> counters = CLASSES.stream()
+                .filter(type -> type.getMethodCallsFromSelf().stream()
+                        .anyMatch(call -> call.getTargetOwner().getFullName().equals(ROOT + ".access.Peer")))
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.toSet());
+        assertThat(readers).containsAll(trust);
+        readers.removeAll(trust);
+        assertThat(counters).containsAll(readers);
+    }
+
     @Test
     void tusLibraryIsKnownByTwoClasses() {
         noClasses()

@@ -41,7 +41,8 @@ interface UploadsApi {
     /// @param length null while it is not known
     /// @param state `open` or `finished`
     /// @param receiving whether a request is writing to it now
-    /// @param owner `key:` and a name, `ip:` and an address; empty when the server itself made it, for a task
+    /// @param owner `key:` and a name, `ip:` and an address (of IPv6 the network of 64 bits); empty when the server
+    /// itself made it, for a task
     record UploadView(
             String id,
             URI url,

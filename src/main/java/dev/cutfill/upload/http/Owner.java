@@ -1,5 +1,6 @@
 package dev.cutfill.upload.http;
 
+import dev.cutfill.access.Peer;
 import dev.cutfill.access.Principal;
 import dev.cutfill.web.security.RequestPrincipal;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,7 +19,7 @@ public final class Owner {
     static String of(HttpServletRequest request) {
         Principal who = RequestPrincipal.of(request);
         return who.scopes().isEmpty() || who.equals(Principal.ANYONE)
-                ? "ip:" + request.getRemoteAddr()
+                ? "ip:" + Peer.of(request.getRemoteAddr())
                 : "key:" + who.name();
     }
 }

@@ -1,21 +1,18 @@
 package dev.cutfill.upload.socket;
 
-import java.net.Inet6Address;
+import dev.cutfill.access.Peer;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// How many connections one peer may have at a time: an address, or of IPv6 a network of 64 bits, which is what one
-/// subscriber has. Connections are counted as they come; those that have ended are found by counting anew, when a
+/// How many connections one [Peer] may have at a time. Connections are counted as they come; those that have ended are
+/// found by counting anew, when a
 /// peer seems to have too many. For one thread.
 final class PeerLimit {
     private static final Duration RECOUNT_EVERY = Duration.ofMillis(100);
-    private static final int NETWORK_BYTES = 8;
     private static final int MOST_PEERS = 100_000;
 
     private final int most;
@@ -39,11 +36,11 @@ final class PeerLimit {
         if (unlimited.test(address)) {
             return false;
         }
-        InetAddress peer = network(address);
+        InetAddress peer = Peer.network(address);
         boolean old = !counted || now - countedAt >= RECOUNT_EVERY.toNanos();
         if (old && (counts.getOrDefault(peer, 0) >= most || counts.size() > MOST_PEERS)) {
             counts.clear();
-            open.get().forEach(each -> counts.merge(network(each), 1, Integer::sum));
+            open.get().forEach(each -> counts.merge(Peer.network(each), 1, Integer::sum));
             countedAt = now;
             counted = true;
         }
@@ -52,18 +49,5 @@ final class PeerLimit {
         }
         counts.merge(peer, 1, Integer::sum);
         return false;
-    }
-
-    private static InetAddress network(InetAddress address) {
-        if (!(address instanceof Inet6Address)) {
-            return address;
-        }
-        byte[] bytes = address.getAddress();
-        Arrays.fill(bytes, NETWORK_BYTES, bytes.length, (byte) 0);
-        try {
-            return InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException(e); // of this length it is an address
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.cutfill.web.security;
 
 import dev.cutfill.access.Credentials;
+import dev.cutfill.access.Peer;
 import dev.cutfill.access.Principal;
 import dev.cutfill.access.Scope;
 import dev.cutfill.web.error.ApiError;
@@ -76,7 +77,7 @@ public final class Access extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String token = token(request);
-        String peer = String.valueOf(request.getRemoteAddr());
+        String peer = Peer.of(request.getRemoteAddr());
         Duration wait = token.isEmpty() ? Duration.ZERO : failed.wait(peer, token, System.nanoTime());
         if (wait.isPositive()) {
             long seconds = wait.plusMillis(999).toSeconds();

@@ -1,5 +1,6 @@
 package dev.cutfill.web.security;
 
+import dev.cutfill.access.Peer;
 import dev.cutfill.access.Principal;
 import dev.cutfill.web.error.ApiError;
 import dev.cutfill.web.error.ErrorFormats;
@@ -81,7 +82,7 @@ public final class RateLimits extends OncePerRequestFilter {
 
     static String asker(Principal principal, HttpServletRequest request) {
         return principal.equals(Principal.ANYONE) || principal.equals(Principal.NOBODY)
-                ? "address " + request.getRemoteAddr()
+                ? "address " + Peer.of(request.getRemoteAddr())
                 : "key " + principal.name();
     }
 
