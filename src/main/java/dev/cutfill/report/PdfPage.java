@@ -66,6 +66,7 @@ final class PdfPage implements AutoCloseable {
                 throw new IOException("PDFBox has no LiberationSans-Regular.ttf");
             }
             TrueTypeFont typeface = new TTFParser().parse(new RandomAccessReadBuffer(file));
+            typeface.setEnableGsub(false); // ligatures, which cost more time than all other text
             letters = typeface.getUnicodeCmapLookup();
             font = PDType0Font.load(document, typeface, true);
         }

@@ -33,7 +33,8 @@ final class PointToPlane {
         double damping = 1e-6;
         double lastCost = Double.POSITIVE_INFINITY;
         double radius = radius();
-        Matches matches = match(pose, cap);
+        Partners partners = new Partners(surface, source.size(), cap);
+        Matches matches = match(pose, partners);
         double scale = matches.scale();
         NormalEquations sums = matches.sums(Tuning.TUKEY * scale);
         double move = Double.POSITIVE_INFINITY;
@@ -51,7 +52,7 @@ final class PointToPlane {
                 }
             }
             pose = NormalEquations.moved(pose, step, pivot);
-            matches = match(pose, cap);
+            matches = match(pose, partners);
             scale = matches.scale();
             sums = matches.sums(Tuning.TUKEY * scale);
             if (move < rest) {
@@ -66,12 +67,16 @@ final class PointToPlane {
 
     /// Matches at a pose, without moving.
     Matches match(RigidTransform pose, double cap) {
+        return match(pose, new Partners(surface, source.size(), cap));
+    }
+
+    private Matches match(RigidTransform pose, Partners partners) {
         int n = source.size();
         double[] jacobian = new double[6 * n];
         double[] residual = new double[n];
         PointCloud to = surface.points();
         Parallel.ranges(n, (from, end) -> {
-            KdTree.Query query = surface.tree().query(1);
+            KdTree.Query query = partners.query();
             for (int i = from; i < end; i++) {
                 double sx = source.x()[i];
                 double sy = source.y()[i];
@@ -79,7 +84,7 @@ final class PointToPlane {
                 double x = pose.x(sx, sy, sz);
                 double y = pose.y(sx, sy, sz);
                 double z = pose.z(sx, sy, sz);
-                int id = query.nearest(x, y, z, cap * cap);
+                int id = partners.of(i, x, y, z, query);
                 if (id < 0 || !surface.hasNormal(id)) {
                     residual[i] = Double.NaN;
                     continue;

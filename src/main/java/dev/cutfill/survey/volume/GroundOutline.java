@@ -216,6 +216,7 @@ final class GroundOutline {
 
     /// The triangulation of the points near the rim, and what of it is outside.
     private static final class Shape {
+        private final List<Near> points;
         private final IncrementalTin tin;
         private final double joinedAlways;
         private final BitSet outside = new BitSet();
@@ -223,6 +224,7 @@ final class GroundOutline {
         private final Map<Vertex, Near> nearOf = new IdentityHashMap<>();
 
         Shape(List<Near> near, double joinedAlways) {
+            this.points = near;
             this.joinedAlways = joinedAlways;
             this.tin = new IncrementalTin(Math.max(1e-3, joinedAlways / 3));
             List<Vertex> vertices = new ArrayList<>(near);
@@ -272,9 +274,8 @@ final class GroundOutline {
                     near(edge.getB()).meet(edge.getLength());
                 }
             }
-            for (Vertex vertex : tin.getVertices()) {
-                near(vertex).settle();
-            }
+            points.forEach(Near::settle);
+            nearOf.values().forEach(Near::settle);
         }
 
         /// The triangles round each vertex, and how unevenly the points lie: the scatter of the areas of
