@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.tinfour.common.IQuadEdge;
 import org.tinfour.common.SimpleTriangle;
@@ -221,7 +220,7 @@ final class GroundOutline {
         private final double joinedAlways;
         private final BitSet outside = new BitSet();
         private final List<IQuadEdge> rim = new ArrayList<>();
-        private final Map<Vertex, Near> nearOf = new IdentityHashMap<>();
+        private final IdentityHashMap<Vertex, Near> nearOf = new IdentityHashMap<>();
 
         Shape(List<Near> near, double joinedAlways) {
             this.points = near;
