@@ -48,6 +48,11 @@ final class Inputs {
         return inputs.of(task);
     }
 
+    /// What a task reads, with what its job shares.
+    List<TaskInput> read(UUID task) {
+        return inputs.read(task);
+    }
+
     Optional<TaskInput.Purpose> purpose(String uploadId) {
         return inputs.purpose(uploadId);
     }
@@ -65,8 +70,12 @@ final class Inputs {
         if (!upload.finished()) {
             throw new IllegalArgumentException("upload " + upload.id() + " is not finished");
         }
-        return inputs.taskOf(upload.id())
-                .flatMap(task -> transaction.execute(_ -> tasks.lock(task)
+        Optional<UUID> waiting = inputs.taskOf(upload.id());
+        if (waiting.isEmpty()) {
+            boolean _ = inputs.finishOfJob(upload.id(), upload.offset()); // moves no task: a job waits to be sealed
+            return Optional.empty();
+        }
+        return waiting.flatMap(task -> transaction.execute(_ -> tasks.lock(task)
                         .filter(held -> inputs.finish(task, upload.id(), upload.offset()))
                         .flatMap(held -> arrived(held, labelOf(task, upload.id())))));
     }
@@ -141,6 +150,22 @@ final class Inputs {
         if (open.size() == wanted && open.stream().allMatch(Inputs::wholeOrSealable)) {
             open.stream().filter(upload -> !upload.finished()).forEach(upload -> uploads.finalizeLength(upload.id()));
         }
+    }
+
+    /// Labels of the inputs that a job shares and that are not there, once what has arrived is counted.
+    List<String> missingOfJob(UUID job) {
+        finalizeLength(inputs.ofJob(job));
+        for (TaskInput input : inputs.ofJob(job)) {
+            if (!input.finished()) {
+                uploads.find(input.uploadId())
+                        .filter(Upload::finished)
+                        .ifPresent(upload -> inputs.finishOfJob(upload.id(), upload.offset()));
+            }
+        }
+        return inputs.ofJob(job).stream()
+                .filter(input -> !input.finished())
+                .map(TaskInput::label)
+                .toList();
     }
 
     private static boolean wholeOrSealable(Upload upload) {

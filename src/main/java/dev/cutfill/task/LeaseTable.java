@@ -1,6 +1,7 @@
 package dev.cutfill.task;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.springframework.stereotype.Component;
 final class LeaseTable {
     private static final String HELD_BY_WORKER = TaskTable.inOrder("state = 'RUNNING' AND worker_id = :worker");
 
+    private static final String RUNNING = "'RUNNING'";
+
     private final JdbcClient jdbc;
     private final ServerId home;
 
@@ -28,49 +31,29 @@ final class LeaseTable {
         this.home = home;
     }
 
-    /// By an array of ids: a join is planned without knowing how few they are, and then reads the whole table.
-    /// The first that is due goes to the first who asks.
-    private static final String TO_RUNNING = """
-            UPDATE task SET state = 'RUNNING', attempt = attempt + 1,
-                   worker_id = (CAST(:workers AS text[]))[array_position(ARRAY (SELECT id FROM due), id)],
-                   lease_token = gen_random_uuid(),
-                   lease_until = now() + make_interval(secs =>
-                           (CAST(:leases AS float8[]))[array_position(ARRAY (SELECT id FROM due), id)]),
-                   unconfirmed = (CAST(:unconfirmed AS boolean[]))[array_position(ARRAY (SELECT id FROM due), id)],
-                   deadline_at = now() + make_interval(secs => timeout_s),
-                   started_at = greatest(now(), created_at), progress = 0, stage = '', error_code = NULL, error_message = NULL,
-                   updated_at = now(), version = version + 1
-            WHERE id = ANY (ARRAY (SELECT id FROM due))
-            RETURNING *
-            """;
-
-    private static final String CLAIM_NEXT = claimNext("cardinality(CAST(:workers AS text[]))");
-    /// One alone has a statement of its own: it is planned once for all, the other anew for each number of
-    /// rows.
-    private static final String CLAIM_FIRST = claimNext("1");
-
-    private static String claimNext(String most) {
-        return TransitionSql.ofClaim("""
-            SELECT id FROM task
-            WHERE state = 'QUEUED' AND queue = :queue AND (run_after IS NULL OR run_after <= now())
-              AND (home IS NULL OR home = :home)
-              AND (backend_type IS NULL OR backend_type = :backend)
-              AND (CAST(:tenant AS uuid) IS NULL OR tenant_id = CAST(:tenant AS uuid))
-              AND (cardinality(CAST(:kinds AS text[])) = 0 OR kind LIKE ANY (CAST(:kinds AS text[])))
-            ORDER BY priority DESC, created_at, id LIMIT %s
-            FOR UPDATE SKIP LOCKED
-            """.formatted(most), TO_RUNNING);
-    }
-
     /// A place for one task.
     ///
     /// @param unconfirmed the lease is a first short one: the worker renews it when the answer has reached it
     record ClaimSlot(String worker, Duration lease, boolean unconfirmed) {}
 
-    /// QUEUED → RUNNING, the first that are due and wanted: the first for the first seat, and so on. SKIP
-    /// LOCKED: claimers that come together each get other rows and none waits.
+    /// QUEUED → RUNNING, the first that are due and wanted ([ClaimSql]): the first for the first seat, and so on.
+    /// SKIP LOCKED: claimers that come together each get other rows and none waits.
     List<Claim> claimNext(ClaimFilter wanted, List<ClaimSlot> slots) {
-        return jdbc.sql(slots.size() == 1 ? CLAIM_FIRST : CLAIM_NEXT)
+        if (slots.size() == 1) {
+            return claim(ClaimSql.FIRST, wanted, slots);
+        }
+        List<Claim> fair = claim(ClaimSql.FAIR, wanted, slots);
+        if (fair.size() == slots.size()) {
+            return fair;
+        }
+        // a job may have had less for this worker than its share; another may have more
+        List<Claim> all = new ArrayList<>(fair);
+        all.addAll(claim(ClaimSql.ANY, wanted, slots.subList(fair.size(), slots.size())));
+        return all;
+    }
+
+    private List<Claim> claim(String statement, ClaimFilter wanted, List<ClaimSlot> slots) {
+        return jdbc.sql(statement)
                 .param("queue", wanted.queue())
                 .param("home", home.name())
                 .param("backend", wanted.backend().orElse(null))
@@ -83,15 +66,9 @@ final class LeaseTable {
                 .list();
     }
 
-    private static final String CLAIM = TransitionSql.ofClaim("""
-            SELECT id FROM task
-            WHERE id = :id AND state = 'QUEUED' AND (run_after IS NULL OR run_after <= now()) AND (home IS NULL OR home = :home)
-            FOR UPDATE SKIP LOCKED
-            """, TO_RUNNING);
-
-    /// QUEUED → RUNNING, this one if it is due: for a worker that had a hint.
+    /// QUEUED → RUNNING, this one if it is due and its job lets it: for a worker that had a hint.
     Optional<Claim> claim(UUID id, String worker, Duration lease) {
-        return jdbc.sql(CLAIM)
+        return jdbc.sql(ClaimSql.ONE)
                 .param("id", id)
                 .param("home", home.name())
                 .param("workers", new String[] {worker})
@@ -156,12 +133,12 @@ final class LeaseTable {
     private static final String SUCCEED = succeed(
             "unnest(CAST(:ids AS uuid[]), CAST(:tokens AS uuid[]), CAST(:results AS json[]))",
             TaskTable.inOrder("id = ANY (CAST(:ids AS uuid[]))"));
-    /// As [#CLAIM_FIRST].
+    /// As [ClaimSql#FIRST].
     private static final String SUCCEED_ONE = succeed(
             "(SELECT (CAST(:ids AS uuid[]))[1], (CAST(:tokens AS uuid[]))[1], (CAST(:results AS json[]))[1])", "true");
 
     private static String succeed(String source, String held) {
-        return TransitionSql.ofEnd("succeeded", """
+        return TransitionSql.ofEnd("succeeded", RUNNING, """
             UPDATE task SET state = 'SUCCEEDED', result = done.result, progress = 1, finished_at = greatest(now(), created_at),
                    %s
             FROM %s AS done (id, token, result)
@@ -191,7 +168,7 @@ final class LeaseTable {
         return moved;
     }
 
-    private static final String FAIL = TransitionSql.ofEnd("failed", """
+    private static final String FAIL = TransitionSql.ofEnd("failed", RUNNING, """
             UPDATE task SET failures = failures + 1,
                    state = CASE WHEN :mayPass AND failures + 1 < max_attempts THEN 'QUEUED' ELSE 'FAILED' END,
                    finished_at = CASE WHEN :mayPass AND failures + 1 < max_attempts THEN NULL ELSE greatest(now(), created_at) END,
@@ -225,9 +202,9 @@ final class LeaseTable {
                    %s
             """.formatted(TransitionSql.LEASE_ENDS);
     private static final String RELEASE =
-            TransitionSql.ofEnd("released", RELEASED + "WHERE id = :id AND lease_token = :token RETURNING *");
+            TransitionSql.ofEnd("released", RUNNING, RELEASED + "WHERE id = :id AND lease_token = :token RETURNING *");
     private static final String RELEASE_ALL =
-            TransitionSql.ofEnd("released", RELEASED + "WHERE " + HELD_BY_WORKER + " RETURNING *");
+            TransitionSql.ofEnd("released", RUNNING, RELEASED + "WHERE " + HELD_BY_WORKER + " RETURNING *");
 
     /// RUNNING → QUEUED: its worker stops in good order; no budget is charged.
     Optional<Task> release(UUID id, UUID token) {
@@ -246,7 +223,7 @@ final class LeaseTable {
                 .list();
     }
 
-    private static final String KILL = TransitionSql.ofEnd("killed", """
+    private static final String KILL = TransitionSql.ofEnd("killed", RUNNING, """
             UPDATE task SET state = 'KILLED', finished_at = greatest(now(), created_at), progress = 0, stage = '', error_code = 'SERVER_STOPPED',
                    error_message = 'the server was stopped while the task was running',
                    %s
@@ -279,7 +256,7 @@ final class LeaseTable {
             RETURNING *
             """;
     private static final String TAKE_UNCONFIRMED =
-            TransitionSql.ofEnd("released", RELEASED + EXPIRED.formatted("unconfirmed"));
+            TransitionSql.ofEnd("released", RUNNING, RELEASED + EXPIRED.formatted("unconfirmed"));
 
     /// RUNNING → QUEUED: up to `limit` that no worker has confirmed; no budget is charged.
     List<Task> takeUnconfirmed(int limit) {
@@ -290,7 +267,7 @@ final class LeaseTable {
     }
 
     private static final String TAKE_EXPIRED =
-            TransitionSql.ofEnd("lease_lost", LOST + EXPIRED.formatted("NOT unconfirmed"));
+            TransitionSql.ofEnd("lease_lost", RUNNING, LOST + EXPIRED.formatted("NOT unconfirmed"));
 
     /// RUNNING → QUEUED or KILLED: up to `limit` whose lease has run out.
     List<Task> takeExpired(int limit, boolean kill) {
@@ -302,7 +279,7 @@ final class LeaseTable {
     }
 
     private static final String TAKE_FROM = TransitionSql.ofEnd(
-            "lease_lost",
+            "lease_lost", RUNNING,
             LOST + "WHERE " + TaskTable.inOrder("state = 'RUNNING' AND split_part(worker_id, '/', 1) = :worker")
                     + " RETURNING *");
 
@@ -316,7 +293,7 @@ final class LeaseTable {
     }
 
     private static final String TAKE_OVERDUE =
-            TransitionSql.ofEnd("timed_out", """
+            TransitionSql.ofEnd("timed_out", RUNNING, """
             UPDATE task SET state = 'TIMED_OUT', finished_at = greatest(now(), created_at), error_code = 'TIMED_OUT',
                    error_message = 'timed out after ' || timeout_s || ' s',
                    %s

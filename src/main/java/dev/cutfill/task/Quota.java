@@ -34,25 +34,30 @@ final class Quota {
 
     /// @throws TooManyTasks when one more would be too many
     void admit(UUID tenant) {
+        admit(tenant, 1);
+    }
+
+    /// @throws TooManyTasks when so many more would be too many
+    void admit(UUID tenant, int more) {
         if (most > 0 || settings.tasksPerTenant() > 0) {
-            count(tenant);
+            count(tenant, more);
         }
     }
 
-    private synchronized void count(UUID tenant) {
+    private synchronized void count(UUID tenant, int more) {
         long now = System.nanoTime();
         if (now - countedAt >= FRESH_NANOS) {
             live.clear();
             live.putAll(views.countLiveByTenant());
             countedAt = now;
         }
-        check(live.getOrDefault(tenant, 0L), settings.tasksPerTenant(), "you have");
-        check(live.values().stream().mapToLong(Long::longValue).sum(), most, "the server has");
-        live.merge(tenant, 1L, Long::sum);
+        check(live.getOrDefault(tenant, 0L), more, settings.tasksPerTenant(), "you have");
+        check(live.values().stream().mapToLong(Long::longValue).sum(), more, most, "the server has");
+        live.merge(tenant, (long) more, Long::sum);
     }
 
-    private static void check(long count, int most, String whose) {
-        if (most > 0 && count >= most) {
+    private static void check(long count, int more, int most, String whose) {
+        if (most > 0 && count + more > most) {
             throw new TooManyTasks(count + " tasks are queued or running, and " + most + " is all that " + whose
                     + " room for; try again when some have ended");
         }

@@ -117,7 +117,7 @@ final class Retention {
     private void hideOlderThan(Duration age) {
         jdbc.sql("""
                         UPDATE task SET deleted_at = now(), remove_at = now()
-                        WHERE id IN (SELECT id FROM task WHERE finished_at < now() - make_interval(secs => :age) AND deleted_at IS NULL
+                        WHERE id IN (SELECT id FROM task WHERE finished_at < now() - make_interval(secs => :age) AND deleted_at IS NULL AND job_id IS NULL
                                      ORDER BY finished_at LIMIT :limit FOR UPDATE SKIP LOCKED)
                         """)
                 .param("age", (double) age.toSeconds())

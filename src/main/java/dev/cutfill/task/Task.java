@@ -9,15 +9,24 @@ import java.util.regex.Pattern;
 ///
 /// @param tenant whose it is
 /// @param home the server that holds its inputs, if it has any
+/// @param place in its job, if it is in one
 public record Task(
         UUID id,
         UUID tenant,
         Optional<String> home,
+        Optional<InJob> place,
         TaskSpec spec,
         TaskState state,
         Run run,
         Outcome outcome,
         Times times) {
+
+    /// A task's place in its job.
+    ///
+    /// @param externalId what its maker calls it; unique in the job
+    /// @param ordinal grows in the order of submission
+    /// @param last whether it runs after all others
+    public record InJob(UUID job, Optional<String> externalId, int ordinal, boolean last) {}
 
     /// The latest attempt.
     ///

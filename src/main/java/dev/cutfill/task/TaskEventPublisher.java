@@ -26,6 +26,11 @@ final class TaskEventPublisher {
         });
     }
 
+    /// Tasks of this queue may be claimed.
+    void queued(String queue) {
+        committed(() -> publisher.publishEvent(new TaskQueue.Queued(queue)));
+    }
+
     /// Tasks that were taken from their workers.
     void taken(List<Task> tasks) {
         for (Task task : tasks) {

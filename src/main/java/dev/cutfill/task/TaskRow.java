@@ -31,6 +31,7 @@ final class TaskRow {
                 row.getObject("id", UUID.class),
                 row.getObject("tenant_id", UUID.class),
                 Optional.ofNullable(row.getString("home")),
+                place(row),
                 new TaskSpec(
                         row.getString("profile"),
                         row.getString("queue"),
@@ -56,6 +57,17 @@ final class TaskRow {
                         instant(row, "lease_until"),
                         instant(row, "deadline_at"),
                         instant(row, "deleted_at")));
+    }
+
+    private static Optional<Task.InJob> place(ResultSet row) throws SQLException {
+        @Nullable UUID job = row.getObject("job_id", UUID.class);
+        return job == null
+                ? Optional.empty()
+                : Optional.of(new Task.InJob(
+                        job,
+                        Optional.ofNullable(row.getString("external_id")),
+                        row.getInt("ordinal"),
+                        !job.equals(row.getObject("lane", UUID.class))));
     }
 
     static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

@@ -19,6 +19,8 @@ import java.util.Set;
 ///  FAILED, TIMED_OUT, CANCELLED, KILLED ──start──▶ QUEUED
 /// ```
 ///
+/// The last task of a job waits again, however it ended, when others of the job are run again.
+///
 /// Each arrow is one conditional `UPDATE … WHERE state = …` in [TaskTable] or [LeaseTable]: of two that race,
 /// one finds no row.
 public enum TaskState {

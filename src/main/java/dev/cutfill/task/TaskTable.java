@@ -36,7 +36,7 @@ final class TaskTable {
         return home.name();
     }
 
-    private static final String INSERT = TransitionSql.of("submitted", """
+    private static final String INSERT = TransitionSql.uncounted("submitted", """
             INSERT INTO task (id, tenant_id, profile, queue, kind, payload, state, priority, max_attempts, max_lease_losses,
                               timeout_s, backend_type, callback_url, home)
             SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:tenants AS uuid[]), CAST(:profiles AS text[]), CAST(:queues AS text[]),
@@ -100,7 +100,7 @@ final class TaskTable {
                 .optional();
     }
 
-    private static final String QUEUE_WHEN_COMPLETE = TransitionSql.of("queued", """
+    private static final String QUEUE_WHEN_COMPLETE = TransitionSql.of("queued", "'WAITING'", """
             UPDATE task SET state = 'QUEUED', run_after = NULL, updated_at = now(), version = version + 1
             WHERE id = :id AND state = 'WAITING'
               AND NOT EXISTS (SELECT FROM task_input i WHERE i.task_id = task.id AND i.finished_at IS NULL)
@@ -115,27 +115,28 @@ final class TaskTable {
                 .optional();
     }
 
-    private static final String QUEUE_AGAIN = TransitionSql.of("queued", """
+    private static final String QUEUE_AGAIN = TransitionSql.uncounted("queued", """
             UPDATE task SET state = 'QUEUED', run_after = NULL, failures = 0, lease_losses = 0,
                    result = NULL, error_code = NULL, error_message = NULL, cancel_requested_at = NULL,
                    progress = 0, stage = '', finished_at = NULL,
                    updated_at = now(), version = version + 1
-            WHERE id = :id AND state IN ('FAILED', 'TIMED_OUT', 'CANCELLED', 'KILLED') AND deleted_at IS NULL
+            WHERE id = :id AND state IN ('FAILED', 'TIMED_OUT', 'CANCELLED', 'KILLED') AND deleted_at IS NULL AND job_id IS NULL
               AND NOT EXISTS (SELECT FROM task_input i WHERE i.task_id = task.id AND i.finished_at IS NULL)
             RETURNING *
             """);
 
-    /// FAILED, TIMED_OUT, CANCELLED, KILLED → QUEUED with full budgets, when no input is missing.
+    /// FAILED, TIMED_OUT, CANCELLED, KILLED → QUEUED with full budgets, when no input is missing; none of a job's.
     Optional<Task> queueAgain(UUID id) {
         return jdbc.sql(QUEUE_AGAIN).param("id", id).query(TaskRow::task).optional();
     }
 
-    private static final String CANCEL = TransitionSql.ofEnd("cancelled", """
+    private static final String CANCEL = TransitionSql.ofEnd("cancelled", TransitionSql.WAS, """
             UPDATE task SET state = 'CANCELLED', finished_at = greatest(now(), created_at), cancel_requested_at = now(), error_code = 'CANCELLED',
                    error_message = 'cancelled',
                    %s
-            WHERE id = :id AND state IN ('WAITING', 'QUEUED', 'RUNNING')
-            RETURNING *
+            FROM (SELECT id AS found, state AS was FROM task WHERE id = :id AND state IN ('WAITING', 'QUEUED', 'RUNNING') FOR NO KEY UPDATE) before
+            WHERE id = before.found
+            RETURNING task.*, before.was
             """.formatted(TransitionSql.LEASE_ENDS));
 
     /// WAITING, QUEUED, RUNNING → CANCELLED.
@@ -145,7 +146,7 @@ final class TaskTable {
 
     /// Whoever moves several tasks at once holds them all before the first is moved, in the order of their ids,
     /// so that no two wait for one another; a statement that may leave some out takes what nobody holds instead
-    /// (SKIP LOCKED). A worker's row is taken before tasks, never after one. What is held still meets the
+    /// (SKIP LOCKED). A worker's row is taken before tasks, never after one; jobs' rows after them ([JobSql]). What is held still meets the
     /// condition, so the statement need not ask again.
     static String inOrder(String condition) {
         return "task.id = ANY (ARRAY (SELECT id FROM task WHERE " + condition + " ORDER BY id FOR NO KEY UPDATE))";
@@ -156,7 +157,7 @@ final class TaskTable {
               AND id IN (SELECT task_id FROM task_input WHERE upload_id = ANY (:old))
               AND NOT EXISTS (SELECT FROM task_input i WHERE i.task_id = task.id AND i.upload_id <> ALL (:old))
             """;
-    private static final String ABANDON = TransitionSql.ofEnd("cancelled", """
+    private static final String ABANDON = TransitionSql.ofEnd("cancelled", "'WAITING'", """
             UPDATE task SET state = 'CANCELLED', finished_at = greatest(now(), created_at), cancel_requested_at = now(), error_code = 'INPUTS_MISSING',
                    error_message = 'its files did not come: nobody went on with any of its uploads for as long as unfinished uploads are kept',
                    updated_at = now(), version = version + 1
@@ -172,7 +173,7 @@ final class TaskTable {
                 .list();
     }
 
-    private static final String AMEND = TransitionSql.of("amended", """
+    private static final String AMEND = TransitionSql.uncounted("amended", """
             UPDATE task SET result = CAST(:result AS json), updated_at = now(), version = version + 1
             WHERE id = :id AND deleted_at IS NULL AND state IN ('RUNNING', 'SUCCEEDED', 'FAILED')
               AND (CAST(:worker AS text) IS NULL OR worker_id = :worker)
@@ -191,13 +192,13 @@ final class TaskTable {
                 .optional();
     }
 
-    private static final String DELETE = TransitionSql.of("deleted", """
+    private static final String DELETE = TransitionSql.uncounted("deleted", """
             UPDATE task SET deleted_at = now(), remove_at = now() + make_interval(secs => :shown), updated_at = now(), version = version + 1
-            WHERE id = :id AND finished_at IS NOT NULL AND deleted_at IS NULL
+            WHERE id = :id AND finished_at IS NOT NULL AND deleted_at IS NULL AND job_id IS NULL
             RETURNING *
             """);
 
-    /// Hides a task that has ended; its row and files go later.
+    /// Hides a task that has ended and is in no job; its row and files go later.
     ///
     /// @param shown how long it can still be listed as deleted
     Optional<Task> delete(UUID id, Duration shown) {

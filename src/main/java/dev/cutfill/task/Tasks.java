@@ -104,6 +104,11 @@ public final class Tasks {
         return inputs.of(id);
     }
 
+    /// What a task reads when it runs: its own inputs, and those that its job shares with it.
+    public List<TaskInput> readable(UUID id) {
+        return inputs.read(id);
+    }
+
     /// What an upload is for; nothing when no task waits for it.
     public Optional<TaskInput.Purpose> purpose(String uploadId) {
         return inputs.purpose(uploadId);

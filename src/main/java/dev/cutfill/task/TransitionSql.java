@@ -1,11 +1,18 @@
 package dev.cutfill.task;
 
-/// Turns a statement that moves tasks into one that also writes down that it did: the event, the attempt, and
-/// an outbox row for each webhook that wants to know. One statement, so that nothing can be moved without a
-/// trace, and one journey to the database.
+/// Turns a statement that moves tasks into one that also writes down that it did: the event, the attempt, the
+/// counters of the tasks' jobs, and an outbox row for each webhook that wants to know. One statement, so that
+/// nothing can be moved without a trace, and one journey to the database.
 final class TransitionSql {
+    /// Where tasks come from that are made by the statement.
+    static final String NEW = "CAST(NULL AS text)";
+
+    /// Where tasks come from that the statement finds in different states: it returns a column of this name.
+    static final String WAS = "was";
+
     /// An event a moved row; and what of it goes out: to webhooks that listen, and to the task's own callback
-    /// when it has ended.
+    /// when it has ended. Of a job's tasks only those webhooks hear that name the event: a job has as many as
+    /// it likes.
     private static final String EVENTS = """
             event AS (
                 INSERT INTO task_event (tenant_id, job_id, task_id, type, data)
@@ -20,12 +27,13 @@ final class TransitionSql {
                                          'at', to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'data', data)
                 FROM (SELECT e.*, w.id::text AS key, w.id::text AS lane FROM event e JOIN webhook w
                           ON w.disabled_at IS NULL AND (w.tenant_id IS NULL OR w.tenant_id = e.tenant_id)
-                         AND (w.events = '{}' OR 'task.' || e.type = ANY (w.events))
+                         AND (w.events = '{}' AND e.job_id IS NULL OR 'task.' || e.type = ANY (w.events))
                       UNION ALL
                       SELECT e.*, 'callback', e.tenant_id || ' ' || coalesce(substring(called.callback_url from '//([^/?#]*)'), '')
                       FROM event e JOIN called ON called.id = e.task_id) telling)
-            SELECT * FROM moved
             """;
+
+    private static final String MOVED = " SELECT * FROM moved ";
 
     /// What a lease leaves in its task's row when it ends, however it does; the whole end of a list of SET.
     static final String LEASE_ENDS = """
@@ -35,15 +43,23 @@ final class TransitionSql {
 
     private TransitionSql() {}
 
+    /// Where no job counts: tasks that are in none, or a change that leaves the state as it is.
+    ///
+    /// @param changing `… RETURNING *`
+    static String uncounted(String event, String changing) {
+        return "WITH moved AS (" + changing + "), " + events(event) + MOVED;
+    }
+
+    /// @param from the state that the rows were in: its name, [#NEW] or [#WAS]
     /// @param moving `… RETURNING *`
-    static String of(String event, String moving) {
-        return "WITH moved AS (" + moving + "), " + EVENTS.formatted("'" + event + "'");
+    static String of(String event, String from, String moving) {
+        return "WITH moved AS (" + moving + "), " + events(event) + ", " + JobSql.counted(from) + MOVED;
     }
 
     /// As [#of], and the attempt that was running, if one was, is written down. It is written when it is over:
     /// an UPDATE of a row from its begin would not see it when the task was claimed after this statement began
     /// to wait for it.
-    static String ofEnd(String outcome, String moving) {
+    static String ofEnd(String outcome, String from, String moving) {
         return "WITH moved AS (" + moving + "), " + """
                 attempt AS (
                     INSERT INTO task_attempt (task_id, n, worker_id, lease_token, started_at, ended_at, outcome, error)
@@ -51,15 +67,19 @@ final class TransitionSql {
                            CASE WHEN state = 'SUCCEEDED' THEN NULL ELSE error_message END
                     FROM moved WHERE last_lease_token IS NOT NULL
                     ON CONFLICT DO NOTHING),
-                """.formatted(outcome) + EVENTS.formatted("'" + outcome + "'");
+                """.formatted(outcome) + events(outcome) + ", " + JobSql.counted(from) + MOVED;
     }
 
     /// For rows that were looked for before.
     ///
-    /// @param due selects ids, and locks them
+    /// @param due selects ids, and locks them, at the end of a list of WITH
     /// @param moving updates the rows that `due` names
     static String ofClaim(String due, String moving) {
-        return "WITH due AS MATERIALIZED (" + due + "), moved AS (" + moving + "), " + EVENTS.formatted("'claimed'")
-                + "ORDER BY priority DESC, created_at, id";
+        return "WITH " + due + ", moved AS (" + moving + "), " + events("claimed") + ", "
+                + JobSql.counted("'QUEUED'") + MOVED + "ORDER BY array_position(ARRAY (SELECT id FROM due), id)";
+    }
+
+    private static String events(String event) {
+        return EVENTS.formatted("'" + event + "'");
     }
 }

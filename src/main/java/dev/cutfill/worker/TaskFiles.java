@@ -43,7 +43,7 @@ public final class TaskFiles {
     /// By label, in the order in which they were asked for; a file may be gone all the same.
     public Map<String, Path> inputs(Claim claim) {
         Map<String, Path> files = new LinkedHashMap<>();
-        for (TaskInput input : tasks.inputs(claim.id())) {
+        for (TaskInput input : tasks.readable(claim.id())) {
             files.put(input.label(), input.location().orElseGet(() -> uploads.file(input.uploadId())));
         }
         return files;

@@ -114,6 +114,7 @@ class LeasedTaskTest {
                 UUID.randomUUID(),
                 UUID.randomUUID(),
                 Optional.empty(),
+                Optional.empty(),
                 new TaskSpec("core", "queue", "kind", "{}", Limits.DEFAULT),
                 TaskState.RUNNING,
                 new Task.Run(1, Optional.of("worker"), 0, ""),

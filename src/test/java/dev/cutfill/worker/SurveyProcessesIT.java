@@ -146,6 +146,7 @@ class SurveyProcessesIT {
                     ID,
                     ID,
                     Optional.empty(),
+                    Optional.empty(),
                     new TaskSpec("core", VolumeTask.QUEUE, VolumeTask.KIND, "{}", TaskSpec.Limits.DEFAULT),
                     TaskState.RUNNING,
                     new Task.Run(1, Optional.of("w"), 0, ""),

@@ -258,7 +258,7 @@ final class WorkersController implements WorkersApi {
                 claim.token().toString(),
                 claim.task().times().leaseUntil().orElse(null),
                 withInputs
-                        ? tasks.inputs(claim.id()).stream()
+                        ? tasks.readable(claim.id()).stream()
                                 .map(TaskInput::label)
                                 .toList()
                         : List.of());

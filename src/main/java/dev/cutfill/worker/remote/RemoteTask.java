@@ -57,6 +57,7 @@ public final class RemoteTask extends LeasedTask {
                 UUID.fromString(row.path("id").asString()),
                 UUID.fromString(row.path("tenant_id").asString()),
                 Optional.empty(),
+                Optional.empty(),
                 new TaskSpec(
                         row.path("profile").asString(),
                         row.path("queue").asString(),
