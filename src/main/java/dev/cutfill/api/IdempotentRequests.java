@@ -40,9 +40,18 @@ public final class IdempotentRequests {
             byte @Nullable [] body,
             HttpStatus status,
             Supplier<Object> action) {
+        return answer(principal, route, key, body, () -> new Told(status, action.get()));
+    }
+
+    /// What is answered.
+    public record Told(HttpStatus status, Object body) {}
+
+    /// As above, where the action says which status it is.
+    public ResponseEntity<String> answer(
+            Principal principal, String route, @Nullable String key, byte @Nullable [] body, Supplier<Told> action) {
         Optional<String> given = Optional.ofNullable(key).map(String::strip).filter(text -> !text.isEmpty());
         if (given.isEmpty()) {
-            return response(answer(status, action), false);
+            return response(answer(action), false);
         }
         if (given.get().length() > LONGEST || given.get().indexOf('\0') >= 0) {
             throw new ProblemException(
@@ -50,7 +59,7 @@ public final class IdempotentRequests {
         }
         String text = body == null ? "" : new String(body, StandardCharsets.UTF_8);
         Idempotency.Result result = idempotency.once(
-                Idempotency.Request.of(principal.name(), route, given.get(), text), () -> answer(status, action));
+                Idempotency.Request.of(principal.name(), route, given.get(), text), () -> answer(action));
         return switch (result) {
             case Idempotency.Result.Done(Answer answer) -> response(answer, false);
             case Idempotency.Result.Repeated(Answer answer) -> response(answer, true);
@@ -63,8 +72,9 @@ public final class IdempotentRequests {
         };
     }
 
-    private Answer answer(HttpStatus status, Supplier<Object> action) {
-        return new Answer(status.value(), json.writeValueAsString(action.get()));
+    private Answer answer(Supplier<Told> action) {
+        Told told = action.get();
+        return new Answer(told.status().value(), json.writeValueAsString(told.body()));
     }
 
     private static ResponseEntity<String> response(Answer answer, boolean repeated) {

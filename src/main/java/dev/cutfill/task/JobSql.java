@@ -70,7 +70,7 @@ public final class JobSql {
             ended AS MATERIALIZED (
                 SELECT id, tenant_id, callback_url, state, total, succeeded, failed, cancelled FROM tally
                 WHERE state IN <ended> AND was NOT IN <ended>),
-            """.replace("<ended>", ENDED) + told("ended", "job.finished", "");
+            """.replace("<ended>", ENDED) + told("ended", "job.finished");
 
     private JobSql() {}
 
@@ -84,31 +84,29 @@ public final class JobSql {
     ///
     /// @param jobs a part before, with id, tenant_id, callback_url, state, total, succeeded, failed, cancelled
     /// @param type `job.finished` or `job.sealed`
-    /// @param suffix of the names of the parts, where there are several in one statement
-    public static String told(String jobs, String type, String suffix) {
+    public static String told(String jobs, String type) {
         return """
-            <type>_event<n> AS (
+            <type>_event AS (
                 INSERT INTO task_event (tenant_id, job_id, type, data)
                 SELECT tenant_id, id, '<word>', json_build_object('state', lower(state), 'total', total, 'succeeded', succeeded,
                                                                   'failed', failed, 'cancelled', cancelled)
                 FROM <jobs>
                 RETURNING id, tenant_id, job_id, type, data, at),
-            <type>_told<n> AS (
+            <type>_told AS (
                 INSERT INTO outbox (job_id, target, key, lane, payload)
                 SELECT job_id, 'webhook', key, lane,
                        json_build_object('id', id, 'type', type, 'job_id', job_id, 'tenant_id', tenant_id,
                                          'at', to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'data', data)
-                FROM (SELECT e.*, w.id::text AS key, w.id::text AS lane FROM <type>_event<n> e JOIN webhook w
+                FROM (SELECT e.*, w.id::text AS key, w.id::text AS lane FROM <type>_event e JOIN webhook w
                           ON w.disabled_at IS NULL AND (w.tenant_id IS NULL OR w.tenant_id = e.tenant_id)
                          AND (w.events = '{}' OR e.type = ANY (w.events))
                       UNION ALL
                       SELECT e.*, 'callback', e.tenant_id || ' ' || coalesce(substring(j.callback_url from '//([^/?#]*)'), '')
-                      FROM <type>_event<n> e JOIN <jobs> j ON j.id = e.job_id
+                      FROM <type>_event e JOIN <jobs> j ON j.id = e.job_id
                       WHERE j.callback_url IS NOT NULL AND e.type = 'job.finished') telling)
             """
                 .replace("<type>", type.replace('.', '_'))
                 .replace("<word>", type)
-                .replace("<jobs>", jobs)
-                .replace("<n>", suffix);
+                .replace("<jobs>", jobs);
     }
 }

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -18,6 +20,8 @@ import org.springframework.stereotype.Component;
 /// ([Jobs][dev.cutfill.task.job.Jobs]).
 @Component
 public final class JobTasks {
+    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
     private final JdbcClient jdbc;
     private final TaskEventPublisher news;
     private final Quota quota;
@@ -114,13 +118,25 @@ public final class JobTasks {
         return found;
     }
 
-    /// The task of a job that has this name, if there is one.
-    public Optional<Task> find(UUID job, String externalId) {
-        return jdbc.sql("SELECT * FROM task WHERE job_id = :job AND external_id = :id")
+    /// The tasks of a job that have these external ids or ids, by what was given.
+    public Map<String, UUID> ids(UUID job, Collection<String> names) {
+        Map<String, UUID> found = new HashMap<>();
+        jdbc.sql("""
+                        SELECT id, external_id FROM task
+                        WHERE job_id = :job AND (external_id = ANY (:names) OR id = ANY (CAST(:ids AS uuid[])))
+                        """)
                 .param("job", job)
-                .param("id", externalId)
-                .query(TaskRow::task)
-                .optional();
+                .param("names", names.toArray(String[]::new))
+                .param("ids", names.stream().filter(UUID_TEXT.asMatchPredicate()).toArray(String[]::new))
+                .query(row -> {
+                    UUID id = row.getObject("id", UUID.class);
+                    found.put(id.toString(), id);
+                    @Nullable String external = row.getString("external_id");
+                    if (external != null) {
+                        found.put(external, id);
+                    }
+                });
+        return found;
     }
 
     /// By their place in the job.
@@ -276,5 +292,44 @@ public final class JobTasks {
                         .query(Integer.class)
                         .single();
         return new Missing(count, first);
+    }
+
+    /// Files of the store and uploads that are to go before the rows of some tasks.
+    ///
+    /// @param uploads that lie on this server
+    public record Leftovers(List<UUID> tasks, List<String> keys, List<String> uploads) {}
+
+    /// Of up to `limit` tasks of a job: those without files on another server.
+    public Leftovers leftovers(UUID job, String home, int limit) {
+        List<UUID> tasks = jdbc.sql("SELECT id FROM task WHERE job_id = :job AND (home IS NULL OR home = :home) LIMIT :limit")
+                .param("job", job)
+                .param("home", home)
+                .param("limit", limit)
+                .query(UUID.class)
+                .list();
+        String[] ids = column(tasks, id -> id);
+        List<String> keys = jdbc.sql("SELECT store_key FROM task_file WHERE task_id = ANY (CAST(:ids AS uuid[]))")
+                .param("ids", ids)
+                .query(String.class)
+                .list();
+        List<String> uploads = jdbc.sql(
+                        "SELECT upload_id FROM task_input WHERE task_id = ANY (CAST(:ids AS uuid[])) AND upload_id IS NOT NULL")
+                .param("ids", ids)
+                .query(String.class)
+                .list();
+        return new Leftovers(tasks, keys, uploads);
+    }
+
+    /// Removes the rows of tasks, with all that hangs on them.
+    public void remove(List<UUID> tasks) {
+        jdbc.sql("""
+                        WITH gone AS (DELETE FROM task WHERE id = ANY (CAST(:ids AS uuid[])) RETURNING id),
+                             event AS (DELETE FROM task_event WHERE task_id IN (SELECT id FROM gone)),
+                             attempt AS (DELETE FROM task_attempt WHERE task_id IN (SELECT id FROM gone))
+                        SELECT count(*) FROM gone
+                        """)
+                .param("ids", column(tasks, id -> id))
+                .query(Integer.class)
+                .single();
     }
 }

@@ -18,6 +18,7 @@ import dev.cutfill.worker.CommandSettings;
 import dev.cutfill.worker.VolumeTask;
 import dev.cutfill.worker.simulation.Problems;
 import dev.cutfill.worker.simulation.Simulation;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -47,7 +48,7 @@ final class TaskCreator {
 
     private static final Pattern LABEL = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._-]{0,99}");
     private static final int MOST_INPUTS = 100;
-    private static final int LONGEST_TIMEOUT = 7 * 24 * 3600;
+    static final int LONGEST_TIMEOUT = 7 * 24 * 3600;
 
     private final CommandSettings commands;
     private final Tasks tasks;
@@ -64,17 +65,28 @@ final class TaskCreator {
     }
 
     Task create(Realm realm, CreateTask request) {
-        TaskSpec spec;
-        List<String> labels;
+        Plan plan = plan(request);
+        return open(realm, plan.spec(), plan.labels());
+    }
+
+    /// What a task is to be, and labels of the files that it needs.
+    record Plan(TaskSpec spec, List<String> labels) {}
+
+    Plan plan(CreateTask request) {
         if (VolumeTask.KIND.equals(request.kind())) {
             SettingsDocument settings = settings(request);
-            spec = limited(VolumeTask.spec(PROFILE, settings), request);
-            labels = VolumeTask.labels(settings);
-        } else {
-            spec = limited(own(request), request);
-            labels = labels(request.inputs());
+            return new Plan(limited(VolumeTask.spec(PROFILE, settings), request), VolumeTask.labels(settings));
         }
-        return open(realm, spec, labels);
+        return new Plan(limited(own(request), request), labels(request.inputs()));
+    }
+
+    boolean isCommand(String kind) {
+        return commands.kinds().containsKey(kind);
+    }
+
+    Optional<URI> callback(@Nullable String url) {
+        return Optional.ofNullable(url)
+                .map(given -> calls.admitted("callback_url", WebhookUrl.checked("callback_url", given)));
     }
 
     private Task open(Realm realm, TaskSpec spec, List<String> labels) {
@@ -163,11 +175,10 @@ final class TaskCreator {
                 spec.payload(),
                 new Limits(priority, attempts, losses, timeout),
                 Optional.ofNullable(Validation.nameOrNull("backend", request.backend())),
-                Optional.ofNullable(request.callbackUrl())
-                        .map(url -> calls.admitted("callback_url", WebhookUrl.checked("callback_url", url))));
+                callback(request.callbackUrl()));
     }
 
-    private static List<String> labels(@Nullable List<String> given) {
+    static List<String> labels(@Nullable List<String> given) {
         List<String> labels = Validation.list("inputs", given, MOST_INPUTS);
         if (new HashSet<>(labels).size() < labels.size()) {
             throw Validation.invalid("inputs", "a list with the same label twice", "a list of labels, each another");

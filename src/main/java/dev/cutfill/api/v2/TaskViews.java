@@ -122,6 +122,8 @@ final class TaskViews {
         return new TaskView(
                 task.id().toString(),
                 task.tenant().toString(),
+                task.place().map(place -> place.job().toString()).orElse(null),
+                task.place().flatMap(Task.InJob::externalId).orElse(null),
                 task.spec().profile(),
                 task.spec().kind(),
                 task.spec().queue(),

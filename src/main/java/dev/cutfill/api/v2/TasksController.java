@@ -124,6 +124,9 @@ final class TasksController implements TasksApi {
     public void delete(Principal principal, String id) {
         Change change = tasks.delete(principal.realm(), Validation.id("task", id))
                 .orElseThrow(() -> Validation.notFound("task", id));
+        if (!change.made() && change.task().place().isPresent()) {
+            throw inJob("Deleted", change.task().place().get());
+        }
         if (!change.made()) {
             throw wrongState("deleted", change.task(), "that has ended");
         }
@@ -205,6 +208,9 @@ final class TasksController implements TasksApi {
         Task task = find(principal, id);
         boolean forAgents = task.spec().profile().equals(AGENTS);
         Scope needed = task.spec().backend().isPresent() ? Scope.DEPLOY : Scope.DEPLOY_SHARED;
+        if (task.place().isPresent() && AGAIN.contains(task.state())) {
+            throw inJob("Run again", task.place().get());
+        }
         if (forAgents && !principal.hasAny(List.of(needed, Scope.DEPLOY_SHARED))) {
             throw new ProblemException(
                     HttpStatus.FORBIDDEN,
@@ -212,6 +218,11 @@ final class TasksController implements TasksApi {
                     "This key has not the scope that this takes: " + needed.word());
         }
         return task;
+    }
+
+    private static ProblemException inJob(String what, Task.InJob place) {
+        return Validation.conflict(
+                "in_job", "The task is one of the job " + place.job() + ". " + what + " it is with its job, at /api/v2/jobs");
     }
 
     private static ProblemException inputsMissing(List<String> missing) {

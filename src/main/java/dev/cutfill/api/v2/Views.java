@@ -21,6 +21,19 @@ final class Views {
     record TaskView(
             String id,
             @JsonProperty("tenant_id") String tenantId,
+
+            @Schema(description = "Absent where it is in none")
+            @JsonProperty("job_id")
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Nullable
+            String jobId,
+
+            @Schema(description = "What the job calls it; absent where it has no such name")
+            @JsonProperty("external_id")
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Nullable
+            String externalId,
+
             String profile,
             String kind,
             String queue,

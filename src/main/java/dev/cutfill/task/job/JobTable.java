@@ -137,10 +137,10 @@ final class JobTable {
                                    state = CASE WHEN total = 0 THEN 'SUCCEEDED' ELSE 'SEALED' END,
                                    finished_at = CASE WHEN total = 0 THEN now() END
                             WHERE id = :id AND state = 'OPEN' AND deleted_at IS NULL RETURNING *),
-                        ended AS (SELECT * FROM sealed WHERE finished_at IS NOT NULL),
-                        """.replace("<turn>", TURN)
-                                + JobSql.told("sealed", "job.sealed", "") + ", " + JobSql.told("ended", "job.finished", "")
-                                + " SELECT count(*) FROM sealed")
+                        """.replace("<turn>", TURN) + JobSql.told("sealed", "job.sealed") + """
+                        , ended AS (SELECT * FROM sealed WHERE finished_at IS NOT NULL
+                                      AND (SELECT count(*) FROM job_sealed_event) > 0), -- which is the first
+                        """ + JobSql.told("ended", "job.finished") + " SELECT count(*) FROM sealed")
                         .param("id", id)
                         .query(Long.class)
                         .single()
@@ -154,7 +154,7 @@ final class JobTable {
                             UPDATE job SET state = 'CANCELLED', finished_at = now(), stopping = true, paused_at = NULL,
                                    updated_at = now(), version = version + 1
                             WHERE id = :id AND state IN ('OPEN', 'SEALED', 'RUNNING') AND deleted_at IS NULL RETURNING *),
-                        """ + JobSql.told("ended", "job.finished", "") + " SELECT count(*) FROM ended")
+                        """ + JobSql.told("ended", "job.finished") + " SELECT count(*) FROM ended")
                         .param("id", id)
                         .query(Long.class)
                         .single()

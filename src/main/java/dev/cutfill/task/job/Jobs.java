@@ -5,6 +5,7 @@ import dev.cutfill.access.Realm;
 import dev.cutfill.task.JobInputs;
 import dev.cutfill.task.JobTasks;
 import dev.cutfill.task.Task;
+import dev.cutfill.task.TaskInput;
 import dev.cutfill.task.TaskSpec;
 import dev.cutfill.task.TaskState;
 import dev.cutfill.task.Tasks;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -233,6 +235,39 @@ public final class Jobs {
         return job.state() == JobState.OPEN || job.times().sealed().isEmpty()
                 ? new Sealing.NotOpen(job.state())
                 : new Sealing.Done(job);
+    }
+
+    /// Does all of it or nothing.
+    public <T> T together(Supplier<T> work) {
+        return Objects.requireNonNull(transaction.execute(_ -> work.get()));
+    }
+
+    /// The files that all tasks of a job may read, in the order in which they were asked for.
+    public List<TaskInput> inputs(UUID id) {
+        return inputs.shared(id);
+    }
+
+    /// In the order in which they were added, the last task at the end.
+    ///
+    /// @param states empty: all
+    /// @param after the ordinal of the last that is known; -1: from the first
+    public List<Task> tasks(UUID id, Set<TaskState> states, int after, int limit) {
+        return members.list(id, states, after, limit);
+    }
+
+    /// The tasks of a job that have these external ids or ids, by what was given.
+    public Map<String, UUID> ids(UUID id, List<String> names) {
+        return members.ids(id, names);
+    }
+
+    /// The first tasks that failed.
+    public List<Task> failures(UUID id, int limit) {
+        return members.failures(id, limit);
+    }
+
+    /// How much of the tasks that run is done, in tasks.
+    public double runningPart(UUID id) {
+        return members.runningPart(id);
     }
 
     public Optional<Job> find(Realm realm, UUID id) {
