@@ -85,6 +85,7 @@ class ArchitectureTest {
             Map.entry("task.journal", Set.of("access")),
             Map.entry("task.tenant", Set.of("access")),
             Map.entry("task.webhook", Set.of("access", "task.tenant", "web")),
+            Map.entry("task.job", Set.of("access", "store", "task", "upload")),
             Map.entry("task", Set.of("access", "store", "task.idempotency", "task.journal", "task.tenant", "upload")),
             Map.entry(
                     "worker",
@@ -103,6 +104,7 @@ class ArchitectureTest {
                             "pipeline",
                             "store",
                             "task",
+                            "task.job",
                             "task.journal",
                             "task.tenant",
                             "task.webhook",

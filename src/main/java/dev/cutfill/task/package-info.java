@@ -5,7 +5,7 @@
 /// those who do it elsewhere. A task waits for its inputs, is queued when the last one is there, is leased to a
 /// worker, and ends; the transitions are drawn in [TaskState][dev.cutfill.task.TaskState]. Beside it, each in a
 /// room of its own that knows nothing of this one: whose it is (`tenant`), what has happened (`journal`), who
-/// is told (`webhook`), and requests that come twice (`idempotency`).
+/// is told (`webhook`), and requests that come twice (`idempotency`). Above it are jobs of many tasks (`job`).
 ///
 /// 1. A transition is one statement: a conditional UPDATE, and the attempt, the event and the outbox rows that
 ///    go with it ([Recording][dev.cutfill.task.TransitionSql]). No row moved means that somebody else was first.

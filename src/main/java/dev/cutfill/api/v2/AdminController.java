@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.RestController;
@@ -40,8 +41,9 @@ import org.springframework.web.bind.annotation.RestController;
 /// /api/v2/tenants, keys and webhooks: who there is, what lets them in, whom to tell.
 @RestController
 final class AdminController implements AdminApi {
-    private static final List<String> EVENTS =
-            TaskEvent.TOLD.stream().map(type -> "task." + type).toList();
+    private static final List<String> EVENTS = Stream.concat(
+                    TaskEvent.TOLD.stream().map(type -> "task." + type), TaskEvent.TOLD_OF_JOBS.stream())
+            .toList();
 
     private final Tenants tenants;
     private final Webhooks webhooks;

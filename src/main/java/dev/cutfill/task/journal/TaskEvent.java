@@ -25,4 +25,7 @@ public record TaskEvent(long id, UUID tenant, UUID task, String type, String dat
             "killed",
             "amended",
             "deleted");
+
+    /// Of which webhooks are told besides: what has happened to jobs.
+    public static final List<String> TOLD_OF_JOBS = List.of("job.sealed", "job.finished");
 }

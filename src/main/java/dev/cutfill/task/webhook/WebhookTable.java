@@ -75,7 +75,7 @@ final class WebhookTable {
     ///
     /// @param url empty: whom it was for is no more
     /// @param lane what waits for the same receiver
-    /// @param secret empty: for a task's own callback, which has none
+    /// @param secret empty: for a task's or a job's own callback, which has none
     record Delivery(long id, String lane, Optional<URI> url, Optional<String> secret, String payload, int attempts) {}
 
     /// What is due, put off for a while: if the sender dies it comes again.
@@ -101,9 +101,10 @@ final class WebhookTable {
                                              ORDER BY next_at, id LIMIT :each FOR UPDATE SKIP LOCKED) picked
                                          WHERE lanes.lane <> ALL (CAST(:busy AS text[])))
                             RETURNING *)
-                        SELECT due.id, due.lane, due.payload, due.attempts, coalesce(w.url, t.callback_url) AS url, w.secret
+                        SELECT due.id, due.lane, due.payload, due.attempts, coalesce(w.url, t.callback_url, j.callback_url) AS url, w.secret
                         FROM due LEFT JOIN webhook w ON due.key = CAST(w.id AS text) AND w.disabled_at IS NULL
                                  LEFT JOIN task t ON due.key = 'callback' AND t.id = due.task_id
+                                 LEFT JOIN job j ON due.key = 'callback' AND due.task_id IS NULL AND j.id = due.job_id
                         ORDER BY due.id
                         """)
                 .param("each", each)

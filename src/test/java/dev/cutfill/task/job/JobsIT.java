@@ -297,6 +297,34 @@ class JobsIT {
     }
 
     @Test
+    void webhookHearsOfJobsAndOfTheirTasksByName() {
+        UUID all = webhook("{}");
+        UUID named = webhook("{task.succeeded,job.finished}");
+        Job job = sealed(usual(), 2);
+        claim(2).forEach(this::succeed);
+        assertThat(told(all, job)).containsExactly("job.sealed", "job.finished");
+        assertThat(told(named, job)).containsExactlyInAnyOrder("task.succeeded", "task.succeeded", "job.finished");
+        engine.jdbc.sql("DELETE FROM webhook").update();
+    }
+
+    private static UUID webhook(String events) {
+        return engine.jdbc
+                .sql("INSERT INTO webhook (url, secret, events) VALUES ('http://x', 's', CAST(:events AS text[])) RETURNING id")
+                .param("events", events)
+                .query(UUID.class)
+                .single();
+    }
+
+    private static List<String> told(UUID webhook, Job job) {
+        return engine.jdbc
+                .sql("SELECT payload ->> 'type' FROM outbox WHERE key = CAST(:hook AS text) AND job_id = :job ORDER BY id")
+                .param("hook", webhook)
+                .param("job", job.id())
+                .query(String.class)
+                .list();
+    }
+
+    @Test
     void deletedJobIsGoneWithItsTasks() {
         Job job = sealed(usual(), 3);
         claim(3).forEach(this::succeed);
