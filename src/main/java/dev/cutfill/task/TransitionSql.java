@@ -16,7 +16,7 @@ final class TransitionSql {
     private static final String EVENTS = """
             event AS (
                 INSERT INTO task_event (tenant_id, job_id, task_id, type, data)
-                SELECT tenant_id, job_id, id, %s, json_build_object('state', lower(state), 'attempt', attempt) FROM moved
+                SELECT tenant_id, job_id, id, '<event>', json_build_object('state', lower(state), 'attempt', attempt) FROM moved
                 RETURNING id, tenant_id, job_id, task_id, type, data, at),
             called AS MATERIALIZED (
                 SELECT id, callback_url FROM moved WHERE callback_url IS NOT NULL AND finished_at IS NOT NULL AND deleted_at IS NULL),
@@ -80,6 +80,6 @@ final class TransitionSql {
     }
 
     private static String events(String event) {
-        return EVENTS.formatted("'" + event + "'");
+        return EVENTS.replace("<event>", event);
     }
 }
