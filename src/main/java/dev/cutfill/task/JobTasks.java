@@ -127,7 +127,9 @@ public final class JobTasks {
                         """)
                 .param("job", job)
                 .param("names", names.toArray(String[]::new))
-                .param("ids", names.stream().filter(UUID_TEXT.asMatchPredicate()).toArray(String[]::new))
+                .param(
+                        "ids",
+                        names.stream().filter(UUID_TEXT.asMatchPredicate()).toArray(String[]::new))
                 .query(row -> {
                     UUID id = row.getObject("id", UUID.class);
                     found.put(id.toString(), id);
@@ -169,18 +171,17 @@ public final class JobTasks {
                 .list();
     }
 
-    /// How much of the tasks that run is done, in tasks. Few run at a time: all that do are looked at, not all of the job.
+    /// How much of the tasks that run is done, in tasks. Few run at a time: all that do are looked at, not all
+    /// of the job.
     public double runningPart(UUID job) {
         return jdbc.sql("""
                         WITH live AS MATERIALIZED (SELECT job_id, progress FROM task WHERE state = 'RUNNING')
                         SELECT coalesce(sum(progress), 0) FROM live WHERE job_id = :job
-                        """)
-                .param("job", job)
-                .query(Double.class)
-                .single();
+                        """).param("job", job).query(Double.class).single();
     }
 
-    private static final String CANCEL = TransitionSql.ofEnd("cancelled", TransitionSql.WAS, """
+    private static final String CANCEL =
+            TransitionSql.ofEnd("cancelled", TransitionSql.WAS, """
             UPDATE task SET state = 'CANCELLED', finished_at = greatest(now(), created_at), cancel_requested_at = now(), error_code = 'CANCELLED',
                    error_message = :why,
                    %s
@@ -301,7 +302,8 @@ public final class JobTasks {
 
     /// Of up to `limit` tasks of a job: those without files on another server.
     public Leftovers leftovers(UUID job, String home, int limit) {
-        List<UUID> tasks = jdbc.sql("SELECT id FROM task WHERE job_id = :job AND (home IS NULL OR home = :home) LIMIT :limit")
+        List<UUID> tasks = jdbc.sql(
+                        "SELECT id FROM task WHERE job_id = :job AND (home IS NULL OR home = :home) LIMIT :limit")
                 .param("job", job)
                 .param("home", home)
                 .param("limit", limit)
@@ -327,9 +329,6 @@ public final class JobTasks {
                              event AS (DELETE FROM task_event WHERE task_id IN (SELECT id FROM gone)),
                              attempt AS (DELETE FROM task_attempt WHERE task_id IN (SELECT id FROM gone))
                         SELECT count(*) FROM gone
-                        """)
-                .param("ids", column(tasks, id -> id))
-                .query(Integer.class)
-                .single();
+                        """).param("ids", column(tasks, id -> id)).query(Integer.class).single();
     }
 }

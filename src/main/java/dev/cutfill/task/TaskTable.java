@@ -130,7 +130,8 @@ final class TaskTable {
         return jdbc.sql(QUEUE_AGAIN).param("id", id).query(TaskRow::task).optional();
     }
 
-    private static final String CANCEL = TransitionSql.ofEnd("cancelled", TransitionSql.WAS, """
+    private static final String CANCEL =
+            TransitionSql.ofEnd("cancelled", TransitionSql.WAS, """
             UPDATE task SET state = 'CANCELLED', finished_at = greatest(now(), created_at), cancel_requested_at = now(), error_code = 'CANCELLED',
                    error_message = 'cancelled',
                    %s
@@ -146,8 +147,8 @@ final class TaskTable {
 
     /// Whoever moves several tasks at once holds them all before the first is moved, in the order of their ids,
     /// so that no two wait for one another; a statement that may leave some out takes what nobody holds instead
-    /// (SKIP LOCKED). A worker's row is taken before tasks, never after one; jobs' rows after them ([JobSql]). What is held still meets the
-    /// condition, so the statement need not ask again.
+    /// (SKIP LOCKED). A worker's row is taken before tasks, never after one; jobs' rows after them ([JobSql]).
+    /// What is held still meets the condition, so the statement need not ask again.
     static String inOrder(String condition) {
         return "task.id = ANY (ARRAY (SELECT id FROM task WHERE " + condition + " ORDER BY id FOR NO KEY UPDATE))";
     }
@@ -157,7 +158,8 @@ final class TaskTable {
               AND id IN (SELECT task_id FROM task_input WHERE upload_id = ANY (:old))
               AND NOT EXISTS (SELECT FROM task_input i WHERE i.task_id = task.id AND i.upload_id <> ALL (:old))
             """;
-    private static final String ABANDON = TransitionSql.ofEnd("cancelled", "'WAITING'", """
+    private static final String ABANDON =
+            TransitionSql.ofEnd("cancelled", "'WAITING'", """
             UPDATE task SET state = 'CANCELLED', finished_at = greatest(now(), created_at), cancel_requested_at = now(), error_code = 'INPUTS_MISSING',
                    error_message = 'its files did not come: nobody went on with any of its uploads for as long as unfinished uploads are kept',
                    updated_at = now(), version = version + 1

@@ -11,10 +11,11 @@
 ///    go with it ([Recording][dev.cutfill.task.TransitionSql]). No row moved means that somebody else was first.
 /// 2. The clock is the database's.
 /// 3. A lease has a random token; a report without the current token changes nothing.
-/// 4. After the commit this process is told by Spring events ([TaskQueue.Queued][dev.cutfill.task.TaskQueue.Queued],
-///    [TaskQueue.Stopped][dev.cutfill.task.TaskQueue.Stopped], [TaskChanged][dev.cutfill.task.journal.TaskChanged]).
-/// They
-///    save waiting, no more: who misses one finds the row.
+/// 4. After the commit this process is told by Spring events
+///    ([TaskQueue.Queued][dev.cutfill.task.TaskQueue.Queued],
+///    [TaskQueue.Stopped][dev.cutfill.task.TaskQueue.Stopped],
+///    [TaskChanged][dev.cutfill.task.journal.TaskChanged]). They save waiting, no more: who misses one finds
+///    the row.
 @NullMarked
 package dev.cutfill.task;
 

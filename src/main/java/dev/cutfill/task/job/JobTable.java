@@ -109,8 +109,8 @@ final class JobTable {
             conditions.add(" AND state = ANY (CAST(:states AS text[]))");
         }
         page.after().ifPresent(_ -> conditions.add(" AND (created_at, id) < (:created, CAST(:after AS uuid))"));
-        StatementSpec query = jdbc.sql(
-                FIELDS + String.join("", conditions) + " ORDER BY created_at DESC, id DESC LIMIT :limit");
+        StatementSpec query =
+                jdbc.sql(FIELDS + String.join("", conditions) + " ORDER BY created_at DESC, id DESC LIMIT :limit");
         realm.tenant().ifPresent(tenant -> query.param("tenant", tenant));
         kind.ifPresent(name -> query.param("kind", name));
         if (!states.isEmpty()) {
@@ -140,7 +140,8 @@ final class JobTable {
                         """.replace("<turn>", TURN) + JobSql.told("sealed", "job.sealed") + """
                         , ended AS (SELECT * FROM sealed WHERE finished_at IS NOT NULL
                                       AND (SELECT count(*) FROM job_sealed_event) > 0), -- which is the first
-                        """ + JobSql.told("ended", "job.finished") + " SELECT count(*) FROM sealed")
+                        """
+                                + JobSql.told("ended", "job.finished") + " SELECT count(*) FROM sealed")
                         .param("id", id)
                         .query(Long.class)
                         .single()
@@ -201,7 +202,8 @@ final class JobTable {
                 .list();
     }
 
-    /// No task of it is left to be cancelled. One that is to run its last task, or has been told to go on, is left as it is.
+    /// No task of it is left to be cancelled. One that is to run its last task, or has been told to go on, is
+    /// left as it is.
     void stopped(UUID id) {
         jdbc.sql("UPDATE job SET stopping = false WHERE id = :id AND stopping AND finished_at IS NOT NULL"
                         + " AND waiting + queued + running = 0")
