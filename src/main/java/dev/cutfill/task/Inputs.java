@@ -76,8 +76,8 @@ final class Inputs {
             return Optional.empty();
         }
         return waiting.flatMap(task -> transaction.execute(_ -> tasks.lock(task)
-                        .filter(held -> inputs.finish(task, upload.id(), upload.offset()))
-                        .flatMap(held -> arrived(held, labelOf(task, upload.id())))));
+                .filter(held -> inputs.finish(task, upload.id(), upload.offset()))
+                .flatMap(held -> arrived(held, labelOf(task, upload.id())))));
     }
 
     /// @return the task, when this was what it still waited for

@@ -104,8 +104,7 @@ public final class JobSql {
                       SELECT e.*, 'callback', e.tenant_id || ' ' || coalesce(substring(j.callback_url from '//([^/?#]*)'), '')
                       FROM <type>_event e JOIN <jobs> j ON j.id = e.job_id
                       WHERE j.callback_url IS NOT NULL AND e.type = 'job.finished') telling)
-            """
-                .replace("<type>", type.replace('.', '_'))
+            """.replace("<type>", type.replace('.', '_'))
                 .replace("<word>", type)
                 .replace("<jobs>", jobs);
     }

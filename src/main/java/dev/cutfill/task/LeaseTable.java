@@ -279,7 +279,8 @@ final class LeaseTable {
     }
 
     private static final String TAKE_FROM = TransitionSql.ofEnd(
-            "lease_lost", RUNNING,
+            "lease_lost",
+            RUNNING,
             LOST + "WHERE " + TaskTable.inOrder("state = 'RUNNING' AND split_part(worker_id, '/', 1) = :worker")
                     + " RETURNING *");
 

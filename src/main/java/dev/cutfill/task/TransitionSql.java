@@ -67,7 +67,8 @@ final class TransitionSql {
                            CASE WHEN state = 'SUCCEEDED' THEN NULL ELSE error_message END
                     FROM moved WHERE last_lease_token IS NOT NULL
                     ON CONFLICT DO NOTHING),
-                """.formatted(outcome) + events(outcome) + ", " + JobSql.counted(from) + MOVED;
+                """.formatted(outcome) + events(outcome) + ", "
+                + JobSql.counted(from) + MOVED;
     }
 
     /// For rows that were looked for before.
@@ -75,8 +76,8 @@ final class TransitionSql {
     /// @param due selects ids, and locks them, at the end of a list of WITH
     /// @param moving updates the rows that `due` names
     static String ofClaim(String due, String moving) {
-        return "WITH " + due + ", moved AS (" + moving + "), " + events("claimed") + ", "
-                + JobSql.counted("'QUEUED'") + MOVED + "ORDER BY array_position(ARRAY (SELECT id FROM due), id)";
+        return "WITH " + due + ", moved AS (" + moving + "), " + events("claimed") + ", " + JobSql.counted("'QUEUED'")
+                + MOVED + "ORDER BY array_position(ARRAY (SELECT id FROM due), id)";
     }
 
     private static String events(String event) {

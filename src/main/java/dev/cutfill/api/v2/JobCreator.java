@@ -53,13 +53,15 @@ final class JobCreator {
         }
         JobSpec.Rules rules = new JobSpec.Rules(
                 Validation.range("priority", request.priority(), USUAL_PRIORITY, 1, 1_000),
-                optional(request.maxRunning() == null
-                        ? null
-                        : Validation.range("max_running", request.maxRunning(), 1, 1, MOST_AT_ONCE)),
+                optional(
+                        request.maxRunning() == null
+                                ? null
+                                : Validation.range("max_running", request.maxRunning(), 1, 1, MOST_AT_ONCE)),
                 onFailure.equals("stop"),
-                optional(request.retainDays() == null
-                        ? null
-                        : Validation.range("retain_days", request.retainDays(), 0, 0, LONGEST_KEPT)));
+                optional(
+                        request.retainDays() == null
+                                ? null
+                                : Validation.range("retain_days", request.retainDays(), 0, 0, LONGEST_KEPT)));
         return new JobSpec(
                 TaskCreator.PROFILE,
                 plain.kind(),
@@ -86,7 +88,8 @@ final class JobCreator {
             return Optional.empty();
         }
         if (VolumeTask.KIND.equals(last.kind())) {
-            throw Validation.invalid("finally.kind", last.kind(), "another kind: the last task has no files of its own");
+            throw Validation.invalid(
+                    "finally.kind", last.kind(), "another kind: the last task has no files of its own");
         }
         return Optional.of(tasks.plan(new CreateTask(
                         last.kind(),
@@ -156,13 +159,16 @@ final class JobCreator {
         boolean upload = source != null && Boolean.TRUE.equals(source.upload());
         @Nullable String of = source == null ? null : source.jobInput();
         if (upload == (of != null)) {
-            throw Validation.invalid(field, upload ? "both" : "neither", "one of {\"upload\": true} and {\"job_input\": \"…\"}");
+            throw Validation.invalid(
+                    field, upload ? "both" : "neither", "one of {\"upload\": true} and {\"job_input\": \"…\"}");
         }
         if (of != null && !shared.contains(of)) {
             throw Validation.invalid(
                     field + ".job_input",
                     of,
-                    shared.isEmpty() ? "left out: the job has no inputs" : "one of the job's inputs: " + String.join(", ", shared));
+                    shared.isEmpty()
+                            ? "left out: the job has no inputs"
+                            : "one of the job's inputs: " + String.join(", ", shared));
         }
         if (of == null) {
             uploads.add(label);

@@ -28,7 +28,8 @@ final class JobRequests {
             String kind,
 
             @Schema(
-                    description = EXTERNAL_ID + ". The same again with the same body is answered with the job that there is")
+                    description =
+                            EXTERNAL_ID + ". The same again with the same body is answered with the job that there is")
             @JsonProperty("external_id")
             @Nullable
             String externalId,
@@ -62,7 +63,8 @@ final class JobRequests {
 
             @ArraySchema(
                     maxItems = 100,
-                    arraySchema = @Schema(description = "Labels of files that are uploaded once and that all tasks may read"))
+                    arraySchema =
+                            @Schema(description = "Labels of files that are uploaded once and that all tasks may read"))
             @Nullable
             List<String> inputs,
 
@@ -113,11 +115,7 @@ final class JobRequests {
             Integer timeoutSeconds) {}
 
     record AddTasks(
-            @ArraySchema(
-                    minItems = 1,
-                    maxItems = 1000,
-                    arraySchema = @Schema(requiredMode = REQUIRED))
-            @Nullable
+            @ArraySchema(minItems = 1, maxItems = 1000, arraySchema = @Schema(requiredMode = REQUIRED)) @Nullable
             List<JobTask> tasks) {}
 
     record JobTask(
@@ -126,8 +124,7 @@ final class JobRequests {
             @Nullable
             String externalId,
 
-            @Schema(description = "For `volume`") @Nullable
-            Map<String, Object> settings,
+            @Schema(description = "For `volume`") @Nullable Map<String, Object> settings,
 
             @Schema(description = "For all other kinds: handed to the worker as it is") @Nullable
             Map<String, Object> payload,
@@ -138,7 +135,11 @@ final class JobRequests {
             @Nullable
             Map<String, Source> inputs,
 
-            @Schema(description = "Among the job's tasks: higher goes first", minimum = "-1000", maximum = "1000", defaultValue = "0")
+            @Schema(
+                    description = "Among the job's tasks: higher goes first",
+                    minimum = "-1000",
+                    maximum = "1000",
+                    defaultValue = "0")
             @Nullable
             Integer priority) {}
 
@@ -153,7 +154,9 @@ final class JobRequests {
             @Schema(requiredMode = REQUIRED, minLength = 1, maxLength = 255) @Nullable
             String kind,
 
-            @Schema(description = "As that of a task") @Nullable String queue,
+            @Schema(description = "As that of a task") @Nullable
+            String queue,
+
             @Nullable Map<String, Object> payload,
 
             @Schema(minimum = "1", maximum = "100") @JsonProperty("max_attempts") @Nullable

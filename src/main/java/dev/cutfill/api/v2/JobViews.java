@@ -104,8 +104,11 @@ final class JobViews {
         double running = job.counts().running() == 0 ? 0 : jobs.runningPart(job.id());
         List<FailureView> failures = job.counts().failed() == 0
                 ? List.of()
-                : jobs.failures(job.id(), FAILURES).stream().map(JobViews::failure).toList();
-        return view(job, running, failures, missing.stream().map(TaskInput::label).toList(), uploads);
+                : jobs.failures(job.id(), FAILURES).stream()
+                        .map(JobViews::failure)
+                        .toList();
+        return view(
+                job, running, failures, missing.stream().map(TaskInput::label).toList(), uploads);
     }
 
     JobView brief(Job job) {
@@ -159,10 +162,14 @@ final class JobViews {
     }
 
     private static @Nullable Long eta(Job job, double progress) {
-        if (job.state() != JobState.RUNNING || job.paused() || progress <= 0 || job.times().started().isEmpty()) {
+        if (job.state() != JobState.RUNNING
+                || job.paused()
+                || progress <= 0
+                || job.times().started().isEmpty()) {
             return null;
         }
-        Duration gone = Duration.between(job.times().started().get(), job.times().now());
+        Duration gone =
+                Duration.between(job.times().started().get(), job.times().now());
         return Math.round(gone.toMillis() / 1e3 * (1 - progress) / progress);
     }
 

@@ -104,7 +104,8 @@ interface JobsApi {
 
     @Operation(
             summary = "A job's tasks, in the order in which they were added",
-            description = "`next_cursor` is the `cursor` of the next page; null: this was the last. `uploads` of a task that waits has a URL for each file.")
+            description =
+                    "`next_cursor` is the `cursor` of the next page; null: this was the last. `uploads` of a task that waits has a URL for each file.")
     @GetMapping("/{id}/tasks")
     TaskPage tasks(
             Principal principal,
@@ -137,7 +138,8 @@ interface JobsApi {
 
     @Operation(
             summary = "Run tasks of a job again that failed, timed out, were cancelled or killed",
-            description = "With all their attempts anew; the job runs again, and so does its last task. Without a body: all of them.")
+            description =
+                    "With all their attempts anew; the job runs again, and so does its last task. Without a body: all of them.")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = JobView.class)))
     @PostMapping("/{id}/retry")
     ResponseEntity<String> retry(

@@ -82,11 +82,16 @@ final class JobsController implements JobsApi {
             Principal principal, @Nullable String key, CreateJob body, HttpServletRequest request) {
         URI base = publicUrl.of(request);
         List<JobTask> tasks = Validation.list("tasks", body.tasks(), MOST_TASKS);
-        return once.answer(principal, "POST /api/v2/jobs", key, bytes(body), () -> jobs.together(() -> {
-            Made made = create(principal.realm(), body, tasks);
-            return new Told(
-                    made.made() ? HttpStatus.CREATED : HttpStatus.OK, views.full(made.job(), principal, base));
-        }));
+        return once.answer(
+                principal,
+                "POST /api/v2/jobs",
+                key,
+                bytes(body),
+                () -> jobs.together(() -> {
+                    Made made = create(principal.realm(), body, tasks);
+                    return new Told(
+                            made.made() ? HttpStatus.CREATED : HttpStatus.OK, views.full(made.job(), principal, base));
+                }));
     }
 
     private Made create(Realm realm, CreateJob body, List<JobTask> tasks) {
@@ -97,12 +102,14 @@ final class JobsController implements JobsApi {
             if (!Arrays.equals(made.job().spec().body(), spec.body())) {
                 throw Validation.conflict(
                         "job_exists",
-                        "The job " + made.job().id() + " has this external_id, and was made by another request; take another external_id");
+                        "The job " + made.job().id()
+                                + " has this external_id, and was made by another request; take another external_id");
             }
             return made;
         }
         if (!tasks.isEmpty()) {
-            added(jobs.add(realm, made.job().id(), creation.wanted(spec, shared, tasks)).orElseThrow());
+            added(jobs.add(realm, made.job().id(), creation.wanted(spec, shared, tasks))
+                    .orElseThrow());
         }
         Job now = Boolean.TRUE.equals(body.seal())
                 ? sealed(jobs.seal(realm, made.job().id()).orElseThrow())
@@ -155,21 +162,28 @@ final class JobsController implements JobsApi {
     @Override
     public ResponseEntity<String> seal(
             Principal principal, String id, @Nullable String key, HttpServletRequest request) {
-        return post(principal, id, "seal", key, new byte[0], request, job -> sealed(
-                jobs.seal(principal.realm(), job).orElseThrow(() -> Validation.notFound("job", id))));
+        return post(
+                principal,
+                id,
+                "seal",
+                key,
+                new byte[0],
+                request,
+                job -> sealed(jobs.seal(principal.realm(), job).orElseThrow(() -> Validation.notFound("job", id))));
     }
 
     private static Job sealed(Sealing sealing) {
         return switch (sealing) {
             case Sealing.Done(Job job) -> job;
-            case Sealing.NotOpen(JobState state) ->
-                throw wrongState("sealed", state, "that is open");
+            case Sealing.NotOpen(JobState state) -> throw wrongState("sealed", state, "that is open");
             case Sealing.Missing(List<String> shared, JobTasks.Missing tasks) ->
                 throw Validation.conflict(
                         "inputs_missing",
-                        "Files have not been uploaded; of the job: " + (shared.isEmpty() ? "none" : String.join(", ", shared))
+                        "Files have not been uploaded; of the job: "
+                                + (shared.isEmpty() ? "none" : String.join(", ", shared))
                                 + "; of " + tasks.count() + " tasks" + (tasks.count() > 0 ? ": " : "")
-                                + String.join(", ", tasks.first()) + (tasks.count() > tasks.first().size() ? ", …" : ""));
+                                + String.join(", ", tasks.first())
+                                + (tasks.count() > tasks.first().size() ? ", …" : ""));
         };
     }
 
@@ -211,32 +225,54 @@ final class JobsController implements JobsApi {
         URI base = publicUrl.of(request);
         Job job = find(principal, id);
         List<Task> found = jobs.tasks(job.id(), states, cursor == null ? -1 : Integer.parseInt(cursor), size);
-        @Nullable String next = found.size() < size
+        @Nullable
+        String next = found.size() < size
                 ? null
                 : Integer.toString(found.getLast().place().orElseThrow().ordinal());
         return new TaskPage(
-                found.stream().map(task -> taskViews.brief(task, principal, base)).toList(), next);
+                found.stream()
+                        .map(task -> taskViews.brief(task, principal, base))
+                        .toList(),
+                next);
     }
 
     @Override
     public ResponseEntity<String> cancel(
             Principal principal, String id, @Nullable String key, HttpServletRequest request) {
-        return post(principal, id, "cancel", key, new byte[0], request, job -> changed(
-                jobs.cancel(principal.realm(), job), id, "cancelled", "that has not ended"));
+        return post(
+                principal,
+                id,
+                "cancel",
+                key,
+                new byte[0],
+                request,
+                job -> changed(jobs.cancel(principal.realm(), job), id, "cancelled", "that has not ended"));
     }
 
     @Override
     public ResponseEntity<String> pause(
             Principal principal, String id, @Nullable String key, HttpServletRequest request) {
-        return post(principal, id, "pause", key, new byte[0], request, job -> changed(
-                jobs.pause(principal.realm(), job), id, "paused", "that has not ended"));
+        return post(
+                principal,
+                id,
+                "pause",
+                key,
+                new byte[0],
+                request,
+                job -> changed(jobs.pause(principal.realm(), job), id, "paused", "that has not ended"));
     }
 
     @Override
     public ResponseEntity<String> resume(
             Principal principal, String id, @Nullable String key, HttpServletRequest request) {
-        return post(principal, id, "resume", key, new byte[0], request, job -> changed(
-                jobs.resume(principal.realm(), job), id, "resumed", "that has not ended"));
+        return post(
+                principal,
+                id,
+                "resume",
+                key,
+                new byte[0],
+                request,
+                job -> changed(jobs.resume(principal.realm(), job), id, "resumed", "that has not ended"));
     }
 
     @Override
@@ -251,15 +287,22 @@ final class JobsController implements JobsApi {
                     .orElseThrow(() -> Validation.invalid("states", word, "failed, timed_out, cancelled or killed")));
         }
         List<String> names = Validation.list("tasks", wanted.tasks(), MOST_TASKS);
-        return post(principal, id, "retry", key, bytes(wanted), request, job -> changed(
-                jobs.retry(
-                        principal.realm(),
-                        job,
-                        states.isEmpty() ? UNSUCCESSFUL : states,
-                        wanted.tasks() == null ? Optional.empty() : Optional.of(ids(job, names))),
+        return post(
+                principal,
                 id,
-                "retried",
-                "that is sealed, whose last task neither waits in the queue nor runs, and that has such tasks that ended without success"));
+                "retry",
+                key,
+                bytes(wanted),
+                request,
+                job -> changed(
+                        jobs.retry(
+                                principal.realm(),
+                                job,
+                                states.isEmpty() ? UNSUCCESSFUL : states,
+                                wanted.tasks() == null ? Optional.empty() : Optional.of(ids(job, names))),
+                        id,
+                        "retried",
+                        "that is sealed, whose last task neither waits in the queue nor runs, and that has such tasks that ended without success"));
     }
 
     private List<UUID> ids(UUID job, List<String> names) {
@@ -293,8 +336,7 @@ final class JobsController implements JobsApi {
     }
 
     private Job find(Principal principal, String id) {
-        return jobs.find(principal.realm(), Validation.id("job", id))
-                .orElseThrow(() -> Validation.notFound("job", id));
+        return jobs.find(principal.realm(), Validation.id("job", id)).orElseThrow(() -> Validation.notFound("job", id));
     }
 
     /// @param which can be

@@ -212,7 +212,12 @@ final class Requests {
             @Schema(requiredMode = REQUIRED, format = "uri", example = "https://example.org/hook") @Nullable
             String url,
 
-            @ArraySchema(arraySchema = @Schema(description = "`task.succeeded`, `job.finished` and so on; none: all but those of the tasks of jobs"), maxItems = 20)
+            @ArraySchema(
+                    arraySchema =
+                            @Schema(
+                                    description =
+                                            "`task.succeeded`, `job.finished` and so on; none: all but those of the tasks of jobs"),
+                    maxItems = 20)
             @Nullable
             List<String> events) {}
 }

@@ -222,7 +222,8 @@ final class TasksController implements TasksApi {
 
     private static ProblemException inJob(String what, Task.InJob place) {
         return Validation.conflict(
-                "in_job", "The task is one of the job " + place.job() + ". " + what + " it is with its job, at /api/v2/jobs");
+                "in_job",
+                "The task is one of the job " + place.job() + ". " + what + " it is with its job, at /api/v2/jobs");
     }
 
     private static ProblemException inputsMissing(List<String> missing) {

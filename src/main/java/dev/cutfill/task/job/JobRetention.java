@@ -75,7 +75,8 @@ final class JobRetention {
 
     /// Not while tasks of it are yet to be cancelled.
     private List<UUID> deleted() {
-        return jdbc.sql("SELECT id FROM job WHERE deleted_at IS NOT NULL AND NOT stopping ORDER BY deleted_at LIMIT 100")
+        return jdbc.sql(
+                        "SELECT id FROM job WHERE deleted_at IS NOT NULL AND NOT stopping ORDER BY deleted_at LIMIT 100")
                 .query(UUID.class)
                 .list();
     }
@@ -83,7 +84,10 @@ final class JobRetention {
     private void remove(UUID job) {
         try {
             for (JobTasks.Leftovers some;
-                    !closing && !(some = members.leftovers(job, inputs.home(), BATCH)).tasks().isEmpty(); ) {
+                    !closing
+                            && !(some = members.leftovers(job, inputs.home(), BATCH))
+                                    .tasks()
+                                    .isEmpty(); ) {
                 for (String key : some.keys()) {
                     store.getObject().delete(key);
                 }

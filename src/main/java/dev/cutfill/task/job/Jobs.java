@@ -103,7 +103,10 @@ public final class Jobs {
             Optional<String> home = shared.isEmpty() ? Optional.empty() : Optional.of(inputs.home());
             if (!table.insert(id, realm.home(), spec, home)) {
                 return new Made(
-                        table.find(realm.home(), spec.profile(), spec.externalId().orElseThrow())
+                        table.find(
+                                        realm.home(),
+                                        spec.profile(),
+                                        spec.externalId().orElseThrow())
                                 .orElseThrow(),
                         false);
             }
@@ -132,9 +135,8 @@ public final class Jobs {
     ///
     /// @return nothing when there is no such job
     public Optional<Added> add(Realm realm, UUID id, List<Wanted> wanted) {
-        return Objects.requireNonNull(transaction.execute(_ -> table.lock(id)
-                .filter(job -> realm.contains(job.tenant()))
-                .map(job -> add(job, realm, wanted))));
+        return Objects.requireNonNull(transaction.execute(
+                _ -> table.lock(id).filter(job -> realm.contains(job.tenant())).map(job -> add(job, realm, wanted))));
     }
 
     private Added add(Job job, Realm realm, List<Wanted> wanted) {

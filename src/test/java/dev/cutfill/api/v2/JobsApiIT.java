@@ -71,12 +71,13 @@ class JobsApiIT {
         assertThat(first.path("tasks").path(0).path("external_id").asString()).isEqualTo("(2020 AV2)");
         assertThat(first.path("tasks").path(0).path("job_id").asString())
                 .isEqualTo(job.path("id").asString());
-        JsonNode second = server.get(
-                        path + "/tasks?limit=2&cursor=" + first.path("next_cursor").asString())
+        JsonNode second = server.get(path + "/tasks?limit=2&cursor="
+                        + first.path("next_cursor").asString())
                 .json();
         assertThat(second.path("tasks").path(1).path("id").asString())
                 .isEqualTo(done.path("finally").asString());
-        assertThat(server.get(path + "/tasks?state=failed,queued").json().path("tasks")).isEmpty();
+        assertThat(server.get(path + "/tasks?state=failed,queued").json().path("tasks"))
+                .isEmpty();
         String merged = first.path("tasks").path(1).path("id").asString();
         assertThat(server.get("/api/v2/tasks/" + merged).json().path("result").toString())
                 .isEqualTo("{\"a\":1,\"b\":3}");
@@ -85,7 +86,9 @@ class JobsApiIT {
         assertThat(server.send("DELETE", "/api/v2/tasks/" + merged, "").code()).isEqualTo("in_job");
         assertThat(server.send("DELETE", path, "").status()).isEqualTo(202);
         assertThat(server.get(path).status()).isEqualTo(404);
-        Await.until("its tasks are gone", () -> server.get("/api/v2/tasks/" + merged).status() == 404);
+        Await.until(
+                "its tasks are gone",
+                () -> server.get("/api/v2/tasks/" + merged).status() == 404);
     }
 
     @Test
@@ -104,7 +107,8 @@ class JobsApiIT {
                 .isEqualTo("Files have not been uploaded; of the job: e1, e2; of 1 tasks: b");
         upload(job.path("uploads").path("e1"));
         upload(job.path("uploads").path("e2"));
-        JsonNode waiting = server.get(path + "/tasks?state=waiting").json().path("tasks").path(0);
+        JsonNode waiting =
+                server.get(path + "/tasks?state=waiting").json().path("tasks").path(0);
         assertThat(waiting.path("missing").toString()).isEqualTo("[\"post\"]");
         upload(waiting.path("uploads").path("post"));
         JsonNode sealed = server.post(path + "/seal", "").json();
@@ -126,13 +130,16 @@ class JobsApiIT {
         JsonNode partial = server.get(path).json();
         assertThat(partial.path("state").asString()).isEqualTo("partial");
         assertThat(partial.path("first_failures").toString())
-                .isEqualTo("[{\"id\":\"" + tasks(job, "a").id()
-                        + "\",\"external_id\":\"a\",\"state\":\"failed\",\"error\":{\"code\":\"BAD\",\"message\":\"because\"}}]");
+                .isEqualTo(
+                        "[{\"id\":\"" + tasks(job, "a").id()
+                                + "\",\"external_id\":\"a\",\"state\":\"failed\",\"error\":{\"code\":\"BAD\",\"message\":\"because\"}}]");
         assertThat(server.post("/api/v2/tasks/" + tasks(job, "a").id() + "/retry", "")
                         .code())
                 .isEqualTo("in_job");
-        assertThat(server.post(path + "/retry", "{\"tasks\":[\"nobody\"]}").status()).isEqualTo(404);
-        assertThat(server.post(path + "/retry", "{\"states\":[\"cancelled\"]}").code()).isEqualTo("wrong_state");
+        assertThat(server.post(path + "/retry", "{\"tasks\":[\"nobody\"]}").status())
+                .isEqualTo(404);
+        assertThat(server.post(path + "/retry", "{\"states\":[\"cancelled\"]}").code())
+                .isEqualTo("wrong_state");
         JsonNode again = server.post(path + "/retry", "{\"tasks\":[\"a\"]}").json();
         assertThat(again.path("state").asString()).isEqualTo("running");
         assertThat(again.path("finished_at").isNull()).isTrue();
@@ -143,23 +150,30 @@ class JobsApiIT {
     @Test
     void pauseResumeAndCancelAnswerWithTheJob() throws Exception {
         String path = path(created("{\"kind\":\"x\",\"queue\":\"idle\",\"tasks\":[{}],\"seal\":true}"));
-        assertThat(server.post(path + "/pause", "").json().path("paused").asBoolean()).isTrue();
-        assertThat(server.post(path + "/pause", "").json().path("paused").asBoolean()).isTrue();
-        assertThat(server.post(path + "/resume", "").json().path("paused").asBoolean()).isFalse();
+        assertThat(server.post(path + "/pause", "").json().path("paused").asBoolean())
+                .isTrue();
+        assertThat(server.post(path + "/pause", "").json().path("paused").asBoolean())
+                .isTrue();
+        assertThat(server.post(path + "/resume", "").json().path("paused").asBoolean())
+                .isFalse();
         assertThat(server.send("DELETE", path, "").code()).isEqualTo("wrong_state");
-        assertThat(server.post(path + "/cancel", "").json().path("state").asString()).isEqualTo("cancelled");
+        assertThat(server.post(path + "/cancel", "").json().path("state").asString())
+                .isEqualTo("cancelled");
         for (String operation : new String[] {"cancel", "pause", "resume"}) {
             Answer late = server.post(path + "/" + operation, "");
             assertThat(late.status()).isEqualTo(409);
             assertThat(late.code()).isEqualTo("wrong_state");
         }
         ended(path, "cancelled");
-        Await.until("its task is", () -> server.get(path).json().path("counts").path("cancelled").asInt() == 1);
+        Await.until(
+                "its task is",
+                () -> server.get(path).json().path("counts").path("cancelled").asInt() == 1);
     }
 
     @Test
     void sameJobMadeTwiceIsOne() throws Exception {
-        String body = "{\"kind\":\"x\",\"queue\":\"idle\",\"external_id\":\"month\",\"tasks\":[{\"external_id\":\"a\"}]}";
+        String body =
+                "{\"kind\":\"x\",\"queue\":\"idle\",\"external_id\":\"month\",\"tasks\":[{\"external_id\":\"a\"}]}";
         JsonNode job = created(body);
         Answer again = server.post("/api/v2/jobs", body);
         assertThat(again.status()).isEqualTo(200);
@@ -167,13 +181,17 @@ class JobsApiIT {
         Answer other = server.post("/api/v2/jobs", body.replace("idle", "idle2"));
         assertThat(other.status()).isEqualTo(409);
         assertThat(other.code()).isEqualTo("job_exists");
-        assertThat(other.json().path("detail").asString()).contains(job.path("id").asString());
+        assertThat(other.json().path("detail").asString())
+                .contains(job.path("id").asString());
         String path = path(job) + "/tasks";
-        assertThat(server.post(path, "{\"tasks\":[{\"external_id\":\"a\"},{\"external_id\":\"b\"}]}").body())
+        assertThat(server.post(path, "{\"tasks\":[{\"external_id\":\"a\"},{\"external_id\":\"b\"}]}")
+                        .body())
                 .isEqualTo("{\"added\":1,\"already\":1}");
-        Answer differs = server.post(path, "{\"tasks\":[{\"external_id\":\"c\"},{\"external_id\":\"a\",\"priority\":1}]}");
+        Answer differs =
+                server.post(path, "{\"tasks\":[{\"external_id\":\"c\"},{\"external_id\":\"a\",\"priority\":1}]}");
         assertThat(differs.code()).isEqualTo("task_exists");
-        assertThat(server.get(path(job)).json().path("counts").path("total").asInt()).isEqualTo(2);
+        assertThat(server.get(path(job)).json().path("counts").path("total").asInt())
+                .isEqualTo(2);
         server.post(path(job) + "/cancel", "");
         assertThat(server.post(path, "{\"tasks\":[{}]}").code()).isEqualTo("job_sealed");
         assertThat(server.post(path(job) + "/seal", "").code()).isEqualTo("wrong_state");
@@ -187,18 +205,25 @@ class JobsApiIT {
         assertThat(again.body()).isEqualTo(made.body());
         String path = path(made.json()) + "/tasks";
         server.post(path, "{\"tasks\":[{},{}]}", "Idempotency-Key", "k2");
-        assertThat(server.post(path, "{\"tasks\":[{},{}]}", "Idempotency-Key", "k2").header("Idempotent-Replayed"))
+        assertThat(server.post(path, "{\"tasks\":[{},{}]}", "Idempotency-Key", "k2")
+                        .header("Idempotent-Replayed"))
                 .isEqualTo("true");
-        assertThat(server.post(path, "{\"tasks\":[{}]}", "Idempotency-Key", "k2").code())
+        assertThat(server.post(path, "{\"tasks\":[{}]}", "Idempotency-Key", "k2")
+                        .code())
                 .isEqualTo("idempotency_key_reused");
-        assertThat(server.get(path(made.json())).json().path("counts").path("total").asInt()).isEqualTo(2);
+        assertThat(server.get(path(made.json()))
+                        .json()
+                        .path("counts")
+                        .path("total")
+                        .asInt())
+                .isEqualTo(2);
     }
 
     @Test
     void refusedTaskLeavesNoJob() throws Exception {
         int before = count();
-        Answer refused = server.post(
-                "/api/v2/jobs", "{\"kind\":\"x\",\"queue\":\"none\",\"tasks\":[{},{\"priority\":1001}]}");
+        Answer refused =
+                server.post("/api/v2/jobs", "{\"kind\":\"x\",\"queue\":\"none\",\"tasks\":[{},{\"priority\":1001}]}");
         assertThat(refused.status()).isEqualTo(422);
         assertThat(count()).isEqualTo(before);
     }
@@ -209,7 +234,8 @@ class JobsApiIT {
         for (int i = 0; i < 3; i++) {
             created("{\"kind\":\"listed\",\"queue\":\"idle\",\"name\":\"" + i + "\"}");
         }
-        JsonNode page = server.get("/api/v2/jobs?state=open,sealed&limit=2&kind=" + kind).json();
+        JsonNode page = server.get("/api/v2/jobs?state=open,sealed&limit=2&kind=" + kind)
+                .json();
         assertThat(page.path("jobs").path(0).path("name").asString()).isEqualTo("2");
         JsonNode rest = server.get("/api/v2/jobs?limit=2&kind=" + kind + "&cursor="
                         + page.path("next_cursor").asString())
@@ -291,8 +317,10 @@ class JobsApiIT {
     void batchHasAtMostAThousandTasks() throws Exception {
         String path = path(created("{\"kind\":\"x\",\"queue\":\"idle\"}")) + "/tasks";
         String thousand = IntStream.range(0, 1_000).mapToObj(_ -> "{}").collect(Collectors.joining(","));
-        assertThat(server.post(path, "{\"tasks\":[" + thousand + "]}").body()).isEqualTo("{\"added\":1000,\"already\":0}");
-        assertThat(server.post(path, "{\"tasks\":[{}," + thousand + "]}").status()).isEqualTo(422);
+        assertThat(server.post(path, "{\"tasks\":[" + thousand + "]}").body())
+                .isEqualTo("{\"added\":1000,\"already\":0}");
+        assertThat(server.post(path, "{\"tasks\":[{}," + thousand + "]}").status())
+                .isEqualTo(422);
         assertThat(server.post(path, "{\"tasks\":[]}").status()).isEqualTo(422);
         assertThat(server.post(path, "{}").status()).isEqualTo(422);
     }
@@ -312,16 +340,17 @@ class JobsApiIT {
     }
 
     private static Task tasks(JsonNode job, String name) {
-        return server.bean(Jobs.class)
-                .tasks(UUID.fromString(job.path("id").asString()), Set.of(), -1, 100)
-                .stream()
-                .filter(task -> task.place().orElseThrow().externalId().orElse("").equals(name))
+        return server.bean(Jobs.class).tasks(UUID.fromString(job.path("id").asString()), Set.of(), -1, 100).stream()
+                .filter(task ->
+                        task.place().orElseThrow().externalId().orElse("").equals(name))
                 .findFirst()
                 .orElseThrow();
     }
 
     private static void ended(String path, String state) {
-        Await.until("it is " + state, () -> server.get(path).json().path("state").asString().equals(state));
+        Await.until(
+                "it is " + state,
+                () -> server.get(path).json().path("state").asString().equals(state));
     }
 
     private static Claim claim(String queue) {

@@ -111,7 +111,11 @@ class JobsIT {
         fail(claims.get(1));
         succeed(claims.get(2));
 
-        assertThat(jobs.retry(Realm.ALL, job.id(), UNSUCCESSFUL, Optional.of(List.of(claims.get(0).id()))))
+        assertThat(jobs.retry(
+                        Realm.ALL,
+                        job.id(),
+                        UNSUCCESSFUL,
+                        Optional.of(List.of(claims.get(0).id()))))
                 .hasValueSatisfying(change -> assertThat(change.made()).isTrue());
         assertThat(now(job).state()).isEqualTo(JobState.RUNNING);
         assertThat(now(job).times().finished()).isEmpty();
@@ -140,15 +144,19 @@ class JobsIT {
         assertThat(now(job).state()).isEqualTo(JobState.RUNNING);
         keeper.keep();
         List<Claim> last = claim(5);
-        assertThat(last).singleElement().satisfies(claim -> assertThat(claim.task().place().orElseThrow().last())
-                .isTrue());
+        assertThat(last)
+                .singleElement()
+                .satisfies(claim ->
+                        assertThat(claim.task().place().orElseThrow().last()).isTrue());
         succeed(last.getFirst());
         assertThat(now(job).state()).isEqualTo(JobState.PARTIAL);
 
         jobs.retry(Realm.ALL, job.id(), UNSUCCESSFUL, Optional.empty());
         keeper.keep();
         claims = claim(5);
-        assertThat(claims).singleElement().satisfies(claim -> assertThat(name(claim)).isEqualTo("0"));
+        assertThat(claims)
+                .singleElement()
+                .satisfies(claim -> assertThat(name(claim)).isEqualTo("0"));
         succeed(claims.getFirst());
         keeper.keep();
         succeed(claim(1).getFirst());
@@ -227,7 +235,10 @@ class JobsIT {
     void jobsTakeTurnsByTheirPriorities() throws Exception {
         Map<UUID, Integer> weights = new HashMap<>();
         for (int priority : List.of(10, 20, 30)) {
-            weights.put(sealed(new JobSpec.Rules(priority, Optional.empty(), false, Optional.empty()), 400).id(), priority);
+            weights.put(
+                    sealed(new JobSpec.Rules(priority, Optional.empty(), false, Optional.empty()), 400)
+                            .id(),
+                    priority);
         }
         List<Claim> claims = new ArrayList<>();
         for (int round = 0; round < 12; round++) {
@@ -251,15 +262,20 @@ class JobsIT {
     @Test
     void singleTasksGoFirstAndKeepNoJobWaiting() {
         Job job = sealed(usual(), 5);
-        List<Task> singles = IntStream.range(0, 4).mapToObj(_ -> engine.queued(spec(0))).toList();
+        List<Task> singles =
+                IntStream.range(0, 4).mapToObj(_ -> engine.queued(spec(0))).toList();
         Task idle = engine.queued(spec(-1));
-        assertThat(claim(2)).extracting(Claim::id).containsExactly(singles.get(0).id(), singles.get(1).id());
+        assertThat(claim(2))
+                .extracting(Claim::id)
+                .containsExactly(singles.get(0).id(), singles.get(1).id());
         engine.jdbc
                 .sql("UPDATE job SET sealed_at = sealed_at - interval '11 seconds' WHERE id = :id")
                 .param("id", job.id())
                 .update();
         assertThat(claim(2)).extracting(claim -> isOf(claim, job)).containsExactly(true, false);
-        assertThat(claim(1)).extracting(Claim::id).containsExactly(singles.get(3).id());
+        assertThat(claim(1))
+                .extracting(Claim::id)
+                .containsExactly(singles.get(3).id());
         assertThat(claim(4)).allMatch(claim -> isOf(claim, job));
         assertThat(claim(1)).extracting(Claim::id).containsExactly(idle.id());
     }
@@ -309,7 +325,8 @@ class JobsIT {
 
     private static UUID webhook(String events) {
         return engine.jdbc
-                .sql("INSERT INTO webhook (url, secret, events) VALUES ('http://x', 's', CAST(:events AS text[])) RETURNING id")
+                .sql(
+                        "INSERT INTO webhook (url, secret, events) VALUES ('http://x', 's', CAST(:events AS text[])) RETURNING id")
                 .param("events", events)
                 .query(UUID.class)
                 .single();
@@ -317,7 +334,8 @@ class JobsIT {
 
     private static List<String> told(UUID webhook, Job job) {
         return engine.jdbc
-                .sql("SELECT payload ->> 'type' FROM outbox WHERE key = CAST(:hook AS text) AND job_id = :job ORDER BY id")
+                .sql(
+                        "SELECT payload ->> 'type' FROM outbox WHERE key = CAST(:hook AS text) AND job_id = :job ORDER BY id")
                 .param("hook", webhook)
                 .param("job", job.id())
                 .query(String.class)
@@ -352,7 +370,8 @@ class JobsIT {
         assertThat(jobs.find(other, job.id())).isEmpty();
         assertThat(jobs.cancel(other, job.id())).isEmpty();
         assertThat(jobs.add(other, job.id(), List.of(wanted("x", 0)))).isEmpty();
-        assertThat(jobs.list(other, List.of(), Optional.empty(), Page.first(10))).isEmpty();
+        assertThat(jobs.list(other, List.of(), Optional.empty(), Page.first(10)))
+                .isEmpty();
     }
 
     private long count(String table, Job job) {
@@ -422,7 +441,10 @@ class JobsIT {
     }
 
     private static boolean isOf(Claim claim, Job job) {
-        return claim.task().place().filter(place -> place.job().equals(job.id())).isPresent();
+        return claim.task()
+                .place()
+                .filter(place -> place.job().equals(job.id()))
+                .isPresent();
     }
 
     private static String name(Claim claim) {
@@ -440,7 +462,8 @@ class JobsIT {
     private static List<Claim> together(int threads, Callable<List<Claim>> work) throws Exception {
         List<Claim> all = new ArrayList<>();
         try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-            for (Future<List<Claim>> done : pool.invokeAll(IntStream.range(0, threads).mapToObj(_ -> work).toList())) {
+            for (Future<List<Claim>> done : pool.invokeAll(
+                    IntStream.range(0, threads).mapToObj(_ -> work).toList())) {
                 all.addAll(done.get());
             }
         }
