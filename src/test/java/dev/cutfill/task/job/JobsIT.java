@@ -132,7 +132,7 @@ class JobsIT {
     }
 
     @Test
-    void lastTaskRunsWhenAllOthersHaveEndedHoweverTheyDid() {
+    void lastTaskRunsAfterAllOthersHoweverTheyEnded() {
         Job job = make(usual(), 2, Optional.of(spec(0)));
         jobs.seal(Realm.ALL, job.id());
         List<Claim> claims = claim(5);
@@ -165,7 +165,7 @@ class JobsIT {
     }
 
     @Test
-    void jobWhoseTasksAllFailedHasFailedWhateverItsLastDid() {
+    void lastTaskSavesNoJobWhoseTasksFailed() {
         Job job = make(usual(), 1, Optional.of(spec(0)));
         jobs.seal(Realm.ALL, job.id());
         fail(claim(1).getFirst());
@@ -281,7 +281,7 @@ class JobsIT {
     }
 
     @Test
-    void workerGetsTasksOfAnotherJobWhereItMayNotDoTheFirst() {
+    void workerThatMayNotDoOneJobGetsAnother() {
         Job first = sealed(usual(), 20);
         engine.jdbc
                 .sql("UPDATE task SET home = 'elsewhere' WHERE job_id = :id")
