@@ -100,6 +100,12 @@ record Alignment(RigidTransform preFromPost, Sigma sigma, RegistrationReport rep
                         1000 * Math.abs(moved), 1000 * sigmas * sigma, moved > 0 ? "above" : "below"));
     }
 
+    /// Of a scan that is compared with a surface: it stays where it is.
+    static Alignment unmoved(PointCloud post) {
+        SteepGround steep = SteepGround.of(post);
+        return asFiled(steep.check(), DeformationWarnings.of(steep));
+    }
+
     /// Of files whose common frame the user vouches for: what the stable ground shows of an offset is all that
     /// is doubted.
     private static Alignment asFiled(Check steep, List<String> warnings) {

@@ -51,23 +51,23 @@ final class ChangeAnalysis {
     ChangeReport report(List<String> sentences, Progress progress) throws SurveyException {
         double sigmas = settings.confidence().sigmas();
         SurveyWarnings warnings = new SurveyWarnings(sentences, sigmas);
-        HeightSurface pre = HeightSurface.of(epochs.pre(), settings.volume());
-        progress.at("surfaces", 0.67);
-        HeightSurface post = HeightSurface.of(epochs.post(), settings.volume());
-        progress.at("stable ground", 0.74);
-        ReferenceGround ground = ReferenceGround.of(epochs.pre(), epochs.post());
+        Surfaces surfaces = Surfaces.of(epochs, settings.volume(), progress);
+        HeightSurface pre = surfaces.pre();
+        ReferenceGround ground = surfaces.ground();
+        Difference raw = surfaces.raw();
         refuseNarrowCells(ground);
-        Difference raw = Difference.of(pre, post, settings.volume()).within(ground);
         StableEvidence evidence = StableEvidence.of(raw, epochs, inputs, settings.volume());
-        List<Check> checks =
-                SystematicErrors.find(pre.height(), raw.height(), measured(raw, evidence), evidence.given());
+        List<Check> checks = checks(surfaces, evidence);
         sentences.addAll(DeformationWarnings.of(checks));
-        HeightCorrection correction =
+        HeightCorrection correction = switch (inputs.reference()) {
+            case Reference.Epoch _ ->
                 HeightCorrection.of(evidence, settings, epochs.alignment().searched());
-        warnings.ofHeights(evidence, correction);
+            case Reference.Known _ -> HeightCorrection.againstSurface(evidence, settings.heights());
+        };
+        warnings.ofHeights(evidence, correction, inputs.surfaceName());
 
         progress.at("M3C2", 0.78);
-        PointCloud cores = M3c2.cores(epochs.pre(), settings.change());
+        PointCloud cores = cores();
         VolumeStage stage = new VolumeStage(pre, cores, ground, settings);
         CorrectedHeights heights = correction.appliedTo(epochs, raw, evidence.statistics());
         VolumeStage.Answer answer = stage.answer(heights, progress);
@@ -81,15 +81,15 @@ final class ChangeAnalysis {
                 stable(evidence, correction, sigmas),
                 answer.totals(),
                 alternatives(stage, answer, correction, raw, evidence),
-                answer.regions().list(sigmas, origin, inputs.pre().crs()),
+                answer.regions().list(sigmas, origin, inputs.frame().crs()),
                 rejected,
                 coverage,
-                inputs.pre().crs(),
-                parameters(pre, post, evidence.statistics(), cores, answer.minimumArea()),
+                inputs.frame().crs(),
+                parameters(surfaces, evidence.statistics(), cores, answer.minimumArea()),
                 sentences,
                 new ChangeMaps(
                         new EpochMap(pre.height(), epochs.pre()),
-                        new EpochMap(post.height(), heights.epochs().post()),
+                        new EpochMap(surfaces.postHeight(), heights.epochs().post()),
                         heights.difference().height(),
                         answer.levelOfDetection(),
                         answer.regions().labels(),
@@ -120,13 +120,31 @@ final class ChangeAnalysis {
                 regions.largest().stream()
                         .map(region -> new RejectedChange(
                                 ChangeMaps.onMap(
-                                        region.outline(), origin, inputs.pre().crs()),
+                                        region.outline(), origin, inputs.frame().crs()),
                                 region.volume() < 0 ? Region.Kind.CUT : Region.Kind.FILL,
                                 region.cells() * grid.cellArea(),
                                 new Estimate(Math.abs(region.volume()), sigmas * region.sigma()),
                                 region.reason().name().toLowerCase(Locale.ROOT)))
                         .toList(),
                 regions.others());
+    }
+
+    /// Scale, dome and steps are errors of one scan against another: a design may differ in all of them.
+    private List<Check> checks(Surfaces surfaces, StableEvidence evidence) {
+        return epochs.known().isPresent()
+                ? List.of()
+                : SystematicErrors.find(
+                        surfaces.pre().height(),
+                        surfaces.raw().height(),
+                        measured(surfaces.raw(), evidence),
+                        evidence.given());
+    }
+
+    /// Where M3C2 measures: nowhere if there are no points of a first scan.
+    private PointCloud cores() {
+        return epochs.known().isPresent()
+                ? PointCloud.owning(origin, new double[0], new double[0], new double[0])
+                : M3c2.cores(epochs.pre(), settings.change());
     }
 
     /// The ground that is searched for systematic errors: what the user vouches for, else all that was compared.
@@ -162,7 +180,7 @@ final class ChangeAnalysis {
         StableStatistics statistics = evidence.statistics();
         return new StableReport(
                 evidence.given(),
-                evidence.points(epochs.pre()),
+                epochs.known().isPresent() ? 0 : evidence.points(epochs.pre()),
                 evidence.points(epochs.post()),
                 statistics.cells() * grid.cellArea(),
                 statistics.bias(),
@@ -174,7 +192,7 @@ final class ChangeAnalysis {
     }
 
     private Map<String, Number> parameters(
-            HeightSurface pre, HeightSurface post, StableStatistics statistics, PointCloud cores, double minimumArea) {
+            Surfaces surfaces, StableStatistics statistics, PointCloud cores, double minimumArea) {
         Map<String, Number> parameters = new LinkedHashMap<>();
         double cell = grid.cell();
         parameters.put("confidence_percent", settings.confidence().percent());
@@ -183,8 +201,8 @@ final class ChangeAnalysis {
         parameters.put("rows", grid.rows());
         parameters.put("gap_reach_m", settings.volume().gapCells() * cell);
         parameters.put("outlier_cut_sigma", settings.volume().outlierCut());
-        parameters.put("pre_point_sigma_m", pre.pointSigma());
-        parameters.put("post_point_sigma_m", post.pointSigma());
+        parameters.put("pre_point_sigma_m", surfaces.pre().pointSigma());
+        parameters.put("post_point_sigma_m", surfaces.postSigma());
         parameters.put("error_inflation", statistics.boundedInflation());
         parameters.put("m3c2_cores", cores.size());
         parameters.put("m3c2_cylinder_radius_m", settings.change().cylinderRadius() * cell);

@@ -4,6 +4,7 @@ import static dev.cutfill.survey.InputChecks.format;
 
 import dev.cutfill.cloud.Bounds;
 import dev.cutfill.cloud.CellList;
+import dev.cutfill.cloud.CloudSource;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.Polygon;
@@ -16,8 +17,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/// The whole computation: two clouds and the stable ground in, the report out.
+/// The whole computation: two clouds, or one and a surface, and the stable ground in; the report out.
 ///
 /// 1. Refuse what cannot be compared; open both clouds relative to one whole-number origin; leave out what
 ///    stands on the ground (`survey.ground`), if asked to.
@@ -45,14 +47,19 @@ public final class ChangeSurvey {
         List<String> warnings = new ArrayList<>();
         InputChecks.check(inputs, settings.units().unsaid(), warnings);
         InputChecks.offset(inputs, settings.heights());
-        double onGround = GroundScale.factor(inputs.pre(), settings.units().surface(), warnings);
-        Bounds box = inputs.pre().bounds();
+        double onGround = GroundScale.factor(inputs.frame(), settings.units().surface(), warnings);
+        Bounds box = inputs.frame().bounds();
         Origin origin = Origin.near(
                 (box.minX() + box.maxX()) / 2, (box.minY() + box.maxY()) / 2, (box.minZ() + box.maxZ()) / 2);
         List<Polygon> stable = inputs.stable().areas().stream()
                 .map(area -> area.shifted(-origin.x(), -origin.y()))
                 .toList();
-        Epochs epochs = epochs(inputs, stable, origin, settings, scratch, progress);
+        Epochs epochs = switch (inputs.reference()) {
+            case Reference.Epoch(CloudSource pre) ->
+                epochs(pre, inputs.post(), stable, origin, settings, scratch, progress);
+            case Reference.Known known ->
+                SurfaceEpochs.of(inputs.post(), known, stable, origin, settings, scratch, progress);
+        };
         warnings.addAll(epochs.alignment().warnings());
         progress.at("surfaces", 0.60);
         ChangeReport report = new ChangeAnalysis(inputs, settings, origin, epochs).report(warnings, progress);
@@ -64,7 +71,8 @@ public final class ChangeSurvey {
     }
 
     private static Epochs epochs(
-            SurveyInputs inputs,
+            CloudSource earlier,
+            CloudSource later,
             List<Polygon> stable,
             Origin origin,
             SurveySettings settings,
@@ -72,9 +80,9 @@ public final class ChangeSurvey {
             Progress progress)
             throws SurveyException, IOException {
         progress.at("reading", 0);
-        try (EpochReader pre = EpochReader.of(inputs.pre(), origin, settings, scratch)) {
+        try (EpochReader pre = EpochReader.of(earlier, origin, settings, scratch)) {
             progress.at("reading", 0.07);
-            try (EpochReader post = EpochReader.of(inputs.post(), origin, settings, scratch)) {
+            try (EpochReader post = EpochReader.of(later, origin, settings, scratch)) {
                 progress.at("registration", 0.15);
                 Alignment alignment = Alignment.of(
                         pre.sample().points(),
@@ -85,28 +93,28 @@ public final class ChangeSurvey {
                         share -> progress.at("registration", 0.15 + 0.4 * share));
                 progress.at("sorting", 0.55);
                 Grid grid = CommonGrid.of(pre.sample(), post.sample(), alignment.preFromPost(), settings.volume())
-                        .orElseThrow(() -> apart(inputs));
+                        .orElseThrow(() -> apart(earlier.name(), earlier.bounds(), later));
                 CellList preCells = CellList.of(pre.all(), grid, RigidTransform.IDENTITY, scratch);
                 progress.at("sorting", 0.57);
                 return new Epochs(
-                        preCells, CellList.of(post.all(), grid, alignment.preFromPost(), scratch), alignment, stable);
+                        preCells,
+                        CellList.of(post.all(), grid, alignment.preFromPost(), scratch),
+                        alignment,
+                        stable,
+                        Optional.empty());
             }
         } catch (UncheckedIOException unreadable) {
             throw unreadable.getCause();
         }
     }
 
-    private static SurveyException apart(SurveyInputs inputs) {
+    /// Two things that lie in different places.
+    static SurveyException apart(String name, Bounds box, CloudSource post) {
         return new SurveyException(
                 Reason.NO_OVERLAP,
                 format(
                         "%s and %s share no ground: %s is %s, %s is %s.",
-                        inputs.pre().name(),
-                        inputs.post().name(),
-                        inputs.pre().name(),
-                        extent(inputs.pre().bounds()),
-                        inputs.post().name(),
-                        extent(inputs.post().bounds())));
+                        name, post.name(), name, extent(box), post.name(), extent(post.bounds())));
     }
 
     private static String extent(Bounds box) {

@@ -32,6 +32,7 @@ record CorrectedHeights(Epochs epochs, Difference difference, ErrorModel errors,
                 difference.compared()::weight);
     }
 
+    /// @param cores none against a surface, which has no points
     CoreDistances distances(PointCloud cores, ChangeSettings settings) {
         Alignment.Sigma alignment = epochs.alignment().sigma();
         return M3c2.distances(

@@ -15,9 +15,9 @@ final class DeformationWarnings {
             return List.of();
         }
         return List.of(format(
-                "%.0f %% of the surface of the first scan (%.0f m²) is steeper than 60°. Volumes are of heights over a plan and do not see"
-                        + " what a wall or an overhang gains or loses: %.1f m³ for each 0.1 m by which these faces moved. To measure such a"
-                        + " face, turn both scans so that it lies level.",
+                "%.0f %% of the scanned surface (%.0f m²) is steeper than 60°. Volumes are of heights over a plan and do not see what a wall or an"
+                        + " overhang gains or loses: %.1f m³ for each 0.1 m by which these faces moved. To measure such a face, turn the"
+                        + " coordinates so that it lies level.",
                 100 * steep.share(), steep.area(), 0.1 * steep.area()));
     }
 

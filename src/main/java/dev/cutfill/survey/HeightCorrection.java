@@ -9,7 +9,7 @@ import dev.cutfill.survey.volume.UnchangedGround;
 ///
 /// @param basis why
 /// @param offset taken off every height of post (m); 0: nothing
-/// @param sigma standard deviation of a common offset that is left, for every interval (m)
+/// @param sigma standard deviation of a common offset that is left, for every interval (m); NaN: not known
 /// @param evident the part of it that changes must exceed to be found (m)
 record HeightCorrection(Basis basis, double offset, double sigma, double evident) {
     /// An offset is taken for real from so many standard deviations on.
@@ -29,7 +29,11 @@ record HeightCorrection(Basis basis, double offset, double sigma, double evident
         /// the files, though the ground that agrees has another height
         DISPUTED,
         /// the ground that agrees: the files do not share a frame
-        LEVELLED
+        LEVELLED,
+        /// the files, held against stable ground that the user gave and not moved to it
+        CHECKED,
+        /// the files, and nobody says how well
+        UNKNOWN
     }
 
     static HeightCorrection of(StableEvidence evidence, SurveySettings settings, boolean searched) {
@@ -51,6 +55,30 @@ record HeightCorrection(Basis basis, double offset, double sigma, double evident
         return Math.abs(statistics.bias()) > SIGNIFICANT * known
                 ? new HeightCorrection(Basis.DISPUTED, 0, sigma, known)
                 : new HeightCorrection(Basis.AS_FILED, 0, sigma, sigma);
+    }
+
+    /// Of a scan that is compared with a surface: taking off what it shows would take off a real difference. Only
+    /// ground that the user gives and names for it (offset "stable") is taken for a common error.
+    static HeightCorrection againstSurface(StableEvidence evidence, HeightSettings heights) {
+        StableStatistics statistics = evidence.statistics();
+        if (evidence.given() && heights.offset() == HeightSettings.Offset.STABLE) {
+            return withSigma(
+                    Basis.STABLE_GROUND,
+                    statistics.correction(),
+                    Math.hypot(statistics.bias() - statistics.correction(), statistics.biasSigma()));
+        }
+        if (heights.verticalSigma().isPresent()) {
+            return withSigma(Basis.VOUCHED, 0, heights.verticalSigma().get());
+        }
+        return evidence.given()
+                ? withSigma(Basis.CHECKED, 0, Math.hypot(statistics.bias(), statistics.biasSigma()))
+                : withSigma(Basis.UNKNOWN, 0, Double.NaN);
+    }
+
+    /// Against a surface all that stands out of the noise is told, for no common error of a first scan could make
+    /// it; the intervals hold that of the scan.
+    private static HeightCorrection withSigma(Basis basis, double offset, double sigma) {
+        return new HeightCorrection(basis, offset, sigma, 0);
     }
 
     /// The other answer where the files and the ground that agrees say different heights.

@@ -16,9 +16,10 @@ final class InputChecks {
 
     /// @param unsaid the units that the user names for files that name none
     static void check(SurveyInputs inputs, LengthUnits unsaid, List<String> warnings) throws SurveyException {
-        CloudSource pre = inputs.pre();
+        CloudSource frame = inputs.frame();
         CloudSource post = inputs.post();
-        for (CloudSource cloud : List.of(pre, post)) {
+        List<CloudSource> clouds = frame == post ? List.of(post) : List.of(frame, post);
+        for (CloudSource cloud : clouds) {
             if (cloud.size() == 0) {
                 throw empty(cloud);
             }
@@ -37,18 +38,18 @@ final class InputChecks {
             }
         }
         projected("The stable ground", inputs.stable().crs());
-        same(pre.name(), pre.crs(), post.name(), post.crs());
+        same(frame.name(), frame.crs(), post.name(), post.crs());
         boolean stable = !inputs.stable().areas().isEmpty();
         if (stable) {
-            same(pre.name(), pre.crs(), "the stable ground", inputs.stable().crs());
+            same(frame.name(), frame.crs(), "the stable ground", inputs.stable().crs());
         }
-        UnitChecks.check(pre, post, unsaid);
-        for (CloudSource cloud : List.of(pre, post)) {
+        UnitChecks.check(frame, post, unsaid);
+        for (CloudSource cloud : clouds) {
             warnings.addAll(cloud.warnings());
             UnitChecks.assumption(cloud, unsaid).ifPresent(warnings::add);
         }
         if (stable) {
-            near(pre, inputs.stable());
+            near(frame, inputs.stable());
         }
     }
 
@@ -63,16 +64,16 @@ final class InputChecks {
     }
 
     /// Stable ground that lies elsewhere was drawn in another system, or for another site.
-    private static void near(CloudSource pre, StableGround stable) throws SurveyException {
+    private static void near(CloudSource frame, StableGround stable) throws SurveyException {
         Bounds box = stable.bounds();
-        Bounds cloud = pre.bounds();
+        Bounds cloud = frame.bounds();
         if (stable.crs().looksGeographic(box)) {
             throw new SurveyException(
                     Reason.GEOGRAPHIC_COORDINATES,
                     format(
                             "The stable ground names no coordinate system, and its coordinates look like degrees, round (%.4f, %.4f)."
                                     + " Project it to the system of %s.",
-                            box.minX(), box.minY(), pre.name()));
+                            box.minX(), box.minY(), frame.name()));
         }
         if (!box.overlapsInPlan(cloud)) {
             throw new SurveyException(
@@ -80,7 +81,7 @@ final class InputChecks {
                     format(
                             "The stable ground lies beside %s: it is x %.1f to %.1f, y %.1f to %.1f m, the scan is x %.1f to %.1f,"
                                     + " y %.1f to %.1f m. Draw it in the scan's coordinate system.",
-                            pre.name(),
+                            frame.name(),
                             box.minX(),
                             box.maxX(),
                             box.minY(),

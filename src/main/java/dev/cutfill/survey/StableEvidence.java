@@ -6,6 +6,7 @@ import dev.cutfill.cloud.CellList;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.survey.volume.CellMask;
 import dev.cutfill.survey.volume.Difference;
+import dev.cutfill.survey.volume.SmoothGround;
 import dev.cutfill.survey.volume.StableStatistics;
 import dev.cutfill.survey.volume.UnchangedGround;
 import dev.cutfill.survey.volume.VolumeSettings;
@@ -23,6 +24,10 @@ record StableEvidence(boolean given, Optional<UnchangedGround> found, BitSet cel
     static StableEvidence of(Difference difference, Epochs epochs, SurveyInputs inputs, VolumeSettings settings)
             throws SurveyException {
         boolean given = !epochs.stable().isEmpty();
+        if (!given && epochs.known().isPresent()) {
+            return new StableEvidence(
+                    false, Optional.empty(), new BitSet(), SmoothGround.statistics(difference, settings));
+        }
         Optional<UnchangedGround> found = given ? Optional.empty() : UnchangedGround.find(difference, settings);
         BitSet cells = found.map(UnchangedGround::cells)
                 .orElseGet(() -> given ? CellMask.inside(epochs.stable(), epochs.grid()) : everywhere(epochs.grid()));
@@ -57,7 +62,7 @@ record StableEvidence(boolean given, Optional<UnchangedGround> found, BitSet cel
                 SurveyException.Reason.NO_OVERLAP,
                 format(
                         "%s and %s have both less than %d cells of %.2f m in common: too little to compare.",
-                        inputs.pre().name(),
+                        inputs.referenceName(),
                         inputs.post().name(),
                         settings.minimumStableCells(),
                         epochs.grid().cell()));
@@ -73,7 +78,7 @@ record StableEvidence(boolean given, Optional<UnchangedGround> found, BitSet cel
                         settings.minimumStableCells(),
                         epochs.grid().cell(),
                         points(epochs.pre(), cells),
-                        inputs.pre().name(),
+                        inputs.referenceName(),
                         points(epochs.post(), cells),
                         inputs.post().name()));
     }

@@ -3,17 +3,48 @@ package dev.cutfill.survey;
 import dev.cutfill.cloud.CloudSource;
 import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.StableGround;
+import java.util.Optional;
 
 /// What one survey compares.
 ///
-/// @param pre the earlier epoch; its frame is the frame of every result
-/// @param post the later epoch, in the same frame or in any other that differs by a rigid motion
-/// @param stable ground that did not move between them, in the frame of pre; may hold no area at all
-public record SurveyInputs(CloudSource pre, CloudSource post, StableGround stable) {
-    /// Stable ground that names no coordinate system is in that of pre, and in its unit.
+/// @param reference what post is compared with
+/// @param post the scan, or the later one of two: then in the same frame as the other, or in any that differs by
+/// a rigid motion
+/// @param stable ground that did not move between two scans, or that lies as the reference says; in the frame of
+/// every result; may hold no area at all
+public record SurveyInputs(Reference reference, CloudSource post, StableGround stable) {
+    /// Stable ground that names no coordinate system is in that of the result, and in its unit.
     public SurveyInputs {
-        if (stable.crs().equals(Crs.UNKNOWN) && pre.crs().metresPerUnit() != 1) {
-            stable = stable.inUnit(pre.crs().metresPerUnit());
+        CloudSource frame = frame(reference, post);
+        if (stable.crs().equals(Crs.UNKNOWN) && frame.crs().metresPerUnit() != 1) {
+            stable = stable.inUnit(frame.crs().metresPerUnit());
         }
+    }
+
+    /// Two scans.
+    public SurveyInputs(CloudSource pre, CloudSource post, StableGround stable) {
+        this(new Reference.Epoch(pre), post, stable);
+    }
+
+    /// The scan whose frame is the frame of every result: the earlier one of two.
+    public CloudSource frame() {
+        return frame(reference, post);
+    }
+
+    private static CloudSource frame(Reference reference, CloudSource post) {
+        return reference instanceof Reference.Epoch(CloudSource pre) ? pre : post;
+    }
+
+    /// What to call the reference in a message, if it is no scan.
+    Optional<String> surfaceName() {
+        return reference instanceof Reference.Known known ? Optional.of(known.name()) : Optional.empty();
+    }
+
+    /// What to call the reference in a message.
+    String referenceName() {
+        return switch (reference) {
+            case Reference.Epoch(CloudSource pre) -> pre.name();
+            case Reference.Known known -> known.name();
+        };
     }
 }

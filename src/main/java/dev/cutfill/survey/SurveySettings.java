@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param mode whose rules tell regions and volumes
 /// @param referenceThreshold of the published method: how many standard deviations of the distances of
 /// significant core points make a gap between two regions
+/// @param reference what the scan is compared with
 /// @param stable where the ground comes from that did not move
 /// @param points which points of the files are used
 /// @param units of files that name none
@@ -25,6 +26,7 @@ import java.util.Optional;
 public record SurveySettings(
         Mode mode,
         double referenceThreshold,
+        ReferenceSettings reference,
         Stable stable,
         PointFilter points,
         UnitSettings units,
@@ -52,6 +54,7 @@ public record SurveySettings(
         return new SurveySettings(
                 Mode.STANDARD,
                 1,
+                ReferenceSettings.defaults(),
                 Stable.SHAPEFILE,
                 PointFilter.DEFAULT,
                 UnitSettings.defaults(),

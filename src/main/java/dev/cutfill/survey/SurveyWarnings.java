@@ -32,23 +32,30 @@ record SurveyWarnings(List<String> sentences, double sigmas) {
     private static final double DOUBTFUL_NMAD = 0.1;
 
     /// What the ground taken for stable is, and what became of the heights.
-    void ofHeights(StableEvidence evidence, HeightCorrection correction) {
+    ///
+    /// @param surface what post was compared with if it is no earlier scan
+    void ofHeights(StableEvidence evidence, HeightCorrection correction, Optional<String> surface) {
+        String reference = surface.orElse("pre");
         StableStatistics statistics = evidence.statistics();
         switch (correction.basis()) {
             case STABLE_GROUND -> {}
-            case VOUCHED -> sentences.add(vouched(correction));
+            case VOUCHED -> sentences.add(surface.isEmpty() ? vouched(correction) : vouchedAgainstSurface(correction));
             case AS_FILED -> sentences.add(standsIn(evidence.found(), correction));
             case DISPUTED -> sentences.add(disputed(evidence, correction));
             case LEVELLED ->
                 sentences.add(standsIn(evidence.found(), correction)
                         + " The files do not share a frame, so post was levelled on this ground.");
+            case CHECKED -> sentences.add(checked(statistics, reference));
+            case UNKNOWN -> sentences.add(unknown(reference));
         }
         if (correction.offset() != 0) {
             sentences.add(format(
-                    "Post lay %.0f ± %.0f mm %s pre on the stable ground after registration; this was taken off every height.",
+                    "Post lay %.0f ± %.0f mm %s %s on the stable ground%s; this was taken off every height.",
                     1000 * Math.abs(correction.offset()),
                     sigmas * 1000 * correction.sigma(),
-                    correction.offset() > 0 ? "above" : "below"));
+                    correction.offset() > 0 ? "above" : "below",
+                    reference,
+                    surface.isEmpty() ? " after registration" : ""));
         }
         if (statistics.inflation() > DOUBTFUL && statistics.nmad() > DOUBTFUL_NMAD) {
             sentences.add(format(
@@ -56,6 +63,31 @@ record SurveyWarnings(List<String> sentences, double sigmas) {
                             + " overgrown, or the clouds do not lie over each other.",
                     statistics.nmad(), statistics.inflation()));
         }
+    }
+
+    private String checked(StableStatistics statistics, String reference) {
+        return format(
+                "Post lies %.0f ± %.0f mm %s %s on the stable ground. Nothing was taken off, and the intervals allow for it; offset"
+                        + " \"stable\" takes it off.",
+                1000 * Math.abs(statistics.bias()),
+                sigmas * 1000 * statistics.biasSigma(),
+                statistics.bias() > 0 ? "above" : "below",
+                reference);
+    }
+
+    /// The one case of figures without an interval.
+    private static String unknown(String reference) {
+        return "How exact the heights of post are as a whole is not known, so no volume has an interval: post was compared with "
+                + reference
+                + " as it lies, and nothing was taken off. Set vertical_sigma_m to the standard deviation of the heights (0.02 is"
+                + " usual for RTK), or give stable ground that is known to lie as the reference says.";
+    }
+
+    private static String vouchedAgainstSurface(HeightCorrection correction) {
+        return format(
+                "Heights are as the file has them, and the intervals hold a common height error of %.0f mm (one standard deviation,"
+                        + " vertical_sigma_m).",
+                1000 * correction.sigma());
     }
 
     private static String vouched(HeightCorrection correction) {

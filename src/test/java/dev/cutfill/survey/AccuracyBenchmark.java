@@ -150,7 +150,7 @@ final class AccuracyBenchmark {
     private SurveyInputs inputs(AccuracyCase.Built built) {
         SurveyInputs inputs = built.inputs();
         return settings.settings().stable() == SurveySettings.Stable.AUTO
-                ? new SurveyInputs(inputs.pre(), inputs.post(), new StableGround(List.of(), Crs.UNKNOWN))
+                ? new SurveyInputs(inputs.frame(), inputs.post(), new StableGround(List.of(), Crs.UNKNOWN))
                 : inputs;
     }
 

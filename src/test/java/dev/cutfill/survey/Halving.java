@@ -22,7 +22,7 @@ record Halving(int figures, int overlapping, double growth) {
                 .made()
                 .inputs();
         SurveyInputs half = new SurveyInputs(
-                half(pair.pre(), new SplittableRandom(2L * run)),
+                half(pair.frame(), new SplittableRandom(2L * run)),
                 half(pair.post(), new SplittableRandom(2L * run + 1)),
                 pair.stable());
         List<Estimate> all = figures(pair);

@@ -160,11 +160,12 @@ class HeightOffsetTest {
         return settings(true, offset, Optional.empty());
     }
 
-    private static SurveySettings settings(boolean knownAligned, Offset offset, Optional<Double> verticalSigma) {
+    static SurveySettings settings(boolean knownAligned, Offset offset, Optional<Double> verticalSigma) {
         SurveySettings d = SurveySettings.defaults();
         return new SurveySettings(
                 d.mode(),
                 d.referenceThreshold(),
+                d.reference(),
                 d.stable(),
                 d.points(),
                 d.units(),

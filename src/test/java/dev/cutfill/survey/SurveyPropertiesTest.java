@@ -28,7 +28,7 @@ class SurveyPropertiesTest {
     @Test
     void halvesOfAPairAddUpToTheWhole() throws Exception {
         SurveyInputs whole = smooth(0);
-        double middle = (whole.pre().bounds().minX() + whole.pre().bounds().maxX()) / 2;
+        double middle = (whole.frame().bounds().minX() + whole.frame().bounds().maxX()) / 2;
         double all = net(whole);
         double west = net(part(whole, x -> x < middle));
         double east = net(part(whole, x -> x >= middle));
@@ -44,7 +44,7 @@ class SurveyPropertiesTest {
         double constant = 0.25; // exact in binary
         ChangeReport after = survey(
                 new SurveyInputs(
-                        pair.pre(), moved(pair.post(), RigidTransform.translation(0, 0, constant)), pair.stable()),
+                        pair.frame(), moved(pair.post(), RigidTransform.translation(0, 0, constant)), pair.stable()),
                 AS_FILED);
         double area = before.totals().overlapArea();
         assertThat(after.totals().overlapArea()).isEqualTo(area);
@@ -60,7 +60,7 @@ class SurveyPropertiesTest {
         SurveyInputs pair = made.inputs();
         ChangeReport one = survey(pair, "{}");
         ChangeReport other =
-                survey(new SurveyInputs(shuffled(pair.pre(), 1), shuffled(pair.post(), 2), pair.stable()), "{}");
+                survey(new SurveyInputs(shuffled(pair.frame(), 1), shuffled(pair.post(), 2), pair.stable()), "{}");
         assertThat(one.regions()).hasSize(2);
         for (int k = 0; k < 3; k++) {
             Estimate a = figures(one).get(k);
@@ -103,7 +103,7 @@ class SurveyPropertiesTest {
     }
 
     private static SurveyInputs part(SurveyInputs pair, DoublePredicate eastings) throws Exception {
-        return new SurveyInputs(part(pair.pre(), eastings), part(pair.post(), eastings), pair.stable());
+        return new SurveyInputs(part(pair.frame(), eastings), part(pair.post(), eastings), pair.stable());
     }
 
     private static CloudSource part(CloudSource source, DoublePredicate eastings) throws Exception {

@@ -169,6 +169,7 @@ class TotalsTest {
                 new SurveySettings(
                         d.mode(),
                         d.referenceThreshold(),
+                        d.reference(),
                         d.stable(),
                         d.points(),
                         d.units(),

@@ -40,6 +40,21 @@ public final class HeightSurface {
         return surface;
     }
 
+    /// A surface that is known without an error.
+    ///
+    /// @param heights (m), NaN where it is not known
+    public static HeightSurface exact(Raster heights) {
+        int size = heights.grid().size();
+        return new HeightSurface(
+                heights.grid(),
+                heights.values(),
+                new float[size],
+                new float[size],
+                new boolean[size],
+                new boolean[size],
+                0);
+    }
+
     public Grid grid() {
         return grid;
     }

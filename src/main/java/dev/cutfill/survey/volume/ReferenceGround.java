@@ -62,6 +62,13 @@ public final class ReferenceGround {
         return new ReferenceGround(either.weights(), both.weights(), variance, Math.min(fewOfPre, fewOfPost));
     }
 
+    /// Of one scan alone: what lies inside its outer outline.
+    public static ReferenceGround of(CellList scan) {
+        AreaWeights covered = GroundOutline.of(scan).weights();
+        double points = pointsACell(covered, scan);
+        return new ReferenceGround(covered, covered, rimVariance(points), points);
+    }
+
     private static double pointsACell(AreaWeights covered, CellList points) {
         double area = covered.area();
         return area > 0 ? points.size() * covered.grid().cellArea() / area : 0;

@@ -1,6 +1,7 @@
 package dev.cutfill.survey.volume;
 
 import dev.cutfill.cloud.Grid;
+import dev.cutfill.cloud.Raster;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -22,11 +23,16 @@ record Variogram(double range, double sill) {
     private static final double EVIDENCE = 16;
 
     static Variogram of(Difference difference, BitSet stable) {
+        return of(difference.height(), stable);
+    }
+
+    /// @param heights known in all of the cells
+    static Variogram of(Raster heights, BitSet stable) {
         double[] gamma = new double[LAGS.length];
         double[] weight = new double[LAGS.length];
         int cells = stable.cardinality();
         for (int k = 0; k < LAGS.length; k++) {
-            double[] apart = pairs(difference, stable, LAGS[k], 1 + 2 * cells / PAIRS);
+            double[] apart = pairs(heights, stable, LAGS[k], 1 + 2 * cells / PAIRS);
             if (apart.length < 60) {
                 continue;
             }
@@ -35,12 +41,12 @@ record Variogram(double range, double sill) {
             // relative variance of a squared median is about 5.4 / n
             weight[k] = Math.min(apart.length, 2.0 * cells / SHARED) / 5.4;
         }
-        return fit(gamma, weight, difference.grid().cell());
+        return fit(gamma, weight, heights.grid().cell());
     }
 
-    private static double[] pairs(Difference difference, BitSet stable, int lag, int step) {
-        Grid grid = difference.grid();
-        float[] dz = difference.height().values();
+    private static double[] pairs(Raster heights, BitSet stable, int lag, int step) {
+        Grid grid = heights.grid();
+        float[] dz = heights.values();
         double[] apart = new double[2 * PAIRS + 4];
         int n = 0;
         int seen = 0;
