@@ -5,6 +5,7 @@ import dev.cutfill.pipeline.InvalidSettings;
 import dev.cutfill.pipeline.SettingsDocument;
 import dev.cutfill.pipeline.VolumeSurvey;
 import dev.cutfill.survey.Progress;
+import dev.cutfill.survey.ReferenceSettings;
 import dev.cutfill.survey.SurveyException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,6 +13,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,17 +41,11 @@ public final class SurveyCommand implements Callable<Integer> {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @Parameters(
-            index = "0",
-            arity = "0..1",
-            paramLabel = "PRE",
-            description = "Cloud of the earlier epoch: LAS or LAZ.")
-    private @Nullable Path pre;
-
-    @Parameters(index = "1", arity = "0..1", paramLabel = "POST", description = "Cloud of the later epoch.")
-    private @Nullable Path post;
-
-    @Parameters(index = "2..*", hidden = true)
-    private List<Path> others = List.of();
+            arity = "0..*",
+            paramLabel = "SCAN",
+            description =
+                    "LAS or LAZ: the earlier and the later scan; one scan alone where --set reference=… names another reference.")
+    private List<Path> scans = List.of();
 
     @Option(
             names = "--stable",
@@ -87,46 +83,68 @@ public final class SurveyCommand implements Callable<Integer> {
     public Integer call() {
         CommandLine line = spec.commandLine();
         PrintWriter err = line.getErr();
-        Path earlier = pre;
-        Path later = post;
-        if (earlier == null || later == null || !others.isEmpty()) {
-            throw new CommandLine.ParameterException(line, notTwo(earlier, later));
+        SettingsDocument chosen;
+        try {
+            chosen = chosen();
+        } catch (InvalidSettings e) {
+            err.println(e.getMessage());
+            err.flush();
+            return CommandLine.ExitCode.USAGE;
+        } catch (IOException e) {
+            err.println(sentence(e));
+            err.flush();
+            return CommandLine.ExitCode.SOFTWARE;
         }
-        return survey(earlier, later, line, err);
+        boolean pair = chosen.settings().reference().kind() == ReferenceSettings.Kind.EPOCH;
+        if (scans.size() != (pair ? 2 : 1)) {
+            throw new CommandLine.ParameterException(line, pair ? notTwo() : notOne());
+        }
+        return survey(chosen, line, err);
     }
 
     /// What to do with fewer or more than two scans.
-    private String notTwo(@Nullable Path earlier, @Nullable Path later) {
-        if (earlier == null || later == null) {
+    private String notTwo() {
+        if (scans.size() < 2) {
             return "A survey compares two scans, PRE and POST; "
-                    + (earlier == null
+                    + (scans.isEmpty()
                             ? "none was given."
-                            : "only " + earlier + " was given. Give the other epoch too.");
+                            : "only " + scans.getFirst() + " was given. Give the other epoch too."
+                                    + " To compare one scan with a height: --set reference=elevation --set elevation_m=512.5");
         }
+        List<Path> others = scans.subList(2, scans.size());
         List<Path> polygons = others.stream().filter(SurveyCommand::isPolygons).toList();
         if (polygons.equals(others)) {
             return polygons.getFirst() + " is given as a third scan. Stable ground is given with --stable.";
         }
-        return "A survey compares two scans, one an epoch; " + (2 + others.size())
-                + " were given. Merge the tiles of each epoch first, for" + " example with PDAL: pdal merge " + earlier
-                + " " + later + " … pre.laz";
+        return "A survey compares two scans, one an epoch; " + scans.size()
+                + " were given. Merge the tiles of each epoch first, for" + " example with PDAL: pdal merge "
+                + scans.getFirst() + " " + scans.get(1) + " … pre.laz";
+    }
+
+    private String notOne() {
+        return "Where reference is not \"epoch\", a survey takes one scan, POST; "
+                + (scans.isEmpty() ? "none was given." : scans.size() + " were given.");
     }
 
     private static boolean isPolygons(Path file) {
         return name(file).toLowerCase(Locale.ROOT).matches(".*\\.(shp|json|geojson)");
     }
 
-    private int survey(Path earlier, Path later, CommandLine line, PrintWriter err) {
+    private int survey(SettingsDocument chosen, CommandLine line, PrintWriter err) {
         ProgressLine progress = new ProgressLine(err);
         try {
-            SettingsDocument chosen = chosen();
             Files.createDirectories(out);
             Path polygons = stable;
+            Path post = scans.getLast();
+            Optional<Path> reference = scans.size() == 2 ? Optional.of(scans.getFirst()) : Optional.empty();
             VolumeSurvey.Inputs inputs = new VolumeSurvey.Inputs(
-                    earlier,
-                    later,
+                    reference,
+                    post,
                     Optional.ofNullable(polygons).map(SurveyCommand::withCompanions),
-                    new VolumeSurvey.Names(name(earlier), name(later), polygons == null ? "" : name(polygons)));
+                    new VolumeSurvey.Names(
+                            reference.map(SurveyCommand::name).orElse(""),
+                            name(post),
+                            polygons == null ? "" : name(polygons)));
             VolumeSurvey.Output output =
                     VolumeSurvey.run("survey", inputs, chosen, out, quiet ? Progress.NONE : progress);
             addUrls(output.results());
@@ -138,10 +156,6 @@ public final class SurveyCommand implements Callable<Integer> {
                 summarise(output.results(), line.getOut());
             }
             return CommandLine.ExitCode.OK;
-        } catch (InvalidSettings e) {
-            err.println(e.getMessage());
-            err.flush();
-            return CommandLine.ExitCode.USAGE;
         } catch (SurveyException | IOException e) {
             progress.end();
             err.println(sentence(e));
@@ -160,16 +174,16 @@ public final class SurveyCommand implements Callable<Integer> {
     /// The settings of the file, then those of the command line. Where the stable ground comes from is told by
     /// `--stable`.
     private SettingsDocument chosen() throws InvalidSettings, IOException {
-        SettingsDocument chosen =
-                settings == null ? SettingsDocument.NOTHING_CHOSEN : SettingsDocument.parse(Files.readString(settings));
-        for (String assignment : assignments) {
-            chosen = chosen.with(assignment);
-        }
+        List<String> all = new ArrayList<>(assignments);
         if (stable == null) {
-            return chosen.with("stable=auto");
+            all.add("stable=auto");
+        } else {
+            all.add(
+                    Files.isRegularFile(stable) && StableFile.isGeoJson(stable)
+                            ? "stable=geojson"
+                            : "stable=shapefile");
         }
-        return chosen.with(
-                Files.isRegularFile(stable) && StableFile.isGeoJson(stable) ? "stable=geojson" : "stable=shapefile");
+        return SettingsDocument.parse(settings == null ? "{}" : Files.readString(settings), all);
     }
 
     private static VolumeSurvey.Stable withCompanions(Path stable) {
@@ -217,20 +231,26 @@ public final class SurveyCommand implements Callable<Integer> {
         JsonNode half = totals.path("uncertainty");
         to.printf(
                 Locale.ROOT,
-                "%d regions: cut %.1f ± %.1f m³, fill %.1f ± %.1f m³, net %.1f ± %.1f m³%n",
+                "%d regions: cut %s m³, fill %s m³, net %s m³%n",
                 results.path("hulls").size(),
-                totals.path("cut_volume").asDouble(),
-                half.path("cut_volume").asDouble(0),
-                totals.path("fill_volume").asDouble(),
-                half.path("fill_volume").asDouble(0),
-                totals.path("net_volume").asDouble(),
-                half.path("net_volume").asDouble(0));
+                figure(totals, half, "cut_volume"),
+                figure(totals, half, "fill_volume"),
+                figure(totals, half, "net_volume"));
         for (JsonNode warning : results.path("warnings")) {
             to.println("warning: " + warning.asString());
         }
         to.println("results are in " + out.resolve("result.json") + ", with "
                 + results.path("artifacts").size() + " files beside it");
         to.flush();
+    }
+
+    private static String figure(JsonNode totals, JsonNode half, String member) {
+        String value = String.format(Locale.ROOT, "%.1f", totals.path(member).asDouble());
+        return half.path(member).isNumber()
+                ? value
+                        + String.format(
+                                Locale.ROOT, " ± %.1f", half.path(member).doubleValue())
+                : value + " (no interval)";
     }
 
     private static String name(Path file) {

@@ -110,10 +110,25 @@ final class ResultDocument {
         number((ObjectNode) root.path("crs"), "areal_scale", scale.orElse(Double.NaN));
     }
 
-    /// Which files were compared.
-    static void addEpochs(ObjectNode root, ReportHeader.Epoch pre, ReportHeader.Epoch post) {
+    /// What was compared with what, and whether a common offset was taken off.
+    static void addComparison(ObjectNode root, ReportHeader.Side reference, StableReport stable) {
+        ObjectNode comparison = root.putObject("comparison");
+        comparison.put(
+                "kind",
+                switch (reference) {
+                    case ReportHeader.Epoch _ -> "epoch";
+                    case ReportHeader.Surface surface -> surface.kind().word();
+                });
+        comparison.put("reference", reference.name());
+        comparison.put("offset", stable.correction().value() == 0 ? "none" : "stable");
+    }
+
+    /// Which scans were compared.
+    static void addEpochs(ObjectNode root, ReportHeader.Side reference, ReportHeader.Epoch post) {
         ObjectNode epochs = root.putObject("epochs");
-        addEpoch(epochs.putObject("pre"), pre);
+        if (reference instanceof ReportHeader.Epoch pre) {
+            addEpoch(epochs.putObject("pre"), pre);
+        }
         addEpoch(epochs.putObject("post"), post);
     }
 

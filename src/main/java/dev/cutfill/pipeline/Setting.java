@@ -141,6 +141,19 @@ record Setting(String name, String at, Kind kind, String meaning) {
         }
     }
 
+    /// `null` where it is not needed.
+    record Absent(Kind kind) implements Kind {
+        @Override
+        public String allowed() {
+            return kind.allowed() + ", or null";
+        }
+
+        @Override
+        public Optional<JsonNode> read(JsonNode given) {
+            return given.isNull() ? Optional.of(given) : kind.read(given);
+        }
+    }
+
     /// `null` leaves it to the files.
     record Unsaid(Kind kind) implements Kind {
         @Override

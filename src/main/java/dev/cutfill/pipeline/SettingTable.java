@@ -1,6 +1,7 @@
 package dev.cutfill.pipeline;
 
 import dev.cutfill.cloud.LengthUnit;
+import dev.cutfill.pipeline.Setting.Absent;
 import dev.cutfill.pipeline.Setting.Automatic;
 import dev.cutfill.pipeline.Setting.Choice;
 import dev.cutfill.pipeline.Setting.Classes;
@@ -9,6 +10,7 @@ import dev.cutfill.pipeline.Setting.Flag;
 import dev.cutfill.pipeline.Setting.Unsaid;
 import dev.cutfill.pipeline.Setting.Whole;
 import dev.cutfill.survey.HeightSettings;
+import dev.cutfill.survey.ReferenceSettings;
 import dev.cutfill.survey.SurveySettings;
 import dev.cutfill.survey.UnitSettings;
 import java.util.List;
@@ -28,10 +30,20 @@ final class SettingTable {
                     new Decimal(-2, 10),
                     "of the published method: 1 in its experiments, -0.2 in its last server"),
             new Setting(
+                    "reference",
+                    "/reference/kind",
+                    Choice.of(ReferenceSettings.Kind.class, ""),
+                    "what post is compared with: an earlier scan, or the height `elevation_m`; decides which files a task awaits (section 13)"),
+            new Setting(
+                    "elevation_m",
+                    "/reference/elevation",
+                    new Absent(new Decimal(-20_000, 20_000)),
+                    "the height that post is compared with, in metres whatever the unit of the scan, where `reference` is \"elevation\""),
+            new Setting(
                     "stable",
                     "/stable",
                     Choice.of(SurveySettings.Stable.class, ""),
-                    "where the ground that did not move comes from; decides which files a task awaits"),
+                    "where the ground that did not move comes from; decides which files a task awaits; \"auto\" unless chosen where post is not compared with a scan"),
             new Setting(
                     "unit",
                     "/units/plane",

@@ -86,10 +86,31 @@ public final class SettingsDocument {
         }
     }
 
+    /// Settings, and more of them as on a command line: a later one replaces an earlier one of its name.
+    ///
+    /// @param json a JSON object of settings
+    /// @param assignments each `name=value`
+    public static SettingsDocument parse(String json, List<String> assignments) throws InvalidSettings {
+        JsonNode all = tree(json);
+        if (!(all instanceof ObjectNode object)) {
+            return of(all);
+        }
+        for (String assignment : assignments) {
+            assign(object, assignment);
+        }
+        return of(object);
+    }
+
     /// One more, as on a command line.
     ///
     /// @param assignment `name=value`
     public SettingsDocument with(String assignment) throws InvalidSettings {
+        ObjectNode one = JSON.createObjectNode();
+        assign(one, assignment);
+        return with(one);
+    }
+
+    private static void assign(ObjectNode to, String assignment) throws InvalidSettings {
         int equals = assignment.indexOf('=');
         if (equals < 1) {
             throw refused(
@@ -97,11 +118,9 @@ public final class SettingsDocument {
                     JsonNodeFactory.instance.stringNode(assignment),
                     "'" + assignment + "' sets nothing; write name=value.");
         }
-        ObjectNode one = JSON.createObjectNode();
-        one.set(
+        to.set(
                 assignment.substring(0, equals).strip(),
                 Setting.ofText(assignment.substring(equals + 1).strip()));
-        return with(one);
     }
 
     private SettingsDocument with(JsonNode given) throws InvalidSettings {
@@ -130,15 +149,8 @@ public final class SettingsDocument {
             }
         });
         SettingsDocument document = new SettingsDocument(all);
-        if (problems.isEmpty()
-                && document.value("grow_level_sigma").doubleValue()
-                        > document.value("seed_level_sigma").doubleValue()) {
-            JsonNode grow = document.value("grow_level_sigma");
-            problems.add(new Problem(
-                    "grow_level_sigma",
-                    grow,
-                    "grow_level_sigma is " + grow + "; it must not be above seed_level_sigma, which is "
-                            + document.value("seed_level_sigma") + "."));
+        if (problems.isEmpty()) {
+            problems.addAll(Contradictions.of(document));
         }
         if (!problems.isEmpty()) {
             throw new InvalidSettings(problems);
@@ -148,6 +160,9 @@ public final class SettingsDocument {
 
     public SurveySettings settings() {
         ObjectNode tree = (ObjectNode) DEFAULTS.deepCopy();
+        if (!comparesScans()) {
+            tree.put("stable", SurveySettings.Stable.AUTO.name());
+        }
         chosen.forEach((name, value) -> {
             Setting setting = find(name).orElseThrow();
             JsonPointer at = JsonPointer.compile(setting.at());
@@ -174,10 +189,18 @@ public final class SettingsDocument {
     }
 
     /// The value in force, as users write it.
-    private JsonNode value(String name) {
+    JsonNode value(String name) {
         Setting setting = find(name).orElseThrow();
         JsonNode given = chosen.get(name);
+        if (given == null && name.equals("stable") && !comparesScans()) {
+            return JsonNodeFactory.instance.stringNode("auto");
+        }
         return given == null ? setting.kind().write(DEFAULTS.requiredAt(setting.at())) : given;
+    }
+
+    /// Whether post is compared with an earlier scan.
+    boolean comparesScans() {
+        return value("reference").asString().equals("epoch");
     }
 
     /// The table of all settings, for the documents.

@@ -14,10 +14,12 @@ import dev.cutfill.report.picture.ReportHeader;
 import dev.cutfill.report.picture.SurveyPictures;
 import dev.cutfill.survey.ChangeSurvey;
 import dev.cutfill.survey.Progress;
+import dev.cutfill.survey.Reference;
 import dev.cutfill.survey.SurveyException;
 import dev.cutfill.survey.SurveyInputs;
 import dev.cutfill.survey.SurveySettings;
 import dev.cutfill.survey.result.ChangeReport;
+import dev.cutfill.survey.result.Figures;
 import dev.cutfill.survey.result.Region;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,16 +50,24 @@ public final class VolumeSurvey {
 
     /// The files of one survey.
     ///
+    /// @param reference what post is compared with, where that is a file
     /// @param stable a shapefile or GeoJSON; without one the stable ground is found from the clouds
     /// @param names what messages call the files
-    public record Inputs(Path pre, Path post, Optional<Stable> stable, Names names) {}
+    public record Inputs(Optional<Path> reference, Path post, Optional<Stable> stable, Names names) {
+        /// Two scans.
+        public Inputs(Path pre, Path post, Optional<Stable> stable, Names names) {
+            this(Optional.of(pre), post, stable, names);
+        }
+    }
 
     /// @param shx index of a shapefile, checked against it when given
     /// @param prj coordinate system of a shapefile; without it the clouds' own is taken
     public record Stable(Path file, Optional<Path> shx, Optional<Path> prj) {}
 
     /// What messages to the user call the files, which on a server lie under names of its own.
-    public record Names(String pre, String post, String stable) {}
+    ///
+    /// @param reference of the file that post is compared with; of no meaning where there is none
+    public record Names(String reference, String post, String stable) {}
 
     /// @param results the document; its members `image_key`, `thumbnail_key` and `artifacts[].key` hold names
     /// of files
@@ -81,26 +91,18 @@ public final class VolumeSurvey {
         StageClock clock = new StageClock(progress);
         clock.at("opening", 0);
         SurveySettings settings = chosen.settings();
-        LasFile pre = LasFile.open(
-                inputs.pre(),
-                inputs.names().pre(),
-                settings.points(),
-                settings.units().unsaid());
-        LasFile post = LasFile.open(
-                inputs.post(),
-                inputs.names().post(),
-                settings.points(),
-                settings.units().unsaid());
+        LasFile post = cloud(inputs.post(), inputs.names().post(), settings);
+        Side reference = Side.of(inputs, settings);
         StableFile stable = inputs.stable().isPresent()
                 ? read(inputs.stable().get(), inputs.names().stable())
                 : NO_STABLE_FILE;
-        SurveyInputs survey = new SurveyInputs(pre, post, stable.ground());
+        SurveyInputs survey = new SurveyInputs(reference.compared(), post, stable.ground());
+        LasFile frame = reference.scan().orElse(post);
         try (Scratch scratch = new ScratchFiles(out)) {
             ChangeReport report = ChangeSurvey.run(survey, settings, scratch, clock.part(0.01, 0.9));
             clock.at("pictures", 0.9);
-            ReportHeader.Epoch earlier = epoch(pre, inputs.pre());
             ReportHeader.Epoch later = epoch(post, inputs.post());
-            SurveyPictures.write(report, List.of(earlier, later), survey.stable(), out, MOST_PICTURES);
+            SurveyPictures.write(report, reference.header(), later, survey.stable(), out, MOST_PICTURES);
             int regions = report.regions().size();
             int pictured = Math.min(MOST_PICTURES, regions);
             List<String> warnings = new ArrayList<>(stable.warnings());
@@ -112,12 +114,12 @@ public final class VolumeSurvey {
             List<Deliverable> files = new ArrayList<>();
             if (settings.alignedCloud()) {
                 clock.at("aligned cloud", 0.96);
-                aligned(pre, post, report, out, warnings).ifPresent(files::add);
+                aligned(frame, post, report, out, warnings).ifPresent(files::add);
             }
             clock.at("files", 0.97);
             ReportHeader subject = new ReportHeader(
                     id,
-                    earlier,
+                    reference.header(),
                     later,
                     inputs.names().stable(),
                     texts(chosen.chosen()),
@@ -125,15 +127,45 @@ public final class VolumeSurvey {
                     warnings,
                     version(),
                     Instant.now());
-            files.addAll(0, Deliverables.write(report, survey.stable(), pre.crsRecords(), subject, out));
+            files.addAll(0, Deliverables.write(report, survey.stable(), frame.crsRecords(), subject, out));
             files.addAll(pictures(report, pictured, out));
             clock.at("files", 1);
             ObjectNode results =
                     ResultDocument.of(id, report, chosen.all(), pictured, warnings, version(), clock.seconds());
-            ResultDocument.addEpochs(results, earlier, later);
-            ResultDocument.addArealScale(results, pre.arealScale());
+            ResultDocument.addComparison(results, reference.header(), report.stable());
+            ResultDocument.addEpochs(results, reference.header(), later);
+            ResultDocument.addArealScale(results, frame.arealScale());
             ResultDocument.addArtifacts(results, files);
             return new Output(results, files);
+        }
+    }
+
+    private static LasFile cloud(Path file, String name, SurveySettings settings) throws IOException {
+        return LasFile.open(file, name, settings.points(), settings.units().unsaid());
+    }
+
+    /// What post is compared with.
+    ///
+    /// @param scan the earlier one, if there is one
+    private record Side(Reference compared, Optional<LasFile> scan, ReportHeader.Side header) {
+        static Side of(Inputs inputs, SurveySettings settings) throws IOException {
+            return switch (settings.reference().kind()) {
+                case EPOCH -> {
+                    Path file = inputs.reference().orElseThrow();
+                    LasFile pre = cloud(file, inputs.names().reference(), settings);
+                    yield new Side(new Reference.Epoch(pre), Optional.of(pre), epoch(pre, file));
+                }
+                case ELEVATION -> {
+                    double metres = settings.reference().elevation().orElseThrow();
+                    yield new Side(
+                            new Reference.Elevation(metres),
+                            Optional.empty(),
+                            new ReportHeader.Surface(
+                                    ReportHeader.SurfaceKind.ELEVATION,
+                                    Figures.number(metres, 3) + " m",
+                                    "the same height everywhere"));
+                }
+            };
         }
     }
 

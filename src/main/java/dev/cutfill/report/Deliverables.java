@@ -63,7 +63,14 @@ public final class Deliverables {
                     directory.resolve(DIFFERENCE),
                     report.maps().difference(),
                     report.maps().origin(),
-                    new GeoTiffWriter.Labels(report.crs(), records, "Height of post above pre", "m"));
+                    new GeoTiffWriter.Labels(
+                            report.crs(),
+                            records,
+                            "Height of post above "
+                                    + subject.surface()
+                                            .map(ReportHeader.Surface::name)
+                                            .orElse("pre"),
+                            "m"));
         });
         return List.of(
                 new Deliverable(Kind.REPORT, REPORT, directory.resolve(REPORT), "application/pdf"),

@@ -45,12 +45,14 @@ final class PdfReport {
 
     private final ChangeReport report;
     private final ReportHeader subject;
+    private final Wording words;
     private final Path directory;
     private final PdfPage sheet;
 
     private PdfReport(ChangeReport report, ReportHeader subject, Path directory, PdfPage sheet) {
         this.report = report;
         this.subject = subject;
+        this.words = new Wording(report, subject);
         this.directory = directory;
         this.sheet = sheet;
     }
@@ -68,8 +70,7 @@ final class PdfReport {
             pdf.settings();
             Calendar made = GregorianCalendar.from(subject.made().atZone(ZoneOffset.UTC));
             sheet.finish(
-                    "Cut and fill: " + subject.pre().name() + " to "
-                            + subject.post().name(),
+                    pdf.words.title(),
                     "Cutfill " + subject.version() + " · task " + subject.task() + " · "
                             + MINUTE.format(subject.made()),
                     made,
@@ -80,21 +81,20 @@ final class PdfReport {
     private void front() throws IOException {
         sheet.newPage();
         sheet.text("Cut and fill report", LEFT, 62, new Style(22, true, PdfPage.INK));
-        sheet.text("What changed between two scans of one site", LEFT, 79, new Style(10, false, PdfPage.FAINT));
+        sheet.text(words.subtitle(), LEFT, 79, new Style(10, false, PdfPage.FAINT));
         sheet.space(44);
         sheet.rule(LEFT, sheet.y(), WIDTH, PdfPage.INK, 1.2f);
         sheet.space(5);
         sheet.facts(
                 List.of(
-                        new String[] {"Earlier epoch (pre)", cloud(subject.pre())},
-                        new String[] {"Later epoch (post)", cloud(subject.post())},
+                        new String[] {words.firstSide(), side(subject.pre())},
+                        new String[] {words.secondSide(), side(subject.post())},
                         new String[] {
-                            "Stable ground",
-                            report.stable().given() ? subject.stable() : "none given; found where the scans agree"
+                            "Stable ground", report.stable().given() ? subject.stable() : words.noStableGround()
                         },
                         new String[] {
                             "Coordinate system",
-                            Figures.of(report.crs()) + ", that of the earlier epoch; maps count in "
+                            Figures.of(report.crs()) + words.whoseSystem() + "; maps count in "
                                     + report.crs().unit()
                         },
                         new String[] {
@@ -112,8 +112,12 @@ final class PdfReport {
         warnings();
     }
 
-    private static String cloud(ReportHeader.Epoch epoch) {
-        return epoch.name() + ", " + Figures.number(epoch.points(), 0) + " points, " + epoch.dated();
+    private static String side(ReportHeader.Side side) {
+        return switch (side) {
+            case ReportHeader.Epoch epoch ->
+                epoch.name() + ", " + Figures.number(epoch.points(), 0) + " points, " + epoch.detail();
+            case ReportHeader.Surface surface -> surface.name() + ", " + surface.detail();
+        };
     }
 
     private void headline() throws IOException {
@@ -138,7 +142,7 @@ final class PdfReport {
         int count = report.regions().size();
         sheet.paragraph(
                 (count == 0
-                                ? "No region changed beyond what the scans can tell. "
+                                ? "No region: " + words.noRegion() + " "
                                 : count + (count == 1 ? " region" : " regions") + " on "
                                         + Figures.number(report.totals().area(), 0) + " m². ")
                         + "± is the half width of the " + report.confidencePercent()
@@ -175,14 +179,14 @@ final class PdfReport {
     private void regions() throws IOException {
         sheet.heading("Regions", 60);
         if (report.regions().isEmpty()) {
-            sheet.paragraph("None: no ground changed beyond what the scans can tell.", Style.PLAIN);
+            sheet.paragraph("None: " + words.noRegion(), Style.PLAIN);
         } else {
             table();
         }
         sheet.space(4);
         sheet.paragraph(
                 "As a check, net over all " + Figures.number(report.totals().overlapArea(), 0)
-                        + " m² that both scans cover, with no threshold at all: "
+                        + " m² that were compared, with no threshold at all: "
                         + Figures.of(report.totals().overlapNet(), true) + " m³.",
                 Style.PLAIN);
     }
@@ -225,7 +229,8 @@ final class PdfReport {
                 PdfPage.INK));
         sheet.table(columns, rows, Style.PLAIN, true);
         sheet.paragraph(
-                "dz is the height of the later epoch less that of the earlier one. A region is outlined where the change is significant and counts with all of its"
+                words.heightDifference()
+                        + " A region is outlined where the change is significant and counts with all of its"
                         + " volume. Outlines and every figure with full digits are in regions.geojson, regions.dxf and regions.csv.",
                 Style.NOTE);
     }
@@ -239,10 +244,10 @@ final class PdfReport {
     }
 
     private void quality() throws IOException {
-        sheet.heading("How the scans were brought together", 60);
-        sheet.facts(QualityFacts.registration(report), 150);
+        sheet.heading(words.alignmentHeading(), 60);
+        sheet.facts(subject.surface().isPresent() ? words.unmoved() : QualityFacts.registration(report), 150);
         sheet.heading("Stable ground", 60);
-        sheet.facts(QualityFacts.stable(report), 150);
+        sheet.facts(QualityFacts.stable(report, subject.surface().isPresent()), 150);
         sheet.heading("What could be compared", 40);
         sheet.facts(QualityFacts.coverage(report), 150);
         sheet.heading("What the intervals hold", 60);
@@ -251,26 +256,7 @@ final class PdfReport {
 
     private void method() throws IOException {
         sheet.heading("Method", 80);
-        List<String> steps = new ArrayList<>(
-                List.of(
-                        report.registration().method().equals("given")
-                                ? "Both files share one frame by the user's word; the later scan was not moved."
-                                : "The later scan is brought into the frame of the earlier one: a search over all turns and shifts unless the files already agree, then a least-squares"
-                                        + " fit of points to surface in which moved ground has no weight, at last a fit on the stable ground.",
-                        "Both scans become height maps on one grid; points far off their surroundings are left out, gaps are bridged only up to a limit.",
-                        "The stable ground tells how exact the comparison is: a common offset, the scatter, and how far errors reach."));
-        if (report.parameters().containsKey("reference_cores")) {
-            steps.add(
-                    "Regions and volumes follow the published method (doi 10.1049/ipr2.70130), for comparison only. It gives no intervals.");
-        } else {
-            steps.add(
-                    "M3C2 (Lague and others, 2013) measures the distance between the scans along the normal of the ground, with a level of detection at 95 % for each place.");
-            steps.add(
-                    "Significant places grow into regions, whose outlines follow the edge of the change; regions never overlap.");
-            steps.add(
-                    "Within each region all differences of height are summed, without a threshold. The interval adds up random errors, errors that are correlated between"
-                            + " neighbours, the errors that all places share (offset and alignment), changes that may have stayed undetected, and ground without data beside a change.");
-        }
+        List<String> steps = words.steps();
         for (int i = 0; i < steps.size(); i++) {
             sheet.paragraph((i + 1) + ".", steps.get(i), Style.PLAIN);
             sheet.space(2);

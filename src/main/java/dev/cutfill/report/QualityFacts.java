@@ -68,15 +68,23 @@ final class QualityFacts {
         return facts;
     }
 
-    static List<String[]> stable(ChangeReport report) {
+    /// @param surface whether post was compared with a surface, not with a scan
+    static List<String[]> stable(ChangeReport report, boolean surface) {
         StableReport stable = report.stable();
         List<String[]> facts = new ArrayList<>();
+        if (surface && !stable.given()) {
+            facts.add(fact("None given", "a surface cannot tell ground that did not move"));
+            facts.add(correlated(stable));
+            facts.add(common(stable));
+            return facts;
+        }
         facts.add(fact(
                 stable.given() ? "Given" : "None given",
                 (stable.given() ? "" : "it is where the scans agree, and trusted less; ")
-                        + Figures.number(stable.area(), 0) + " m² compared, " + Figures.number(stable.prePoints(), 0)
-                        + " points of the earlier and " + Figures.number(stable.postPoints(), 0)
-                        + " of the later scan"));
+                        + Figures.number(stable.area(), 0) + " m² compared, "
+                        + (surface ? "" : Figures.number(stable.prePoints(), 0) + " points of the earlier and ")
+                        + Figures.number(stable.postPoints(), 0)
+                        + (surface ? " points of the scan" : " of the later scan")));
         facts.add(fact(
                 "Offset and scatter",
                 millimetres(stable.bias()) + " median, " + millimetres(stable.nmad()) + " NMAD from cell to cell"));
@@ -85,19 +93,29 @@ final class QualityFacts {
                 stable.correction().value() == 0
                         ? "nothing was taken off"
                         : millimetres(stable.correction().value()) + " taken off every height"));
-        facts.add(fact(
+        facts.add(correlated(stable));
+        facts.add(common(stable));
+        return facts;
+    }
+
+    private static String[] correlated(StableReport stable) {
+        return fact(
                 "Correlated error",
                 stable.range() > 0
                         ? millimetres(stable.sill()) + " over " + Figures.number(stable.range(), 1) + " m"
-                        : "none shows"));
-        facts.add(fact("Offset left", millimetres(stable.registrationError()) + " (one standard deviation)"));
-        return facts;
+                        : "none shows");
+    }
+
+    private static String[] common(StableReport stable) {
+        return fact("Offset left", millimetres(stable.registrationError()) + " (one standard deviation)");
     }
 
     static List<String[]> coverage(ChangeReport report) {
         Coverage coverage = report.coverage();
         return List.of(
-                fact("Overlap", Figures.number(coverage.overlapArea(), 0) + " m² inside the outer edges of both scans"),
+                fact(
+                        "Overlap",
+                        Figures.number(coverage.overlapArea(), 0) + " m² inside the outer edges of what was compared"),
                 fact("Compared", Figures.number(coverage.comparedArea(), 0) + " m², " + percent(coverage.share())),
                 fact(
                         "No data",

@@ -3,6 +3,7 @@ package dev.cutfill.worker;
 import dev.cutfill.format.DiskFull;
 import dev.cutfill.format.MalformedFile;
 import dev.cutfill.pipeline.InvalidSettings;
+import dev.cutfill.pipeline.SettingsDocument;
 import dev.cutfill.pipeline.VolumeSurvey;
 import dev.cutfill.report.Deliverable;
 import dev.cutfill.report.Deliverable.Kind;
@@ -68,7 +69,8 @@ public final class VolumeRunner implements Runner, AutoCloseable {
             String id, String payload, Map<String, Path> inputs, Path scratch, Progress progress)
             throws TaskFailure, IOException {
         try {
-            return VolumeSurvey.run(id, inputs(inputs), VolumeTask.settings(payload), scratch, progress);
+            SettingsDocument settings = VolumeTask.settings(payload);
+            return VolumeSurvey.run(id, inputs(inputs, settings), settings, scratch, progress);
         } catch (InvalidSettings e) {
             throw new TaskFailure("INVALID_SETTINGS", sentence(e), false);
         } catch (SurveyException e) {
@@ -85,15 +87,16 @@ public final class VolumeRunner implements Runner, AutoCloseable {
         apart.ifPresent(SurveyProcesses::close);
     }
 
-    private static VolumeSurvey.Inputs inputs(Map<String, Path> files) throws TaskFailure {
+    private static VolumeSurvey.Inputs inputs(Map<String, Path> files, SettingsDocument settings) throws TaskFailure {
+        Optional<String> reference = VolumeTask.reference(settings);
         return new VolumeSurvey.Inputs(
-                file(files, VolumeTask.PRE),
+                reference.isPresent() ? Optional.of(file(files, reference.get())) : Optional.empty(),
                 file(files, VolumeTask.POST),
                 Optional.ofNullable(files.getOrDefault(VolumeTask.SHP, files.get(VolumeTask.GEOJSON)))
                         .map(stable -> new VolumeSurvey.Stable(
                                 stable, Optional.ofNullable(files.get(VolumeTask.SHX)), Optional.empty())),
                 new VolumeSurvey.Names(
-                        VolumeTask.PRE,
+                        reference.orElse(""),
                         VolumeTask.POST,
                         files.containsKey(VolumeTask.SHP) ? VolumeTask.SHP : VolumeTask.GEOJSON));
     }

@@ -5,6 +5,7 @@ import dev.cutfill.pipeline.SettingsDocument;
 import dev.cutfill.task.TaskSpec;
 import dev.cutfill.task.TaskSpec.Limits;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -36,10 +37,22 @@ public final class VolumeTask {
 
     /// Labels of the inputs that a task awaits, in the order in which clients are told of them.
     public static List<String> labels(SettingsDocument chosen) {
-        return switch (chosen.settings().stable()) {
-            case SHAPEFILE -> LABELS;
-            case GEOJSON -> List.of(PRE, POST, GEOJSON);
-            case AUTO -> List.of(PRE, POST);
+        List<String> labels = new ArrayList<>(reference(chosen).stream().toList());
+        labels.add(POST);
+        labels.addAll(
+                switch (chosen.settings().stable()) {
+                    case SHAPEFILE -> List.of(SHP, SHX);
+                    case GEOJSON -> List.of(GEOJSON);
+                    case AUTO -> List.of();
+                });
+        return List.copyOf(labels);
+    }
+
+    /// Label of what post is compared with, if that is a file.
+    static Optional<String> reference(SettingsDocument chosen) {
+        return switch (chosen.settings().reference().kind()) {
+            case EPOCH -> Optional.of(PRE);
+            case ELEVATION -> Optional.empty();
         };
     }
 

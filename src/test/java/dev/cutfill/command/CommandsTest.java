@@ -150,6 +150,48 @@ class CommandsTest {
     }
 
     @Test
+    void oneScanIsComparedWithAnElevation() throws Exception {
+        run(new DemoCommand(), "generate", "--out", directory.toString());
+        Path results = directory.resolve("results");
+        String post = directory.resolve("post.las").toString();
+        assertThat(run(
+                        new SurveyCommand(),
+                        post,
+                        "--out",
+                        results.toString(),
+                        "--set",
+                        "reference=elevation",
+                        "--set",
+                        "elevation_m=500",
+                        "--set",
+                        "vertical_sigma_m=0.02"))
+                .isZero();
+        JsonNode result = JSON.readTree(Files.readString(results.resolve("result.json")));
+        assertThat(result.path("comparison").path("kind").asString()).isEqualTo("elevation");
+        assertThat(result.path("comparison").path("offset").asString()).isEqualTo("none");
+        assertThat(result.path("epochs").propertyNames()).containsExactly("post");
+        assertThat(result.path("parameters").path("stable").asString()).isEqualTo("auto");
+        assertThat(result.path("registration").path("method").asString()).isEqualTo("given");
+        double area = result.path("site").path("area").doubleValue();
+        assertThat(result.path("site").path("uncertainty").path("net_volume").doubleValue())
+                .isBetween(1.95 * 0.02 * area, 2.2 * 0.02 * area);
+        assertThat(results.resolve("overview.png")).isNotEmptyFile();
+        assertThat(results.resolve("report.pdf")).isNotEmptyFile();
+        assertThat(run(
+                        new SurveyCommand(),
+                        post,
+                        post,
+                        "--out",
+                        "x",
+                        "--set",
+                        "reference=elevation",
+                        "--set",
+                        "elevation_m=5"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("a survey takes one scan, POST; 2 were given");
+    }
+
+    @Test
     void directoryInPlaceOfACloudIsNamed() {
         assertThat(run(
                         new SurveyCommand(),
@@ -320,7 +362,7 @@ class CommandsTest {
                 .isEqualTo(2);
         assertThat(err.toString())
                 .startsWith(
-                        "There is no setting 'cel_m'; did you mean cell_m? There are mode, reference_threshold, stable,")
+                        "There is no setting 'cel_m'; did you mean cell_m? There are mode, reference_threshold, reference, elevation_m,")
                 .hasLineCount(1);
         err.getBuffer().setLength(0);
         assertThat(run(new SurveyCommand(), "a.las", "b.las", "--out", "x", "--set", "cell_m=fine"))

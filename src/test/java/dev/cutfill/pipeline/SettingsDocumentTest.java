@@ -28,7 +28,11 @@ class SettingsDocumentTest {
     void everySettingReachesItsField() throws Exception {
         for (Setting setting : SettingTable.ALL) {
             JsonNode other = otherThanDefault(setting);
-            ObjectNode given = JSON.createObjectNode().set(setting.name(), other);
+            ObjectNode given = JSON.createObjectNode();
+            if (setting.at().startsWith("/reference/")) { // of no use one without the other
+                given.put("reference", "elevation").put("elevation_m", 512.5);
+            }
+            given.set(setting.name(), other);
             SettingsDocument document = SettingsDocument.of(given);
             assertThat(document.settings())
                     .as("%s = %s", setting.name(), other)
@@ -44,6 +48,7 @@ class SettingsDocumentTest {
         JsonNode now = SettingsDocument.NOTHING_CHOSEN.all().path(setting.name());
         Setting.Kind kind = switch (setting.kind()) {
             case Setting.Automatic automatic -> automatic.kind();
+            case Setting.Absent absent -> absent.kind();
             case Setting.Unsaid unsaid -> unsaid.kind();
             default -> setting.kind();
         };
@@ -59,14 +64,15 @@ class SettingsDocumentTest {
             case Setting.Whole whole ->
                 JSON.getNodeFactory().numberNode(now.asInt() == whole.max() ? whole.min() : now.asInt() + 1);
             case Setting.Decimal decimal -> {
-                double value = now.isNull() ? 2 * decimal.min() : now.asDouble();
+                double value = now.isNull() ? decimal.max() / 2 : now.asDouble();
                 yield JSON.getNodeFactory()
                         .numberNode(
                                 value * 1.1 <= decimal.max() && !setting.name().equals("grow_level_sigma")
                                         ? value * 1.1
                                         : value * 0.9);
             }
-            case Setting.Automatic _, Setting.Unsaid _ -> throw new AssertionError("automatic of automatic");
+            case Setting.Absent _, Setting.Automatic _, Setting.Unsaid _ ->
+                throw new AssertionError("automatic of automatic");
         };
     }
 
@@ -146,6 +152,32 @@ class SettingsDocumentTest {
         assertThat(document.settings().stable()).isEqualTo(SurveySettings.Stable.AUTO);
         assertThat(document.settings().knownAligned()).isTrue();
         assertThatThrownBy(() -> document.with("cell_m")).hasMessage("'cell_m' sets nothing; write name=value.");
+    }
+
+    @Test
+    void settingsThatContradictEachOtherAreRefused() throws Exception {
+        assertThatThrownBy(() -> SettingsDocument.parse("{\"reference\": \"elevation\"}"))
+                .hasMessage("elevation_m is null; reference is \"elevation\", so it must be a height in metres.");
+        assertThatThrownBy(() -> SettingsDocument.parse("{\"elevation_m\": 512.5}"))
+                .hasMessage(
+                        "elevation_m is 512.5; it is used only where reference is \"elevation\"; reference is \"epoch\".");
+        String elevation = "{\"reference\": \"elevation\", \"elevation_m\": 512.5}";
+        assertThatThrownBy(() -> SettingsDocument.parse(elevation, List.of("mode=reference")))
+                .hasMessageStartingWith("mode is \"reference\"; the published method compares two scans");
+        assertThatThrownBy(() -> SettingsDocument.parse(elevation, List.of("aligned_cloud=true")))
+                .hasMessageStartingWith("aligned_cloud is true; post is moved only to an earlier scan");
+        assertThatThrownBy(() -> SettingsDocument.parse("{\"grow_level_sigma\": 5}"))
+                .hasMessageContaining("it must not be above seed_level_sigma");
+    }
+
+    @Test
+    void stableGroundIsAwaitedOnlyIfChosenWithoutAnEarlierScan() throws Exception {
+        SettingsDocument document =
+                SettingsDocument.parse("{\"reference\": \"elevation\"}", List.of("elevation_m=512.5"));
+        assertThat(document.settings().stable()).isEqualTo(SurveySettings.Stable.AUTO);
+        assertThat(document.settings().reference().elevation()).hasValue(512.5);
+        assertThat(document.all().path("stable").asString()).isEqualTo("auto");
+        assertThat(document.with("stable=geojson").settings().stable()).isEqualTo(SurveySettings.Stable.GEOJSON);
     }
 
     @Test

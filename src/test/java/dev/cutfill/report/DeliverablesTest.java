@@ -30,11 +30,7 @@ class DeliverablesTest {
 
     private List<Deliverable> write(ChangeReport report) throws IOException {
         SurveyPictures.write(
-                report,
-                List.of(PdfReportTest.SUBJECT.pre(), PdfReportTest.SUBJECT.post()),
-                SCENE.stable(),
-                directory,
-                1);
+                report, PdfReportTest.SUBJECT.pre(), PdfReportTest.SUBJECT.post(), SCENE.stable(), directory, 1);
         return Deliverables.write(report, SCENE.stable(), CrsRecords.NONE, PdfReportTest.SUBJECT, directory);
     }
 

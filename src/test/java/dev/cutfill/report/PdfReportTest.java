@@ -46,7 +46,7 @@ class PdfReportTest {
 
     private Path write(ChangeReport report, ReportHeader subject) throws IOException {
         Path file = directory.resolve("report.pdf");
-        SurveyPictures.write(report, List.of(SUBJECT.pre(), SUBJECT.post()), SCENE.stable(), directory, 1);
+        SurveyPictures.write(report, SUBJECT.pre(), SUBJECT.post(), SCENE.stable(), directory, 1);
         PdfReport.write(report, subject, directory, file);
         return file;
     }

@@ -102,7 +102,7 @@ public final class CloudView {
         g.setColor(Colours.FAINT_INK);
         VectorFont.REGULAR.draw(
                 g,
-                "Before and after on one scale of colours and in one box, " + proportions + ", " + from.text(),
+                "Both on one scale of colours and in one box, " + proportions + ", " + from.text(),
                 30,
                 HEIGHT - 20,
                 14,

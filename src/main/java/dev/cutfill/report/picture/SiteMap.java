@@ -76,7 +76,7 @@ final class SiteMap {
             List<Polygon> rejected,
             List<Polygon> stable,
             String title,
-            List<ReportHeader.Epoch> files,
+            List<ReportHeader.Side> files,
             String subtitle) {
         Content {
             areas = List.copyOf(areas);
@@ -135,6 +135,13 @@ final class SiteMap {
         return image;
     }
 
+    /// What the two sides are called.
+    private List<String> words() {
+        return content.files().getFirst() instanceof ReportHeader.Surface surface
+                ? List.of(surface.kind().word(), "scan")
+                : List.of("earlier", "later");
+    }
+
     private void drawHead(Graphics2D g) {
         int room = width - 60;
         g.setColor(Colours.INK);
@@ -143,10 +150,10 @@ final class SiteMap {
                 g, VectorFont.BOLD.fitted(content.title(), size, room), 30, 46, size, VectorFont.Align.LEFT);
         int line = 74;
         for (int i = 0; i < content.files().size(); i++) {
-            ReportHeader.Epoch epoch = content.files().get(i);
-            String first = i == 0 ? "earlier " : "later ";
-            double end = 30 + VectorFont.REGULAR.width("earlier ", 15) + 4;
-            String rest = " · " + epoch.dated();
+            ReportHeader.Side epoch = content.files().get(i);
+            String first = words().get(i) + " ";
+            double end = 30 + VectorFont.REGULAR.width(words().getFirst() + " ", 15) + 4;
+            String rest = " · " + epoch.detail();
             String name =
                     VectorFont.BOLD.fitted(epoch.name(), 15, room - end + 30 - VectorFont.REGULAR.width(rest, 15));
             g.setColor(Colours.FAINT_INK);
@@ -233,12 +240,18 @@ final class SiteMap {
 
     private List<MapLegend.Key> keys(boolean[] seen) {
         List<MapLegend.Key> keys = new ArrayList<>();
-        keys.add(new MapLegend.Patch(new Color(GROUND), "no significant change"));
+        keys.add(new MapLegend.Patch(
+                new Color(GROUND),
+                content.files().getFirst() instanceof ReportHeader.Surface
+                        ? "no significant difference"
+                        : "no significant change"));
         if (seen[0]) {
-            keys.add(new MapLegend.Patch(new Color(Colours.mix(GROUND, ONLY_PRE, 0.6)), "not compared: earlier only"));
+            keys.add(new MapLegend.Patch(
+                    new Color(Colours.mix(GROUND, ONLY_PRE, 0.6)), "not compared: " + words().getFirst() + " only"));
         }
         if (seen[1]) {
-            keys.add(new MapLegend.Patch(new Color(Colours.mix(GROUND, ONLY_POST, 0.6)), "not compared: later only"));
+            keys.add(new MapLegend.Patch(
+                    new Color(Colours.mix(GROUND, ONLY_POST, 0.6)), "not compared: " + words().getLast() + " only"));
         }
         if (seen[2]) {
             keys.add(new MapLegend.Patch(new Color(NEITHER), "not compared: gap or rim"));

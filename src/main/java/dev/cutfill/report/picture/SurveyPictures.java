@@ -43,12 +43,17 @@ public final class SurveyPictures {
         return "region_" + region.number() + "_thumb.png";
     }
 
-    /// @param files pre and post
+    /// @param pre what post was compared with
     /// @param stable drawn on the site's map
     /// @param directory exists; files of the same names are replaced
     /// @param most how many regions get a picture of their own: the first ones, which are the largest
     public static void write(
-            ChangeReport report, List<ReportHeader.Epoch> files, StableGround stable, Path directory, int most)
+            ChangeReport report,
+            ReportHeader.Side pre,
+            ReportHeader.Epoch post,
+            StableGround stable,
+            Path directory,
+            int most)
             throws IOException {
         ChangeMaps maps = report.maps();
         List<Area> areas =
@@ -64,15 +69,17 @@ public final class SurveyPictures {
                 reliefs,
                 frame,
                 areas,
-                List.of(
-                        "Before: " + files.getFirst().day(),
-                        "After: " + files.getLast().day()));
+                switch (pre) {
+                    case ReportHeader.Epoch epoch -> List.of("Before: " + epoch.day(), "After: " + post.day());
+                    case ReportHeader.Surface surface ->
+                        List.of(surface.kind().title() + ": " + surface.name(), "Scan: " + post.day());
+                });
         try {
             Parallel.items(pictured + 1, k -> {
                 try {
                     if (k == pictured) {
                         save(
-                                SiteMap.draw(map(report, files, reliefs, frame, areas, plots)),
+                                SiteMap.draw(map(report, List.of(pre, post), reliefs, frame, areas, plots)),
                                 directory,
                                 OVERVIEW,
                                 OVERVIEW_THUMBNAIL);
@@ -96,14 +103,15 @@ public final class SurveyPictures {
 
     private static SiteMap.Content map(
             ChangeReport report,
-            List<ReportHeader.Epoch> files,
+            List<ReportHeader.Side> files,
             List<Relief> reliefs,
             MapFrame frame,
             List<Area> areas,
             List<Polygon> plots) {
         SiteTotals totals = report.totals();
         String title = report.regions().isEmpty()
-                ? "No change found: net " + Figures.of(totals.overlapNet(), true) + " m³ over all compared ground"
+                ? (files.getFirst() instanceof ReportHeader.Epoch ? "No change" : "No difference") + " found: net "
+                        + Figures.of(totals.overlapNet(), true) + " m³ over all compared ground"
                 : "Cut " + Figures.of(totals.cut(), false) + " m³ · fill " + Figures.of(totals.fill(), false)
                         + " m³ · net " + Figures.of(totals.net(), true) + " m³";
         String subtitle = "± is the " + report.confidencePercent() + " % interval · "

@@ -91,7 +91,7 @@ final class ExampleSite {
                 List.of(),
                 scene.stableAreas(),
                 "Cut 4 321 ± 21 m³ · fill 2 345 ± 19 m³ · net −1 976 ± 30 m³",
-                EPOCHS,
+                List.copyOf(EPOCHS),
                 "95 % intervals · 62 345 m² compared, 98.7 % of the ground · WGS 84 / UTM zone 48N (EPSG:32648)");
     }
 

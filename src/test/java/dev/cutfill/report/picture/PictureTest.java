@@ -170,7 +170,7 @@ class PictureTest {
                 List.of(square),
                 List.of(),
                 "No change",
-                ExampleSite.EPOCHS,
+                List.copyOf(ExampleSite.EPOCHS),
                 ""));
         int[] row = java.util.stream.IntStream.of(5, 15, 25, 34, 39)
                 .map(x -> map.getRGB(136 + (int) ((x + 0.5) * 830 / 40), 400) & 0xFFFFFF)
@@ -293,7 +293,7 @@ class PictureTest {
                 List.of(outline),
                 List.of(outline),
                 "title ".repeat(60),
-                ExampleSite.EPOCHS,
+                List.copyOf(ExampleSite.EPOCHS),
                 ""));
         assertThat(map.getWidth()).isBetween(1000, 1400);
         assertThat(map.getHeight()).isBetween(700, 1100);

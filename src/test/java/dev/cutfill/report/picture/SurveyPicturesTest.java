@@ -29,7 +29,8 @@ class SurveyPicturesTest {
     void writesTheSiteEachRegionAndTheirThumbnails() throws Exception {
         ChangeReport report = Reports.of(SCENE, 0.5, 1);
         Files.writeString(directory.resolve("overview.png"), "left over from an earlier run ".repeat(100_000));
-        SurveyPictures.write(report, ExampleSite.EPOCHS, SCENE.stable(), directory, 100);
+        SurveyPictures.write(
+                report, ExampleSite.EPOCHS.getFirst(), ExampleSite.EPOCHS.getLast(), SCENE.stable(), directory, 100);
         for (String name : List.of("overview", "region_1", "region_2")) {
             BufferedImage image = ImageIO.read(directory.resolve(name + ".png").toFile());
             assertThat(image.getWidth()).isGreaterThan(1300);
@@ -42,7 +43,13 @@ class SurveyPicturesTest {
 
     @Test
     void regionsBeyondTheBoundGetNone() throws Exception {
-        SurveyPictures.write(Reports.of(SCENE, 0.5, 1), ExampleSite.EPOCHS, SCENE.stable(), directory, 1);
+        SurveyPictures.write(
+                Reports.of(SCENE, 0.5, 1),
+                ExampleSite.EPOCHS.getFirst(),
+                ExampleSite.EPOCHS.getLast(),
+                SCENE.stable(),
+                directory,
+                1);
         assertThat(directory.resolve("region_1.png")).exists();
         assertThat(directory.resolve("region_2.png")).doesNotExist();
     }
@@ -50,7 +57,12 @@ class SurveyPicturesTest {
     @Test
     void siteWithoutChangeGetsItsMap() throws Exception {
         SurveyPictures.write(
-                Reports.of(SCENE.withChanges(List.of()), 0.5, 1), ExampleSite.EPOCHS, SCENE.stable(), directory, 100);
+                Reports.of(SCENE.withChanges(List.of()), 0.5, 1),
+                ExampleSite.EPOCHS.getFirst(),
+                ExampleSite.EPOCHS.getLast(),
+                SCENE.stable(),
+                directory,
+                100);
         assertThat(directory.resolve("overview.png")).exists();
     }
 
@@ -58,8 +70,20 @@ class SurveyPicturesTest {
     void outlinesInFeetLieWhereThoseInMetresLie() throws Exception {
         Path feet = Files.createDirectory(directory.resolve("feet"));
         Path metres = Files.createDirectory(directory.resolve("metres"));
-        SurveyPictures.write(Reports.of(SCENE, 0.5, 0.3048), ExampleSite.EPOCHS, SCENE.stable(), feet, 100);
-        SurveyPictures.write(Reports.of(SCENE, 0.5, 1), ExampleSite.EPOCHS, SCENE.stable(), metres, 100);
+        SurveyPictures.write(
+                Reports.of(SCENE, 0.5, 0.3048),
+                ExampleSite.EPOCHS.getFirst(),
+                ExampleSite.EPOCHS.getLast(),
+                SCENE.stable(),
+                feet,
+                100);
+        SurveyPictures.write(
+                Reports.of(SCENE, 0.5, 1),
+                ExampleSite.EPOCHS.getFirst(),
+                ExampleSite.EPOCHS.getLast(),
+                SCENE.stable(),
+                metres,
+                100);
         Set<Point> outline = outlineOnThePlan(metres.resolve("region_1.png"));
         assertThat(outline).hasSizeGreaterThan(100);
         assertThat(outlineOnThePlan(feet.resolve("region_1.png"))).isEqualTo(outline);

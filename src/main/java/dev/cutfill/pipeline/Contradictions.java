@@ -1,0 +1,75 @@
+package dev.cutfill.pipeline;
+
+import dev.cutfill.pipeline.InvalidSettings.Problem;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Settings that are each allowed and cannot be used together.
+final class Contradictions {
+    /// What is wrong with a document, if it is.
+    private static final List<Function<SettingsDocument, Optional<Problem>>> RULES = List.of(
+            Contradictions::growAboveSeed,
+            Contradictions::noElevation,
+            Contradictions::elevationUnused,
+            Contradictions::publishedWithoutScan,
+            Contradictions::alignedWithoutScan);
+
+    private Contradictions() {}
+
+    static List<Problem> of(SettingsDocument document) {
+        return RULES.stream().flatMap(rule -> rule.apply(document).stream()).toList();
+    }
+
+    private static Optional<Problem> growAboveSeed(SettingsDocument document) {
+        return document.value("grow_level_sigma").doubleValue()
+                        > document.value("seed_level_sigma").doubleValue()
+                ? problem(
+                        document,
+                        "grow_level_sigma",
+                        "it must not be above seed_level_sigma, which is " + document.value("seed_level_sigma"))
+                : Optional.empty();
+    }
+
+    private static Optional<Problem> noElevation(SettingsDocument document) {
+        return isElevation(document) && document.value("elevation_m").isNull()
+                ? problem(document, "elevation_m", "reference is \"elevation\", so it must be a height in metres")
+                : Optional.empty();
+    }
+
+    private static Optional<Problem> elevationUnused(SettingsDocument document) {
+        return !isElevation(document) && !document.value("elevation_m").isNull()
+                ? problem(
+                        document,
+                        "elevation_m",
+                        "it is used only where reference is \"elevation\"; reference is " + document.value("reference"))
+                : Optional.empty();
+    }
+
+    private static Optional<Problem> publishedWithoutScan(SettingsDocument document) {
+        return document.comparesScans() || document.value("mode").asString().equals("standard")
+                ? Optional.empty()
+                : problem(
+                        document,
+                        "mode",
+                        "the published method compares two scans, but reference is " + document.value("reference"));
+    }
+
+    private static Optional<Problem> alignedWithoutScan(SettingsDocument document) {
+        return document.comparesScans() || !document.value("aligned_cloud").asBoolean()
+                ? Optional.empty()
+                : problem(
+                        document,
+                        "aligned_cloud",
+                        "post is moved only to an earlier scan, but reference is " + document.value("reference"));
+    }
+
+    private static boolean isElevation(SettingsDocument document) {
+        return document.value("reference").asString().equals("elevation");
+    }
+
+    private static Optional<Problem> problem(SettingsDocument document, String setting, String why) {
+        return Optional.of(new Problem(
+                setting, document.value(setting), setting + " is " + document.value(setting) + "; " + why + "."));
+    }
+}

@@ -1,0 +1,17 @@
+package dev.cutfill.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cutfill.pipeline.SettingsDocument;
+import org.junit.jupiter.api.Test;
+
+class VolumeTaskTest {
+    @Test
+    void taskAwaitsWhatItComparesAndStableGroundIfChosen() throws Exception {
+        assertThat(VolumeTask.labels(SettingsDocument.NOTHING_CHOSEN)).isEqualTo(VolumeTask.LABELS);
+        SettingsDocument elevation = SettingsDocument.parse("{\"reference\": \"elevation\", \"elevation_m\": 512.5}");
+        assertThat(VolumeTask.labels(elevation)).containsExactly("post");
+        assertThat(VolumeTask.labels(elevation.with("stable=geojson"))).containsExactly("post", "geojson");
+        assertThat(VolumeTask.labels(elevation.with("stable=shapefile"))).containsExactly("post", "shp", "shx");
+    }
+}
