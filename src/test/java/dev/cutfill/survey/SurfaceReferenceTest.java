@@ -93,17 +93,19 @@ class SurfaceReferenceTest {
         double net = up.totals().overlapNet().value();
         assertThat(down.totals().overlapNet().value()).isCloseTo(-net, within(1e-2));
         assertThat(down.totals().cut().value())
-                .isCloseTo(up.totals().fill().value(), within(0.01 * up.totals().fill().value()));
+                .isCloseTo(
+                        up.totals().fill().value(),
+                        within(0.01 * up.totals().fill().value()));
     }
 
     @Test
     void shiftOfTheDesignShiftsNetByShiftTimesArea() throws Exception {
         CloudSource cloud = raised(0.3, 2);
         ChangeReport one = run(design(DESIGN), cloud, Offset.AUTO, Optional.of(0.02), NONE);
-        ChangeReport other = run(
-                design((x, y) -> DESIGN.applyAsDouble(x, y) - 0.125), cloud, Offset.AUTO, Optional.of(0.02), NONE);
-        double moved = other.totals().overlapNet().value()
-                - one.totals().overlapNet().value();
+        ChangeReport other =
+                run(design((x, y) -> DESIGN.applyAsDouble(x, y) - 0.125), cloud, Offset.AUTO, Optional.of(0.02), NONE);
+        double moved =
+                other.totals().overlapNet().value() - one.totals().overlapNet().value();
         assertThat(moved).isCloseTo(0.125 * one.totals().overlapArea(), within(1e-2));
     }
 
