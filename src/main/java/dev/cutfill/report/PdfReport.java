@@ -115,7 +115,7 @@ final class PdfReport {
     private static String side(ReportHeader.Side side) {
         return switch (side) {
             case ReportHeader.Epoch epoch ->
-                epoch.name() + ", " + Figures.number(epoch.points(), 0) + " points, " + epoch.detail();
+                epoch.name() + ", " + Figures.number((double) epoch.points(), 0) + " points, " + epoch.detail();
             case ReportHeader.Surface surface -> surface.name() + ", " + surface.detail();
         };
     }
