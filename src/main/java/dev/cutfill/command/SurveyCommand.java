@@ -44,8 +44,15 @@ public final class SurveyCommand implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "SCAN",
             description =
-                    "LAS or LAZ: the earlier and the later scan; one scan alone where --set reference=… names another reference.")
+                    "LAS or LAZ: the earlier and the later scan; one scan alone with --design, or where --set reference=… names another reference.")
     private List<Path> scans = List.of();
+
+    @Option(
+            names = "--design",
+            paramLabel = "D.xml",
+            description =
+                    "Surface that one scan is compared with: LandXML (TIN) or DXF with 3D faces. Implies --set reference=design.")
+    private @Nullable Path design;
 
     @Option(
             names = "--stable",
@@ -95,7 +102,12 @@ public final class SurveyCommand implements Callable<Integer> {
             err.flush();
             return CommandLine.ExitCode.SOFTWARE;
         }
-        boolean pair = chosen.settings().reference().kind() == ReferenceSettings.Kind.EPOCH;
+        ReferenceSettings.Kind reference = chosen.settings().reference().kind();
+        if (reference == ReferenceSettings.Kind.DESIGN && design == null) {
+            throw new CommandLine.ParameterException(
+                    line, "reference is \"design\", but there is no design. Give it with --design.");
+        }
+        boolean pair = reference == ReferenceSettings.Kind.EPOCH;
         if (scans.size() != (pair ? 2 : 1)) {
             throw new CommandLine.ParameterException(line, pair ? notTwo() : notOne());
         }
@@ -109,7 +121,7 @@ public final class SurveyCommand implements Callable<Integer> {
                     + (scans.isEmpty()
                             ? "none was given."
                             : "only " + scans.getFirst() + " was given. Give the other epoch too."
-                                    + " To compare one scan with a height: --set reference=elevation --set elevation_m=512.5");
+                                    + " To compare one scan with a design: --design D.xml; with a height: --set reference=elevation --set elevation_m=512.5");
         }
         List<Path> others = scans.subList(2, scans.size());
         List<Path> polygons = others.stream().filter(SurveyCommand::isPolygons).toList();
@@ -136,7 +148,7 @@ public final class SurveyCommand implements Callable<Integer> {
             Files.createDirectories(out);
             Path polygons = stable;
             Path post = scans.getLast();
-            Optional<Path> reference = scans.size() == 2 ? Optional.of(scans.getFirst()) : Optional.empty();
+            Optional<Path> reference = scans.size() == 2 ? Optional.of(scans.getFirst()) : Optional.ofNullable(design);
             VolumeSurvey.Inputs inputs = new VolumeSurvey.Inputs(
                     reference,
                     post,
@@ -175,6 +187,9 @@ public final class SurveyCommand implements Callable<Integer> {
     /// `--stable`.
     private SettingsDocument chosen() throws InvalidSettings, IOException {
         List<String> all = new ArrayList<>(assignments);
+        if (design != null) {
+            all.add("reference=design");
+        }
         if (stable == null) {
             all.add("stable=auto");
         } else {

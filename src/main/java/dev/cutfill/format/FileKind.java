@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +24,10 @@ import java.util.regex.Pattern;
 public record FileKind(String name, Family family) {
     /// So many bytes tell every kind that is known here.
     public static final int HEAD = 1024;
+
+    public static final String LANDXML = "a LandXML file";
+    public static final String DXF = "a DXF drawing";
+    private static final Set<String> DESIGNS = Set.of(LANDXML, DXF);
 
     /// What can be done with it.
     public enum Family {
@@ -55,12 +60,21 @@ public record FileKind(String name, Family family) {
     /// What a file is to be.
     public enum Role {
         CLOUD("scans are read as LAS or LAZ"),
-        STABLE_GROUND("stable ground is read as a shapefile (.shp) or as GeoJSON");
+        STABLE_GROUND("stable ground is read as a shapefile (.shp) or as GeoJSON"),
+        DESIGN("designs are read as LandXML with a triangulated surface, or as text DXF with 3D faces");
 
         private final String wanted;
 
         Role(String wanted) {
             this.wanted = wanted;
+        }
+
+        private boolean takes(FileKind kind) {
+            return switch (this) {
+                case CLOUD -> kind.family == Family.SCAN;
+                case STABLE_GROUND -> kind.family == Family.POLYGONS;
+                case DESIGN -> DESIGNS.contains(kind.name);
+            };
         }
     }
 
@@ -81,9 +95,9 @@ public record FileKind(String name, Family family) {
             bytes("a netCDF or HDF5 file", Family.RASTER, 0, "89484446", "43444601", "43444602"),
             bytes("a PNG image", Family.RASTER, 0, "89504E47"),
             bytes("a JPEG image", Family.RASTER, 0, "FFD8FF", "0000000C6A502020"),
-            xml("a LandXML file", Family.SURFACE, "LandXML"),
-            pattern("a DXF drawing", Family.SURFACE, "(\\s*999\\r?\\n[^\\n]*+\\n)*\\s*0\\r?\\nSECTION\\r?\\n(?s:.*)"),
-            text("a DXF drawing", Family.SURFACE, "AutoCAD Binary DXF"),
+            xml(LANDXML, Family.SURFACE, "LandXML"),
+            pattern(DXF, Family.SURFACE, "(\\s*999\\r?\\n[^\\n]*+\\n)*\\s*0\\r?\\nSECTION\\r?\\n(?s:.*)"),
+            text("a binary DXF drawing", Family.SURFACE, "AutoCAD Binary DXF"),
             pattern("a DWG drawing", Family.SURFACE, "AC10[0-9][0-9](?s:.*)"),
             bytes("a DGN drawing", Family.SURFACE, 0, "0809FE02", "C809FE02"),
             pattern("an OBJ mesh", Family.SURFACE, "(\\s*+#[^\\n]*+\\n)*+\\s*(mtllib |v -?[0-9.]|o |g )(?s:.*)"),
@@ -155,8 +169,7 @@ public record FileKind(String name, Family family) {
     ///
     /// @param head its first bytes, [#HEAD] of them or all
     public static Optional<String> refusal(byte[] head, Role role) {
-        return of(head).filter(kind -> kind.family != (role == Role.CLOUD ? Family.SCAN : Family.POLYGONS))
-                .map(kind -> kind.refusal(role, new Head(head).zipped()));
+        return of(head).filter(kind -> !role.takes(kind)).map(kind -> kind.refusal(role, new Head(head).zipped()));
     }
 
     public static Optional<String> refusal(Path file, Role role) throws IOException {
@@ -177,7 +190,24 @@ public record FileKind(String name, Family family) {
             case POINTER ->
                 is + ", which stands for a file that is elsewhere; " + role.wanted + ". Fetch it with git lfs pull";
             case ZEROS -> is + " at its beginning; " + role.wanted + ". The copy was not finished, send it again";
-            default -> is + "; " + role.wanted + ". " + (role == Role.CLOUD ? toCloud() : toPolygons());
+            default -> is + "; " + role.wanted + ". " + remedy(role);
+        };
+    }
+
+    private String remedy(Role role) {
+        return switch (role) {
+            case CLOUD -> toCloud();
+            case STABLE_GROUND -> toPolygons();
+            case DESIGN -> toSurface();
+        };
+    }
+
+    private String toSurface() {
+        return switch (family) {
+            case SCAN, OTHER_SCAN -> "It is a scan; compare two scans as PRE and POST";
+            case SURFACE -> "Export the surface as LandXML from the program that made it";
+            case RASTER -> "If its cells are heights, make a surface of triangles of them";
+            default -> "It holds no surface; export the design as LandXML";
         };
     }
 

@@ -4,6 +4,7 @@ import dev.cutfill.pipeline.InvalidSettings.Problem;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
 
 /// Settings that are each allowed and cannot be used together.
 final class Contradictions {
@@ -12,6 +13,7 @@ final class Contradictions {
             Contradictions::growAboveSeed,
             Contradictions::noElevation,
             Contradictions::elevationUnused,
+            Contradictions::surfaceUnused,
             Contradictions::publishedWithoutScan,
             Contradictions::alignedWithoutScan);
 
@@ -38,12 +40,21 @@ final class Contradictions {
     }
 
     private static Optional<Problem> elevationUnused(SettingsDocument document) {
-        return !isElevation(document) && !document.value("elevation_m").isNull()
-                ? problem(
+        return unused(document, "elevation_m", "elevation");
+    }
+
+    private static Optional<Problem> surfaceUnused(SettingsDocument document) {
+        return unused(document, "design_surface", "design");
+    }
+
+    private static Optional<Problem> unused(SettingsDocument document, String setting, String reference) {
+        JsonNode chosen = document.value("reference");
+        return document.value(setting).isNull() || chosen.asString().equals(reference)
+                ? Optional.empty()
+                : problem(
                         document,
-                        "elevation_m",
-                        "it is used only where reference is \"elevation\"; reference is " + document.value("reference"))
-                : Optional.empty();
+                        setting,
+                        "it is used only where reference is \"" + reference + "\"; reference is " + chosen);
     }
 
     private static Optional<Problem> publishedWithoutScan(SettingsDocument document) {

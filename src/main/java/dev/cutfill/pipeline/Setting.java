@@ -110,6 +110,22 @@ record Setting(String name, String at, Kind kind, String meaning) {
         }
     }
 
+    /// A name in a file of the user's.
+    record Text(int longest) implements Kind {
+        @Override
+        public String allowed() {
+            return "a text of at most " + longest + " letters";
+        }
+
+        @Override
+        public Optional<JsonNode> read(JsonNode given) {
+            boolean fits = given.isString()
+                    && !given.asString().isBlank()
+                    && given.asString().length() <= longest;
+            return fits ? Optional.of(given) : Optional.empty();
+        }
+    }
+
     /// Point classes.
     record Classes() implements Kind {
         @Override

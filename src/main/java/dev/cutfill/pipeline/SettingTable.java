@@ -7,6 +7,7 @@ import dev.cutfill.pipeline.Setting.Choice;
 import dev.cutfill.pipeline.Setting.Classes;
 import dev.cutfill.pipeline.Setting.Decimal;
 import dev.cutfill.pipeline.Setting.Flag;
+import dev.cutfill.pipeline.Setting.Text;
 import dev.cutfill.pipeline.Setting.Unsaid;
 import dev.cutfill.pipeline.Setting.Whole;
 import dev.cutfill.survey.HeightSettings;
@@ -33,12 +34,17 @@ final class SettingTable {
                     "reference",
                     "/reference/kind",
                     Choice.of(ReferenceSettings.Kind.class, ""),
-                    "what post is compared with: an earlier scan, or the height `elevation_m`; decides which files a task awaits (section 13)"),
+                    "what post is compared with: an earlier scan, a design surface, or the height `elevation_m`; decides which files a task awaits (section 13)"),
             new Setting(
                     "elevation_m",
                     "/reference/elevation",
                     new Absent(new Decimal(-20_000, 20_000)),
                     "the height that post is compared with, in metres whatever the unit of the scan, where `reference` is \"elevation\""),
+            new Setting(
+                    "design_surface",
+                    "/reference/surface",
+                    new Absent(new Text(200)),
+                    "name of the surface, where the design's LandXML holds several; of its layer in a DXF"),
             new Setting(
                     "stable",
                     "/stable",

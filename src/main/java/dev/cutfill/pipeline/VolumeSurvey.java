@@ -1,12 +1,14 @@
 package dev.cutfill.pipeline;
 
 import dev.cutfill.cloud.Crs;
+import dev.cutfill.cloud.LengthUnits;
 import dev.cutfill.cloud.Scratch;
 import dev.cutfill.cloud.StableGround;
 import dev.cutfill.format.MalformedFile;
 import dev.cutfill.format.ScratchFiles;
 import dev.cutfill.format.las.LasFile;
 import dev.cutfill.format.map.StableFile;
+import dev.cutfill.format.surface.SurfaceFile;
 import dev.cutfill.report.Deliverable;
 import dev.cutfill.report.Deliverable.Kind;
 import dev.cutfill.report.Deliverables;
@@ -32,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -92,7 +95,7 @@ public final class VolumeSurvey {
         clock.at("opening", 0);
         SurveySettings settings = chosen.settings();
         LasFile post = cloud(inputs.post(), inputs.names().post(), settings);
-        Side reference = Side.of(inputs, settings);
+        Side reference = Side.of(inputs, post, settings);
         StableFile stable = inputs.stable().isPresent()
                 ? read(inputs.stable().get(), inputs.names().stable())
                 : NO_STABLE_FILE;
@@ -105,7 +108,8 @@ public final class VolumeSurvey {
             SurveyPictures.write(report, reference.header(), later, survey.stable(), out, MOST_PICTURES);
             int regions = report.regions().size();
             int pictured = Math.min(MOST_PICTURES, regions);
-            List<String> warnings = new ArrayList<>(stable.warnings());
+            List<String> warnings = new ArrayList<>(reference.warnings());
+            warnings.addAll(stable.warnings());
             warnings.addAll(report.warnings());
             if (pictured < regions) {
                 warnings.add("The " + pictured + " largest of " + regions
@@ -147,14 +151,16 @@ public final class VolumeSurvey {
     /// What post is compared with.
     ///
     /// @param scan the earlier one, if there is one
-    private record Side(Reference compared, Optional<LasFile> scan, ReportHeader.Side header) {
-        static Side of(Inputs inputs, SurveySettings settings) throws IOException {
+    /// @param warnings of its file, where it is no scan
+    private record Side(Reference compared, Optional<LasFile> scan, ReportHeader.Side header, List<String> warnings) {
+        static Side of(Inputs inputs, LasFile post, SurveySettings settings) throws IOException {
             return switch (settings.reference().kind()) {
                 case EPOCH -> {
                     Path file = inputs.reference().orElseThrow();
                     LasFile pre = cloud(file, inputs.names().reference(), settings);
-                    yield new Side(new Reference.Epoch(pre), Optional.of(pre), epoch(pre, file));
+                    yield new Side(new Reference.Epoch(pre), Optional.of(pre), epoch(pre, file), List.of());
                 }
+                case DESIGN -> design(inputs, post, settings);
                 case ELEVATION -> {
                     double metres = settings.reference().elevation().orElseThrow();
                     yield new Side(
@@ -163,9 +169,28 @@ public final class VolumeSurvey {
                             new ReportHeader.Surface(
                                     ReportHeader.SurfaceKind.ELEVATION,
                                     Figures.number(metres, 3) + " m",
-                                    "the same height everywhere"));
+                                    "the same height everywhere"),
+                            List.of());
                 }
             };
+        }
+
+        private static Side design(Inputs inputs, LasFile post, SurveySettings settings) throws IOException {
+            LengthUnits ofScan = post.units().or(settings.units().unsaid());
+            SurfaceFile file = SurfaceFile.read(
+                    inputs.reference().orElseThrow(),
+                    new SurfaceFile.Request(
+                            inputs.names().reference(),
+                            settings.reference().surface(),
+                            new LengthUnits(
+                                    OptionalDouble.of(ofScan.metresOfPlane()),
+                                    OptionalDouble.of(ofScan.metresOfHeights()))));
+            String name = inputs.names().reference() + (file.title().isEmpty() ? "" : ": " + file.title());
+            return new Side(
+                    new Reference.Design(name, file.surface(), file.crs()),
+                    Optional.empty(),
+                    new ReportHeader.Surface(ReportHeader.SurfaceKind.DESIGN, name, file.detail()),
+                    file.warnings());
         }
     }
 

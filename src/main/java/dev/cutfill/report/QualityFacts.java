@@ -43,7 +43,8 @@ final class QualityFacts {
                         + " at the middle of the site"));
         facts.add(fact(
                 "Points on the surface",
-                "RMSE " + millimetres(fit.rmse()) + " of " + Figures.number(fit.inliers(), 0) + " thinned points"));
+                "RMSE " + millimetres(fit.rmse()) + " of " + Figures.number((double) fit.inliers(), 0)
+                        + " thinned points"));
         facts.add(fact("Overlap of the scans", percent(fit.overlap()) + " of the smaller one"));
         if (fit.margin() < 1) {
             facts.add(fact("Next best position", "scores worse by " + percent(fit.margin())));
@@ -82,8 +83,10 @@ final class QualityFacts {
                 stable.given() ? "Given" : "None given",
                 (stable.given() ? "" : "it is where the scans agree, and trusted less; ")
                         + Figures.number(stable.area(), 0) + " m² compared, "
-                        + (surface ? "" : Figures.number(stable.prePoints(), 0) + " points of the earlier and ")
-                        + Figures.number(stable.postPoints(), 0)
+                        + (surface
+                                ? ""
+                                : Figures.number((double) stable.prePoints(), 0) + " points of the earlier and ")
+                        + Figures.number((double) stable.postPoints(), 0)
                         + (surface ? " points of the scan" : " of the later scan")));
         facts.add(fact(
                 "Offset and scatter",

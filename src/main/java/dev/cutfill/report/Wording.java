@@ -15,6 +15,7 @@ record Wording(ChangeReport report, ReportHeader subject) {
         return subject.surface()
                 .map(surface -> "How a scan differs from "
                         + switch (surface.kind()) {
+                            case DESIGN -> "its design";
                             case ELEVATION -> "one elevation";
                         })
                 .orElse("What changed between two scans of one site");

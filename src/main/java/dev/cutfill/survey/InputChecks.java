@@ -18,7 +18,7 @@ final class InputChecks {
     static void check(SurveyInputs inputs, LengthUnits unsaid, List<String> warnings) throws SurveyException {
         CloudSource frame = inputs.frame();
         CloudSource post = inputs.post();
-        List<CloudSource> clouds = frame == post ? List.of(post) : List.of(frame, post);
+        List<CloudSource> clouds = inputs.scans();
         for (CloudSource cloud : clouds) {
             if (cloud.size() == 0) {
                 throw empty(cloud);
@@ -50,6 +50,11 @@ final class InputChecks {
         }
         if (stable) {
             near(frame, inputs.stable());
+        }
+        if (inputs.reference() instanceof Reference.Design design) {
+            projected(design.name(), design.crs());
+            same(frame.name(), frame.crs(), design.name(), design.crs());
+            DesignPlace.check(design, frame);
         }
     }
 
@@ -136,6 +141,7 @@ final class InputChecks {
         return crs.metresPerUnit() == 1 ? name + code : name + code + ", in " + LengthUnit.name(crs.metresPerUnit());
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation is of a library that is not here
     static String format(String sentence, Object... values) {
         return String.format(Locale.ROOT, sentence, values);
     }

@@ -3,6 +3,7 @@ package dev.cutfill.survey;
 import dev.cutfill.cloud.CloudSource;
 import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.StableGround;
+import java.util.List;
 import java.util.Optional;
 
 /// What one survey compares.
@@ -29,6 +30,11 @@ public record SurveyInputs(Reference reference, CloudSource post, StableGround s
     /// The scan whose frame is the frame of every result: the earlier one of two.
     public CloudSource frame() {
         return frame(reference, post);
+    }
+
+    /// The earlier one first, if there is one.
+    List<CloudSource> scans() {
+        return reference instanceof Reference.Epoch(CloudSource pre) ? List.of(pre, post) : List.of(post);
     }
 
     private static CloudSource frame(Reference reference, CloudSource post) {

@@ -19,6 +19,7 @@ public final class VolumeTask {
 
     public static final String PRE = "pre";
     public static final String POST = "post";
+    public static final String DESIGN = "design";
     public static final String SHP = "shp";
     public static final String SHX = "shx";
     public static final String GEOJSON = "geojson";
@@ -52,6 +53,7 @@ public final class VolumeTask {
     static Optional<String> reference(SettingsDocument chosen) {
         return switch (chosen.settings().reference().kind()) {
             case EPOCH -> Optional.of(PRE);
+            case DESIGN -> Optional.of(DESIGN);
             case ELEVATION -> Optional.empty();
         };
     }

@@ -2,6 +2,8 @@ package dev.cutfill.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.cloud.Bounds;
+import dev.cutfill.format.las.LasFile;
 import dev.cutfill.scene.GaussBowl;
 import dev.cutfill.scene.Scene;
 import dev.cutfill.scene.SceneFiles;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -189,6 +192,46 @@ class CommandsTest {
                         "elevation_m=5"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("a survey takes one scan, POST; 2 were given");
+    }
+
+    @Test
+    void oneScanIsComparedWithADesign() throws Exception {
+        run(new DemoCommand(), "generate", "--out", directory.toString());
+        Path results = directory.resolve("results");
+        Bounds box = LasFile.open(directory.resolve("post.las"), "post.las").bounds();
+        Path design = Files.writeString(
+                directory.resolve("design.xml"),
+                square(box.minX() - 5, box.minY() - 5, box.maxX() + 5, box.maxY() + 5, box.minZ()));
+        String post = directory.resolve("post.las").toString();
+        assertThat(run(new SurveyCommand(), post, "--design", design.toString(), "--out", results.toString()))
+                .isZero();
+        JsonNode result = JSON.readTree(Files.readString(results.resolve("result.json")));
+        assertThat(result.path("comparison").path("kind").asString()).isEqualTo("design");
+        assertThat(result.path("comparison").path("reference").asString()).isEqualTo("design.xml: FG");
+        assertThat(result.path("totals").path("fill_volume").doubleValue()).isPositive();
+        assertThat(result.path("totals").path("uncertainty").path("net_volume").isNull())
+                .isTrue();
+        assertThat(out.toString()).contains("(no interval)").contains("vertical_sigma_m");
+        Files.writeString(design, square(box.minY() - 5, box.minX() - 5, box.maxY() + 5, box.maxX() + 5, box.minZ()));
+        assertThat(run(new SurveyCommand(), post, "--design", design.toString(), "--out", results.toString()))
+                .isOne();
+        assertThat(err.toString()).contains("With eastings and northings exchanged it would lie on the scan");
+        assertThat(run(new SurveyCommand(), post, "--set", "reference=design", "--out", results.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("there is no design. Give it with --design.");
+    }
+
+    private static String square(double west, double south, double east, double north, double height) {
+        return String.format(
+                Locale.ROOT,
+                "<?xml version='1.0'?><LandXML version='1.2'><Surfaces><Surface name='FG'><Definition surfType='TIN'><Pnts>"
+                        + "<P id='1'>%2$f %1$f %5$f</P><P id='2'>%2$f %3$f %5$f</P><P id='3'>%4$f %3$f %5$f</P><P id='4'>%4$f %1$f %5$f</P>"
+                        + "</Pnts><Faces><F>1 2 3</F><F>1 3 4</F></Faces></Definition></Surface></Surfaces></LandXML>",
+                west,
+                south,
+                east,
+                north,
+                height);
     }
 
     @Test

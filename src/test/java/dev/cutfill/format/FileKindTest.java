@@ -77,7 +77,7 @@ class FileKindTest {
                 new Sample("a LandXML file", ("\uFEFF" + xml + "<LandXML version=\"1.0\">").getBytes(UTF_16LE)),
                 Sample.text("a DXF drawing", "  0\r\nSECTION\r\n  2\r\nHEADER\r\n"),
                 Sample.text("a DXF drawing", "999\nmade by hand\n0\nSECTION\n2\nENTITIES\n"),
-                Sample.text("a DXF drawing", "AutoCAD Binary DXF\r\n\u001A\0"),
+                Sample.text("a binary DXF drawing", "AutoCAD Binary DXF\r\n\u001A\0"),
                 Sample.text("a DWG drawing", "AC1032\0\0\0\0\0"),
                 Sample.hex("a DGN drawing", "0809FE02"),
                 Sample.text("an OBJ mesh", "# Blender 4.1\n# www.blender.org\nmtllib a.mtl\no Cube\nv 1.0 1.0 -1.0\n"),

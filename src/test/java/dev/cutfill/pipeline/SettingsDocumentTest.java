@@ -29,8 +29,10 @@ class SettingsDocumentTest {
         for (Setting setting : SettingTable.ALL) {
             JsonNode other = otherThanDefault(setting);
             ObjectNode given = JSON.createObjectNode();
-            if (setting.at().startsWith("/reference/")) { // of no use one without the other
-                given.put("reference", "elevation").put("elevation_m", 512.5);
+            if (setting.name().equals("elevation_m")) { // of no use without the other
+                given.put("reference", "elevation");
+            } else if (setting.name().equals("design_surface")) {
+                given.put("reference", "design");
             }
             given.set(setting.name(), other);
             SettingsDocument document = SettingsDocument.of(given);
@@ -54,6 +56,7 @@ class SettingsDocumentTest {
         };
         return switch (kind) {
             case Setting.Flag _ -> JSON.getNodeFactory().booleanNode(!now.asBoolean());
+            case Setting.Text _ -> JSON.getNodeFactory().stringNode("FG-2");
             case Setting.Classes _ -> JSON.createArrayNode().add(9);
             case Setting.Choice choice ->
                 choice.constants().stream()

@@ -11,6 +11,8 @@ class VolumeTaskTest {
         assertThat(VolumeTask.labels(SettingsDocument.NOTHING_CHOSEN)).isEqualTo(VolumeTask.LABELS);
         SettingsDocument elevation = SettingsDocument.parse("{\"reference\": \"elevation\", \"elevation_m\": 512.5}");
         assertThat(VolumeTask.labels(elevation)).containsExactly("post");
+        assertThat(VolumeTask.labels(SettingsDocument.parse("{\"reference\": \"design\"}")))
+                .containsExactly("design", "post");
         assertThat(VolumeTask.labels(elevation.with("stable=geojson"))).containsExactly("post", "geojson");
         assertThat(VolumeTask.labels(elevation.with("stable=shapefile"))).containsExactly("post", "shp", "shx");
     }

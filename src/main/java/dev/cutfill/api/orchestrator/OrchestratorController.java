@@ -41,6 +41,8 @@ final class OrchestratorController implements OrchestratorApi {
             "pre.las",
             VolumeTask.POST,
             "post.las",
+            VolumeTask.DESIGN,
+            "design.xml",
             VolumeTask.SHP,
             "stable.shp",
             VolumeTask.SHX,

@@ -53,6 +53,7 @@ public record ReportHeader(
 
     /// What a surface stands for.
     public enum SurfaceKind {
+        DESIGN("design"),
         ELEVATION("elevation");
 
         private final String word;
