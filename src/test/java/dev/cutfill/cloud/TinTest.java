@@ -91,9 +91,10 @@ class TinTest {
         int[] corners = new int[6 * cells * cells];
         int k = 0;
         for (int v = 0; v < n * n; v++) {
-            boolean inner = v % n > 0 && v % n < cells && v / n > 0 && v / n < cells;
+            int row = v / n;
+            boolean inner = v % n > 0 && v % n < cells && row > 0 && row < cells;
             x[v] = EAST + 2.5 * (v % n + (inner ? moved * (random.nextDouble() - 0.5) : 0));
-            y[v] = NORTH + 2.5 * (v / n + (inner ? moved * (random.nextDouble() - 0.5) : 0));
+            y[v] = NORTH + 2.5 * (row + (inner ? moved * (random.nextDouble() - 0.5) : 0));
             z[v] = plane(x[v], y[v]);
         }
         for (int row = 0; row < cells; row++) {
