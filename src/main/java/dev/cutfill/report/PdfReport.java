@@ -142,7 +142,7 @@ final class PdfReport {
         int count = report.regions().size();
         sheet.paragraph(
                 (count == 0
-                                ? "No region: " + words.noRegion() + " "
+                                ? "No region " + words.unchanged() + " "
                                 : count + (count == 1 ? " region" : " regions") + " on "
                                         + Figures.number(report.totals().area(), 0) + " m². ")
                         + "± is the half width of the " + report.confidencePercent()
@@ -179,7 +179,7 @@ final class PdfReport {
     private void regions() throws IOException {
         sheet.heading("Regions", 60);
         if (report.regions().isEmpty()) {
-            sheet.paragraph("None: " + words.noRegion(), Style.PLAIN);
+            sheet.paragraph("None: no ground " + words.unchanged(), Style.PLAIN);
         } else {
             table();
         }

@@ -37,11 +37,11 @@ record Wording(ChangeReport report, ReportHeader subject) {
         return subject.surface().isPresent() ? ", that of the scan" : ", that of the earlier epoch";
     }
 
-    String noRegion() {
+    /// What a region or ground without one did not do.
+    String unchanged() {
         return subject.surface()
-                .map(surface ->
-                        "no ground differs from the " + surface.kind().word() + " beyond what the scan can tell.")
-                .orElse("no ground changed beyond what the scans can tell.");
+                .map(surface -> "differs from the " + surface.kind().word() + " beyond what the scan can tell.")
+                .orElse("changed beyond what the scans can tell.");
     }
 
     String heightDifference() {

@@ -174,7 +174,7 @@ class SettingsDocumentTest {
     }
 
     @Test
-    void stableGroundIsAwaitedOnlyIfChosenWithoutAnEarlierScan() throws Exception {
+    void stableGroundIsAutomaticUnlessChosenAgainstASurface() throws Exception {
         SettingsDocument document =
                 SettingsDocument.parse("{\"reference\": \"elevation\"}", List.of("elevation_m=512.5"));
         assertThat(document.settings().stable()).isEqualTo(SurveySettings.Stable.AUTO);

@@ -110,7 +110,7 @@ class SurfaceReferenceTest {
     }
 
     @Test
-    void offsetIsTakenOffOnlyWithStableGroundThatIsNamedForIt() throws Exception {
+    void offsetIsTakenOffOnlyIfAskedFor() throws Exception {
         StableGround strip = new StableGround(
                 List.of(new Polygon(
                         Ring.owning(
@@ -135,7 +135,7 @@ class SurfaceReferenceTest {
         Reference away = new Reference.Design("design", new Patch(DESIGN, EAST + 1000, EAST + 1100), MAP);
         assertThatThrownBy(() -> run(away, raised(0, 1), Offset.AUTO, Optional.empty(), NONE))
                 .isInstanceOf(SurveyException.class)
-                .hasMessageContaining("design and post share no ground");
+                .hasMessageContaining("design lies beside post: it is x 1001000.0 to 1001100.0");
     }
 
     @Test

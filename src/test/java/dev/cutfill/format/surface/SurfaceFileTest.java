@@ -57,7 +57,7 @@ class SurfaceFileTest {
     }
 
     @Test
-    void unitOfTheScanIsTakenWhereTheFileNamesNone() throws Exception {
+    void fileWithoutAUnitIsInThatOfTheScan() throws Exception {
         SurfaceFile file =
                 read(landXml("", surface("FG", POINTS, TWO_FACES)), Optional.empty(), LengthUnits.both(0.3048));
         assertThat(file.surface().at(110 * 0.3048, 200 * 0.3048)).isCloseTo(6 * 0.3048, within(1e-9));
