@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -86,6 +87,7 @@ public final class BodyLimit extends OncePerRequestFilter {
     private final class Bounded extends HttpServletRequestWrapper {
         private final int most;
         private final long begun;
+        private @Nullable ServletInputStream counted;
 
         Bounded(HttpServletRequest request, int most) {
             super(request);
@@ -100,9 +102,16 @@ public final class BodyLimit extends OncePerRequestFilter {
                     : taken.compareTo(PATIENCE) > 0 && came < leastRate * taken.toSeconds();
         }
 
+        /// The same one for all that ask, so that all their bytes are counted together.
         @Override
         public ServletInputStream getInputStream() throws IOException {
-            ServletInputStream body = super.getInputStream();
+            if (counted == null) {
+                counted = counted(super.getInputStream());
+            }
+            return counted;
+        }
+
+        private ServletInputStream counted(ServletInputStream body) {
             return new ServletInputStream() {
                 private long left = most + 1L; // one more than is taken, for who wants to say so himself
 

@@ -24,10 +24,9 @@ class SlowBodyTest {
 
     /// Reads a body in two parts, the second after so many seconds.
     private void read(String path, int first, int seconds) throws Exception {
-        ErrorFormats formats = new ErrorFormats(new DefaultListableBeanFactory().getBeanProvider(ErrorFormat.class));
         MockHttpServletRequest request = new MockHttpServletRequest("POST", path);
         request.setContent("x".repeat(400_000).getBytes(US_ASCII));
-        new BodyLimit(formats, RATE, now::get).doFilter(request, new MockHttpServletResponse(), (bounded, _) -> {
+        new BodyLimit(formats(), RATE, now::get).doFilter(request, new MockHttpServletResponse(), (bounded, _) -> {
             InputStream body = bounded.getInputStream();
             body.readNBytes(first);
             now.addAndGet(Duration.ofSeconds(seconds).toNanos());
@@ -52,5 +51,27 @@ class SlowBodyTest {
     void resultThatIsSlowButInTimeIsRead() {
         assertThatCode(() -> read(RESULT, 1, 60)).doesNotThrowAnyException();
         assertThatCode(() -> read(RESULT, RATE * 150, 150)).doesNotThrowAnyException();
+    }
+
+    /// The request does not tell its length.
+    @Test
+    void bytesOfAllReadersOfABodyAreCountedTogether() {
+        MockHttpServletRequest request = new MockHttpServletRequest("POST", "/api/v2/tasks") {
+            @Override
+            public long getContentLengthLong() {
+                return -1;
+            }
+        };
+        request.setContent(new byte[BodyLimit.LARGEST + 2]);
+        BodyLimit limit = new BodyLimit(formats(), RATE, now::get);
+        assertThatThrownBy(() -> limit.doFilter(request, new MockHttpServletResponse(), (bounded, _) -> {
+                    bounded.getInputStream().readNBytes(BodyLimit.LARGEST / 2);
+                    bounded.getInputStream().readAllBytes();
+                }))
+                .hasMessageContaining("The body has more than 1048576 bytes");
+    }
+
+    private static ErrorFormats formats() {
+        return new ErrorFormats(new DefaultListableBeanFactory().getBeanProvider(ErrorFormat.class));
     }
 }
