@@ -2,6 +2,8 @@ package dev.cutfill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.scene.SceneFiles;
+import dev.cutfill.scene.Sites;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -139,14 +141,16 @@ class StartIT {
     @Test
     void commandsWithoutAServerLoadNoSpring() throws Exception {
         Path scans = directory.resolve("scans");
+        Path few = directory.resolve("few"); // points, for a survey that takes little time
+        SceneFiles.write(Sites.slope(1, 60, 20_000, 0.02, List.of()), few);
         assertThat(springOf("--help")).isEmpty();
         assertThat(springOf("demo", "generate", "--out", scans.toString())).isEmpty();
         assertThat(springOf(
                         "survey",
-                        scans.resolve("pre.las").toString(),
-                        scans.resolve("post.las").toString(),
+                        few.resolve("pre.las").toString(),
+                        few.resolve("post.las").toString(),
                         "--out",
-                        scans.resolve("out").toString()))
+                        few.resolve("out").toString()))
                 .isEmpty();
         Path token = Files.writeString(directory.resolve("token"), "agt_" + "a".repeat(43));
         assertThat(springOf(
