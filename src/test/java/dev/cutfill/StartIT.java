@@ -2,6 +2,7 @@ package dev.cutfill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.scene.GaussBowl;
 import dev.cutfill.scene.SceneFiles;
 import dev.cutfill.scene.Sites;
 import java.io.IOException;
@@ -142,7 +143,7 @@ class StartIT {
     void commandsWithoutAServerLoadNoSpring() throws Exception {
         Path scans = directory.resolve("scans");
         Path few = directory.resolve("few"); // points, for a survey that takes little time
-        SceneFiles.write(Sites.slope(1, 60, 20_000, 0.02, List.of()), few);
+        SceneFiles.write(Sites.slope(5, 60, 20_000, 0.02, List.of(new GaussBowl("pit", 30, 30, 6, -2))), few);
         assertThat(springOf("--help")).isEmpty();
         assertThat(springOf("demo", "generate", "--out", scans.toString())).isEmpty();
         assertThat(springOf(
@@ -152,6 +153,7 @@ class StartIT {
                         "--out",
                         few.resolve("out").toString()))
                 .isEmpty();
+        assertThat(few.resolve("out/result.json")).as("the survey was made").exists();
         Path token = Files.writeString(directory.resolve("token"), "agt_" + "a".repeat(43));
         assertThat(springOf(
                         "agent",
