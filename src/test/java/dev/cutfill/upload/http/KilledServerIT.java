@@ -26,10 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// next round. After every death: the offset that is told is what is on disk, no less than what was
 /// acknowledged, and the bytes are those sent.
 ///
-/// Eight rounds; `-Dcutfill.rounds=50` and `-Dcutfill.seed=…` make it another number and other points, as
+/// Five rounds; `-Dcutfill.rounds=50` and `-Dcutfill.seed=…` make it another number and other points, as
 /// `scripts/bench faults` does.
 class KilledServerIT {
-    private static final int ROUNDS = Integer.getInteger("cutfill.rounds", 8);
+    private static final int ROUNDS = Integer.getInteger("cutfill.rounds", 5);
     private static final int UPLOADS = 8;
     private static final int SIZE = 24_000_001;
     private static final String TUS = "Tus-Resumable: 1.0.0";
