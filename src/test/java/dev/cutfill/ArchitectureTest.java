@@ -124,6 +124,7 @@ class ArchitectureTest {
                             "api",
                             "store",
                             "task",
+                            "task.job",
                             "task.journal",
                             "web",
                             "web.error",

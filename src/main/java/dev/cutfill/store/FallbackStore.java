@@ -1,6 +1,7 @@
 package dev.cutfill.store;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,11 @@ final class FallbackStore implements FileStore {
     @Override
     public void put(String key, Path file, String contentType) throws IOException {
         store.put(key, file, contentType);
+    }
+
+    @Override
+    public InputStream open(String key) throws IOException {
+        return (before.has(key) ? before : store).open(key);
     }
 
     @Override

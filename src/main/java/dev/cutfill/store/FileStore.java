@@ -1,6 +1,7 @@
 package dev.cutfill.store;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +9,11 @@ import java.time.Duration;
 /// Where results are kept. Keys are `[0-9a-zA-Z/._-]+` without `..`.
 public interface FileStore {
     void put(String key, Path file, String contentType) throws IOException;
+
+    /// The bytes of a file, to be closed by the caller.
+    ///
+    /// @throws java.io.FileNotFoundException when there is none
+    InputStream open(String key) throws IOException;
 
     /// A link that hands the file out to whoever holds it, until it expires.
     ///

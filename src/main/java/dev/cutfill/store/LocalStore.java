@@ -1,6 +1,8 @@
 package dev.cutfill.store;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
@@ -68,6 +70,14 @@ final class LocalStore implements FileStore {
         place(typeOf(target), path -> Files.writeString(path, type));
         place(target, path -> Files.copy(file, path));
         forceDirectories(target);
+    }
+
+    @Override
+    public InputStream open(String key) throws IOException {
+        if (!has(key)) {
+            throw new FileNotFoundException(key);
+        }
+        return Files.newInputStream(at(key));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.cutfill.store;
 
 import dev.cutfill.web.StartRefused;
 import io.minio.BucketExistsArgs;
+import io.minio.GetObjectArgs;
 import io.minio.GetPresignedObjectUrlArgs;
 import io.minio.Http;
 import io.minio.MakeBucketArgs;
@@ -10,11 +11,15 @@ import io.minio.RemoveObjectArgs;
 import io.minio.UploadObjectArgs;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -101,6 +106,26 @@ final class S3Store implements FileStore {
                             .orElse(Map.of()))
                     .build());
         });
+    }
+
+    @Override
+    public InputStream open(String key) throws IOException {
+        String name = Keys.checked(key);
+        AtomicReference<@Nullable InputStream> opened = new AtomicReference<>();
+        try {
+            call(
+                    "does not give " + name,
+                    () -> opened.set(client.getObject(GetObjectArgs.builder()
+                            .bucket(properties.bucket())
+                            .object(name)
+                            .build())));
+        } catch (IOException e) {
+            if (e.getCause() instanceof ErrorResponseException answer && code(answer).equals("NoSuchKey")) {
+                throw new FileNotFoundException(name);
+            }
+            throw e;
+        }
+        return Objects.requireNonNull(opened.get());
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 @EnableConfigurationProperties({Retention.Settings.class, Quota.Settings.class})
 class TaskConfiguration {
     /// More than there are such things.
-    static final int THREADS = 11;
+    static final int THREADS = 14;
 
     /// Boot's scheduler has one thread for all of it: there a webhook that does not answer, or a store that is
     /// slow in removing, would keep deadlines from being seen.

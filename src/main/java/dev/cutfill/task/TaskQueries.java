@@ -67,15 +67,20 @@ final class TaskQueries {
                 .single();
     }
 
+    /// A worker could have it: its job, if it is in one, lets it.
+    private static final String DUE = "state = 'QUEUED' AND (run_after IS NULL OR run_after <= now()) AND (lane = "
+            + ClaimSql.SINGLE + " OR lane IN (SELECT id FROM job WHERE " + JobSql.GIVES + "))";
+
     /// Live rows only, so that it does not grow with history.
     List<QueueDepth> depths(TaskFilter filter) {
         return bind(filter, """
                         SELECT queue, count(*) FILTER (WHERE state = 'QUEUED') AS queued,
-                               count(*) FILTER (WHERE state = 'QUEUED' AND (run_after IS NULL OR run_after <= now())) AS due,
+                               count(*) FILTER (WHERE <due>) AS due,
                                count(*) FILTER (WHERE state = 'RUNNING') AS running,
                                coalesce(extract(epoch FROM now() - min(coalesce(run_after, updated_at))
-                                        FILTER (WHERE state = 'QUEUED' AND (run_after IS NULL OR run_after <= now()))), 0) AS oldest
-                        FROM task WHERE state IN ('QUEUED', 'RUNNING') AND\s""" + where(filter) + " GROUP BY queue ORDER BY queue")
+                                        FILTER (WHERE <due>)), 0) AS oldest
+                        FROM task WHERE state IN ('QUEUED', 'RUNNING') AND\s""".replace("<due>", DUE) + where(filter)
+                        + " GROUP BY queue ORDER BY queue")
                 .query((row, _) -> new QueueDepth(
                         row.getString("queue"),
                         row.getLong("queued"),

@@ -6,6 +6,7 @@ import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskQueue;
 import dev.cutfill.task.journal.LogLine;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,9 +61,25 @@ final class LocalTask extends LeasedTask {
         TaskQueue.Report _ = queue.fail(claim, why, retryable);
     }
 
+    /// Goes with the directory of this run.
+    private Path writtenTasks() {
+        return undisturbed(() -> {
+            Path file = scratch().resolve(TaskFiles.TASKS);
+            try {
+                files.writeTasks(task(), file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return file;
+        });
+    }
+
     @Override
     public Map<String, Path> inputs() throws TaskFailure {
         Map<String, Path> inputs = undisturbed(() -> files.inputs(claim));
+        if (TaskFiles.readsTasks(task())) {
+            inputs.put(TaskFiles.TASKS, writtenTasks());
+        }
         for (Map.Entry<String, Path> input : inputs.entrySet()) {
             if (!Files.isRegularFile(input.getValue())) {
                 throw new TaskFailure(

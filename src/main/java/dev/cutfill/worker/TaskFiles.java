@@ -3,22 +3,36 @@ package dev.cutfill.worker;
 import dev.cutfill.store.FileStore;
 import dev.cutfill.task.Artifact;
 import dev.cutfill.task.Claim;
+import dev.cutfill.task.JobTasks;
+import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskInput;
 import dev.cutfill.task.TaskQueue;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.upload.Uploads;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The files of a task while it runs: where its inputs lie, and into the store with what it makes. Used for
 /// tasks that run here, and on behalf of workers elsewhere.
@@ -27,14 +41,27 @@ public final class TaskFiles {
     private static final Logger LOG = LoggerFactory.getLogger(TaskFiles.class);
     private static final Pattern NAME = Pattern.compile("[0-9A-Za-z_][0-9A-Za-z._-]{0,199}");
 
+    /// The label of what a job's last task reads.
+    public static final String TASKS = "tasks.ndjson";
+
+    private static final int PAGE = 500;
+    /// The last task may read them late.
+    private static final Duration LINK = Duration.ofDays(1);
+
+    private static final URI HERE = URI.create("");
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
     private final Tasks tasks;
+    private final JobTasks members;
     private final TaskQueue queue;
     private final Uploads uploads;
     private final FileStore store;
     private final SecureRandom random = new SecureRandom();
 
-    TaskFiles(Tasks tasks, TaskQueue queue, Uploads uploads, FileStore store) {
+    TaskFiles(Tasks tasks, JobTasks members, TaskQueue queue, Uploads uploads, FileStore store) {
         this.tasks = tasks;
+        this.members = members;
         this.queue = queue;
         this.uploads = uploads;
         this.store = store;
@@ -47,6 +74,58 @@ public final class TaskFiles {
             files.put(input.label(), input.location().orElseGet(() -> uploads.file(input.uploadId())));
         }
         return files;
+    }
+
+    /// Whether a task reads, besides its inputs, what all others of its job have come to ([#TASKS]).
+    public static boolean readsTasks(Task task) {
+        return task.place().filter(Task.InJob::last).isPresent();
+    }
+
+    /// Writes what the tasks of a last task's job have come to: a line a task with its state, error, result and files.
+    ///
+    /// Links to files that the server hands out itself are paths at the server.
+    public void writeTasks(Task last, Path file) throws IOException {
+        UUID job = last.place().orElseThrow().job();
+        try (BufferedWriter out = Files.newBufferedWriter(file)) {
+            int after = -1;
+            for (List<Task> some; !(some = members.list(job, Set.of(), after, PAGE)).isEmpty(); ) {
+                for (Task task : some) {
+                    after = task.place().orElseThrow().ordinal();
+                    if (!readsTasks(task)) {
+                        out.write(line(task).toString());
+                        out.write('\n');
+                    }
+                }
+            }
+        }
+    }
+
+    private ObjectNode line(Task task) {
+        ObjectNode line = JsonNodeFactory.instance.objectNode();
+        line.put("id", task.id().toString());
+        line.put("external_id", task.place().flatMap(Task.InJob::externalId).orElse(null));
+        line.put("state", task.state().name().toLowerCase(Locale.ROOT));
+        line.set(
+                "error",
+                task.outcome()
+                        .failure()
+                        .<JsonNode>map(why -> JsonNodeFactory.instance
+                                .objectNode()
+                                .put("code", why.code())
+                                .put("message", why.message()))
+                        .orElse(JsonNodeFactory.instance.nullNode()));
+        line.set(
+                "result",
+                task.outcome().result().<JsonNode>map(JSON::readTree).orElse(JsonNodeFactory.instance.nullNode()));
+        ArrayNode outputs = line.putArray("outputs");
+        for (Artifact file : tasks.artifacts(task.id())) {
+            outputs.addObject()
+                    .put("name", file.name())
+                    .put("role", file.role())
+                    .put("bytes", file.size())
+                    .put("url", store.link(file.key(), LINK, HERE).toString());
+        }
+        return line;
     }
 
     public static boolean isName(String name) {

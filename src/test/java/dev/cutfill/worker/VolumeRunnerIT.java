@@ -14,6 +14,8 @@ import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskState;
 import dev.cutfill.task.TestPostgres;
 import dev.cutfill.upload.UploadFinished;
+import java.io.FileNotFoundException;
+import java.io.InputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -51,6 +53,11 @@ class VolumeRunnerIT {
                 throw new IOException("no room");
             }
             files.put(key, Files.readAllBytes(file));
+        }
+
+        @Override
+        public InputStream open(String key) throws IOException {
+            throw new FileNotFoundException(key);
         }
 
         @Override

@@ -3,7 +3,10 @@ package dev.cutfill.api.v2;
 import dev.cutfill.access.Principal;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.Tasks;
+import dev.cutfill.task.job.Job;
+import dev.cutfill.task.job.Jobs;
 import dev.cutfill.task.journal.EventStream;
+import dev.cutfill.task.journal.JobEvent;
 import dev.cutfill.task.journal.TaskEvent;
 import dev.cutfill.task.journal.TaskEvents;
 import dev.cutfill.web.security.Watchers;
@@ -28,16 +31,20 @@ import tools.jackson.databind.node.StringNode;
 @RestController
 final class EventsController implements EventsApi {
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
+    private static final Duration PROGRESS = Duration.ofSeconds(1);
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
     private final Tasks tasks;
+    private final Jobs jobs;
     private final TaskEvents events;
     private final EventStream feed;
     private final Watchers watchers;
     private final TaskViews views;
 
-    EventsController(Tasks tasks, TaskEvents events, EventStream feed, Watchers watchers, TaskViews views) {
+    EventsController(
+            Tasks tasks, Jobs jobs, TaskEvents events, EventStream feed, Watchers watchers, TaskViews views) {
         this.tasks = tasks;
+        this.jobs = jobs;
         this.events = events;
         this.feed = feed;
         this.watchers = watchers;
@@ -84,6 +91,55 @@ final class EventsController implements EventsApi {
             if (!progress.isEmpty() && !progress.equals(told)) {
                 stream.send("progress", progress);
                 told = progress;
+            }
+            if (news.isEmpty()) {
+                feed.awaitChange(seen, SIGN_OF_LIFE);
+                stream.staySigned();
+            }
+        }
+    }
+
+    /// From the job's first event, or after the one that is named, to its end.
+    @Override
+    public void ofJob(
+            Principal principal,
+            String id,
+            @Nullable String last,
+            @Nullable String after,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException, InterruptedException {
+        UUID job = Validation.id("job", id);
+        if (jobs.find(principal.realm(), job).isEmpty()) {
+            throw Validation.notFound("job", id);
+        }
+        long cursor = cursor(last, after, 0);
+        try (Watchers.Watcher _ = watchers.open(principal, request)) {
+            watchJob(principal, job, cursor, new Stream(response));
+        }
+    }
+
+    private void watchJob(Principal principal, UUID id, long first, Stream stream)
+            throws IOException, InterruptedException {
+        long cursor = first;
+        String told = "";
+        long toldAt = System.nanoTime() - PROGRESS.toNanos();
+        while (!feed.closed()) {
+            long seen = feed.changes();
+            Optional<Job> now = jobs.find(principal.realm(), id); // before its events, as a task
+            List<JobEvent> news = events.ofJob(id, cursor, 100);
+            for (JobEvent event : news) {
+                stream.send(event);
+                cursor = event.id();
+            }
+            if (now.isEmpty() || now.get().state().ended() && news.isEmpty()) {
+                return;
+            }
+            String progress = views.text(JobViews.progress(now.get()));
+            if (!progress.equals(told) && System.nanoTime() - toldAt >= PROGRESS.toNanos()) {
+                stream.send("job.progress", progress);
+                told = progress;
+                toldAt = System.nanoTime();
             }
             if (news.isEmpty()) {
                 feed.awaitChange(seen, SIGN_OF_LIFE);
@@ -162,6 +218,10 @@ final class EventsController implements EventsApi {
         void send(TaskEvent event) throws IOException {
             write("id: " + event.id() + "\nevent: task." + event.type() + "\ndata: " + views.text(views.view(event))
                     + "\n\n");
+        }
+
+        void send(JobEvent event) throws IOException {
+            write("id: " + event.id() + "\nevent: " + event.type() + "\ndata: " + event.data() + "\n\n");
         }
 
         void send(String type, String json) throws IOException {

@@ -115,6 +115,28 @@ final class JobViews {
         return view(job, 0, null, List.of(), Map.of());
     }
 
+    /// How far a job is, without the parts of those that run.
+    ///
+    /// @param progress of all tasks, 0 to 1
+    record ProgressView(String state, CountsView counts, double progress) {}
+
+    static ProgressView progress(Job job) {
+        Job.Counts counts = job.counts();
+        return new ProgressView(
+                word(job.state()), counts(counts), counts.total() == 0 ? 0 : (double) counts.ended() / counts.total());
+    }
+
+    private static CountsView counts(Job.Counts counts) {
+        return new CountsView(
+                counts.waiting(),
+                counts.queued(),
+                counts.running(),
+                counts.succeeded(),
+                counts.failed(),
+                counts.cancelled(),
+                counts.total());
+    }
+
     static String word(JobState state) {
         return state.name().toLowerCase(Locale.ROOT);
     }
@@ -140,14 +162,7 @@ final class JobViews {
                 job.spec().rules().maxRunning().orElse(null),
                 job.spec().rules().stops() ? "stop" : "continue",
                 job.spec().rules().retainDays().orElse(null),
-                new CountsView(
-                        counts.waiting(),
-                        counts.queued(),
-                        counts.running(),
-                        counts.succeeded(),
-                        counts.failed(),
-                        counts.cancelled(),
-                        counts.total()),
+                counts(counts),
                 progress,
                 eta(job, progress),
                 failures,

@@ -56,7 +56,8 @@ interface LeasesApi {
             @Parameter(required = true, description = "The `token` of the claim")
                     @RequestHeader(name = TOKEN_HEADER, required = false)
                     @Nullable
-                    String token);
+                    String token)
+            throws IOException;
 
     @Operation(
             summary = "Store a file of the result; the body is the file",

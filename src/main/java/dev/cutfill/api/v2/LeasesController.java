@@ -26,6 +26,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.InputStreamResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -113,8 +115,12 @@ final class LeasesController implements LeasesApi {
     }
 
     @Override
-    public ResponseEntity<Resource> input(Principal principal, String id, String label, @Nullable String token) {
+    public ResponseEntity<Resource> input(Principal principal, String id, String label, @Nullable String token)
+            throws IOException {
         Claim claim = running(claim(principal, id, token));
+        if (label.equals(TaskFiles.TASKS) && TaskFiles.readsTasks(claim.task())) {
+            return tasksOfJob(claim.task());
+        }
         Path file = files.inputs(claim).get(label);
         if (file == null || !Files.isRegularFile(file)) {
             Optional<String> elsewhere = claim.task().home().filter(server -> !server.equals(home.name()));
@@ -130,6 +136,16 @@ final class LeasesController implements LeasesApi {
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_OCTET_STREAM)
                 .body(new FileSystemResource(file));
+    }
+
+    private ResponseEntity<Resource> tasksOfJob(Task last) throws IOException {
+        Path file = Files.createTempFile("cutfill-", "." + TaskFiles.TASKS);
+        files.writeTasks(last, file);
+        long length = Files.size(file);
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .contentLength(length)
+                .body(new InputStreamResource(Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE)));
     }
 
     /// Puts a file of the result into the store; if the task comes to nothing it is removed again.

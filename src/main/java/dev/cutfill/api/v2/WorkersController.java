@@ -11,19 +11,20 @@ import dev.cutfill.api.v2.Views.Claims;
 import dev.cutfill.api.v2.Views.WorkerPage;
 import dev.cutfill.api.v2.Views.WorkerView;
 import dev.cutfill.task.Claim;
-import dev.cutfill.task.TaskInput;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.task.Worker;
 import dev.cutfill.task.WorkerFilter;
 import dev.cutfill.task.Workers;
 import dev.cutfill.task.journal.EventStream;
 import dev.cutfill.web.LostAnswers;
+import dev.cutfill.worker.TaskFiles;
 import dev.cutfill.web.PublicUrl;
 import dev.cutfill.web.error.ProblemException;
 import dev.cutfill.web.security.Watchers;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -252,16 +253,18 @@ final class WorkersController implements WorkersApi {
     }
 
     private ClaimView view(Claim claim, Principal principal, URI base) {
-        boolean withInputs = claim.task().home().isPresent();
+        List<String> labels = new ArrayList<>();
+        if (claim.task().home().isPresent()) {
+            tasks.readable(claim.id()).forEach(input -> labels.add(input.label()));
+        }
+        if (TaskFiles.readsTasks(claim.task())) {
+            labels.add(TaskFiles.TASKS);
+        }
         return new ClaimView(
                 views.forWorker(claim.task(), principal, base),
                 claim.token().toString(),
                 claim.task().times().leaseUntil().orElse(null),
-                withInputs
-                        ? tasks.readable(claim.id()).stream()
-                                .map(TaskInput::label)
-                                .toList()
-                        : List.of());
+                labels);
     }
 
     private WorkerView view(Worker worker) {

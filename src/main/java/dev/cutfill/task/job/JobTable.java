@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -200,6 +202,45 @@ final class JobTable {
         return jdbc.sql("SELECT id, state = 'CANCELLED' AS everything FROM job WHERE stopping")
                 .query((row, _) -> new Stopping(row.getObject("id", UUID.class), row.getBoolean("everything")))
                 .list();
+    }
+
+    private static final String RECOUNT = """
+            SELECT count(*) FILTER (WHERE state = 'WAITING') AS waiting, count(*) FILTER (WHERE state = 'QUEUED') AS queued,
+                   count(*) FILTER (WHERE state = 'RUNNING') AS running, count(*) FILTER (WHERE state = 'SUCCEEDED') AS succeeded,
+                   count(*) FILTER (WHERE state IN ('FAILED', 'TIMED_OUT', 'KILLED')) AS failed,
+                   count(*) FILTER (WHERE state = 'CANCELLED') AS cancelled, count(*) AS total
+            FROM task WHERE job_id = j.id
+            """;
+
+    /// Jobs that have not ended and whose counters differ from a count of their tasks. Rows and counters are read
+    /// as they were at one moment, and are changed together: none differs while all is well.
+    List<UUID> miscounted() {
+        return jdbc.sql("SELECT j.id FROM job j CROSS JOIN LATERAL (" + RECOUNT + """
+                        ) n WHERE j.finished_at IS NULL
+                          AND (j.waiting, j.queued, j.running, j.succeeded, j.failed, j.cancelled, j.total)
+                              IS DISTINCT FROM (n.waiting, n.queued, n.running, n.succeeded, n.failed, n.cancelled, n.total)
+                        """).query(UUID.class).list();
+    }
+
+    /// Sets the counters of a job that is held ([#lock]).
+    void recount(UUID id) {
+        jdbc.sql("""
+                        UPDATE job SET waiting = n.waiting, queued = n.queued, running = n.running, succeeded = n.succeeded,
+                               failed = n.failed, cancelled = n.cancelled, total = n.total
+                        FROM job j CROSS JOIN LATERAL (<recount>) n WHERE j.id = :id AND job.id = j.id
+                        """.replace("<recount>", RECOUNT)).param("id", id).update();
+    }
+
+    /// How many jobs that have not ended there are, by state or `PAUSED`.
+    Map<String, Long> countLive() {
+        Map<String, Long> counts = new HashMap<>();
+        jdbc.sql("""
+                        SELECT CASE WHEN paused_at IS NULL THEN state ELSE 'PAUSED' END AS word, count(*) AS n
+                        FROM job WHERE finished_at IS NULL AND state IN ('OPEN', 'SEALED', 'RUNNING') GROUP BY 1
+                        """).query(row -> {
+            counts.put(row.getString("word"), row.getLong("n"));
+        });
+        return counts;
     }
 
     /// No task of it is left to be cancelled. One that is to run its last task, or has been told to go on, is

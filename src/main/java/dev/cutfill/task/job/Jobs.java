@@ -3,6 +3,7 @@ package dev.cutfill.task.job;
 import dev.cutfill.access.Page;
 import dev.cutfill.access.Realm;
 import dev.cutfill.task.JobInputs;
+import dev.cutfill.task.JobResults;
 import dev.cutfill.task.JobTasks;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskInput;
@@ -35,13 +36,21 @@ public final class Jobs {
     private final JobTable table;
     private final JobTasks members;
     private final JobInputs inputs;
+    private final JobResults results;
     private final Tasks tasks;
     private final TransactionTemplate transaction;
 
-    Jobs(JobTable table, JobTasks members, JobInputs inputs, Tasks tasks, TransactionTemplate transaction) {
+    Jobs(
+            JobTable table,
+            JobTasks members,
+            JobInputs inputs,
+            JobResults results,
+            Tasks tasks,
+            TransactionTemplate transaction) {
         this.table = table;
         this.members = members;
         this.inputs = inputs;
+        this.results = results;
         this.tasks = tasks;
         this.transaction = transaction;
     }
@@ -239,6 +248,11 @@ public final class Jobs {
                 : new Sealing.Done(job);
     }
 
+    /// How many jobs of all tenants have not ended, by state or `PAUSED`.
+    public Map<String, Long> countLive() {
+        return table.countLive();
+    }
+
     /// Does all of it or nothing.
     public <T> T together(Supplier<T> work) {
         return Objects.requireNonNull(transaction.execute(_ -> work.get()));
@@ -260,6 +274,16 @@ public final class Jobs {
     /// The tasks of a job that have these external ids or ids, by what was given.
     public Map<String, UUID> ids(UUID id, List<String> names) {
         return members.ids(id, names);
+    }
+
+    /// The files that its tasks have made, a page.
+    public List<JobResults.Output> outputs(UUID id, JobResults.Place after, int limit) {
+        return results.outputs(id, after, limit);
+    }
+
+    /// The members of the tasks' results that are numbers, by name.
+    public Set<String> numbers(UUID id) {
+        return results.numbers(id);
     }
 
     /// The first tasks that failed.

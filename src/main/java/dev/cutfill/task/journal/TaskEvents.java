@@ -57,6 +57,29 @@ public final class TaskEvents {
                 .list();
     }
 
+    /// Of a job after one that is known (0: all), oldest first: its own, and those of its tasks that failed.
+    public List<JobEvent> ofJob(UUID job, long after, int limit) {
+        return jdbc.sql("""
+                        SELECT e.id, e.at, CASE WHEN e.task_id IS NULL THEN e.type ELSE 'job.task_failed' END AS type,
+                               CASE WHEN e.task_id IS NULL THEN e.data
+                                    ELSE json_build_object('task_id', e.task_id, 'external_id', t.external_id, 'state', e.data ->> 'state',
+                                                           'attempt', CAST(e.data ->> 'attempt' AS integer)) END AS data
+                        FROM task_event e LEFT JOIN task t ON t.id = e.task_id
+                        WHERE e.job_id = :job AND e.id > :after
+                          AND (e.task_id IS NULL OR e.type IN ('failed', 'timed_out', 'killed', 'lease_lost'))
+                          AND (e.task_id IS NULL OR e.data ->> 'state' <> 'queued')
+                        """ + SETTLED.replace(" tx", " e.tx") + " ORDER BY e.id LIMIT :limit")
+                .param("job", job)
+                .param("after", after)
+                .param("limit", limit)
+                .query((row, _) -> new JobEvent(
+                        row.getLong("id"),
+                        row.getString("type"),
+                        row.getString("data"),
+                        row.getObject("at", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
     /// The id of the latest event there is: where one begins who wants only what comes.
     public long last() {
         return jdbc.sql("SELECT coalesce(max(id), 0) FROM (SELECT id FROM task_event WHERE true" + SETTLED

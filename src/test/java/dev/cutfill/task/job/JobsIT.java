@@ -7,7 +7,9 @@ import dev.cutfill.access.Realm;
 import dev.cutfill.task.Claim;
 import dev.cutfill.task.ClaimFilter;
 import dev.cutfill.task.Engine;
+import dev.cutfill.task.QueueDepth;
 import dev.cutfill.task.Task;
+import dev.cutfill.task.TaskFilter;
 import dev.cutfill.task.TaskSpec;
 import dev.cutfill.task.TaskSpec.Limits;
 import dev.cutfill.task.TaskState;
@@ -361,6 +363,34 @@ class JobsIT {
                         .query(Long.class)
                         .single())
                 .isZero();
+    }
+
+    @Test
+    void countersThatDifferAreCountedAnew() {
+        Job job = sealed(usual(), 3);
+        Job right = sealed(usual(), 2);
+        engine.jdbc
+                .sql("UPDATE job SET queued = 7, failed = 1 WHERE id = :id")
+                .param("id", job.id())
+                .update();
+        assertThat(engine.bean(JobTable.class).miscounted()).containsExactly(job.id());
+        keeper.recount();
+        assertThat(engine.bean(JobTable.class).miscounted()).isEmpty();
+        assertThat(now(job).counts()).isEqualTo(new Counts(0, 3, 0, 0, 0, 0, 3));
+        assertThat(now(right).counts()).isEqualTo(new Counts(0, 2, 0, 0, 0, 0, 2));
+    }
+
+    @Test
+    void queueWhoseJobsAreHeldHasNothingDue() {
+        Job job = sealed(usual(), 3);
+        assertThat(depth().due()).isEqualTo(3);
+        jobs.pause(Realm.ALL, job.id());
+        assertThat(depth().due()).isZero();
+        assertThat(depth().queued()).isEqualTo(3);
+    }
+
+    private QueueDepth depth() {
+        return engine.tasks.queues(TaskFilter.all(Realm.ALL).queue(Optional.of(queue))).getFirst();
     }
 
     @Test
