@@ -120,7 +120,8 @@ final class S3Store implements FileStore {
                             .object(name)
                             .build())));
         } catch (IOException e) {
-            if (e.getCause() instanceof ErrorResponseException answer && code(answer).equals("NoSuchKey")) {
+            if (e.getCause() instanceof ErrorResponseException answer
+                    && code(answer).equals("NoSuchKey")) {
                 throw new FileNotFoundException(name);
             }
             throw e;

@@ -79,8 +79,7 @@ final class TaskQueries {
                                count(*) FILTER (WHERE state = 'RUNNING') AS running,
                                coalesce(extract(epoch FROM now() - min(coalesce(run_after, updated_at))
                                         FILTER (WHERE <due>)), 0) AS oldest
-                        FROM task WHERE state IN ('QUEUED', 'RUNNING') AND\s""".replace("<due>", DUE) + where(filter)
-                        + " GROUP BY queue ORDER BY queue")
+                        FROM task WHERE state IN ('QUEUED', 'RUNNING') AND\s""".replace("<due>", DUE) + where(filter) + " GROUP BY queue ORDER BY queue")
                 .query((row, _) -> new QueueDepth(
                         row.getString("queue"),
                         row.getLong("queued"),

@@ -41,8 +41,7 @@ final class EventsController implements EventsApi {
     private final Watchers watchers;
     private final TaskViews views;
 
-    EventsController(
-            Tasks tasks, Jobs jobs, TaskEvents events, EventStream feed, Watchers watchers, TaskViews views) {
+    EventsController(Tasks tasks, Jobs jobs, TaskEvents events, EventStream feed, Watchers watchers, TaskViews views) {
         this.tasks = tasks;
         this.jobs = jobs;
         this.events = events;
@@ -136,7 +135,8 @@ final class EventsController implements EventsApi {
                 return;
             }
             String progress = views.text(JobViews.progress(now.get()));
-            if (!progress.equals(told) && System.nanoTime() - toldAt >= PROGRESS.toNanos()) {
+            boolean due = !now.get().state().ended() && System.nanoTime() - toldAt >= PROGRESS.toNanos();
+            if (due && !progress.equals(told)) {
                 stream.send("job.progress", progress);
                 told = progress;
                 toldAt = System.nanoTime();
@@ -221,7 +221,8 @@ final class EventsController implements EventsApi {
         }
 
         void send(JobEvent event) throws IOException {
-            write("id: " + event.id() + "\nevent: " + event.type() + "\ndata: " + event.data() + "\n\n");
+            write("id: " + event.id() + "\nevent: " + event.type() + "\ndata: " + views.text(views.tree(event.data()))
+                    + "\n\n");
         }
 
         void send(String type, String json) throws IOException {

@@ -23,7 +23,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 interface JobResultsApi {
     @Operation(
             summary = "Files of a job's tasks, each with a link that is good for a quarter of an hour",
-            description = "In the order of the tasks. `next_cursor` is the `cursor` of the next page; null: this was the last.")
+            description =
+                    "In the order of the tasks. `next_cursor` is the `cursor` of the next page; null: this was the last.")
     @GetMapping("/outputs")
     OutputPage outputs(
             Principal principal,
@@ -32,8 +33,12 @@ interface JobResultsApi {
                     String cursor,
             HttpServletRequest request);
 
-    @Operation(summary = "All files of a job's tasks as one ZIP", description = "As `tasks/{task}/outputs/{name}`, while they are read.")
-    @ApiResponse(responseCode = "200", content = @Content(mediaType = "application/zip", schema = @Schema(type = "string", format = "binary")))
+    @Operation(
+            summary = "All files of a job's tasks as one ZIP",
+            description = "As `tasks/{task}/outputs/{name}`, while they are read.")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(mediaType = "application/zip", schema = @Schema(type = "string", format = "binary")))
     @GetMapping(path = "/outputs.zip", produces = "application/zip")
     void zip(Principal principal, @PathVariable("id") String id, HttpServletResponse response) throws IOException;
 
@@ -45,7 +50,9 @@ interface JobResultsApi {
     @GetMapping(path = "/results.csv", produces = "text/csv")
     void csv(Principal principal, @PathVariable("id") String id, HttpServletResponse response) throws IOException;
 
-    @Operation(summary = "A job's tasks, a JSON object a line", description = "With the members that `results.csv` has as columns.")
+    @Operation(
+            summary = "A job's tasks, a JSON object a line",
+            description = "With the members that `results.csv` has as columns.")
     @ApiResponse(
             responseCode = "200",
             content = @Content(mediaType = "application/x-ndjson", schema = @Schema(type = "string")))

@@ -90,8 +90,7 @@ final class JobResultsController implements JobResultsApi {
             Place last = found.getLast().place();
             next = last.ordinal() + "-" + last.file();
         }
-        return new OutputPage(
-                found.stream().map(output -> view(output, base)).toList(), next);
+        return new OutputPage(found.stream().map(output -> view(output, base)).toList(), next);
     }
 
     private OutputView view(Output output, URI base) {
@@ -163,9 +162,8 @@ final class JobResultsController implements JobResultsApi {
             for (List<Task> some = List.of(); !(some = page(job, some)).isEmpty(); ) {
                 for (Task task : some) {
                     Map<String, JsonNode> row = row(task);
-                    out.write(line(header.stream()
-                            .map(name -> text(row.get(name)))
-                            .toList()));
+                    out.write(line(
+                            header.stream().map(name -> text(row.get(name))).toList()));
                 }
             }
         }
@@ -186,7 +184,8 @@ final class JobResultsController implements JobResultsApi {
     }
 
     private List<Task> page(Job job, List<Task> before) {
-        int after = before.isEmpty() ? -1 : before.getLast().place().orElseThrow().ordinal();
+        int after =
+                before.isEmpty() ? -1 : before.getLast().place().orElseThrow().ordinal();
         return jobs.tasks(job.id(), Set.of(), after, ROWS);
     }
 
@@ -199,7 +198,10 @@ final class JobResultsController implements JobResultsApi {
                 row.put(column(member.getKey()), member.getValue());
             }
         };
-        row.put("external_id", nodes.stringNode(task.place().orElseThrow().externalId().orElse(task.id().toString())));
+        row.put(
+                "external_id",
+                nodes.stringNode(
+                        task.place().orElseThrow().externalId().orElse(task.id().toString())));
         row.put("state", nodes.stringNode(TaskViews.word(task.state())));
         row.put(
                 "error",
@@ -209,7 +211,10 @@ final class JobResultsController implements JobResultsApi {
                         .orElse(nodes.nullNode()));
         row.put("attempt", nodes.numberNode(task.run().attempt()));
         row.put("seconds", seconds(task));
-        task.outcome().result().map(json::readTree).ifPresent(result -> result.properties().forEach(number));
+        task.outcome()
+                .result()
+                .map(json::readTree)
+                .ifPresent(result -> result.properties().forEach(number));
         return row;
     }
 
@@ -249,7 +254,6 @@ final class JobResultsController implements JobResultsApi {
     }
 
     private Job find(Principal principal, String id) {
-        return jobs.find(principal.realm(), Validation.id("job", id))
-                .orElseThrow(() -> Validation.notFound("job", id));
+        return jobs.find(principal.realm(), Validation.id("job", id)).orElseThrow(() -> Validation.notFound("job", id));
     }
 }

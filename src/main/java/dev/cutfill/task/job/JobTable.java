@@ -219,7 +219,9 @@ final class JobTable {
                         ) n WHERE j.finished_at IS NULL
                           AND (j.waiting, j.queued, j.running, j.succeeded, j.failed, j.cancelled, j.total)
                               IS DISTINCT FROM (n.waiting, n.queued, n.running, n.succeeded, n.failed, n.cancelled, n.total)
-                        """).query(UUID.class).list();
+                        """)
+                .query(UUID.class)
+                .list();
     }
 
     /// Sets the counters of a job that is held ([#lock]).

@@ -390,7 +390,9 @@ class JobsIT {
     }
 
     private QueueDepth depth() {
-        return engine.tasks.queues(TaskFilter.all(Realm.ALL).queue(Optional.of(queue))).getFirst();
+        return engine.tasks
+                .queues(TaskFilter.all(Realm.ALL).queue(Optional.of(queue)))
+                .getFirst();
     }
 
     @Test
