@@ -78,7 +78,7 @@ class JobResultsIT {
     }
 
     @Test
-    void filesOfAllTasksComeOneByOneAndAsAZip() throws Exception {
+    void filesOfTasksComeAloneAndAsAZip() throws Exception {
         String path = job("files", "");
         Claim first = claim("files");
         keep(first, "output", "table.csv", "1");
