@@ -43,7 +43,7 @@ class ArchitectureTest {
             Map.entry("format.crs", Set.of("cloud")),
             Map.entry("format.las", Set.of("cloud", "format", "format.crs")),
             Map.entry("format.map", Set.of("cloud", "format", "format.crs", "format.las")),
-            Map.entry("format.surface", Set.of("cloud", "format")),
+            Map.entry("format.surface", Set.of("cloud", "format", "format.crs")),
             Map.entry("scene", Set.of("cloud", "format.las", "format.map")),
             Map.entry("survey.ground", Set.of("cloud")),
             Map.entry("survey.registration", Set.of("cloud")),

@@ -51,7 +51,7 @@ public final class SurveyCommand implements Callable<Integer> {
             names = "--design",
             paramLabel = "D.xml",
             description =
-                    "Surface that one scan is compared with: LandXML (TIN) or DXF with 3D faces. Implies --set reference=design.")
+                    "Surface that one scan is compared with: LandXML (TIN), DXF with 3D faces, GeoTIFF or ASCII grid. Implies --set reference=design.")
     private @Nullable Path design;
 
     @Option(

@@ -27,7 +27,9 @@ public record FileKind(String name, Family family) {
 
     public static final String LANDXML = "a LandXML file";
     public static final String DXF = "a DXF drawing";
-    private static final Set<String> DESIGNS = Set.of(LANDXML, DXF);
+    public static final String TIFF = "a TIFF image (GeoTIFF)";
+    public static final String ASCII_GRID = "an ASCII grid";
+    private static final Set<String> DESIGNS = Set.of(LANDXML, DXF, TIFF, ASCII_GRID);
 
     /// What can be done with it.
     public enum Family {
@@ -61,7 +63,7 @@ public record FileKind(String name, Family family) {
     public enum Role {
         CLOUD("scans are read as LAS or LAZ"),
         STABLE_GROUND("stable ground is read as a shapefile (.shp) or as GeoJSON"),
-        DESIGN("designs are read as LandXML with a triangulated surface, or as text DXF with 3D faces");
+        DESIGN("designs are read as LandXML (TIN), text DXF with 3D faces, GeoTIFF or ASCII grid");
 
         private final String wanted;
 
@@ -88,8 +90,8 @@ public record FileKind(String name, Family family) {
             pattern("a PCD file", Family.OTHER_SCAN, "(#[^\\n]*+\\n)*+\\s*VERSION \\.?0?\\.?[0-9]\\s(?s:.*)"),
             text("a PCD file", Family.OTHER_SCAN, "# .PCD"),
             text("a tile of 3D Tiles", Family.OTHER_SCAN, "pnts", "b3dm", "i3dm", "cmpt"),
-            bytes("a TIFF image (GeoTIFF)", Family.RASTER, 0, "49492A00", "4D4D002A", "49492B00", "4D4D002B"),
-            pattern("an ASCII grid", Family.RASTER, "\\s*(?i:ncols)\\s+[0-9](?s:.*)"),
+            bytes(TIFF, Family.RASTER, 0, "49492A00", "4D4D002A", "49492B00", "4D4D002B"),
+            pattern(ASCII_GRID, Family.RASTER, "\\s*(?i:ncols)\\s+[0-9](?s:.*)"),
             text("a Surfer grid", Family.RASTER, "DSAA", "DSBB", "DSRB"),
             text("an ERDAS image", Family.RASTER, "EHFA_HEADER_TAG"),
             bytes("a netCDF or HDF5 file", Family.RASTER, 0, "89484446", "43444601", "43444602"),
@@ -206,7 +208,7 @@ public record FileKind(String name, Family family) {
         return switch (family) {
             case SCAN, OTHER_SCAN -> "It is a scan; compare two scans as PRE and POST";
             case SURFACE -> "Export the surface as LandXML from the program that made it";
-            case RASTER -> "If its cells are heights, make a surface of triangles of them";
+            case RASTER -> "If its cells are heights, convert it to a GeoTIFF, for example with gdal_translate";
             default -> "It holds no surface; export the design as LandXML";
         };
     }

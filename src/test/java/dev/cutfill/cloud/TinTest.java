@@ -77,6 +77,18 @@ class TinTest {
                 .isEmpty();
     }
 
+    @Test
+    void rasterIsBilinearBetweenCentres() {
+        float[] heights = {0, 1, 2, 10, 11, 12, 20, Float.NaN, 22};
+        Dem dem = Dem.owning(EAST, NORTH, 2, 4, 3, 500, heights);
+        assertThat(dem.at(EAST, NORTH)).isEqualTo(500);
+        assertThat(dem.at(EAST + 1, NORTH - 2)).isEqualTo(505.5);
+        assertThat(dem.at(EAST + 4, NORTH - 4)).isEqualTo(512);
+        assertThat(dem.at(EAST + 1, NORTH - 6)).isNaN();
+        assertThat(dem.at(EAST - 0.1, NORTH)).isNaN();
+        assertThat(dem.bounds()).isEqualTo(new Bounds(EAST, NORTH - 8, 500, EAST + 4, NORTH, 522));
+    }
+
     private static double plane(double x, double y) {
         return 512 + 0.2 * (x - EAST) - 0.31 * (y - NORTH);
     }

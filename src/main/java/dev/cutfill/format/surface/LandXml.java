@@ -1,11 +1,18 @@
 package dev.cutfill.format.surface;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.LengthUnit;
 import dev.cutfill.cloud.LengthUnits;
 import dev.cutfill.format.MalformedFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.StringTokenizer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -42,11 +51,13 @@ final class LandXml {
             "inch", 0.0254,
             "mile", 1609.344);
 
+    private static final Pattern ENCODING = Pattern.compile("<\\?xml[^>]*encoding\\s*=\\s*[\"']([A-Za-z0-9._-]+)");
+
     private final String name;
     private final Optional<String> wanted;
     private final XMLStreamReader xml;
     private final List<String> names = new ArrayList<>();
-    private LengthUnits units = new LengthUnits(java.util.OptionalDouble.empty(), java.util.OptionalDouble.empty());
+    private LengthUnits units = LengthUnits.NONE;
     private OptionalInt epsg = OptionalInt.empty();
     private Optional<String> system = Optional.empty();
     private Triangles taken = new Triangles();
@@ -62,11 +73,11 @@ final class LandXml {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setXMLReporter((message, type, about, place) -> {}); // which writes to standard error otherwise
         factory.setXMLResolver((publicId, systemId, base, namespace) -> {
             throw new XMLStreamException("external entity");
         });
-        try (InputStream in = Files.newInputStream(file)) {
+        // letters that are none in it are replaced: of them names are made, and the numbers stand
+        try (Reader in = new InputStreamReader(Files.newInputStream(file), charset(file))) {
             XMLStreamReader xml = factory.createXMLStreamReader(in);
             try {
                 LandXml read = new LandXml(request.name(), request.surface(), xml);
@@ -82,6 +93,23 @@ final class LandXml {
             }
         } catch (XMLStreamException e) {
             throw new MalformedFile(request.name(), "it is no well-formed XML. Export it again");
+        }
+    }
+
+    /// As the byte order mark or the declaration says, else UTF-8.
+    private static Charset charset(Path file) throws IOException {
+        byte[] head;
+        try (InputStream in = Files.newInputStream(file)) {
+            head = in.readNBytes(200);
+        }
+        boolean wide = head.length > 1
+                && ((head[0] & 0xFF) == 0xFF && (head[1] & 0xFF) == 0xFE
+                        || (head[0] & 0xFF) == 0xFE && (head[1] & 0xFF) == 0xFF);
+        Matcher declared = ENCODING.matcher(new String(head, ISO_8859_1));
+        try {
+            return wide ? UTF_16 : declared.find() ? Charset.forName(declared.group(1)) : UTF_8;
+        } catch (IllegalArgumentException e) {
+            return UTF_8;
         }
     }
 

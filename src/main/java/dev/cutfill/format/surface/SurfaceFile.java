@@ -42,10 +42,25 @@ public record SurfaceFile(Elevations surface, Crs crs, String title, String deta
         if (refusal.isPresent()) {
             throw new MalformedFile(request.name(), refusal.get());
         }
-        return switch (FileKind.of(head).map(FileKind::name).orElse("")) {
+        String kind = FileKind.of(head).map(FileKind::name).orElse("");
+        boolean raster = kind.equals(FileKind.TIFF) || kind.equals(FileKind.ASCII_GRID);
+        if (raster && request.surface().isPresent()) {
+            throw new MalformedFile(
+                    request.name(), "it is a raster, which holds one surface without a name. Leave design_surface out");
+        }
+        return switch (kind) {
             case FileKind.LANDXML -> LandXml.read(file, request);
             case FileKind.DXF -> DxfFaces.read(file, request);
-            default -> throw new MalformedFile(request.name(), "it is no surface: LandXML or DXF with 3D faces");
+            case FileKind.TIFF -> GeoTiffDem.read(file, request);
+            case FileKind.ASCII_GRID -> AsciiGrid.read(file, request);
+            default ->
+                throw new MalformedFile(
+                        request.name(), "it is no surface: LandXML, DXF with 3D faces, GeoTIFF or ASCII grid");
         };
+    }
+
+    /// A raster of heights.
+    static SurfaceFile raster(HeightCells cells, Crs crs, LengthUnits units) {
+        return new SurfaceFile(cells.surface(units), crs, "", cells.detail(units), List.of());
     }
 }

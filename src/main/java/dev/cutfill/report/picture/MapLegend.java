@@ -28,8 +28,23 @@ final class MapLegend {
     private final Graphics2D g;
     private final int left;
     private final int top;
+    private final Words words;
 
-    MapLegend(Graphics2D g, int left, int top) {
+    /// What the colours mean.
+    ///
+    /// @param title of the scale
+    record Words(String title, String fill, String cut) {
+        static final Words BETWEEN_EPOCHS =
+                new Words("Change of height (m)", "material added, ground rose", "material removed, ground fell");
+
+        static Words against(ReportHeader.Surface surface) {
+            String word = surface.kind().word();
+            return new Words("Height above the " + word + " (m)", "scan above the " + word, "scan below the " + word);
+        }
+    }
+
+    MapLegend(Graphics2D g, int left, int top, Words words) {
+        this.words = words;
         this.g = g;
         this.left = left;
         this.top = top;
@@ -47,7 +62,7 @@ final class MapLegend {
     /// @param scale pixels of the map to the metre
     void draw(int[] pixels, int stride, ChangeScale colours, double scale, List<Key> keys) {
         g.setColor(Colours.INK);
-        VectorFont.BOLD.draw(g, "Change of height (m)", left, top + 14.0, 16, VectorFont.Align.LEFT);
+        VectorFont.BOLD.draw(g, words.title(), left, top + 14.0, 16, VectorFont.Align.LEFT);
         int bar = top + 32;
         for (int i = 0; i < BAR_HEIGHT; i++) {
             int from = (bar + i) * stride + left;
@@ -64,8 +79,8 @@ final class MapLegend {
             barTick(Ticks.number(-tick, decimals), bar + half * (1 + colours.at(tick)));
         }
         double x = left + 108.0;
-        words(x, bar + 12.0, Colours.FILL, "fill", "material added, ground rose");
-        words(x, bar + BAR_HEIGHT - 18.0, Colours.CUT, "cut", "material removed, ground fell");
+        words(x, bar + 12.0, Colours.FILL, "fill", words.fill());
+        words(x, bar + BAR_HEIGHT - 18.0, Colours.CUT, "cut", words.cut());
         double y = bar + half - 13 * keys.size();
         scaleBar(x, y, scale);
         for (Key key : keys) {

@@ -125,7 +125,10 @@ final class SiteMap {
         int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
         boolean[] seen = paint(pixels, width);
         drawAxes(g);
-        new MapLegend(g, column, legendTop).draw(pixels, width, scale, window.scale(), keys(seen));
+        MapLegend.Words words = content.files().getFirst() instanceof ReportHeader.Surface surface
+                ? MapLegend.Words.against(surface)
+                : MapLegend.Words.BETWEEN_EPOCHS;
+        new MapLegend(g, column, legendTop, words).draw(pixels, width, scale, window.scale(), keys(seen));
         int listLeft = wide ? column + MapLegend.WIDTH + 60 : column;
         int listTop = wide ? legendTop : legendTop + MapLegend.HEIGHT + 4;
         int marked =
