@@ -173,7 +173,8 @@ final class MapLegend {
         double column = brief ? width / columns : width;
         for (int i = 0; i < shown; i++) {
             Area area = areas.get(i);
-            double x = left + i / rows * column;
+            int beside = i / rows;
+            double x = left + beside * column;
             double y = top + 42 + i % rows * (double) line;
             Markers.badge(g, area, x + 14, y - 5);
             g.setColor(Colours.INK);
