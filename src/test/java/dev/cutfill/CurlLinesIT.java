@@ -2,9 +2,15 @@ package dev.cutfill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.scene.GaussBowl;
+import dev.cutfill.scene.Scene;
+import dev.cutfill.scene.SceneFiles;
+import dev.cutfill.scene.Sites;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -154,6 +160,33 @@ class CurlLinesIT {
                         .asInt())
                 .as("DEFAULT_TIMEOUT_MINUTES")
                 .isEqualTo(420);
+    }
+
+    @Test
+    void linesOfTheReadmeRunAJob() throws Exception {
+        Scene small = Sites.slope(7, 60, 30_000, 0.01, List.of(new GaussBowl("pit", 30, 30, 8, -2)));
+        Path scans = Files.createDirectories(directory.resolve("scans"));
+        SceneFiles.write(small, scans);
+        String readme = Files.readString(Path.of("README.md"));
+        List<String> lines = readme.substring(readme.indexOf("### Jobs: many surveys as one order"))
+                .split("```sh\n|\n```", 3)[1]
+                .lines()
+                .map(line -> line.replace("localhost:8000", "http://localhost:8000"))
+                .toList();
+        assertThat(lines).hasSize(5);
+        JsonNode job = run(lines.get(0));
+        for (String epoch : List.of("may", "june", "july")) {
+            Path scan = scans.resolve(epoch.equals("may") ? "pre.las" : "post.las");
+            String url = job.path("uploads").path(epoch).asString();
+            shell(lines.get(1).replace("may.las", scan.toString()).replace("$URL", "'" + url + "'"));
+        }
+        String id = "ID=" + job.path("id").asString() + "\n";
+        assertThat(run(id + lines.get(2)).path("state").asString()).isIn("sealed", "running");
+        assertThat(shell(id + lines.get(3))).contains("event: job.finished").contains("\"state\":\"succeeded\"");
+        List<String> table = shell(id + lines.get(4)).lines().toList();
+        assertThat(table).hasSize(3);
+        assertThat(table.get(0)).contains("totals.net_volume");
+        assertThat(table.get(1)).startsWith("may to june,succeeded,");
     }
 
     /// That document prints no command lines, but requests, and payloads that are examples.

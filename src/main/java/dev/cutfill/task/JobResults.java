@@ -51,12 +51,17 @@ public final class JobResults {
                 .list();
     }
 
-    /// The members of the tasks' results that are numbers, by name; a result that is no object has none.
+    /// The members of the tasks' results that are numbers, by name, and those of objects at the top as
+    /// `object.number`; a result that is no object has none.
     public Set<String> numbers(UUID job) {
         return jdbc.sql("""
-                        SELECT DISTINCT member.key FROM task t
-                               CROSS JOIN LATERAL json_each(CASE WHEN json_typeof(t.result) = 'object' THEN t.result ELSE '{}' END) member
-                        WHERE t.job_id = :job AND t.result IS NOT NULL AND json_typeof(member.value) = 'number'
+                        SELECT DISTINCT CASE WHEN json_typeof(member.value) = 'number' THEN member.key ELSE member.key || '.' || inside.key END
+                        FROM task t
+                             CROSS JOIN LATERAL json_each(CASE WHEN json_typeof(t.result) = 'object' THEN t.result ELSE '{}' END) member
+                             LEFT JOIN LATERAL json_each(CASE WHEN json_typeof(member.value) = 'object' THEN member.value ELSE '{}' END) inside
+                                  ON json_typeof(inside.value) = 'number'
+                        WHERE t.job_id = :job AND t.result IS NOT NULL
+                          AND (json_typeof(member.value) = 'number' OR inside.key IS NOT NULL)
                         """).param("job", job).query(String.class).set();
     }
 }

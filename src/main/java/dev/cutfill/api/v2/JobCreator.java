@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -64,7 +65,7 @@ final class JobCreator {
                                 : Validation.range("retain_days", request.retainDays(), 0, 0, LONGEST_KEPT)));
         return new JobSpec(
                 TaskCreator.PROFILE,
-                plain.kind(),
+                Validation.name("kind", request.kind()),
                 plain.queue(),
                 externalId("external_id", request.externalId()),
                 optional(Validation.nameOrNull("name", request.name())),
@@ -122,10 +123,11 @@ final class JobCreator {
         if (task.inputs() != null) {
             task.inputs().forEach((label, source) -> sort(label, source, shared, where, read, uploads));
         }
-        boolean volume = VolumeTask.KIND.equals(job.kind());
+        String kind = Objects.requireNonNull(JobTemplate.taskKind(job.kind()));
+        boolean volume = VolumeTask.KIND.equals(kind);
         CreateTask request = new CreateTask(
-                job.kind(),
-                volume || tasks.isCommand(job.kind()) ? null : job.queue(),
+                kind,
+                volume || tasks.isCommand(kind) ? null : job.queue(),
                 merged(defaults.settings(), task.settings()),
                 merged(defaults.payload(), task.payload()),
                 volume ? null : List.copyOf(uploads),
@@ -201,7 +203,7 @@ final class JobCreator {
             @Nullable Map<String, Object> payload,
             @Nullable Integer priority) {
         return new CreateTask(
-                request.kind(),
+                JobTemplate.taskKind(request.kind()),
                 request.queue(),
                 merged(defaults.settings(), settings),
                 merged(defaults.payload(), payload),

@@ -19,7 +19,7 @@ final class JobRequests {
     record CreateJob(
             @Schema(
                     description =
-                            "What its tasks are to do: `volume`, a command of the operator's, or a kind that workers of yours know",
+                            "What its tasks are to do: `volume`, a command of the operator's, or a kind that workers of yours know; or `pairs` or `batch`, surveys whose tasks the server makes",
                     requiredMode = REQUIRED,
                     example = "volume",
                     minLength = 1,
@@ -73,6 +73,16 @@ final class JobRequests {
 
             @ArraySchema(maxItems = 1000, arraySchema = @Schema(description = "More are added by `/tasks`")) @Nullable
             List<JobTask> tasks,
+
+            @Schema(
+                    description = "For `pairs`: what each epoch but the first is held against",
+                    allowableValues = {"first", "previous", "both"},
+                    defaultValue = "previous")
+            @Nullable
+            String against,
+
+            @ArraySchema(maxItems = 10000, arraySchema = @Schema(description = "For `batch`: a task a site")) @Nullable
+            List<Site> sites,
 
             @Schema(description = "True: it is sealed at once", defaultValue = "false") @Nullable
             Boolean seal,
@@ -142,6 +152,18 @@ final class JobRequests {
                     defaultValue = "0")
             @Nullable
             Integer priority) {}
+
+    record Site(
+            @Schema(description = "Becomes the task's external id", requiredMode = REQUIRED) @Nullable
+            String name,
+
+            @Schema(description = "The label of one of the job's inputs; default: it is uploaded for this site") @Nullable
+            String pre,
+
+            @Schema(description = "As `pre`") @Nullable String post,
+
+            @Schema(description = "As `pre`, with the setting `stable: geojson`") @Nullable
+            String stable) {}
 
     record Source(
             @Schema(description = "True: it is uploaded for this task alone") @Nullable

@@ -45,7 +45,7 @@ interface JobResultsApi {
     @Operation(
             summary = "A job's tasks as a table",
             description =
-                    "A row a task: external_id, state, error, attempt, seconds of the last attempt, and the numbers that its result has at the top; a number whose name is one of the other columns' is `result.` and the name.")
+                    "A row a task: external_id, state, error, attempt, seconds of the last attempt, and the numbers that its result has at the top, and in the objects there as `object.number`; a number whose name is one of the other columns' is `result.` and the name.")
     @ApiResponse(responseCode = "200", content = @Content(mediaType = "text/csv", schema = @Schema(type = "string")))
     @GetMapping(path = "/results.csv", produces = "text/csv")
     void csv(Principal principal, @PathVariable("id") String id, HttpServletResponse response) throws IOException;

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -193,11 +192,6 @@ final class JobResultsController implements JobResultsApi {
     private Map<String, JsonNode> row(Task task) {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
         Map<String, JsonNode> row = new LinkedHashMap<>();
-        Consumer<Map.Entry<String, JsonNode>> number = member -> {
-            if (member.getValue().isNumber()) {
-                row.put(column(member.getKey()), member.getValue());
-            }
-        };
         row.put(
                 "external_id",
                 nodes.stringNode(
@@ -216,6 +210,19 @@ final class JobResultsController implements JobResultsApi {
                 .map(json::readTree)
                 .ifPresent(result -> result.properties().forEach(number));
         return row;
+    }
+
+    /// Those at the top, and those in the objects at the top as `object.number`.
+    private static void numbers(JsonNode result, Map<String, JsonNode> row) {
+        result.properties().forEach(member -> {
+            if (member.getValue().isNumber()) {
+                row.put(column(member.getKey()), member.getValue());
+            } else if (member.getValue().isObject()) {
+                member.getValue().properties().stream()
+                        .filter(inner -> inner.getValue().isNumber())
+                        .forEach(inner -> row.put(member.getKey() + "." + inner.getKey(), inner.getValue()));
+            }
+        });
     }
 
     private static JsonNode seconds(Task task) {

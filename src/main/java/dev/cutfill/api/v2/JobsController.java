@@ -88,9 +88,9 @@ final class JobsController implements JobsApi {
                 key,
                 bytes(body),
                 () -> jobs.together(() -> {
-                    Made made = create(principal.realm(), body, tasks);
+                    Made job = create(principal.realm(), body, tasks);
                     return new Told(
-                            made.made() ? HttpStatus.CREATED : HttpStatus.OK, views.full(made.job(), principal, base));
+                            job.made() ? HttpStatus.CREATED : HttpStatus.OK, views.full(job.job(), principal, base));
                 }));
     }
 
@@ -107,8 +107,9 @@ final class JobsController implements JobsApi {
             }
             return made;
         }
-        if (!tasks.isEmpty()) {
-            added(jobs.add(realm, made.job().id(), creation.wanted(spec, shared, tasks))
+        for (int from = 0; from < tasks.size(); from += MOST_TASKS) {
+            List<JobTask> some = tasks.subList(from, Math.min(tasks.size(), from + MOST_TASKS));
+            AddedView _ = added(jobs.add(realm, made.job().id(), creation.wanted(spec, shared, some))
                     .orElseThrow());
         }
         Job now = Boolean.TRUE.equals(body.seal())

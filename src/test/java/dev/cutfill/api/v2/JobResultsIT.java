@@ -61,10 +61,10 @@ class JobResultsIT {
         String csv = server.get(path + "/results.csv").body();
         assertThat(csv.lines().map(line -> line.replaceFirst("(,\\d+),\\d+\\.\\d+", "$1,0")))
                 .containsExactly(
-                        "external_id,state,error,attempt,seconds,net_m3,result.state",
-                        "\"a,\"\"1\"\"\",succeeded,,1,0,-1.5,7",
-                        "b,failed,BAD,1,0,,",
-                        "c,succeeded,,1,0,,");
+                        "external_id,state,error,attempt,seconds,deep.a,net_m3,result.state",
+                        "\"a,\"\"1\"\"\",succeeded,,1,0,1,-1.5,7",
+                        "b,failed,BAD,1,0,,,",
+                        "c,succeeded,,1,0,,,");
         List<JsonNode> rows = server.get(path + "/results.ndjson")
                 .body()
                 .lines()
@@ -73,7 +73,7 @@ class JobResultsIT {
         assertThat(rows).hasSize(3);
         assertThat(rows.get(0).path("net_m3").asDouble()).isEqualTo(-1.5);
         assertThat(rows.get(0).propertyNames())
-                .containsExactly("external_id", "state", "error", "attempt", "seconds", "net_m3", "result.state");
+                .containsExactly("external_id", "state", "error", "attempt", "seconds", "net_m3", "result.state", "deep.a");
         assertThat(rows.get(1).path("error").asString()).isEqualTo("BAD");
     }
 

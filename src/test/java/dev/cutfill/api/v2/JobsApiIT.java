@@ -120,6 +120,36 @@ class JobsApiIT {
         server.post(path + "/cancel", "");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "first | may to june, may to july",
+                "previous | may to june, june to july",
+                "both | may to june, june to july, may to july",
+            })
+    void epochsAreHeldAgainstOneAnother(String against, String tasks) throws Exception {
+        JsonNode job = created("{\"kind\":\"pairs\",\"inputs\":[\"may\",\"june\",\"july\"],\"against\":\"" + against
+                + "\",\"defaults\":{\"settings\":{\"stable\":\"auto\"}}}");
+        assertThat(job.path("kind").asString()).isEqualTo("pairs");
+        assertThat(job.path("uploads").propertyNames()).containsExactly("may", "june", "july");
+        JsonNode listed = server.get(path(job) + "/tasks").json().path("tasks");
+        assertThat(listed).extracting(task -> task.path("external_id").asString()).containsExactly(tasks.split(", "));
+        assertThat(listed).allMatch(task -> task.path("kind").asString().equals("volume"));
+        assertThat(job.path("counts").path("queued").asInt()).isEqualTo(listed.size());
+    }
+
+    @Test
+    void siteOfABatchHasFilesOfItsOwn() throws Exception {
+        JsonNode job = created("""
+                {"kind":"batch","inputs":["ground"],"defaults":{"settings":{"stable":"geojson"}},
+                 "sites":[{"name":"north","stable":"ground"},{"name":"south"}]}""");
+        JsonNode listed = server.get(path(job) + "/tasks").json().path("tasks");
+        assertThat(listed.path(0).path("missing").toString()).isEqualTo("[\"pre\",\"post\"]");
+        assertThat(listed.path(1).path("external_id").asString()).isEqualTo("south");
+        assertThat(listed.path(1).path("missing").toString()).isEqualTo("[\"pre\",\"post\",\"geojson\"]");
+    }
+
     @Test
     void whatFailedIsShownAndRunAgain() throws Exception {
         JsonNode job = created("""
@@ -277,6 +307,14 @@ class JobsApiIT {
                 "{\"kind\":\"x\",\"tasks\":[{\"inputs\":{\"a\":{\"job_input\":\"b\"}}}]} | 422 | invalid_value | the job has no inputs",
                 "{\"kind\":\"x\",\"inputs\":[\"c\"],\"tasks\":[{\"inputs\":{\"a\":{\"job_input\":\"b\"}}}]} | 422 | invalid_value | one of the job's inputs: c",
                 "{\"kind\":\"volume\",\"tasks\":[{\"inputs\":{\"a\":{\"upload\":true}}}]} | 422 | invalid_value | pre, post, shp, shx",
+                "{\"kind\":\"series\",\"inputs\":[\"a\",\"b\"]} | 422 | invalid_value | adjusts no series",
+                "{\"kind\":\"pairs\",\"inputs\":[\"a\"]} | 422 | invalid_value | 2 to 100 epochs",
+                "{\"kind\":\"pairs\",\"inputs\":[\"a\",\"b\"],\"against\":\"last\"} | 422 | invalid_value | first, previous or both",
+                "{\"kind\":\"pairs\",\"inputs\":[\"a\",\"b\"],\"tasks\":[]} | 422 | invalid_value | the server makes the tasks",
+                "{\"kind\":\"x\",\"against\":\"first\"} | 422 | invalid_value | only 'pairs'",
+                "{\"kind\":\"x\",\"sites\":[]} | 422 | invalid_value | only 'batch'",
+                "{\"kind\":\"batch\"} | 422 | invalid_value | a list of 1 to 10000",
+                "{\"kind\":\"batch\",\"sites\":[{}]} | 422 | invalid_value | the site's name",
                 "{\"kind\":\"x\",\"seal\":true,\"inputs\":[\"c\"]} | 409 | inputs_missing | c",
             })
     void wrongJobIsRefusedByName(String body, int status, String code, String part) throws Exception {

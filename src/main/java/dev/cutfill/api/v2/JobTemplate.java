@@ -1,0 +1,110 @@
+package dev.cutfill.api.v2;
+
+import dev.cutfill.api.v2.JobRequests.CreateJob;
+import dev.cutfill.api.v2.JobRequests.JobTask;
+import dev.cutfill.api.v2.JobRequests.Site;
+import dev.cutfill.api.v2.JobRequests.Source;
+import dev.cutfill.worker.VolumeTask;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Kinds of jobs whose tasks the server makes: surveys of volumes.
+///
+/// - `pairs`: N epochs are the job's inputs, in the order of time. Each is held against the first, against the one
+///   before, or against both: N − 1 or 2 N − 3 tasks.
+/// - `batch`: a task a site, with files of its own or of the job.
+final class JobTemplate {
+    private static final String PAIRS = "pairs";
+    private static final String BATCH = "batch";
+    /// Known by name, for a kind of task that this version does not have.
+    private static final String SERIES = "series";
+
+    private static final int MOST_SITES = 10_000;
+
+    private JobTemplate() {}
+
+    /// What the tasks of a job are to do.
+    static @Nullable String taskKind(@Nullable String kind) {
+        if (SERIES.equals(kind)) {
+            throw Validation.invalid(
+                    "kind", kind, "another one: this version adjusts no series of epochs; 'pairs' holds each against another");
+        }
+        return PAIRS.equals(kind) || BATCH.equals(kind) ? VolumeTask.KIND : kind;
+    }
+
+    /// The tasks that the server makes; none for other kinds of jobs.
+    static List<JobTask> tasks(CreateJob request) {
+        boolean pairs = PAIRS.equals(request.kind());
+        boolean batch = BATCH.equals(request.kind());
+        if (request.against() != null && !pairs) {
+            throw Validation.invalid("against", request.against(), "left out: only 'pairs' has it");
+        }
+        if (request.sites() != null && !batch) {
+            throw Validation.invalid("sites", "given", "left out: only 'batch' has them");
+        }
+        if ((pairs || batch) && request.tasks() != null) {
+            throw Validation.invalid("tasks", "given", "left out: the server makes the tasks of '" + request.kind() + "'");
+        }
+        return pairs ? pairs(request) : batch ? batch(request) : List.of();
+    }
+
+    private static List<JobTask> pairs(CreateJob request) {
+        List<String> epochs = TaskCreator.labels(request.inputs());
+        if (epochs.size() < 2) {
+            throw Validation.invalid("inputs", "a list of " + epochs.size(), "labels of 2 to 100 epochs, in the order of time");
+        }
+        String against = request.against() == null ? "previous" : request.against();
+        if (!Set.of("first", "previous", "both").contains(against)) {
+            throw Validation.invalid("against", against, "first, previous or both");
+        }
+        List<JobTask> tasks = new ArrayList<>();
+        for (int i = 1; i < epochs.size(); i++) {
+            if (!against.equals("first")) {
+                tasks.add(pair(epochs.get(i - 1), epochs.get(i)));
+            }
+            if (against.equals("first") || against.equals("both") && i > 1) {
+                tasks.add(pair(epochs.getFirst(), epochs.get(i)));
+            }
+        }
+        return tasks;
+    }
+
+    private static JobTask pair(String pre, String post) {
+        return new JobTask(
+                pre + " to " + post,
+                null,
+                null,
+                Map.of(VolumeTask.PRE, new Source(null, pre), VolumeTask.POST, new Source(null, post)),
+                null);
+    }
+
+    private static List<JobTask> batch(CreateJob request) {
+        List<Site> sites = Validation.list("sites", request.sites(), MOST_SITES);
+        if (sites.isEmpty()) {
+            throw Validation.invalid("sites", "empty or missing", "a list of 1 to " + MOST_SITES);
+        }
+        return sites.stream().map(JobTemplate::site).toList();
+    }
+
+    private static JobTask site(Site site) {
+        if (site.name() == null) {
+            throw Validation.invalid("sites.name", null, "there for each: the site's name");
+        }
+        Map<String, Source> inputs = new LinkedHashMap<>();
+        put(inputs, VolumeTask.PRE, site.pre());
+        put(inputs, VolumeTask.POST, site.post());
+        put(inputs, VolumeTask.GEOJSON, site.stable());
+        return new JobTask(site.name(), null, null, inputs, null);
+    }
+
+    /// What is of no input of the job is uploaded.
+    private static void put(Map<String, Source> inputs, String label, @Nullable String jobInput) {
+        if (jobInput != null) {
+            inputs.put(label, new Source(null, jobInput));
+        }
+    }
+}
