@@ -208,7 +208,7 @@ final class JobResultsController implements JobResultsApi {
         task.outcome()
                 .result()
                 .map(json::readTree)
-                .ifPresent(result -> result.properties().forEach(number));
+                .ifPresent(result -> numbers(result, row));
         return row;
     }
 
