@@ -168,8 +168,8 @@ class CurlLinesIT {
         Path scans = Files.createDirectories(directory.resolve("scans"));
         SceneFiles.write(small, scans);
         String readme = Files.readString(Path.of("README.md"));
-        List<String> lines = readme.substring(readme.indexOf("### Jobs: many surveys as one order"))
-                .split("```sh\n|\n```", 3)[1]
+        int block = readme.indexOf("```sh\n", readme.indexOf("### Jobs: many surveys as one order")) + 6;
+        List<String> lines = readme.substring(block, readme.indexOf("\n```", block))
                 .lines()
                 .map(line -> line.replace("localhost:8000", "http://localhost:8000"))
                 .toList();

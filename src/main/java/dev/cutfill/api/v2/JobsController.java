@@ -81,7 +81,8 @@ final class JobsController implements JobsApi {
     public ResponseEntity<String> create(
             Principal principal, @Nullable String key, CreateJob body, HttpServletRequest request) {
         URI base = publicUrl.of(request);
-        List<JobTask> tasks = Validation.list("tasks", body.tasks(), MOST_TASKS);
+        List<JobTask> made = JobTemplate.tasks(body);
+        List<JobTask> tasks = made.isEmpty() ? Validation.list("tasks", body.tasks(), MOST_TASKS) : made;
         return once.answer(
                 principal,
                 "POST /api/v2/jobs",
