@@ -157,7 +157,8 @@ final class JobRequests {
             @Schema(description = "Becomes the task's external id", requiredMode = REQUIRED) @Nullable
             String name,
 
-            @Schema(description = "The label of one of the job's inputs; default: it is uploaded for this site") @Nullable
+            @Schema(description = "The label of one of the job's inputs; default: it is uploaded for this site")
+            @Nullable
             String pre,
 
             @Schema(description = "As `pre`") @Nullable String post,

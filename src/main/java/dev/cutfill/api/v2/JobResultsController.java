@@ -205,10 +205,7 @@ final class JobResultsController implements JobResultsApi {
                         .orElse(nodes.nullNode()));
         row.put("attempt", nodes.numberNode(task.run().attempt()));
         row.put("seconds", seconds(task));
-        task.outcome()
-                .result()
-                .map(json::readTree)
-                .ifPresent(result -> numbers(result, row));
+        task.outcome().result().map(json::readTree).ifPresent(result -> numbers(result, row));
         return row;
     }
 

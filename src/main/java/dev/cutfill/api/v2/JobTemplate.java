@@ -31,7 +31,9 @@ final class JobTemplate {
     static @Nullable String taskKind(@Nullable String kind) {
         if (SERIES.equals(kind)) {
             throw Validation.invalid(
-                    "kind", kind, "another one: this version adjusts no series of epochs; 'pairs' holds each against another");
+                    "kind",
+                    kind,
+                    "another one: this version adjusts no series of epochs; 'pairs' holds each against another");
         }
         return PAIRS.equals(kind) || BATCH.equals(kind) ? VolumeTask.KIND : kind;
     }
@@ -47,7 +49,8 @@ final class JobTemplate {
             throw Validation.invalid("sites", "given", "left out: only 'batch' has them");
         }
         if ((pairs || batch) && request.tasks() != null) {
-            throw Validation.invalid("tasks", "given", "left out: the server makes the tasks of '" + request.kind() + "'");
+            throw Validation.invalid(
+                    "tasks", "given", "left out: the server makes the tasks of '" + request.kind() + "'");
         }
         return pairs ? pairs(request) : batch ? batch(request) : List.of();
     }
@@ -55,7 +58,8 @@ final class JobTemplate {
     private static List<JobTask> pairs(CreateJob request) {
         List<String> epochs = TaskCreator.labels(request.inputs());
         if (epochs.size() < 2) {
-            throw Validation.invalid("inputs", "a list of " + epochs.size(), "labels of 2 to 100 epochs, in the order of time");
+            throw Validation.invalid(
+                    "inputs", "a list of " + epochs.size(), "labels of 2 to 100 epochs, in the order of time");
         }
         String against = request.against() == null ? "previous" : request.against();
         if (!Set.of("first", "previous", "both").contains(against)) {

@@ -73,7 +73,8 @@ class JobResultsIT {
         assertThat(rows).hasSize(3);
         assertThat(rows.get(0).path("net_m3").asDouble()).isEqualTo(-1.5);
         assertThat(rows.get(0).propertyNames())
-                .containsExactly("external_id", "state", "error", "attempt", "seconds", "net_m3", "result.state", "deep.a");
+                .containsExactly(
+                        "external_id", "state", "error", "attempt", "seconds", "net_m3", "result.state", "deep.a");
         assertThat(rows.get(1).path("error").asString()).isEqualTo("BAD");
     }
 

@@ -134,7 +134,9 @@ class JobsApiIT {
         assertThat(job.path("kind").asString()).isEqualTo("pairs");
         assertThat(job.path("uploads").propertyNames()).containsExactly("may", "june", "july");
         JsonNode listed = server.get(path(job) + "/tasks").json().path("tasks");
-        assertThat(listed).extracting(task -> task.path("external_id").asString()).containsExactly(tasks.split(", "));
+        assertThat(listed)
+                .extracting(task -> task.path("external_id").asString())
+                .containsExactly(tasks.split(", "));
         assertThat(listed).allMatch(task -> task.path("kind").asString().equals("volume"));
         assertThat(job.path("counts").path("queued").asInt()).isEqualTo(listed.size());
     }
