@@ -91,14 +91,14 @@ final class ClaimSql {
             due AS MATERIALIZED (
                 SELECT id FROM task WHERE id = :id AND (lane = %s OR lane IN (SELECT id FROM gives)) AND %s
                 FOR UPDATE SKIP LOCKED)
-            """.formatted(JobSql.GIVES, SINGLE, DUE_HERE), TO_RUNNING);
+            """.formatted(TransitionSql.GIVES, SINGLE, DUE_HERE), TO_RUNNING);
 
     private ClaimSql() {}
 
     private static String claim(String most, String share, String shares) {
         String lanes = LANES.replace("<share>", share)
                 .replace("<shares>", shares)
-                .replace("<gives>", JobSql.GIVES)
+                .replace("<gives>", TransitionSql.GIVES)
                 .replace("<single>", SINGLE)
                 .replace("<wanted>", WANTED)
                 .replace("<wanted of share>", WANTED.replace("<most>", "least(s.room, <most>)"))

@@ -203,6 +203,12 @@ public final class Tasks {
                 .orElseGet(() -> new Change(views.find(id).orElse(known.get()), false)));
     }
 
+    /// What an operation on a task came to.
+    ///
+    /// @param task as it is now
+    /// @param made whether this call changed it; if not, it was in a state that the operation does not apply to
+    public record Change(Task task, boolean made) {}
+
     /// How much there is to do.
     ///
     /// @param completed by all workers since the first start, a little behind

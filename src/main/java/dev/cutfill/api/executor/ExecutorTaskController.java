@@ -4,7 +4,7 @@ import dev.cutfill.access.Page;
 import dev.cutfill.access.Principal;
 import dev.cutfill.api.IdempotentRequests;
 import dev.cutfill.api.LinkPagination;
-import dev.cutfill.task.Change;
+import dev.cutfill.task.Tasks.Change;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskFilter;
 import dev.cutfill.task.TaskState;

@@ -1,7 +1,7 @@
 package dev.cutfill.task.job;
 
 import dev.cutfill.store.FileStore;
-import dev.cutfill.task.JobInputs;
+import dev.cutfill.task.Inputs;
 import dev.cutfill.task.JobTasks;
 import dev.cutfill.upload.Uploads;
 import java.io.IOException;
@@ -30,7 +30,7 @@ final class JobRetention {
 
     private final JdbcClient jdbc;
     private final JobTasks members;
-    private final JobInputs inputs;
+    private final Inputs inputs;
     private final Uploads uploads;
     private final ObjectProvider<FileStore> store;
     private final Duration kept;
@@ -40,7 +40,7 @@ final class JobRetention {
     JobRetention(
             JdbcClient jdbc,
             JobTasks members,
-            JobInputs inputs,
+            Inputs inputs,
             Uploads uploads,
             ObjectProvider<FileStore> store,
             @Value("${cutfill.retention.finished:0d}") Duration kept) {

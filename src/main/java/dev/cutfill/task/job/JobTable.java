@@ -2,7 +2,7 @@ package dev.cutfill.task.job;
 
 import dev.cutfill.access.Page;
 import dev.cutfill.access.Realm;
-import dev.cutfill.task.JobSql;
+import dev.cutfill.task.TransitionSql;
 import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -139,11 +139,11 @@ final class JobTable {
                                    state = CASE WHEN total = 0 THEN 'SUCCEEDED' ELSE 'SEALED' END,
                                    finished_at = CASE WHEN total = 0 THEN now() END
                             WHERE id = :id AND state = 'OPEN' AND deleted_at IS NULL RETURNING *),
-                        """.replace("<turn>", TURN) + JobSql.told("sealed", "job.sealed") + """
+                        """.replace("<turn>", TURN) + TransitionSql.told("sealed", "job.sealed") + """
                         , ended AS (SELECT * FROM sealed WHERE finished_at IS NOT NULL
                                       AND (SELECT count(*) FROM job_sealed_event) > 0), -- which is the first
                         """
-                                + JobSql.told("ended", "job.finished") + " SELECT count(*) FROM sealed")
+                                + TransitionSql.told("ended", "job.finished") + " SELECT count(*) FROM sealed")
                         .param("id", id)
                         .query(Long.class)
                         .single()
@@ -157,7 +157,7 @@ final class JobTable {
                             UPDATE job SET state = 'CANCELLED', finished_at = now(), stopping = true, paused_at = NULL,
                                    updated_at = now(), version = version + 1
                             WHERE id = :id AND state IN ('OPEN', 'SEALED', 'RUNNING') AND deleted_at IS NULL RETURNING *),
-                        """ + JobSql.told("ended", "job.finished") + " SELECT count(*) FROM ended")
+                        """ + TransitionSql.told("ended", "job.finished") + " SELECT count(*) FROM ended")
                         .param("id", id)
                         .query(Long.class)
                         .single()

@@ -2,8 +2,7 @@ package dev.cutfill.task.job;
 
 import dev.cutfill.access.Page;
 import dev.cutfill.access.Realm;
-import dev.cutfill.task.JobInputs;
-import dev.cutfill.task.JobResults;
+import dev.cutfill.task.Inputs;
 import dev.cutfill.task.JobTasks;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskInput;
@@ -35,7 +34,7 @@ public final class Jobs {
 
     private final JobTable table;
     private final JobTasks members;
-    private final JobInputs inputs;
+    private final Inputs inputs;
     private final JobResults results;
     private final Tasks tasks;
     private final TransactionTemplate transaction;
@@ -43,7 +42,7 @@ public final class Jobs {
     Jobs(
             JobTable table,
             JobTasks members,
-            JobInputs inputs,
+            Inputs inputs,
             JobResults results,
             Tasks tasks,
             TransactionTemplate transaction) {

@@ -1,5 +1,6 @@
-package dev.cutfill.task;
+package dev.cutfill.task.job;
 
+import dev.cutfill.task.Artifact;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,11 +44,16 @@ public final class JobResults {
                 .param("ordinal", after.ordinal())
                 .param("file", after.file())
                 .param("limit", limit)
-                .query((row, number) -> new Output(
+                .query((row, _) -> new Output(
                         row.getObject("of", UUID.class),
                         Optional.ofNullable(row.getString("external_id")),
                         new Place(row.getInt("ordinal"), row.getLong("id")),
-                        FileTable.artifact(row, number)))
+                        new Artifact(
+                                row.getString("role"),
+                                row.getString("name"),
+                                row.getString("store_key"),
+                                row.getLong("size_bytes"),
+                                row.getString("content_type"))))
                 .list();
     }
 
