@@ -145,8 +145,8 @@ public final class TransitionSql {
     /// @param due selects ids, and locks them, at the end of a list of WITH
     /// @param moving updates the rows that `due` names
     static String ofClaim(String due, String moving) {
-        return "WITH " + due + ", moved AS (" + moving + "), " + events("claimed") + ", " + counted("'QUEUED'")
-                + MOVED + "ORDER BY array_position(ARRAY (SELECT id FROM due), id)";
+        return "WITH " + due + ", moved AS (" + moving + "), " + events("claimed") + ", " + counted("'QUEUED'") + MOVED
+                + "ORDER BY array_position(ARRAY (SELECT id FROM due), id)";
     }
 
     private static String events(String event) {
