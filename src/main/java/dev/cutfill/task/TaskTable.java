@@ -147,8 +147,8 @@ final class TaskTable {
 
     /// Whoever moves several tasks at once holds them all before the first is moved, in the order of their ids,
     /// so that no two wait for one another; a statement that may leave some out takes what nobody holds instead
-    /// (SKIP LOCKED). A worker's row is taken before tasks, never after one; jobs' rows after them ([TransitionSql]).
-    /// What is held still meets the condition, so the statement need not ask again.
+    /// (SKIP LOCKED). A worker's row is taken before tasks, never after one; jobs' rows after them
+    /// ([TransitionSql]). What is held still meets the condition, so the statement need not ask again.
     static String inOrder(String condition) {
         return "task.id = ANY (ARRAY (SELECT id FROM task WHERE " + condition + " ORDER BY id FOR NO KEY UPDATE))";
     }
