@@ -1,6 +1,7 @@
 package dev.cutfill;
 
 import dev.cutfill.command.AgentCommand;
+import dev.cutfill.command.ConsoleCommand;
 import dev.cutfill.command.DemoCommand;
 import dev.cutfill.command.ServeCommand;
 import dev.cutfill.command.SurveyCommand;
@@ -23,12 +24,13 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             TrainCommand.class,
             WorkerCommand.class,
-            AgentCommand.class
+            AgentCommand.class,
+            ConsoleCommand.class
         },
         footer = {"", "With no command the server is started, as by 'serve'."})
 public final class Cutfill {
     /// These say in sentences what there is to say; libraries have no log to set up.
-    private static final Set<String> WITHOUT_LOG = Set.of("survey", "demo");
+    private static final Set<String> WITHOUT_LOG = Set.of("survey", "demo", "console");
 
     private Cutfill() {}
 

@@ -85,6 +85,7 @@ class ArchitectureTest {
                     Set.of("access", "upload", "upload.socket", "upload.storage", "web", "web.error", "web.security")),
             Map.entry("task.idempotency", Set.of()),
             Map.entry("task.journal", Set.of("access")),
+            Map.entry("task.label", Set.of()),
             Map.entry("task.tenant", Set.of("access")),
             Map.entry("task.webhook", Set.of("access", "task.tenant", "web")),
             Map.entry("task.job", Set.of("access", "store", "task", "upload")),
@@ -92,6 +93,7 @@ class ArchitectureTest {
             Map.entry(
                     "worker",
                     Set.of("format", "pipeline", "report", "store", "survey", "task", "task.journal", "upload")),
+            Map.entry("worker.demo", Set.of("access", "pipeline", "scene", "task", "task.label", "upload", "worker")),
             Map.entry("worker.simulation", Set.of("task", "task.journal", "worker")),
             Map.entry("worker.remote", Set.of("task", "task.journal", "worker")),
             Map.entry("api", Set.of("access", "task", "task.idempotency", "web", "web.error", "web.security")),
@@ -108,6 +110,7 @@ class ArchitectureTest {
                             "task",
                             "task.job",
                             "task.journal",
+                            "task.label",
                             "task.tenant",
                             "task.webhook",
                             "upload",
@@ -115,7 +118,9 @@ class ArchitectureTest {
                             "web.error",
                             "web.security",
                             "worker",
+                            "worker.demo",
                             "worker.simulation")),
+            Map.entry("console", Set.of("access", "task.tenant", "web", "web.error", "web.security")),
             Map.entry("api.atropos", Set.of("access", "api", "task", "web", "worker.simulation")),
             Map.entry(
                     "api.executor",

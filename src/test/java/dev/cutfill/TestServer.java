@@ -47,7 +47,7 @@ public class TestServer extends RunningServer {
     ///
     /// @param settings as `name=value`
     public static Setup whole(Path data, String... settings) {
-        return parts(data, "task", "upload", "store", "worker", "web", "api")
+        return parts(data, "task", "upload", "store", "worker", "web", "api", "console")
                 .bean(AllSettings.class)
                 .database(TestPostgres::newDatabase)
                 .with(

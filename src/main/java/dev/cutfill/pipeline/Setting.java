@@ -8,6 +8,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// One thing that a user may choose of a survey.
 ///
@@ -26,6 +27,9 @@ record Setting(String name, String at, Kind kind, String meaning) {
         /// As `SurveySettings` takes it; empty when it is none of the allowed ones.
         Optional<JsonNode> read(JsonNode given);
 
+        /// Says it in JSON Schema.
+        void describe(ObjectNode schema);
+
         /// As users write it.
         default JsonNode write(JsonNode value) {
             return value;
@@ -33,6 +37,11 @@ record Setting(String name, String at, Kind kind, String meaning) {
     }
 
     record Decimal(double min, double max) implements Kind {
+        @Override
+        public void describe(ObjectNode schema) {
+            schema.put("type", "number").put("minimum", min).put("maximum", max);
+        }
+
         @Override
         public String allowed() {
             return "a number from " + plain(min) + " to " + plain(max);
@@ -48,6 +57,11 @@ record Setting(String name, String at, Kind kind, String meaning) {
 
     record Whole(int min, int max) implements Kind {
         @Override
+        public void describe(ObjectNode schema) {
+            schema.put("type", "integer").put("minimum", min).put("maximum", max);
+        }
+
+        @Override
         public String allowed() {
             return "a whole number from " + min + " to " + max;
         }
@@ -61,6 +75,11 @@ record Setting(String name, String at, Kind kind, String meaning) {
     }
 
     record Flag() implements Kind {
+        @Override
+        public void describe(ObjectNode schema) {
+            schema.put("type", "boolean");
+        }
+
         @Override
         public String allowed() {
             return "true or false";
@@ -78,6 +97,12 @@ record Setting(String name, String at, Kind kind, String meaning) {
         static <E extends Enum<E>> Choice of(Class<E> type, String prefix) {
             return new Choice(
                     Arrays.stream(type.getEnumConstants()).map(Enum::name).toList(), prefix);
+        }
+
+        @Override
+        public void describe(ObjectNode schema) {
+            ArrayNode values = schema.putArray("enum");
+            constants.forEach(constant -> values.add(write(constant)));
         }
 
         @Override
@@ -129,6 +154,12 @@ record Setting(String name, String at, Kind kind, String meaning) {
     /// Point classes.
     record Classes() implements Kind {
         @Override
+        public void describe(ObjectNode schema) {
+            schema.put("type", "array").put("maxItems", 256);
+            schema.putObject("items").put("type", "integer").put("minimum", 0).put("maximum", 255);
+        }
+
+        @Override
         public String allowed() {
             return "a list of whole numbers from 0 to 255";
         }
@@ -146,6 +177,11 @@ record Setting(String name, String at, Kind kind, String meaning) {
 
     /// `null` chooses what the program would by itself.
     record Automatic(Kind kind) implements Kind {
+        @Override
+        public void describe(ObjectNode schema) {
+            orNull(kind, schema);
+        }
+
         @Override
         public String allowed() {
             return kind.allowed() + ", or null to let the points decide";
@@ -173,6 +209,11 @@ record Setting(String name, String at, Kind kind, String meaning) {
     /// `null` leaves it to the files.
     record Unsaid(Kind kind) implements Kind {
         @Override
+        public void describe(ObjectNode schema) {
+            orNull(kind, schema);
+        }
+
+        @Override
         public String allowed() {
             return kind.allowed() + ", or null to take what the files say";
         }
@@ -198,6 +239,16 @@ record Setting(String name, String at, Kind kind, String meaning) {
             return literal ? JSON.readTree(text) : JsonNodeFactory.instance.stringNode(text);
         } catch (tools.jackson.core.JacksonException _) {
             return JsonNodeFactory.instance.stringNode(text);
+        }
+    }
+
+    private static void orNull(Kind kind, ObjectNode schema) {
+        kind.describe(schema);
+        if (schema.get("enum") instanceof ArrayNode values) {
+            values.addNull();
+        } else {
+            String type = schema.path("type").asString();
+            schema.putArray("type").add(type).add("null");
         }
     }
 

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.core.StreamReadFeature;
@@ -26,6 +28,7 @@ public final class SettingsDocument {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
     private static final String SETTINGS = "settings";
+    private static final Pattern UNIT = Pattern.compile("_(m|m2|sigma|share|cells|percent)$");
     private static final List<String> ALL_NAMES =
             SettingTable.ALL.stream().map(Setting::name).toList();
     private static final JsonNode DEFAULTS = JSON.valueToTree(SurveySettings.defaults());
@@ -201,6 +204,29 @@ public final class SettingsDocument {
     /// Whether post is compared with an earlier scan.
     boolean comparesScans() {
         return value("reference").asString().equals("epoch");
+    }
+
+    /// All settings as JSON Schema 2020-12, in the order of the table. `x-unit` is their unit, `x-group` the stage that
+    /// reads them.
+    public static ObjectNode schema() {
+        ObjectNode schema = JSON.createObjectNode()
+                .put("$schema", "https://json-schema.org/draft/2020-12/schema")
+                .put("type", "object")
+                .put("additionalProperties", false);
+        ObjectNode members = schema.putObject("properties");
+        for (Setting setting : SettingTable.ALL) {
+            ObjectNode member = members.putObject(setting.name());
+            setting.kind().describe(member);
+            member.put("description", setting.meaning());
+            member.set("default", NOTHING_CHOSEN.value(setting.name()));
+            String stage = JsonPointer.compile(setting.at()).head().toString();
+            member.put("x-group", stage.isEmpty() ? "survey" : stage.substring(1));
+            Matcher unit = UNIT.matcher(setting.name());
+            if (unit.find()) {
+                member.put("x-unit", unit.group(1));
+            }
+        }
+        return schema;
     }
 
     /// The table of all settings, for the documents.

@@ -36,6 +36,19 @@ public interface Uploads {
     /// publish [UploadFinished]; the caller acts on what is returned.
     Optional<Upload> finalizeLength(String id);
 
+    /// Takes a file of this server's for an upload that nobody has sent anything to. Does not publish
+    /// [UploadFinished]; the caller acts on what is returned.
+    ///
+    /// @return nothing when there is no such upload
+    /// @throws RuntimeException `storage.UploadRefused` when nothing more fits here
+    Optional<Upload> fill(String id, Path file) throws IOException;
+
+    /// Of one upload.
+    long maxSize();
+
+    /// On the disk that takes them.
+    long freeBytes() throws IOException;
+
     /// Where the bytes lie; read only.
     Path file(String id);
 

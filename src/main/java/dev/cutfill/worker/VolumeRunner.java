@@ -49,7 +49,8 @@ public final class VolumeRunner implements Runner, AutoCloseable {
     }
 
     @Override
-    public Result run(Assignment assignment) throws TaskFailure, IOException, InterruptedException {
+    public Result run(Assignment given) throws TaskFailure, IOException, InterruptedException {
+        StageLog assignment = new StageLog(given);
         VolumeSurvey.Output output = apart.isPresent()
                 ? apart.get().run(assignment)
                 : survey(
@@ -60,6 +61,7 @@ public final class VolumeRunner implements Runner, AutoCloseable {
                         assignment::progress);
         assignment.progress("storing", 0.99);
         nameByKey(output.results(), keep(assignment, output.files()));
+        assignment.tell(output.results());
         return new Result(output.results().toString());
     }
 

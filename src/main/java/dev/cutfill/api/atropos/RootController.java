@@ -18,11 +18,11 @@ final class RootController implements RootApi {
         this.version = build.map(BuildProperties::getVersion).orElse("development");
     }
 
-    /// A browser is shown what can be asked here.
+    /// A browser is led to the console.
     @Override
     public @Nullable Root root(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (String.valueOf(request.getHeader("Accept")).contains(MediaType.TEXT_HTML_VALUE)) {
-            response.sendRedirect(request.getContextPath() + "/docs");
+            response.sendRedirect(request.getContextPath() + "/console/");
             return null;
         }
         return new Root("Atropos Task Service is running", "Cutfill", version, "/docs", "/health");

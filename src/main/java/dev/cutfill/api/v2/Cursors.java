@@ -59,7 +59,7 @@ final class Cursors {
         return new Cursor(created, id.toString());
     }
 
-    private static <T> @Nullable String next(Page page, List<T> shown, Function<T, Cursor> place) {
+    static <T> @Nullable String next(Page page, List<T> shown, Function<T, Cursor> place) {
         return shown.size() < page.limit() ? null : text(place.apply(shown.getLast()));
     }
 

@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 @RequestMapping(ProblemShape.PATH)
 interface EventsApi {
     @Operation(summary = "What happens to a task, as it happens", description = """
-                    Server-sent events: all from its first (or after the one that `Last-Event-ID` or `after` names) to its end, when the answer ends.
+                    Server-sent events: all from its first (or after the one that `Last-Event-ID` or `after` names) to its end, when an event `end` says so and the answer ends.
                     `progress` events, without an id, tell how far a running task is.""")
     @ApiResponse(responseCode = "200", content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE))
     @GetMapping(path = "/tasks/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -64,7 +64,8 @@ interface EventsApi {
     @Operation(
             summary = "What happens to all tasks, as it happens",
             description =
-                    "Server-sent events from now on, or after the one that `Last-Event-ID` or `after` names. Has no end.")
+                    "Server-sent events from now on, or after the one that `Last-Event-ID` or `after` names. Has no end."
+                            + " With `progress=true` also `progress` events, without an id, of tasks that run: `task_id`, `progress`, `stage`.")
     @ApiResponse(responseCode = "200", content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE))
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     void ofAll(
@@ -77,6 +78,9 @@ interface EventsApi {
                     @RequestParam(name = "after", required = false)
                     @Nullable
                     String after,
+            @Parameter(description = "Also tell how far running tasks are, at most once a second")
+                    @RequestParam(name = "progress", defaultValue = "false")
+                    boolean progress,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException, InterruptedException;

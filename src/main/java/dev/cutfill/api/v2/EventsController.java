@@ -1,7 +1,10 @@
 package dev.cutfill.api.v2;
 
+import dev.cutfill.access.Page;
 import dev.cutfill.access.Principal;
 import dev.cutfill.task.Task;
+import dev.cutfill.task.TaskFilter;
+import dev.cutfill.task.TaskState;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.task.job.Job;
 import dev.cutfill.task.job.Jobs;
@@ -16,11 +19,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.RestController;
@@ -32,6 +39,7 @@ import tools.jackson.databind.node.StringNode;
 final class EventsController implements EventsApi {
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
     private static final Duration PROGRESS = Duration.ofSeconds(1);
+    private static final int MOST_RUNNING = 100;
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
     private final Tasks tasks;
@@ -84,6 +92,7 @@ final class EventsController implements EventsApi {
                 cursor = event.id();
             }
             if (now.isEmpty() || now.get().state().terminal() && news.isEmpty()) {
+                stream.send("end", "{}");
                 return;
             }
             String progress = progress(now.get());
@@ -154,22 +163,37 @@ final class EventsController implements EventsApi {
             Principal principal,
             @Nullable String last,
             @Nullable String after,
+            boolean progress,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException, InterruptedException {
         long cursor = cursor(last, after, -1);
         cursor = cursor < 0 ? events.last() : cursor;
         try (Watchers.Watcher _ = watchers.open(principal, request)) {
-            watch(principal, cursor, new Stream(response));
+            watch(principal, cursor, progress, new Stream(response));
         }
     }
 
-    private void watch(Principal principal, long first, Stream stream) throws IOException, InterruptedException {
+    private void watch(Principal principal, long first, boolean progress, Stream stream)
+            throws IOException, InterruptedException {
         long cursor = first;
+        Map<UUID, String> told = new HashMap<>();
+        TaskFilter running = TaskFilter.all(principal.realm()).in(Set.of(TaskState.RUNNING));
         while (!feed.closed()) {
-            for (TaskEvent event : feed.await(principal.realm(), cursor, SIGN_OF_LIFE)) {
+            for (TaskEvent event : feed.await(principal.realm(), cursor, progress ? PROGRESS : SIGN_OF_LIFE)) {
                 stream.send(event);
                 cursor = event.id();
+            }
+            if (progress) {
+                List<Task> now = tasks.list(running, Page.first(MOST_RUNNING));
+                told.keySet().retainAll(now.stream().map(Task::id).collect(Collectors.toSet()));
+                for (Task task : now) {
+                    String news = "{\"task_id\":\"" + task.id() + "\","
+                            + progress(task).substring(1);
+                    if (!news.equals(told.put(task.id(), news))) {
+                        stream.send("progress", news);
+                    }
+                }
             }
             stream.staySigned();
         }

@@ -231,11 +231,7 @@ final class JobsController implements JobsApi {
         String next = found.size() < size
                 ? null
                 : Integer.toString(found.getLast().place().orElseThrow().ordinal());
-        return new TaskPage(
-                found.stream()
-                        .map(task -> taskViews.brief(task, principal, base))
-                        .toList(),
-                next);
+        return new TaskPage(taskViews.brief(found, principal, base), next);
     }
 
     @Override

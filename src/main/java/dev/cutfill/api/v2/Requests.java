@@ -65,7 +65,68 @@ final class Requests {
                     example = "https://example.org/done")
             @JsonProperty("callback_url")
             @Nullable
-            String callbackUrl) {}
+            String callbackUrl,
+
+            @Schema(
+                    description =
+                            "Bytes of the files that are to come, by label: then a client whose upload broke off learns from the server how much is left")
+            @Nullable
+            Map<String, Long> sizes,
+
+            @Schema(description = "For people", maxLength = Describe.LONGEST) @Nullable
+            String name,
+
+            @Schema(description = "Surveys of one site belong together", maxLength = Describe.LONGEST) @Nullable
+            String site,
+
+            @Nullable Epochs epochs) {
+        /// One that people call nothing, whose files' sizes are not known.
+        CreateTask(
+                @Nullable String kind,
+                @Nullable String queue,
+                @Nullable Map<String, Object> settings,
+                @Nullable Map<String, Object> payload,
+                @Nullable List<String> inputs,
+                @Nullable Integer priority,
+                @Nullable Integer maxAttempts,
+                @Nullable Integer maxLeaseLosses,
+                @Nullable Integer timeoutSeconds,
+                @Nullable String backend,
+                @Nullable String callbackUrl) {
+            this(
+                    kind,
+                    queue,
+                    settings,
+                    payload,
+                    inputs,
+                    priority,
+                    maxAttempts,
+                    maxLeaseLosses,
+                    timeoutSeconds,
+                    backend,
+                    callbackUrl,
+                    null,
+                    null,
+                    null,
+                    null);
+        }
+    }
+
+
+    /// The days on which the two epochs were taken.
+    record Epochs(
+            @Schema(format = "date") @Nullable String pre,
+            @Schema(format = "date") @Nullable String post) {}
+
+    /// What is left out stays; an empty text takes it away.
+    record Describe(
+            @Schema(maxLength = LONGEST) @Nullable String name,
+
+            @Schema(maxLength = LONGEST) @Nullable String site,
+
+            @Nullable Epochs epochs) {
+        static final int LONGEST = 200;
+    }
 
     record RegisterWorker(
             @Schema(description = "Default: a random one") @Nullable

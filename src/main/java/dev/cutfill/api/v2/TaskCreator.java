@@ -9,6 +9,8 @@ import dev.cutfill.task.TaskInput;
 import dev.cutfill.task.TaskSpec;
 import dev.cutfill.task.TaskSpec.Limits;
 import dev.cutfill.task.Tasks;
+import dev.cutfill.task.label.TaskLabel;
+import dev.cutfill.task.label.TaskLabels;
 import dev.cutfill.upload.Upload;
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.web.OutboundUrlPolicy;
@@ -20,6 +22,8 @@ import dev.cutfill.worker.simulation.Problems;
 import dev.cutfill.worker.simulation.Simulation;
 import java.net.URI;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -53,20 +57,34 @@ final class TaskCreator {
     private final CommandSettings commands;
     private final Tasks tasks;
     private final Uploads uploads;
+    private final TaskLabels names;
     private final OutboundUrlPolicy calls;
     private final JsonMapper json;
 
-    TaskCreator(Tasks tasks, Uploads uploads, CommandSettings commands, OutboundUrlPolicy calls, JsonMapper json) {
+    TaskCreator(
+            Tasks tasks,
+            Uploads uploads,
+            TaskLabels names,
+            CommandSettings commands,
+            OutboundUrlPolicy calls,
+            JsonMapper json) {
         this.commands = commands;
         this.tasks = tasks;
         this.uploads = uploads;
+        this.names = names;
         this.calls = calls;
         this.json = json;
     }
 
     Task create(Realm realm, CreateTask request) {
+        TaskLabel name = changed(
+                TaskLabel.NONE, new Requests.Describe(request.name(), request.site(), request.epochs()));
         Plan plan = plan(request);
-        return open(realm, plan.spec(), plan.labels());
+        Task made = open(realm, plan.spec(), plan.labels(), sizes(request.sizes(), plan.labels()));
+        if (!name.equals(TaskLabel.NONE)) {
+            names.put(made.id(), name);
+        }
+        return made;
     }
 
     /// What a task is to be, and labels of the files that it needs.
@@ -89,7 +107,25 @@ final class TaskCreator {
                 .map(given -> calls.admitted("callback_url", WebhookUrl.checked("callback_url", given)));
     }
 
-    private Task open(Realm realm, TaskSpec spec, List<String> labels) {
+    void describe(Task task, Requests.Describe wanted) {
+        names.put(task.id(), changed(names.of(task.id()), wanted));
+    }
+
+    private Map<String, Long> sizes(@Nullable Map<String, Long> given, List<String> labels) {
+        Map<String, Long> sizes = given == null ? Map.of() : given;
+        sizes.forEach((label, bytes) -> {
+            if (!labels.contains(label)) {
+                throw Validation.invalid("sizes", label, "of the task's own files: " + String.join(", ", labels));
+            }
+            @Nullable Long size = bytes;
+            if (size == null || size < 1 || size > uploads.maxSize()) {
+                throw Validation.invalid("sizes." + label, size, "1 to " + uploads.maxSize() + " bytes");
+            }
+        });
+        return sizes;
+    }
+
+    private Task open(Realm realm, TaskSpec spec, List<String> labels, Map<String, Long> sizes) {
         UUID id = UUID.randomUUID();
         List<TaskInput> awaited = new ArrayList<>();
         boolean submitted = false;
@@ -97,7 +133,7 @@ final class TaskCreator {
             for (String label : labels) {
                 Upload upload = uploads.create(
                         Map.of("filename", label, "task_id", id.toString(), "label", label),
-                        OptionalLong.empty(),
+                        sizes.containsKey(label) ? OptionalLong.of(sizes.get(label)) : OptionalLong.empty(),
                         realm.account());
                 awaited.add(TaskInput.awaited(label, upload.id()));
             }
@@ -193,5 +229,48 @@ final class TaskCreator {
                             "file names: letters, digits, '.', '_' and '-', the first a letter or digit");
                 });
         return labels;
+    }
+
+    /// @param known what is not named stays
+    private static TaskLabel changed(TaskLabel known, Requests.Describe wanted) {
+        Requests.@Nullable Epochs epochs = wanted.epochs();
+        TaskLabel label = new TaskLabel(
+                text("name", known.name(), wanted.name()),
+                text("site", known.site(), wanted.site()),
+                day("epochs.pre", known.pre(), epochs == null ? null : epochs.pre()),
+                day("epochs.post", known.post(), epochs == null ? null : epochs.post()));
+        if (label.pre().isPresent()
+                && label.post().isPresent()
+                && label.pre().get().isAfter(label.post().get())) {
+            throw Validation.invalid(
+                    "epochs.post",
+                    label.post().get(),
+                    "no day before epochs.pre, which is " + label.pre().get());
+        }
+        return label;
+    }
+
+    private static Optional<String> text(String field, Optional<String> known, @Nullable String wanted) {
+        if (wanted == null) {
+            return known;
+        }
+        if (wanted.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!Validation.isName(wanted) || wanted.length() > Requests.Describe.LONGEST) {
+            throw Validation.invalid(field, wanted, "at most " + Requests.Describe.LONGEST + " printable characters");
+        }
+        return Optional.of(wanted);
+    }
+
+    private static Optional<LocalDate> day(String field, Optional<LocalDate> known, @Nullable String wanted) {
+        if (wanted == null) {
+            return known;
+        }
+        try {
+            return wanted.isEmpty() ? Optional.empty() : Optional.of(LocalDate.parse(wanted));
+        } catch (DateTimeParseException _) {
+            throw Validation.invalid(field, wanted, "a day as in 2026-03-31");
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.cutfill.api.v2;
 import dev.cutfill.access.Principal;
 import dev.cutfill.api.IdempotentRequests;
 import dev.cutfill.api.v2.Requests.CreateTask;
+import dev.cutfill.api.v2.Requests.Describe;
 import dev.cutfill.api.v2.Views.ArtifactView;
 import dev.cutfill.api.v2.Views.AttemptView;
 import dev.cutfill.api.v2.Views.LogView;
@@ -21,6 +22,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -83,6 +85,11 @@ interface TasksApi {
     @Operation(summary = "A task, with its result")
     @GetMapping("/{id}")
     TaskView get(Principal principal, @PathVariable("id") String id, HttpServletRequest request);
+
+    @Operation(summary = "Change a task's name, site or days")
+    @PatchMapping("/{id}")
+    TaskView describe(
+            Principal principal, @PathVariable("id") String id, @RequestBody Describe body, HttpServletRequest request);
 
     @Operation(summary = "Delete a task that has ended, with its files")
     @ResponseStatus(HttpStatus.NO_CONTENT)

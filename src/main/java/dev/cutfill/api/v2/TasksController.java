@@ -5,6 +5,7 @@ import dev.cutfill.access.Principal;
 import dev.cutfill.access.Scope;
 import dev.cutfill.api.IdempotentRequests;
 import dev.cutfill.api.v2.Requests.CreateTask;
+import dev.cutfill.api.v2.Requests.Describe;
 import dev.cutfill.api.v2.Views.ArtifactView;
 import dev.cutfill.api.v2.Views.AttemptView;
 import dev.cutfill.api.v2.Views.LogView;
@@ -107,17 +108,22 @@ final class TasksController implements TasksApi {
                 TaskFilter.Deleted.HIDDEN);
         Page page = Cursors.page(limit, cursor);
         URI base = publicUrl.of(request);
-        return Cursors.answer(
-                page,
-                tasks.list(filter, page),
-                task -> views.brief(task, principal, base),
-                task -> Cursors.place(task.times().created(), task.id()),
-                TaskPage::new);
+        List<Task> found = tasks.list(filter, page);
+        return new TaskPage(
+                views.brief(found, principal, base),
+                Cursors.next(page, found, task -> Cursors.place(task.times().created(), task.id())));
     }
 
     @Override
     public TaskView get(Principal principal, String id, HttpServletRequest request) {
         return views.full(find(principal, id), principal, publicUrl.of(request));
+    }
+
+    @Override
+    public TaskView describe(Principal principal, String id, Describe body, HttpServletRequest request) {
+        Task task = find(principal, id);
+        creation.describe(task, body);
+        return views.full(task, principal, publicUrl.of(request));
     }
 
     @Override

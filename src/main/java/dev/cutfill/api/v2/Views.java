@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.net.URI;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,11 +66,32 @@ final class Views {
             @Nullable ErrorView error,
             List<String> missing,
             Map<String, URI> uploads,
+            @Nullable String name,
+            @Nullable String site,
+            EpochsView epochs,
+
+            @Schema(description = "Of a survey that has succeeded, in lists")
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Nullable
+            SummaryView summary,
+
             @JsonProperty("created_at") Instant createdAt,
             @JsonProperty("updated_at") Instant updatedAt,
             @JsonProperty("started_at") @Nullable Instant startedAt,
             @JsonProperty("finished_at") @Nullable Instant finishedAt,
             @JsonProperty("deadline_at") @Nullable Instant deadlineAt) {}
+
+    /// Days.
+    record EpochsView(@Nullable LocalDate pre, @Nullable LocalDate post) {}
+
+    /// @param netVolume in cubic metres, of all regions
+    /// @param halfWidth of its interval
+    /// @param thumbnail name of a file of the result
+    record SummaryView(
+            @JsonProperty("net_volume") @Nullable Double netVolume,
+            @JsonProperty("half_width") @Nullable Double halfWidth,
+            int regions,
+            @Nullable String thumbnail) {}
 
     record ErrorView(String code, String message) {}
 

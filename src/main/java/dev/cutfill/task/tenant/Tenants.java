@@ -70,13 +70,21 @@ public final class Tenants implements Credentials {
     public Optional<Principal> find(String text) {
         return Token.parse(text)
                 .flatMap(token -> keys.good(token.prefix()).filter(good -> token.matches(good.sha256())))
-                .map(good -> {
-                    ApiKey key = good.key();
-                    if (good.unused()) {
-                        keys.used(key.id());
-                    }
-                    return new Principal(
-                            key.prefix(), Realm.of(key.tenant()), key.scopes(), key.grant(), Optional.empty());
-                });
+                .map(this::principal);
+    }
+
+    /// Who holds a key that is good now.
+    ///
+    /// @param prefix the name of the principal that [#find] has told
+    public Optional<Principal> holder(String prefix) {
+        return keys.good(prefix).map(this::principal);
+    }
+
+    private Principal principal(KeyTable.Good good) {
+        ApiKey key = good.key();
+        if (good.unused()) {
+            keys.used(key.id());
+        }
+        return new Principal(key.prefix(), Realm.of(key.tenant()), key.scopes(), key.grant(), Optional.empty());
     }
 }

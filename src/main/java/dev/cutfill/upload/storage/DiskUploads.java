@@ -10,6 +10,7 @@ import dev.cutfill.upload.storage.WriterFence.WriterTurn;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -58,6 +59,7 @@ public final class DiskUploads implements Uploads {
         return clock;
     }
 
+    @Override
     public long maxSize() {
         return properties.maxSize().toBytes();
     }
@@ -74,6 +76,26 @@ public final class DiskUploads implements Uploads {
             throw new UploadRefused(refusal);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public long freeBytes() throws IOException {
+        return directory.usableSpace();
+    }
+
+    @Override
+    public Optional<Upload> fill(String id, Path file) throws IOException {
+        Optional<StoredUpload> found = stored(id);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        try (WriterTurn turn = take(id)) {
+            StoredUpload declared = declare(turn, found.get(), Files.size(file));
+            return Optional.of(receive(turn, declared, Body.plain(() -> new FileSource(file), true))
+                    .upload());
+        } catch (UploadException refusal) {
+            throw new UploadRefused(refusal);
         }
     }
 

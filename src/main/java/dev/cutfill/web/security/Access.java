@@ -4,6 +4,7 @@ import dev.cutfill.access.Credentials;
 import dev.cutfill.access.Peer;
 import dev.cutfill.access.Principal;
 import dev.cutfill.access.Scope;
+import dev.cutfill.access.SignedIn;
 import dev.cutfill.web.error.ApiError;
 import dev.cutfill.web.error.ErrorFormats;
 import jakarta.servlet.FilterChain;
@@ -22,8 +23,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Finds out who asks. Whoever shows the server's key or one that it has given out, `Authorization: Bearer <key>`, is
 /// known by it. Others are taken without one where the server is open, or where they come straight from this machine
-/// and no key is asked of it; then [CrossSiteRules] keep pages of other sites away. Nobody is asked for a key by health
-/// checks, the descriptions of the API, CORS preflights, URLs that are unguessable themselves (an upload once created,
+/// and no key is asked of it; then [CrossSiteRules] keep pages of other sites away, as they do where a browser shows
+/// the
+/// [SessionCookie] of who is signed in. Nobody is asked for a key by health
+/// checks, the descriptions of the API, the files of the console, CORS preflights, URLs that are unguessable themselves
+/// (an upload once created,
 /// a stored file by its signed link), and the upload hook, whose handler checks what it is told.
 public final class Access extends OncePerRequestFilter {
     /// Letters as they stand, no escapes, dots or parameters that a later reader of the path might take for
@@ -35,8 +39,8 @@ public final class Access extends OncePerRequestFilter {
     /// Secrets themselves: whoever has them may use them.
     private static final Pattern UNGUESSABLE = Pattern.compile("/(?:files|store)" + PLAIN);
 
-    private static final Pattern FREE =
-            Pattern.compile("/(?:tusd_hook|docs|redoc|(?:openapi|swagger-ui)" + PLAIN + ")");
+    private static final Pattern FREE = Pattern.compile(
+            "/(?:tusd_hook|docs|redoc|favicon\\.ico|console/?|(?:openapi|swagger-ui|console)" + PLAIN + ")");
     private static final ApiError NONE = new ApiError(
             401, "unauthorized", "This server needs its key: send the header Authorization: Bearer <key>", List.of());
     private static final ApiError BY_PROXY = new ApiError(
@@ -51,11 +55,19 @@ public final class Access extends OncePerRequestFilter {
             "This key or token is none of this server's, or it has ended or been revoked",
             List.of());
 
+    private static final ApiError NOT_MEANT = new ApiError(
+            403,
+            "csrf",
+            "A page of this server that is signed in sends the header " + SessionCookie.CSRF
+                    + " with what changes something, and its own origin; GET /console/session tells the header's value",
+            List.of());
+
     private static final List<Scope> TO_WRITE = List.of(Scope.WRITE);
 
     private final SecurityProperties security;
     private final OperatorKey operator;
     private final ObjectProvider<Credentials> credentials;
+    private final ObjectProvider<SignedIn> sessions;
     private final CrossSiteRules rules;
     private final ErrorFormats shapes;
     private final FailedKeys failed = new FailedKeys();
@@ -64,11 +76,13 @@ public final class Access extends OncePerRequestFilter {
             SecurityProperties security,
             OperatorKey operator,
             ObjectProvider<Credentials> credentials,
+            ObjectProvider<SignedIn> sessions,
             CrossSiteRules rules,
             ErrorFormats shapes) {
         this.security = security;
         this.operator = operator;
         this.credentials = credentials;
+        this.sessions = sessions;
         this.rules = rules;
         this.shapes = shapes;
     }
@@ -91,17 +105,24 @@ public final class Access extends OncePerRequestFilter {
         }
         if (shown.isPresent()) {
             failed.good(peer, token);
-            if (makesUpload(request) && !shown.get().hasAny(TO_WRITE)) {
-                shapes.write(request, response, Scopes.missing(TO_WRITE).fault());
-                return;
-            }
-            RequestPrincipal.set(request, shown.get());
-            chain.doFilter(request, response);
+            goOn(shown.get(), request, response, chain);
             return;
         }
         String path = request.getRequestURI().substring(request.getContextPath().length());
+        Optional<String> cookie = isPlain(UNGUESSABLE, path) ? Optional.empty() : SessionCookie.of(request);
+        Optional<Principal> signedIn = cookie.flatMap(this::signedIn);
+        if (signedIn.isPresent()) {
+            Optional<ApiError> refusal = rules.refusal(request, path)
+                    .or(() -> isMeant(request, cookie.get()) ? Optional.empty() : Optional.of(NOT_MEANT));
+            if (refusal.isPresent()) {
+                shapes.write(request, response, refusal.get());
+            } else {
+                goOn(signedIn.get(), request, response, chain);
+            }
+            return;
+        }
         boolean keyless = needsNoKey(request);
-        if (!keyless && !HttpMethod.OPTIONS.matches(request.getMethod()) && !isFree(path)) {
+        if (!keyless && !HttpMethod.OPTIONS.matches(request.getMethod()) && !isFree(path) && !isWayIn(request, path)) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
             shapes.write(request, response, token.isEmpty() ? keyWanted() : UNKNOWN);
             return;
@@ -116,6 +137,36 @@ public final class Access extends OncePerRequestFilter {
         }
         RequestPrincipal.set(request, keyless && refusal.isEmpty() ? Principal.ANYONE : Principal.NOBODY);
         chain.doFilter(request, response);
+    }
+
+    private void goOn(Principal principal, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (makesUpload(request) && !principal.hasAny(TO_WRITE)) {
+            shapes.write(request, response, Scopes.missing(TO_WRITE).fault());
+            return;
+        }
+        RequestPrincipal.set(request, principal);
+        chain.doFilter(request, response);
+    }
+
+    private Optional<Principal> signedIn(String secret) {
+        return sessions.stream().flatMap(known -> known.find(secret).stream()).findFirst();
+    }
+
+    /// Whether it changes nothing, or is from a page of this server.
+    private boolean isMeant(HttpServletRequest request, String secret) {
+        return isReading(request) || SessionCookie.showsToken(request, secret) && rules.isOfOwnPage(request);
+    }
+
+    private static boolean isReading(HttpServletRequest request) {
+        return HttpMethod.GET.matches(request.getMethod()) || HttpMethod.HEAD.matches(request.getMethod());
+    }
+
+    /// Who follows a browser's address is led to the console.
+    private static boolean isWayIn(HttpServletRequest request, String path) {
+        return path.equals("/")
+                && isReading(request)
+                && String.valueOf(request.getHeader(HttpHeaders.ACCEPT)).contains("text/html");
     }
 
     private static ApiError tooManyFailed(long seconds) {

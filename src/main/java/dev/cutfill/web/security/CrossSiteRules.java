@@ -35,7 +35,7 @@ final class CrossSiteRules {
 
     /// Pages hold no data: a link to them may stand anywhere.
     private static final Pattern PAGES =
-            Pattern.compile("/(?:(?:docs|redoc|swagger-ui|console)(?:/[0-9A-Za-z._+~-]+)*/?)?");
+            Pattern.compile("/(?:(?:docs|redoc|swagger-ui|console(?!/(?:session|link)))(?:/[0-9A-Za-z._+~-]+)*/?)?");
 
     private static final Set<String> PROXY_HEADERS = Set.of("forwarded", "via", "x-real-ip");
     private static final Pattern ADDRESS = Pattern.compile("\\[.*]|\\d{1,3}(?:\\.\\d{1,3}){3}");
@@ -64,6 +64,13 @@ final class CrossSiteRules {
         boolean page = isReading(sent) && PAGES.matcher(path).matches() && !path.contains("/.");
         Optional<String> foreign = page ? Optional.empty() : foreignOrigin(sent);
         return foreign.map(CrossSiteRules::crossSite).or(() -> mistyped(sent, path));
+    }
+
+    /// Whether it names this server's own origin.
+    boolean isOfOwnPage(HttpServletRequest request) {
+        HttpServletRequest sent = sent(request);
+        @Nullable String origin = sent.getHeader(HttpHeaders.ORIGIN);
+        return origin != null && isOwn(origin, String.valueOf(sent.getHeader(HttpHeaders.HOST)));
     }
 
     /// Whether the request comes from this machine, and by no proxy on it.

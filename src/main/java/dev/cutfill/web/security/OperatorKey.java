@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 /// lies in the data directory, readable to its owner only, and is never printed. It serves programs on this machine;
 /// it neither opens the server to others nor changes its limits.
 @Component
-final class OperatorKey {
+public final class OperatorKey {
     private static final String FILE = "local-key";
     private static final int BYTES = 24;
 
@@ -39,6 +39,11 @@ final class OperatorKey {
     /// Takes equally long whatever differs.
     boolean is(String token) {
         return MessageDigest.isEqual(expected, digest(token));
+    }
+
+    /// Changes with the key, and tells nothing of it.
+    public String fingerprint() {
+        return HexFormat.of().formatHex(digest(HexFormat.of().formatHex(expected)), 0, 16);
     }
 
     /// Where the generated key lies; empty where a key is configured.

@@ -36,7 +36,7 @@ public record SecurityProperties(
         }
     }
 
-    boolean hasKey() {
+    public boolean hasKey() {
         return !key.isEmpty();
     }
 

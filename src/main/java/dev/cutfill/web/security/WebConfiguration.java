@@ -1,6 +1,7 @@
 package dev.cutfill.web.security;
 
 import dev.cutfill.access.Credentials;
+import dev.cutfill.access.SignedIn;
 import dev.cutfill.web.BodyLimit;
 import dev.cutfill.web.LostAnswers;
 import dev.cutfill.web.error.ErrorFormats;
@@ -57,7 +58,8 @@ class WebConfiguration {
     @Bean
     FilterRegistrationBean<CorsFilter> cors() {
         CorsConfiguration any = new CorsConfiguration();
-        any.setAllowedOrigins(List.of(CorsConfiguration.ALL)); // without credentials: we use no cookies
+        any.setAllowedOrigins(
+                List.of(CorsConfiguration.ALL)); // without credentials: no page of another origin uses our cookie
         any.setAllowedMethods(List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"));
         any.setAllowedHeaders(List.of(CorsConfiguration.ALL));
         any.setExposedHeaders(List.of(
@@ -72,8 +74,8 @@ class WebConfiguration {
         any.setMaxAge(Duration.ofHours(1));
         return inOrder(
                 new CorsFilter(_ -> any) {
-                    /// The upload servlet answers for itself, as its protocol wants. Merely having no
-                    /// configuration for it is not enough: Spring's filter ends every preflight.
+                    // The upload servlet answers for itself, as its protocol wants. Merely having no
+                    // configuration for it is not enough: Spring's filter ends every preflight.
                     @Override
                     protected boolean shouldNotFilter(HttpServletRequest request) {
                         return isUpload(request.getRequestURI()
@@ -88,9 +90,11 @@ class WebConfiguration {
             SecurityProperties security,
             OperatorKey operator,
             ObjectProvider<Credentials> credentials,
+            ObjectProvider<SignedIn> sessions,
             CrossSiteRules rules,
             ErrorFormats shapes) {
-        return inOrder(new Access(security, operator, credentials, rules, shapes), Ordered.HIGHEST_PRECEDENCE + 20);
+        return inOrder(
+                new Access(security, operator, credentials, sessions, rules, shapes), Ordered.HIGHEST_PRECEDENCE + 20);
     }
 
     @Bean

@@ -189,10 +189,10 @@ class AtroposIT {
     }
 
     @Test
-    void browserAtTheRootIsLedToTheDescription() throws Exception {
+    void browserAtTheRootIsLedToTheConsole() throws Exception {
         Answer led = server.get("/", "Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
         assertThat(led.status()).isEqualTo(302);
-        assertThat(led.header("Location")).endsWith("/docs");
+        assertThat(led.header("Location")).endsWith("/console/");
     }
 
     @Test
