@@ -138,6 +138,11 @@ record Setting(String name, String at, Kind kind, String meaning) {
     /// A name in a file of the user's.
     record Text(int longest) implements Kind {
         @Override
+        public void describe(ObjectNode schema) {
+            schema.put("type", "string").put("maxLength", longest);
+        }
+
+        @Override
         public String allowed() {
             return "a text of at most " + longest + " letters";
         }
@@ -195,6 +200,11 @@ record Setting(String name, String at, Kind kind, String meaning) {
 
     /// `null` where it is not needed.
     record Absent(Kind kind) implements Kind {
+        @Override
+        public void describe(ObjectNode schema) {
+            orNull(kind, schema);
+        }
+
         @Override
         public String allowed() {
             return kind.allowed() + ", or null";
