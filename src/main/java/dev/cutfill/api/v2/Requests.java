@@ -112,7 +112,6 @@ final class Requests {
         }
     }
 
-
     /// The days on which the two epochs were taken.
     record Epochs(
             @Schema(format = "date") @Nullable String pre,

@@ -77,8 +77,8 @@ final class TaskCreator {
     }
 
     Task create(Realm realm, CreateTask request) {
-        TaskLabel name = changed(
-                TaskLabel.NONE, new Requests.Describe(request.name(), request.site(), request.epochs()));
+        TaskLabel name =
+                changed(TaskLabel.NONE, new Requests.Describe(request.name(), request.site(), request.epochs()));
         Plan plan = plan(request);
         Task made = open(realm, plan.spec(), plan.labels(), sizes(request.sizes(), plan.labels()));
         if (!name.equals(TaskLabel.NONE)) {
