@@ -68,7 +68,7 @@ class ConsoleIT {
     }
 
     @Test
-    void taskIsCreatedByTheFormAndSeenToItsEnd() throws Exception {
+    void formCreatesTaskAndShowsItsEnd() throws Exception {
         show("tasks");
         browser.button("New task").click();
         browser.js("document.querySelector('[name=processing_time]').value = 0");
