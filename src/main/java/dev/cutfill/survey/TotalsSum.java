@@ -86,7 +86,10 @@ record TotalsSum(CorrectedHeights heights, HeightSurface pre, DetectionLevel lev
                 part(cut, fill, net, VolumeErrors::correlated),
                 part(cut, fill, net, VolumeErrors::common),
                 new HalfWidths(missedCut, missedFill, Math.max(missedCut, missedFill)),
-                part(cut, fill, net, VolumeErrors::unseen));
+                new HalfWidths(
+                        sigmas * cut.unseen(),
+                        sigmas * fill.unseen(),
+                        sigmas * Math.hypot(cut.unseen(), fill.unseen())));
     }
 
     private HalfWidths part(VolumeErrors cut, VolumeErrors fill, VolumeErrors net, ToDoubleFunction<VolumeErrors> of) {

@@ -9,7 +9,8 @@ import java.util.Arrays;
 /// there says nothing; the mean of a ring of a hundred does. The rings next to an outline are biased, for the
 /// outline was drawn where noise let the change fade, and noise reaches over a few cells; so the first two
 /// beyond the collar are passed over, up to three are looked at together, and all are given back if they show
-/// nothing. Heights carried over a gap take no part: across an edge of the ground they can be a metre off.
+/// nothing. Heights carried over a gap take no part: across an edge of the ground they can be a metre off. At
+/// the rim of the ground cells beside a region take part though they lean on points to one side.
 /// Every cell goes to one region: where two reach, to the one of its own sign.
 final class RegionBuffers {
     /// Standard deviations by which the mean of a ring must stand out for the sum to go on.
@@ -206,7 +207,7 @@ final class RegionBuffers {
                     int next = grid.index(i, r);
                     if (owner[next] == 0
                             && !Float.isNaN(dz[next])
-                            && !change.weak().get(next)) {
+                            && (!change.weak().get(next) || number == 1 && change.share().applyAsDouble(next) < 1)) {
                         ring = n == ring.length ? Arrays.copyOf(ring, 2 * n) : ring;
                         ring[n++] = next;
                     }

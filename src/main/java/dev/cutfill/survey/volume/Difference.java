@@ -14,7 +14,7 @@ public final class Difference {
     private final boolean[] filled;
     private final BitSet weak;
     private final AreaWeights compared;
-    private final double rimVariance;
+    private final Rim rim;
 
     private Difference(
             Raster height,
@@ -23,9 +23,9 @@ public final class Difference {
             boolean[] filled,
             BitSet weak,
             AreaWeights compared,
-            double rimVariance) {
+            Rim rim) {
         this.compared = compared;
-        this.rimVariance = rimVariance;
+        this.rim = rim;
         this.height = height;
         this.sigma = sigma;
         this.noise = noise;
@@ -82,7 +82,7 @@ public final class Difference {
                 filled,
                 weak,
                 AreaWeights.all(grid),
-                0);
+                new Rim(AreaWeights.all(grid), 0));
     }
 
     /// The same on the reference ground alone: beyond it no height is known, and cells at its rim count by their
@@ -93,7 +93,7 @@ public final class Difference {
         for (int c = 0; c < inside.length; c++) {
             inside[c] = shares.weight(c) > 0 ? inside[c] : Float.NaN;
         }
-        return new Difference(Raster.owning(grid(), inside), sigma, noise, filled, weak, shares, ground.rimVariance());
+        return new Difference(Raster.owning(grid(), inside), sigma, noise, filled, weak, shares, ground.rim());
     }
 
     /// The share of each cell that is compared: 1, and less at the rim of the ground.
@@ -101,9 +101,9 @@ public final class Difference {
         return compared;
     }
 
-    /// Variance of the share of a cell at the rim.
-    double rimVariance() {
-        return rimVariance;
+    /// What a cell at the rim of the ground adds to the variance of the compared area, in cells⁴.
+    double rimVariance(int cell) {
+        return rim.variance(compared, cell);
     }
 
     /// The same with an offset taken off every height.
@@ -116,7 +116,7 @@ public final class Difference {
             corrected[c] = (float) (corrected[c] - offset);
         }
         return new Difference(
-                Raster.owning(height.grid(), corrected), sigma, noise, filled, weak, compared, rimVariance);
+                Raster.owning(height.grid(), corrected), sigma, noise, filled, weak, compared, rim);
     }
 
     /// The same with the stated errors of the cells this many times as large.
@@ -137,7 +137,7 @@ public final class Difference {
                 filled,
                 weak,
                 compared,
-                rimVariance);
+                rim);
     }
 
     public Grid grid() {

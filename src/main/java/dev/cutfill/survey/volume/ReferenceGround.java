@@ -6,6 +6,7 @@ import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Raster;
 import dev.cutfill.cloud.Ring;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,16 +14,9 @@ import java.util.Optional;
 /// The ground that coverage is measured against: what lies inside the outer outline of either scan, within the
 /// box that both outlines have in common. Inner gaps of both belong to it. See [GroundOutline].
 ///
-/// Two outlines that cross a cell less than half a cell apart are the same edge of the ground, met twice: the
-/// cell's share is their mean, the denser scan counting for more.
+/// Two outlines less than a cell or so apart are the same edge of the ground, met twice: the share of a cell is
+/// their mean there, the denser scan counting for more. The smaller of both would be too small throughout.
 public final class ReferenceGround {
-    /// Shares of a cell that differ by less belong to one edge.
-    private static final double SAME_EDGE = 0.5;
-
-    /// Variance of the area along an outline as long as a spacing, in spacings⁴: measured, 0.45² for points one
-    /// in each cell of a mesh, 0.7² for points at random places.
-    private static final double RIM_VARIANCE = 0.36;
-
     private final Grid grid;
     private final AreaWeights either;
     private final AreaWeights both;
@@ -48,7 +42,7 @@ public final class ReferenceGround {
         for (int c = 0; c < grid.size(); c++) {
             double wa = a.weights().weight(c);
             double wb = b.weights().weight(c);
-            boolean sameEdge = wa < 1 && wb < 1 && wa > 0 && wb > 0 && Math.abs(wa - wb) < SAME_EDGE;
+            boolean sameEdge = wa != wb && near(a.weights(), c) && near(b.weights(), c);
             double mean = shareOfPre * wa + (1 - shareOfPre) * wb;
             both.set(c, sameEdge ? mean : Math.min(wa, wb));
             if (wa > 0 || wb > 0) {
@@ -57,16 +51,17 @@ public final class ReferenceGround {
         }
         double fewOfPre = pointsACell(a.weights(), pre);
         double fewOfPost = pointsACell(b.weights(), post);
-        double variance = shareOfPre * shareOfPre * rimVariance(fewOfPre)
-                + (1 - shareOfPre) * (1 - shareOfPre) * rimVariance(fewOfPost);
+        double variance = shareOfPre * shareOfPre * rimVariance(a.rimVariance(), fewOfPre)
+                + (1 - shareOfPre) * (1 - shareOfPre) * rimVariance(b.rimVariance(), fewOfPost);
         return new ReferenceGround(either.weights(), both.weights(), variance, Math.min(fewOfPre, fewOfPost));
     }
 
     /// Of one scan alone: what lies inside its outer outline.
     public static ReferenceGround of(CellList scan) {
-        AreaWeights covered = GroundOutline.of(scan).weights();
-        double points = pointsACell(covered, scan);
-        return new ReferenceGround(covered, covered, rimVariance(points), points);
+        GroundOutline.Covered covered = GroundOutline.of(scan);
+        AreaWeights weights = covered.weights();
+        double points = pointsACell(weights, scan);
+        return new ReferenceGround(weights, weights, rimVariance(covered.rimVariance(), points), points);
     }
 
     private static double pointsACell(AreaWeights covered, CellList points) {
@@ -74,9 +69,26 @@ public final class ReferenceGround {
         return area > 0 ? points.size() * covered.grid().cellArea() / area : 0;
     }
 
-    /// Of the share of a cell that the outline crosses: (spacing / cell)³ times that of a spacing.
-    private static double rimVariance(double pointsACell) {
-        return RIM_VARIANCE * Math.pow(Math.max(1, pointsACell), -1.5);
+    /// Whether an outline crosses a cell or one of the eight round it.
+    private static boolean near(AreaWeights covered, int cell) {
+        Grid grid = covered.grid();
+        int column = cell % grid.columns();
+        int row = cell / grid.columns();
+        double own = covered.weight(cell);
+        for (int r = Math.max(0, row - 1); r <= Math.min(grid.rows() - 1, row + 1); r++) {
+            for (int i = Math.max(0, column - 1); i <= Math.min(grid.columns() - 1, column + 1); i++) {
+                double other = covered.weight(grid.index(i, r));
+                if (other != own || other > 0 && other < 1) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /// Of the area along an outline as long as a cell, in cells⁴: (spacing / cell)³ times that of a spacing.
+    private static double rimVariance(double ofASpacing, double pointsACell) {
+        return ofASpacing * Math.pow(Math.max(1, pointsACell), -1.5);
     }
 
     private static AreaWeights common(Optional<Bounds> a, Optional<Bounds> b, Grid grid) {
@@ -143,9 +155,8 @@ public final class ReferenceGround {
         return pointsACell;
     }
 
-    /// Variance of the share of a cell that the outline crosses.
-    double rimVariance() {
-        return rimVariance;
+    Rim rim() {
+        return new Rim(both, rimVariance);
     }
 
     /// The ground that is compared: inside of both outlines, where a height is known. At the rim a sliver of a
@@ -171,21 +182,27 @@ public final class ReferenceGround {
     }
 
     private void give(float[] z, double[] given, int cell, double weight) {
+        int[] takers = takers(z, cell, 1);
+        takers = takers.length == 0 ? takers(z, cell, 2) : takers;
+        for (int taker : takers) {
+            given[taker] += weight / takers.length;
+        }
+    }
+
+    /// Cells of the ground, at most so many away, that have a height.
+    private int[] takers(float[] z, int cell, int reach) {
         int column = cell % grid.columns();
         int row = cell / grid.columns();
-        for (int pass = 0, takers = 0; pass < 2; pass++) {
-            for (int r = Math.max(0, row - 1); r <= Math.min(grid.rows() - 1, row + 1); r++) {
-                for (int i = Math.max(0, column - 1); i <= Math.min(grid.columns() - 1, column + 1); i++) {
-                    int next = grid.index(i, r);
-                    if (!Float.isNaN(z[next]) && both.weight(next) > 0) {
-                        if (pass == 0) {
-                            takers++;
-                        } else {
-                            given[next] += weight / takers;
-                        }
-                    }
+        int[] takers = new int[(2 * reach + 1) * (2 * reach + 1)];
+        int count = 0;
+        for (int r = Math.max(0, row - reach); r <= Math.min(grid.rows() - 1, row + reach); r++) {
+            for (int i = Math.max(0, column - reach); i <= Math.min(grid.columns() - 1, column + reach); i++) {
+                int next = grid.index(i, r);
+                if (!Float.isNaN(z[next]) && both.weight(next) > 0) {
+                    takers[count++] = next;
                 }
             }
         }
+        return Arrays.copyOf(takers, count);
     }
 }

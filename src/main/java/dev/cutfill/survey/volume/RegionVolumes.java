@@ -121,7 +121,7 @@ public final class RegionVolumes {
         } else {
             sums.noise += weight * weight * difference.noise().values()[c];
         }
-        sums.noise += weight == 1 ? 0 : difference.rimVariance() * heights[c] * heights[c];
+        sums.noise += difference.rimVariance(c) * heights[c] * heights[c];
         sums.extreme = Math.abs(heights[c]) > Math.abs(sums.extreme) ? heights[c] : sums.extreme;
         sums.x += weight * grid.centreX(column);
         sums.y += weight * grid.centreY(row);

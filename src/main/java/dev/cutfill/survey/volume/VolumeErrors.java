@@ -14,13 +14,14 @@ public record VolumeErrors(double random, double correlated, double common, doub
         return Math.sqrt(random * random + correlated * correlated + common * common + unseen * unseen);
     }
 
-    /// With errors of something else in the same sum: what is random adds in squares, what all share as it is.
+    /// With errors of something else of the same sign in the same sum: what is random adds in squares, what all
+    /// share as it is; so does what nobody has seen, for it is missing from all.
     public VolumeErrors plus(VolumeErrors other) {
         return new VolumeErrors(
                 Math.hypot(random, other.random),
                 Math.hypot(correlated, other.correlated),
                 common + other.common,
-                Math.hypot(unseen, other.unseen));
+                unseen + other.unseen);
     }
 
     VolumeErrors withRandom(double more) {
