@@ -100,7 +100,9 @@ class SurveyPropertiesTest {
     private static SurveyInputs smooth(double sigma, double density) {
         SituationSite site = new SituationSite(5, 60, 60);
         site.changed(new Fade("one", 27, 22, 6, -2)).changed(new Fade("other", 36, 42, 5, -1));
-        return site.scanned(Sampling.random((x, y) -> true, density, sigma)).made().inputs();
+        return site.scanned(Sampling.random((x, y) -> true, density, sigma))
+                .made()
+                .inputs();
     }
 
     private static SurveyInputs part(SurveyInputs pair, DoublePredicate eastings) throws Exception {

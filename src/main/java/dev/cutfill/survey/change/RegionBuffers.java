@@ -207,7 +207,8 @@ final class RegionBuffers {
                     int next = grid.index(i, r);
                     if (owner[next] == 0
                             && !Float.isNaN(dz[next])
-                            && (!change.weak().get(next) || number == 1 && change.share().applyAsDouble(next) < 1)) {
+                            && (!change.weak().get(next)
+                                    || number == 1 && change.share().applyAsDouble(next) < 1)) {
                         ring = n == ring.length ? Arrays.copyOf(ring, 2 * n) : ring;
                         ring[n++] = next;
                     }

@@ -17,13 +17,7 @@ public final class Difference {
     private final Rim rim;
 
     private Difference(
-            Raster height,
-            Raster sigma,
-            Raster noise,
-            boolean[] filled,
-            BitSet weak,
-            AreaWeights compared,
-            Rim rim) {
+            Raster height, Raster sigma, Raster noise, boolean[] filled, BitSet weak, AreaWeights compared, Rim rim) {
         this.compared = compared;
         this.rim = rim;
         this.height = height;
@@ -115,8 +109,7 @@ public final class Difference {
         for (int c = 0; c < corrected.length; c++) {
             corrected[c] = (float) (corrected[c] - offset);
         }
-        return new Difference(
-                Raster.owning(height.grid(), corrected), sigma, noise, filled, weak, compared, rim);
+        return new Difference(Raster.owning(height.grid(), corrected), sigma, noise, filled, weak, compared, rim);
     }
 
     /// The same with the stated errors of the cells this many times as large.

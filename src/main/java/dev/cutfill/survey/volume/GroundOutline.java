@@ -328,7 +328,8 @@ final class GroundOutline {
         /// spacings. Measured: half a spacing on a mesh (whose points stand for the squares round them), 0.23
         /// for one point in each cell of a mesh, 0.30 for points at random places; the offset that makes up for
         /// it is a little larger on a mesh, whose corners are cut. Strewn points that are joined over more than
-        /// three spacings have their bays cut off: measured, 0.24 for random points joined over 5.2, 0.17 over 8.2.
+        /// three spacings have their bays cut off: measured for points at random places, 0.24 where they are
+        /// joined over 5.2 and 0.17 where over 8.2.
         private static double recession(double unevenness, double joined) {
             double bays = Math.exp(-0.12 * Math.max(0, joined - 1.2 * JOINED));
             double strewn = bays * (0.23 + 0.17 * (unevenness - 0.52));
