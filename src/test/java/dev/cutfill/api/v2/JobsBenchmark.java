@@ -33,7 +33,9 @@ public final class JobsBenchmark {
                 "%d cores, heap %d MB%n| tasks | create and seal s | slowest batch ms | read, median ms | read, p95 ms | delete s |%n|---|---|---|---|---|---|%n",
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.getRuntime().maxMemory() >> 20);
-        try (TestServer server = TestServer.whole(data, "cutfill.worker.enabled=false").scheduled().start()) {
+        try (TestServer server = TestServer.whole(data, "cutfill.worker.enabled=false")
+                .scheduled()
+                .start()) {
             JobsBenchmark bench = new JobsBenchmark(server);
             for (String size : arguments) {
                 bench.measure(Integer.parseInt(size));
@@ -44,7 +46,8 @@ public final class JobsBenchmark {
 
     private void measure(int tasks) throws Exception {
         long began = System.nanoTime();
-        String id = post("/api/v2/jobs", "{\"kind\":\"noop\"}").json().path("id").asString();
+        String id =
+                post("/api/v2/jobs", "{\"kind\":\"noop\"}").json().path("id").asString();
         String path = "/api/v2/jobs/" + id;
         double slowest = 0;
         for (int from = 0; from < tasks; from += BATCH) {
