@@ -57,6 +57,9 @@ export async function call(method, path, body, headers) {
 }
 
 export const get = path => call('GET', path);
+// A file of a result, from this server whatever store holds it. Its key changes with it.
+export const artifact = (task, file) => url(`api/v2/tasks/${task.id}/artifacts/${file.name}?v=${encodeURIComponent(file.key)}`);
+
 export const v2 = (path, method = 'GET', body) => call(method, 'api/v2/' + path, body);
 
 // A file of the page itself.

@@ -11,6 +11,7 @@ import {Trouble} from './parts/trouble.js';
 import {Health} from './screens/health.js';
 import {Help} from './screens/help.js';
 import {Home} from './screens/home.js';
+import {NewSurvey} from './screens/new.js';
 import {SignIn} from './screens/signin.js';
 import {TaskScreen} from './screens/task.js';
 import {Tasks} from './screens/tasks.js';
@@ -20,6 +21,7 @@ const SCREENS = {
   tasks: Tasks,
   task: TaskScreen,
   survey: TaskScreen,
+  new: NewSurvey,
   health: Health,
   help: Help,
 };

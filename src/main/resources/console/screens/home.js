@@ -21,11 +21,15 @@ function Card({task}) {
       : t('home.net', {net: figure(summary.net_volume, summary.half_width, unit, 3, true)})}</p>`}
     <p><${State} task=${task} /></p>
     <${Progress} task=${task} />
+    ${task.state === 'waiting' && task.missing.length > 0 && html`<p>
+      <a href=${'#/survey/' + task.id}>${t('home.goon', {files: task.missing.map(label => t('slot.' + label)).join(', ')})}</a></p>`}
     ${task.error && html`<p class="quiet">${task.error.message}</p>`}
   </li>`;
 }
 
-export function Demo({who}) {
+const New = ({who}) => who.scopes.includes('write') && html`<a class="button main" href="#/new">${t('title.new')}</a>`;
+
+function Demo({who}) {
   const [problem, setProblem] = useState(null);
   const [busy, setBusy] = useState(false);
   const begin = async () => {
@@ -40,7 +44,7 @@ export function Demo({who}) {
   };
   return html`
     ${problem && html`<${Trouble} problem=${problem} />`}
-    <button class="main" onClick=${begin} disabled=${busy || !who.scopes.includes('write')}>${t('home.demo')}</button>`;
+    <button onClick=${begin} disabled=${busy || !who.scopes.includes('write')}>${t('home.demo')}</button>`;
 }
 
 function bySite(tasks) {
@@ -61,12 +65,12 @@ export function Home({who}) {
     ? html`<section class="narrow">
         <h1>${t('home.welcome')}</h1>
         <p>${t('home.first')}</p><p>${t('home.second')}</p><p>${t('home.third')}</p>
-        <p class="row"><${Demo} who=${who} /></p>
+        <p class="row"><${New} who=${who} /><${Demo} who=${who} /></p>
       </section>`
     : html`<div class="row">
         <h1>${t('title.home')}</h1>
         <label class="push">${t('home.search')} <input type="search" onInput=${event => setWords(event.target.value)} /></label>
-        <${Demo} who=${who} />
+        <${New} who=${who} /><${Demo} who=${who} />
       </div>
       ${bySite(tasks.filter(wanted)).map(([site, surveys]) => html`<section key=${site}>
         <h2>${site || t('home.nosite')}</h2>

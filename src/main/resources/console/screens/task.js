@@ -3,11 +3,13 @@ import {useState} from 'preact/hooks';
 import {v2} from '../api.js';
 import {html} from '../html.js';
 import {useAnswer, useLive} from '../live.js';
+import {stopFiles} from '../sending.js';
 import {seconds, time} from '../units.js';
 import {t} from '../words.js';
 import {Attempts, Log} from '../parts/history.js';
-import {Headline} from '../parts/headline.js';
+import {Files} from '../parts/files.js';
 import {AGAIN, ENDED, Progress, State, titleOf} from '../parts/state.js';
+import {Survey} from '../parts/survey.js';
 import {Answer, Trouble} from '../parts/trouble.js';
 
 function Acts({task, done}) {
@@ -16,6 +18,9 @@ function Acts({task, done}) {
   const act = async (path, method) => {
     try {
       await v2(`tasks/${task.id}${path}`, method);
+      if (path === '/cancel') {
+        stopFiles(task.id);
+      }
       setProblem(null);
       setSure(false);
       if (method === 'DELETE') {
@@ -49,7 +54,7 @@ function left(task) {
 function Now({task}) {
   switch (task.state) {
     case 'waiting':
-      return html`<p>${t('task.missing', {files: task.missing.join(', ')})}</p>`;
+      return html`<p>${t('task.missing', {files: task.missing.map(label => t('slot.' + label)).join(', ')})}</p>`;
     case 'queued':
       return html`<p>${t('task.queued', {queue: task.queue})}</p>`;
     case 'running':
@@ -91,7 +96,8 @@ export function TaskScreen({id, who}) {
       ${task.site ? ' / ' + task.site : ''}</p>
     <div class="row"><h1>${titleOf(task)}</h1><${State} task=${task} /></div>
     <div aria-live="polite"><${Now} task=${task} /></div>
-    ${survey && html`<${Headline} result=${task.result} />`}
+    ${task.state === 'waiting' && html`<${Files} task=${task} />`}
+    ${survey && html`<${Survey} task=${task} />`}
     ${who.scopes.includes('write') && html`<${Acts} task=${task} done=${answer.reload} />`}
     <${Facts} task=${task} />
     ${!survey && task.result !== undefined && html`<h2>${t('task.result')}</h2>

@@ -39,6 +39,11 @@ final class FallbackStore implements FileStore {
     }
 
     @Override
+    public InputStream open(String key, long from) throws IOException {
+        return (before.has(key) ? before : store).open(key, from);
+    }
+
+    @Override
     public void check() throws IOException {
         store.check();
     }

@@ -15,6 +15,13 @@ public interface FileStore {
     /// @throws java.io.FileNotFoundException when there is none
     InputStream open(String key) throws IOException;
 
+    /// As the other one, without the bytes before `from`.
+    default InputStream open(String key, long from) throws IOException {
+        InputStream in = open(key);
+        in.skipNBytes(from);
+        return in;
+    }
+
     /// A link that hands the file out to whoever holds it, until it expires.
     ///
     /// @param base where the client reaches this server (no slash at the end); for files that the server itself

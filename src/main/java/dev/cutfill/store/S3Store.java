@@ -110,6 +110,11 @@ final class S3Store implements FileStore {
 
     @Override
     public InputStream open(String key) throws IOException {
+        return open(key, 0);
+    }
+
+    @Override
+    public InputStream open(String key, long from) throws IOException {
         String name = Keys.checked(key);
         AtomicReference<@Nullable InputStream> opened = new AtomicReference<>();
         try {
@@ -118,6 +123,7 @@ final class S3Store implements FileStore {
                     () -> opened.set(client.getObject(GetObjectArgs.builder()
                             .bucket(properties.bucket())
                             .object(name)
+                            .offset(from)
                             .build())));
         } catch (IOException e) {
             if (e.getCause() instanceof ErrorResponseException answer

@@ -10,6 +10,7 @@ import dev.cutfill.api.v2.Views.EventView;
 import dev.cutfill.api.v2.Views.LogView;
 import dev.cutfill.api.v2.Views.SummaryView;
 import dev.cutfill.api.v2.Views.TaskView;
+import dev.cutfill.store.KeptFiles;
 import dev.cutfill.store.ResultLinks;
 import dev.cutfill.task.Artifact;
 import dev.cutfill.task.Task;
@@ -23,6 +24,9 @@ import dev.cutfill.task.label.TaskLabel;
 import dev.cutfill.task.label.TaskLabels;
 import dev.cutfill.upload.Uploads;
 import dev.cutfill.worker.VolumeTask;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -41,12 +45,14 @@ final class TaskViews {
     private final Tasks tasks;
     private final TaskLabels labels;
     private final ResultLinks links;
+    private final KeptFiles files;
     private final JsonMapper json;
 
-    TaskViews(Tasks tasks, TaskLabels labels, ResultLinks links, JsonMapper json) {
+    TaskViews(Tasks tasks, TaskLabels labels, ResultLinks links, KeptFiles files, JsonMapper json) {
         this.tasks = tasks;
         this.labels = labels;
         this.links = links;
+        this.files = files;
         this.json = json;
     }
 
@@ -92,6 +98,11 @@ final class TaskViews {
                 artifact.size(),
                 artifact.contentType(),
                 links.of(artifact.key(), base));
+    }
+
+    void send(Artifact file, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        files.send(
+                new KeptFiles.Kept(file.key(), file.name(), file.size(), file.contentType()), request, response);
     }
 
     LogView view(StoredLine line) {

@@ -16,6 +16,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -120,6 +122,22 @@ interface TasksApi {
     @Operation(summary = "Files of the result, each with a link that is good for a quarter of an hour")
     @GetMapping("/{id}/artifacts")
     List<ArtifactView> artifacts(Principal principal, @PathVariable("id") String id, HttpServletRequest request);
+
+    @Operation(
+            summary = "A file of the result, or a part of it",
+            description =
+                    "From this server, whichever store holds it, and for as long as the task is there. Takes one `Range`.")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(mediaType = "application/octet-stream", schema = @Schema(type = "string", format = "binary")))
+    @GetMapping("/{id}/artifacts/{name}")
+    void artifact(
+            Principal principal,
+            @PathVariable("id") String id,
+            @PathVariable("name") String name,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException;
 
     @Operation(
             summary = "The task's log, oldest line first",

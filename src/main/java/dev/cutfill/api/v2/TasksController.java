@@ -11,6 +11,8 @@ import dev.cutfill.api.v2.Views.AttemptView;
 import dev.cutfill.api.v2.Views.LogView;
 import dev.cutfill.api.v2.Views.TaskPage;
 import dev.cutfill.api.v2.Views.TaskView;
+import dev.cutfill.task.Artifact;
+import dev.cutfill.task.Change;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskFilter;
 import dev.cutfill.task.TaskState;
@@ -23,6 +25,8 @@ import dev.cutfill.task.journal.TaskLogs;
 import dev.cutfill.web.PublicUrl;
 import dev.cutfill.web.error.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -184,6 +188,17 @@ final class TasksController implements TasksApi {
         return tasks.artifacts(find(principal, id).id()).stream()
                 .map(file -> views.view(file, base))
                 .toList();
+    }
+
+    @Override
+    public void artifact(
+            Principal principal, String id, String name, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Artifact file = tasks.artifacts(find(principal, id).id()).stream()
+                .filter(kept -> kept.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Validation.notFound("file of this task", name));
+        views.send(file, request, response);
     }
 
     /// @param level the least serious to be shown; without `after`, the last lines
