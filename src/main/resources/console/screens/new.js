@@ -123,6 +123,11 @@ export function NewSurvey({who}) {
     setFiles(next);
     setForm(days);
   };
+  const chosen = event => {
+    const list = [...event.target.files];
+    event.target.value = '';
+    add(list);
+  };
   const move = async (each, slot) => {
     const moved = await examined(each.file, slot);
     setFiles(files.map(known => (known === each ? moved : known)));
@@ -156,7 +161,7 @@ export function NewSurvey({who}) {
       onDragLeave=${() => setOver(false)}
       onDrop=${event => (event.preventDefault(), setOver(false), add(event.dataTransfer.files))}>
       <span>${t('new.drophere')}</span> <span class="quiet">${t('new.which')}</span>
-      <input type="file" multiple name="files" onChange=${event => add(event.target.files)} /></label>
+      <input type="file" multiple name="files" onChange=${chosen} /></label>
     <ul class="files">${files.map(each => html`<${Row} key=${each.file.name + each.file.size} each=${each}
       move=${slot => move(each, slot)} drop=${() => setFiles(files.filter(known => known !== each))} />`)}</ul>
     ${files.length > 0 && html`<${List} title=${t('new.errors')} lines=${errors} kind="bad" />
