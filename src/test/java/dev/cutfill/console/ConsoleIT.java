@@ -108,8 +108,7 @@ class ConsoleIT {
     @Test
     void surveyIsSentInPartsAndReadOnTheMap() throws Exception {
         Path files = data.resolve("scene");
-        SceneFiles.write(
-                Sites.slope(3, 60, 20_000, 0.02, List.of(new GaussBowl("pit", 30, 30, 6, -1.5))), files);
+        SceneFiles.write(Sites.slope(3, 60, 20_000, 0.02, List.of(new GaussBowl("pit", 30, 30, 6, -1.5))), files);
         Path pre = files.resolve("pre.las");
         Path wrong = Files.writeString(files.resolve("after.las"), "no scan at all");
         show("new");

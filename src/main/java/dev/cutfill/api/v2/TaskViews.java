@@ -101,8 +101,7 @@ final class TaskViews {
     }
 
     void send(Artifact file, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        files.send(
-                new KeptFiles.Kept(file.key(), file.name(), file.size(), file.contentType()), request, response);
+        files.send(new KeptFiles.Kept(file.key(), file.name(), file.size(), file.contentType()), request, response);
     }
 
     LogView view(StoredLine line) {

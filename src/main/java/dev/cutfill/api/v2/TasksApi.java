@@ -129,7 +129,10 @@ interface TasksApi {
                     "From this server, whichever store holds it, and for as long as the task is there. Takes one `Range`.")
     @ApiResponse(
             responseCode = "200",
-            content = @Content(mediaType = "application/octet-stream", schema = @Schema(type = "string", format = "binary")))
+            content =
+                    @Content(
+                            mediaType = "application/octet-stream",
+                            schema = @Schema(type = "string", format = "binary")))
     @GetMapping("/{id}/artifacts/{name}")
     void artifact(
             Principal principal,
