@@ -12,7 +12,6 @@ import dev.cutfill.api.v2.Views.LogView;
 import dev.cutfill.api.v2.Views.TaskPage;
 import dev.cutfill.api.v2.Views.TaskView;
 import dev.cutfill.task.Artifact;
-import dev.cutfill.task.Change;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskFilter;
 import dev.cutfill.task.TaskState;
