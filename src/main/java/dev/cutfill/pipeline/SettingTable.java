@@ -10,10 +10,10 @@ import dev.cutfill.pipeline.Setting.Flag;
 import dev.cutfill.pipeline.Setting.Text;
 import dev.cutfill.pipeline.Setting.Unsaid;
 import dev.cutfill.pipeline.Setting.Whole;
-import dev.cutfill.survey.HeightSettings;
-import dev.cutfill.survey.ReferenceSettings;
-import dev.cutfill.survey.SurveySettings;
-import dev.cutfill.survey.UnitSettings;
+import dev.cutfill.survey.settings.HeightSettings;
+import dev.cutfill.survey.settings.ReferenceSettings;
+import dev.cutfill.survey.settings.SurveySettings;
+import dev.cutfill.survey.settings.UnitSettings;
 import java.util.List;
 
 /// Everything that a user may choose of a survey, in the order of its stages. What is not here is tuned, not

@@ -1,7 +1,7 @@
 package dev.cutfill.pipeline;
 
 import dev.cutfill.pipeline.InvalidSettings.Problem;
-import dev.cutfill.survey.SurveySettings;
+import dev.cutfill.survey.settings.SurveySettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

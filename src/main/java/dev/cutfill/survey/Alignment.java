@@ -11,6 +11,8 @@ import dev.cutfill.survey.registration.Registration;
 import dev.cutfill.survey.registration.RegistrationFailure;
 import dev.cutfill.survey.registration.RegistrationResult;
 import dev.cutfill.survey.result.RegistrationReport;
+import dev.cutfill.survey.settings.HeightSettings;
+import dev.cutfill.survey.settings.SurveySettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

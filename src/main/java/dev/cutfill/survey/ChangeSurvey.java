@@ -12,6 +12,7 @@ import dev.cutfill.cloud.RigidTransform;
 import dev.cutfill.cloud.Scratch;
 import dev.cutfill.survey.SurveyException.Reason;
 import dev.cutfill.survey.result.ChangeReport;
+import dev.cutfill.survey.settings.SurveySettings;
 import dev.cutfill.survey.volume.CommonGrid;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,6 +5,7 @@ import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointBlocks;
 import dev.cutfill.cloud.Scratch;
 import dev.cutfill.survey.ground.GroundFilter;
+import dev.cutfill.survey.settings.SurveySettings;
 import java.io.IOException;
 
 /// One epoch while its points are read: a sample for what few points decide, and all of it to be gone through.

@@ -5,7 +5,7 @@ import static dev.cutfill.survey.InputChecks.format;
 import dev.cutfill.cloud.CloudSource;
 import dev.cutfill.cloud.Crs;
 import dev.cutfill.survey.SurveyException.Reason;
-import dev.cutfill.survey.UnitSettings.Surface;
+import dev.cutfill.survey.settings.UnitSettings.Surface;
 import java.util.List;
 import java.util.OptionalDouble;
 

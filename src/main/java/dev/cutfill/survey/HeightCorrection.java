@@ -1,9 +1,11 @@
 package dev.cutfill.survey;
 
+import dev.cutfill.survey.settings.HeightSettings;
+import dev.cutfill.survey.settings.SurveySettings;
+import dev.cutfill.survey.stable.StableStatistics;
+import dev.cutfill.survey.stable.UnchangedGround;
 import dev.cutfill.survey.volume.Difference;
 import dev.cutfill.survey.volume.ErrorModel;
-import dev.cutfill.survey.volume.StableStatistics;
-import dev.cutfill.survey.volume.UnchangedGround;
 
 /// What is taken off the heights of post, and how well the rest is known: the one place that decides it.
 ///

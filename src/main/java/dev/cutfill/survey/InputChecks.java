@@ -7,6 +7,7 @@ import dev.cutfill.cloud.LengthUnit;
 import dev.cutfill.cloud.LengthUnits;
 import dev.cutfill.cloud.StableGround;
 import dev.cutfill.survey.SurveyException.Reason;
+import dev.cutfill.survey.settings.HeightSettings;
 import java.util.List;
 import java.util.Locale;
 

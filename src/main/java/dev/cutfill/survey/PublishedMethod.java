@@ -20,6 +20,7 @@ import dev.cutfill.survey.result.Region;
 import dev.cutfill.survey.result.RejectedChanges;
 import dev.cutfill.survey.result.SiteTotals;
 import dev.cutfill.survey.result.UncertaintyParts;
+import dev.cutfill.survey.settings.SurveySettings;
 import dev.cutfill.survey.volume.CellMask;
 import dev.cutfill.survey.volume.PublishedVolume;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.cutfill.survey;
 
 import dev.cutfill.cloud.CloudSource;
 import dev.cutfill.cloud.Crs;
-import dev.cutfill.cloud.Elevations;
-import dev.cutfill.cloud.Level;
+import dev.cutfill.cloud.surface.Elevations;
+import dev.cutfill.cloud.surface.Level;
 
 /// What a scan is compared with. It decides what may be moved and taken off, see [HeightCorrection].
 public sealed interface Reference {

@@ -4,11 +4,11 @@ import static dev.cutfill.survey.InputChecks.format;
 
 import dev.cutfill.cloud.CellList;
 import dev.cutfill.cloud.Grid;
+import dev.cutfill.survey.stable.SmoothGround;
+import dev.cutfill.survey.stable.StableStatistics;
+import dev.cutfill.survey.stable.UnchangedGround;
 import dev.cutfill.survey.volume.CellMask;
 import dev.cutfill.survey.volume.Difference;
-import dev.cutfill.survey.volume.SmoothGround;
-import dev.cutfill.survey.volume.StableStatistics;
-import dev.cutfill.survey.volume.UnchangedGround;
 import dev.cutfill.survey.volume.VolumeSettings;
 import java.util.BitSet;
 import java.util.Optional;

@@ -1,19 +1,20 @@
 package dev.cutfill.survey;
 
-import dev.cutfill.cloud.AboveSurface;
 import dev.cutfill.cloud.Bounds;
 import dev.cutfill.cloud.CellList;
 import dev.cutfill.cloud.CloudSource;
-import dev.cutfill.cloud.Elevations;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.PointBlocks;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Raster;
-import dev.cutfill.cloud.RasterPoints;
 import dev.cutfill.cloud.RigidTransform;
 import dev.cutfill.cloud.Scratch;
+import dev.cutfill.cloud.surface.AboveSurface;
+import dev.cutfill.cloud.surface.Elevations;
+import dev.cutfill.cloud.surface.RasterPoints;
+import dev.cutfill.survey.settings.SurveySettings;
 import dev.cutfill.survey.volume.CommonGrid;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -10,6 +10,7 @@ import dev.cutfill.survey.change.FoundRegion;
 import dev.cutfill.survey.change.HeightChange;
 import dev.cutfill.survey.change.RejectedRegions;
 import dev.cutfill.survey.result.SiteTotals;
+import dev.cutfill.survey.settings.SurveySettings;
 import dev.cutfill.survey.volume.DetectionLevel;
 import dev.cutfill.survey.volume.HeightSurface;
 import dev.cutfill.survey.volume.ReferenceGround;

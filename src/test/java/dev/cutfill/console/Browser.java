@@ -43,7 +43,7 @@ final class Browser implements AutoCloseable {
     Browser() throws IOException {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(CHROMIUM.toFile());
-        options.addArguments("--headless=new", "--no-sandbox", "--window-size=1400,900");
+        options.addArguments("--headless=new", "--no-sandbox", "--window-size=1400,900", "--enable-unsafe-swiftshader");
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         options.setCapability("goog:loggingPrefs", logs);

@@ -3,7 +3,12 @@ package dev.cutfill.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.cutfill.RunningServer.Answer;
 import dev.cutfill.TestServer;
+import dev.cutfill.scene.GaussBowl;
+import dev.cutfill.scene.SceneFiles;
+import dev.cutfill.scene.Sites;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -14,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /// The page in Chromium, at one server that asks for a key.
 class ConsoleIT {
@@ -97,6 +103,67 @@ class ConsoleIT {
         browser.button("Cancel").sendKeys(Keys.ENTER);
         browser.button("Run again");
         browser.examine("cancelled");
+    }
+
+    @Test
+    void surveyIsSentInPartsAndReadOnTheMap() throws Exception {
+        Path files = data.resolve("scene");
+        SceneFiles.write(Sites.slope(3, 60, 20_000, 0.02, List.of(new GaussBowl("pit", 30, 30, 6, -1.5))), files);
+        Path pre = files.resolve("pre.las");
+        Path wrong = Files.writeString(files.resolve("after.las"), "no scan at all");
+        show("new");
+        browser.choose("input[name=files]", pre, wrong);
+        browser.sees("after.las: This is no LAS or LAZ file");
+        browser.examine("new-wrong");
+        browser.find("button[aria-label='Remove after.las']").click();
+        browser.choose(
+                "input[name=files]",
+                files.resolve("post.las"),
+                files.resolve("stable.shp"),
+                files.resolve("stable.shx"));
+        browser.find("input[name=name]").sendKeys("A bowl");
+        browser.find("input[name=site]").sendKeys("Slope");
+        browser.limitUploads(100_000);
+        browser.button("Send and measure").click();
+        browser.sees("is being sent:");
+        browser.examine("sending");
+        browser.reload();
+        browser.sees("Choose pre.las again to go on");
+        browser.limitUploads(-1);
+        browser.choose("input[data-label=pre]", files.resolve("post.las"));
+        browser.sees("post.las is not the file of which a part was sent before (pre.las).");
+        browser.examine("resume");
+        browser.choose("input[data-label=pre]", pre);
+        browser.choose("input[data-label=post]", files.resolve("post.las"));
+        browser.choose("input[data-label=shp]", files.resolve("stable.shp"));
+        browser.choose("input[data-label=shx]", files.resolve("stable.shx"));
+        browser.sees("One region");
+        browser.find(".map canvas");
+        browser.find("tr[data-region='1']").sendKeys(Keys.ENTER);
+        browser.find("tr.chosen");
+        browser.examine("result");
+        String id = browser.url().replaceFirst(".*/", "");
+        assertArtifact("/api/v2/tasks/" + id + "/artifacts/difference.tif");
+        assertThat(server.get("/api/v2/tasks/" + id, "Accept-Encoding", "gzip").header("Content-Encoding"))
+                .isEqualTo("gzip");
+        JsonNode listed =
+                server.get("/api/v2/tasks?kind=volume&state=succeeded").json().at("/tasks/0");
+        assertThat(listed.path("name").asString()).isEqualTo("A bowl");
+        assertThat(listed.at("/summary/net_volume").asDouble()).isBetween(-90.0, -55.0);
+    }
+
+    /// From this server, in parts.
+    private static void assertArtifact(String path) throws Exception {
+        Answer part = server.get(path, "Range", "bytes=0-3");
+        assertThat(part.status()).isEqualTo(206);
+        assertThat(part.header("Content-Length")).isEqualTo("4");
+        assertThat(part.header("Content-Range")).startsWith("bytes 0-3/");
+        assertThat(part.body()).startsWith("II");
+        assertThat(server.get(path, "If-None-Match", part.header("ETag")).status())
+                .isEqualTo(304);
+        assertThat(server.get(path, "Range", "bytes=99999999-").status()).isEqualTo(416);
+        assertThat(server.get(path + ".none").status()).isEqualTo(404);
+        assertThat(server.sendAs("", "GET", path, "").status()).isEqualTo(401);
     }
 
     @Test

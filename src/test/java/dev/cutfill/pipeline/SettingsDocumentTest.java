@@ -3,7 +3,7 @@ package dev.cutfill.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cutfill.survey.SurveySettings;
+import dev.cutfill.survey.settings.SurveySettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

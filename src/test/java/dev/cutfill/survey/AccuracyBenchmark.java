@@ -5,6 +5,7 @@ import dev.cutfill.cloud.StableGround;
 import dev.cutfill.pipeline.InvalidSettings;
 import dev.cutfill.pipeline.SettingsDocument;
 import dev.cutfill.survey.result.ChangeReport;
+import dev.cutfill.survey.settings.SurveySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -25,6 +25,7 @@ import dev.cutfill.scene.Slab;
 import dev.cutfill.survey.result.ChangeReport;
 import dev.cutfill.survey.result.Estimate;
 import dev.cutfill.survey.result.Region;
+import dev.cutfill.survey.settings.SurveySettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

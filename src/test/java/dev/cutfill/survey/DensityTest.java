@@ -13,6 +13,7 @@ import dev.cutfill.cloud.StableGround;
 import dev.cutfill.pipeline.SettingsDocument;
 import dev.cutfill.scene.MemoryCloud;
 import dev.cutfill.survey.result.ChangeReport;
+import dev.cutfill.survey.settings.SurveySettings;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -85,7 +86,8 @@ class DensityTest {
         double[] x = new double[10_000], y = new double[10_000], z = new double[10_000];
         for (int i = 0; i < x.length; i++) {
             x[i] = (i % 100 + phase) * spacing;
-            y[i] = (i / 100 + phase) * spacing;
+            int row = i / 100;
+            y[i] = (row + phase) * spacing;
             double fromMiddle = Math.hypot(x[i] - 50 * spacing, y[i] - 50 * spacing);
             double relief = 2 * Math.sin(x[i] / (7 * spacing)) + 1.5 * Math.cos(y[i] / (5 * spacing));
             z[i] = Math.min(1, spacing) * relief

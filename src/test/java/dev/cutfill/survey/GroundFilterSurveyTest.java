@@ -6,6 +6,7 @@ import dev.cutfill.pipeline.SettingsDocument;
 import dev.cutfill.scene.GaussBowl;
 import dev.cutfill.scene.Terrain;
 import dev.cutfill.survey.result.ChangeReport;
+import dev.cutfill.survey.settings.SurveySettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -10,7 +10,7 @@ import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointBlocks;
 import dev.cutfill.cloud.Scratch;
-import dev.cutfill.survey.UnitSettings.Surface;
+import dev.cutfill.survey.settings.UnitSettings.Surface;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

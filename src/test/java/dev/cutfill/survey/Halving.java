@@ -6,6 +6,7 @@ import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.scene.MemoryCloud;
 import dev.cutfill.survey.result.Estimate;
 import dev.cutfill.survey.result.SiteTotals;
+import dev.cutfill.survey.settings.SurveySettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.SplittableRandom;

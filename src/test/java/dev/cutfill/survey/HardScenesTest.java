@@ -2,6 +2,7 @@ package dev.cutfill.survey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.survey.settings.SurveySettings;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

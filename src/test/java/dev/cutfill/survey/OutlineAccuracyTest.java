@@ -8,6 +8,7 @@ import dev.cutfill.scene.Scene;
 import dev.cutfill.survey.result.ChangeMaps;
 import dev.cutfill.survey.result.ChangeReport;
 import dev.cutfill.survey.result.Region;
+import dev.cutfill.survey.settings.SurveySettings;
 import dev.cutfill.survey.volume.AreaWeights;
 import java.util.List;
 import java.util.Objects;

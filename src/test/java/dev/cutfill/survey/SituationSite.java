@@ -16,6 +16,7 @@ import dev.cutfill.scene.HeightFunction;
 import dev.cutfill.scene.MemoryCloud;
 import dev.cutfill.scene.Sampling;
 import dev.cutfill.scene.Terrain;
+import dev.cutfill.survey.settings.SurveySettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -18,6 +18,7 @@ import dev.cutfill.survey.result.Region;
 import dev.cutfill.survey.result.RejectedChange;
 import dev.cutfill.survey.result.SiteTotals;
 import dev.cutfill.survey.result.UncertaintyParts;
+import dev.cutfill.survey.settings.SurveySettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

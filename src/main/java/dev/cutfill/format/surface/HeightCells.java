@@ -1,7 +1,7 @@
 package dev.cutfill.format.surface;
 
-import dev.cutfill.cloud.Dem;
 import dev.cutfill.cloud.LengthUnits;
+import dev.cutfill.cloud.surface.Dem;
 import dev.cutfill.format.MalformedFile;
 import java.util.Arrays;
 import java.util.Locale;

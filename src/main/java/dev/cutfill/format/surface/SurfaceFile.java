@@ -1,8 +1,8 @@
 package dev.cutfill.format.surface;
 
 import dev.cutfill.cloud.Crs;
-import dev.cutfill.cloud.Elevations;
 import dev.cutfill.cloud.LengthUnits;
+import dev.cutfill.cloud.surface.Elevations;
 import dev.cutfill.format.FileKind;
 import dev.cutfill.format.FileKind.Role;
 import dev.cutfill.format.MalformedFile;

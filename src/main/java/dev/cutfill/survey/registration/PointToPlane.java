@@ -2,6 +2,7 @@ package dev.cutfill.survey.registration;
 
 import dev.cutfill.cloud.KdTree;
 import dev.cutfill.cloud.Parallel;
+import dev.cutfill.cloud.Partners;
 import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.RigidTransform;
 
@@ -33,7 +34,7 @@ final class PointToPlane {
         double damping = 1e-6;
         double lastCost = Double.POSITIVE_INFINITY;
         double radius = radius();
-        Partners partners = new Partners(surface, source.size(), cap);
+        Partners partners = new Partners(surface.tree(), surface.points(), source.size(), cap);
         Matches matches = match(pose, partners);
         double scale = matches.scale();
         NormalEquations sums = matches.sums(Tuning.TUKEY * scale);
@@ -67,7 +68,7 @@ final class PointToPlane {
 
     /// Matches at a pose, without moving.
     Matches match(RigidTransform pose, double cap) {
-        return match(pose, new Partners(surface, source.size(), cap));
+        return match(pose, new Partners(surface.tree(), surface.points(), source.size(), cap));
     }
 
     private Matches match(RigidTransform pose, Partners partners) {

@@ -3,14 +3,14 @@ package dev.cutfill.survey.volume;
 import java.util.Arrays;
 
 /// Order statistics of short and long arrays.
-final class Medians {
+public final class Medians {
     /// makes the median absolute deviation of a normal distribution its standard deviation
-    static final double MAD_TO_SIGMA = 1.4826;
+    public static final double MAD_TO_SIGMA = 1.4826;
 
     private Medians() {}
 
     /// The lower median of the first n values; reorders them.
-    static double lower(double[] values, int n) {
+    public static double lower(double[] values, int n) {
         if (n < 24) {
             for (int i = 1; i < n; i++) {
                 double v = values[i];
@@ -28,7 +28,7 @@ final class Medians {
     }
 
     /// The median of those values that are numbers, or the fallback if none is; long arrays are sampled evenly.
-    static double of(float[] values, double fallback) {
+    public static double of(float[] values, double fallback) {
         int step = Math.max(1, values.length / 1_000_000);
         float[] numbers = new float[values.length / step + 1];
         int n = 0;
@@ -45,7 +45,7 @@ final class Medians {
     }
 
     /// Median and 1.4826 · median absolute deviation; reorders the values.
-    static double[] andNmad(double[] values) {
+    public static double[] andNmad(double[] values) {
         Arrays.sort(values);
         int n = values.length;
         double median = (values[(n - 1) / 2] + values[n / 2]) / 2;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cutfill.cloud.KdTree;
 import dev.cutfill.cloud.Origin;
+import dev.cutfill.cloud.Partners;
 import dev.cutfill.cloud.PointCloud;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class PartnersTest {
     void answersAreThoseOfTheTreeHoweverFarPointsMove() {
         OrientedPoints surface = OrientedPoints.of(strewn(4_000, 1), 12, 0.2, 10);
         PointCloud asking = strewn(500, 2);
-        Partners partners = new Partners(surface, asking.size(), CAP);
+        Partners partners = new Partners(surface.tree(), surface.points(), asking.size(), CAP);
         KdTree.Query query = partners.query();
         KdTree.Query plain = surface.tree().query(1);
         Random random = new Random(3);

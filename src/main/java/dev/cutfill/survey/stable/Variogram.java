@@ -1,7 +1,9 @@
-package dev.cutfill.survey.volume;
+package dev.cutfill.survey.stable;
 
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Raster;
+import dev.cutfill.survey.volume.Difference;
+import dev.cutfill.survey.volume.Medians;
 import java.util.Arrays;
 import java.util.BitSet;
 

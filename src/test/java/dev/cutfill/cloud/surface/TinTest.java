@@ -1,8 +1,9 @@
-package dev.cutfill.cloud;
+package dev.cutfill.cloud.surface;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cutfill.cloud.Bounds;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 

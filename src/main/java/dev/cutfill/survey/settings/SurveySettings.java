@@ -1,4 +1,4 @@
-package dev.cutfill.survey;
+package dev.cutfill.survey.settings;
 
 import dev.cutfill.cloud.PointFilter;
 import dev.cutfill.survey.change.ChangeSettings;
@@ -114,7 +114,7 @@ public record SurveySettings(
             return percent;
         }
 
-        double sigmas() {
+        public double sigmas() {
             return sigmas;
         }
     }

@@ -1,4 +1,4 @@
-package dev.cutfill.survey.volume;
+package dev.cutfill.survey.stable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,6 +7,9 @@ import dev.cutfill.cloud.CellList;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointCloud;
+import dev.cutfill.survey.volume.Difference;
+import dev.cutfill.survey.volume.HeightSurface;
+import dev.cutfill.survey.volume.VolumeSettings;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;

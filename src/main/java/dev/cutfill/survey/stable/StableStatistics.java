@@ -1,6 +1,9 @@
-package dev.cutfill.survey.volume;
+package dev.cutfill.survey.stable;
 
 import dev.cutfill.cloud.Grid;
+import dev.cutfill.survey.volume.Difference;
+import dev.cutfill.survey.volume.Medians;
+import dev.cutfill.survey.volume.VolumeSettings;
 import java.util.BitSet;
 import java.util.Optional;
 

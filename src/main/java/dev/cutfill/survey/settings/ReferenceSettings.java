@@ -1,4 +1,4 @@
-package dev.cutfill.survey;
+package dev.cutfill.survey.settings;
 
 import java.util.Optional;
 

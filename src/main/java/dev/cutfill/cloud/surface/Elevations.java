@@ -1,4 +1,7 @@
-package dev.cutfill.cloud;
+package dev.cutfill.cloud.surface;
+
+import dev.cutfill.cloud.Bounds;
+import dev.cutfill.cloud.Origin;
 
 /// Heights of a surface that is known without an error, in metres in the frame of a file.
 public interface Elevations {

@@ -1,4 +1,6 @@
-package dev.cutfill.cloud;
+package dev.cutfill.cloud.surface;
+
+import dev.cutfill.cloud.Bounds;
 
 /// A raster of heights as a surface: bilinear between the centres of four cells that all have a height, no height
 /// elsewhere.

@@ -1,7 +1,10 @@
-package dev.cutfill.survey.volume;
+package dev.cutfill.survey.stable;
 
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Parallel;
+import dev.cutfill.survey.volume.Difference;
+import dev.cutfill.survey.volume.Medians;
+import dev.cutfill.survey.volume.VolumeSettings;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;

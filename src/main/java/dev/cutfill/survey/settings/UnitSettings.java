@@ -1,4 +1,4 @@
-package dev.cutfill.survey;
+package dev.cutfill.survey.settings;
 
 import dev.cutfill.cloud.LengthUnit;
 import dev.cutfill.cloud.LengthUnits;

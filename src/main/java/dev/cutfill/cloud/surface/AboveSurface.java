@@ -1,4 +1,7 @@
-package dev.cutfill.cloud;
+package dev.cutfill.cloud.surface;
+
+import dev.cutfill.cloud.Origin;
+import dev.cutfill.cloud.PointBlocks;
 
 /// Points with the height of a surface taken off: z − surface(x, y). Points where the surface is not known are
 /// left out.

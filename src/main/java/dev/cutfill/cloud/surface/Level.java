@@ -1,4 +1,6 @@
-package dev.cutfill.cloud;
+package dev.cutfill.cloud.surface;
+
+import dev.cutfill.cloud.Bounds;
 
 /// One height everywhere.
 ///

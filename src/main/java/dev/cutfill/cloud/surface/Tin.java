@@ -1,5 +1,7 @@
-package dev.cutfill.cloud;
+package dev.cutfill.cloud.surface;
 
+import dev.cutfill.cloud.Bounds;
+import dev.cutfill.cloud.Grid;
 import java.util.Arrays;
 import java.util.Optional;
 

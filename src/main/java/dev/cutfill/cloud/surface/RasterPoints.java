@@ -1,4 +1,9 @@
-package dev.cutfill.cloud;
+package dev.cutfill.cloud.surface;
+
+import dev.cutfill.cloud.Grid;
+import dev.cutfill.cloud.Origin;
+import dev.cutfill.cloud.PointBlocks;
+import dev.cutfill.cloud.Raster;
 
 /// A point at the centre of each cell that has a height: a raster gone through like a cloud.
 ///

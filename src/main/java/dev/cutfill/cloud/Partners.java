@@ -1,14 +1,11 @@
-package dev.cutfill.survey.registration;
-
-import dev.cutfill.cloud.KdTree;
-import dev.cutfill.cloud.PointCloud;
+package dev.cutfill.cloud;
 
 /// The nearest point of a surface to each of some points that move a little from question to question.
 ///
 /// A partner is kept while nothing else can be nearer: when it was found at q, all others lay at least `clear`
 /// away from q, so at q′ they lie at least clear − |q′ − q| away. Answers are those of [KdTree.Query#nearest].
 /// Different threads may ask for different points.
-final class Partners {
+public final class Partners {
     /// Rounding must not keep a partner that another one equals.
     private static final double SURE = 1 - 1e-9;
 
@@ -22,11 +19,12 @@ final class Partners {
     /// how far from there all other points of the surface lie at least (m); 0: it was not looked for
     private final double[] clear;
 
+    /// @param tree over the points of the surface
     /// @param count of the points that ask
     /// @param cap partners lie nearer than this (m)
-    Partners(OrientedPoints surface, int count, double cap) {
-        this.tree = surface.tree();
-        this.surface = surface.points();
+    public Partners(KdTree tree, PointCloud surface, int count, double cap) {
+        this.tree = tree;
+        this.surface = surface;
         this.cap = cap;
         this.partner = new int[count];
         this.asked = new double[3 * count];
@@ -34,12 +32,12 @@ final class Partners {
     }
 
     /// Room for the questions of one thread.
-    KdTree.Query query() {
+    public KdTree.Query query() {
         return tree.query(2);
     }
 
     /// The partner of the i-th point, which now lies here; −1 if there is none within the cap.
-    int of(int i, double x, double y, double z, KdTree.Query query) {
+    public int of(int i, double x, double y, double z, KdTree.Query query) {
         double moved = distance(x - asked[3 * i], y - asked[3 * i + 1], z - asked[3 * i + 2]);
         int kept = partner[i];
         double others = (clear[i] - moved) * SURE;

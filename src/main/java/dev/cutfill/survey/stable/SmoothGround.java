@@ -1,8 +1,11 @@
-package dev.cutfill.survey.volume;
+package dev.cutfill.survey.stable;
 
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.PlaneFit;
 import dev.cutfill.cloud.Raster;
+import dev.cutfill.survey.volume.Difference;
+import dev.cutfill.survey.volume.Medians;
+import dev.cutfill.survey.volume.VolumeSettings;
 import java.util.Arrays;
 import java.util.BitSet;
 
