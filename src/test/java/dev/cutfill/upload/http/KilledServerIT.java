@@ -18,11 +18,11 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `kill -9` at random points, again and again, while uploads of every kind come in; each is taken up in the
+/// `kill -9` after random numbers of bytes, again and again, while uploads of every kind come in; each is taken up in
+/// the
 /// next round. After every death: the offset that is told is what is on disk, no less than what was
 /// acknowledged, and the bytes are those sent.
 ///
@@ -88,9 +88,11 @@ class KilledServerIT {
                 for (Sending sending : open) {
                     running.add(clients.submit(() -> send(port, sending)));
                 }
-                assertThat(server.waitFor(random.nextInt(400), TimeUnit.MILLISECONDS))
-                        .as("ended by itself")
-                        .isFalse();
+                long death = onDisk() + random.nextInt(UPLOADS * SIZE / 4);
+                Await.until(
+                        "bytes came",
+                        () -> onDisk() >= death || running.stream().allMatch(Future::isDone));
+                assertThat(server.isAlive()).as("ended by itself").isTrue();
                 server.destroyForcibly().waitFor();
                 for (Future<?> client : running) {
                     client.get();
@@ -125,6 +127,11 @@ class KilledServerIT {
         } finally {
             server.destroyForcibly().waitFor();
         }
+    }
+
+    /// Bytes of the uploads that are not finished.
+    private long onDisk() {
+        return open.stream().mapToLong(this::size).sum();
     }
 
     private void check(int port, Sending sending) throws IOException {
