@@ -184,10 +184,9 @@ class ExecutorIT {
     void taskThatExceedsItsTimeIsATimeout() throws Exception {
         String id = create("slow", ",\"parameters\":{\"timeout\":1}");
         register("worker-105-kind", "slow");
-        assertThat(server.post("/api/v1/workers/worker-105-kind/claim", "")
-                        .json()
-                        .path("id")
-                        .asString())
+        Answer claimed = server.post("/api/v1/workers/worker-105-kind/claim", "");
+        assertThat(claimed.json().path("id").asString())
+                .as("answer %s %s", claimed.status(), claimed.body())
                 .isEqualTo(id);
         TaskQueue queue = server.bean(TaskQueue.class);
         Await.until("its time is over", () -> {
