@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,8 @@ public class WorkerPool implements SmartLifecycle {
     private final Map<String, SlotPool> lanes = new LinkedHashMap<>();
 
     private final Semaphore hints = new Semaphore(0);
+    /// held from the look for room until what was claimed has its place
+    private final ReentrantLock claiming = new ReentrantLock();
     private final AtomicInteger completed = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
 
@@ -137,18 +140,21 @@ public class WorkerPool implements SmartLifecycle {
             return OptionalInt.empty();
         }
         int before = lane.scale(permits);
+        awaitClaim();
         hints.release();
         LOG.info("{} tasks of the queue {} may run at a time, {} before", permits, queueName, before);
         return OptionalInt.of(before);
     }
 
-    /// Begins to claim tasks of a queue, or ends it; what runs runs on.
+    /// Begins to claim tasks of a queue, or ends it; what runs runs on. When this returns, no claim from before is
+    /// under way.
     ///
     /// @return whether it was otherwise before; false also when this server does no tasks of that queue
     public boolean open(String queueName, boolean wanted) {
         SlotPool lane = lanes.get(queueName);
         boolean changed = lane != null && lane.open(wanted);
         if (changed) {
+            awaitClaim();
             LOG.info("Tasks of the queue {} are {}", queueName, wanted ? "claimed again" : "claimed no more");
             hints.release();
         }
@@ -190,7 +196,7 @@ public class WorkerPool implements SmartLifecycle {
     public void stop() {
         open = false;
         hints.release();
-        awaitClaim();
+        awaitDispatcher();
         drain(settings.drain());
         for (LocalTask execution : running()) {
             execution.stop("the server stops");
@@ -280,19 +286,28 @@ public class WorkerPool implements SmartLifecycle {
     private boolean startNext() {
         boolean started = false;
         for (SlotPool lane : lanes.values()) {
-            List<Integer> places = lane.room();
-            if (!places.isEmpty()) {
-                List<String> names =
-                        places.stream().map(place -> name + "/" + place).toList();
-                List<Claim> claims =
-                        queue.claim(ClaimFilter.all(lane.queue(), lane.runner().backend()), names, settings.lease());
-                for (int i = 0; i < claims.size(); i++) {
-                    start(claims.get(i), lane, places.get(i));
-                }
-                started |= !claims.isEmpty();
+            claiming.lock();
+            try {
+                started |= startNext(lane);
+            } finally {
+                claiming.unlock();
             }
         }
         return started;
+    }
+
+    private boolean startNext(SlotPool lane) {
+        List<Integer> places = lane.room();
+        if (places.isEmpty()) {
+            return false;
+        }
+        List<String> names = places.stream().map(place -> name + "/" + place).toList();
+        List<Claim> claims =
+                queue.claim(ClaimFilter.all(lane.queue(), lane.runner().backend()), names, settings.lease());
+        for (int i = 0; i < claims.size(); i++) {
+            start(claims.get(i), lane, places.get(i));
+        }
+        return !claims.isEmpty();
     }
 
     private void start(Claim claim, SlotPool lane, int place) {
@@ -352,15 +367,21 @@ public class WorkerPool implements SmartLifecycle {
 
     /// What is just being claimed is to be given back like the rest. Not by an interrupt, which would break a
     /// connection.
-    private void awaitClaim() {
-        Thread claiming = dispatcher;
+    private void awaitDispatcher() {
+        Thread last = dispatcher;
         try {
-            if (claiming != null && !claiming.join(Duration.ofSeconds(5))) {
+            if (last != null && !last.join(Duration.ofSeconds(5))) {
                 LOG.warn("A claim is under way still; what it takes waits for its lease, or for the next start");
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// It may have looked for room before the room was taken away.
+    private void awaitClaim() {
+        claiming.lock();
+        claiming.unlock();
     }
 
     private void drain(Duration timeout) {

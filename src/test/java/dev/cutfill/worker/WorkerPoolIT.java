@@ -20,12 +20,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -287,22 +290,8 @@ class WorkerPoolIT {
     @Test
     void stoppingPoolGivesBackWhatItIsJustClaiming() throws Exception {
         try (Engine engine = start("cutfill.worker.drain=10ms");
-                Connection other = engine.bean(DataSource.class).getConnection();
-                Statement statement = other.createStatement()) {
-            statement.execute("""
-                    CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NEW; END $$;
-                    CREATE TRIGGER hold BEFORE UPDATE ON task FOR EACH ROW WHEN (NEW.state = 'RUNNING') EXECUTE FUNCTION hold()
-                    """);
-            other.setAutoCommit(false);
-            statement.execute("SELECT pg_advisory_xact_lock(1)");
-            Task task = submit(engine, "sleep");
-            Await.until(
-                    "a claim waits for the lock",
-                    () -> engine.jdbc
-                                    .sql("SELECT count(*) FROM pg_locks WHERE NOT granted")
-                                    .query(Long.class)
-                                    .single()
-                            > 0);
+                Connection other = engine.bean(DataSource.class).getConnection()) {
+            Task task = submitAndHoldItsClaim(engine, other);
             Thread stopping = Thread.ofVirtual().start(() -> pool(engine).stop());
             Await.until("the pool stops", () -> !pool(engine).isRunning());
             other.commit();
@@ -312,6 +301,45 @@ class WorkerPoolIT {
             assertThat(engine.state(task)).isEqualTo(TaskState.QUEUED);
             assertThat(engine.attempts(task)).containsExactly("released");
         }
+    }
+
+    @Test
+    void closedLaneHasNoClaimUnderWay() throws Exception {
+        try (Engine engine = start();
+                Connection other = engine.bean(DataSource.class).getConnection()) {
+            Task task = submitAndHoldItsClaim(engine, other);
+            CompletableFuture<Boolean> closing =
+                    CompletableFuture.supplyAsync(() -> pool(engine).open(Play.QUEUE, false));
+            Await.until(
+                    "the lane is closed",
+                    () -> !pool(engine).lane(Play.QUEUE).orElseThrow().open());
+            assertThat(closing).as("the claim is under way").isNotDone();
+            other.commit();
+            assertThat(closing.get(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(engine.state(task)).isEqualTo(TaskState.RUNNING);
+            assertThat(pool(engine).status().running()).isEqualTo(1);
+        }
+    }
+
+    /// Until `other` commits, the claim is not done.
+    private static Task submitAndHoldItsClaim(Engine engine, Connection other) throws SQLException {
+        try (Statement statement = other.createStatement()) {
+            statement.execute("""
+                    CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NEW; END $$;
+                    CREATE TRIGGER hold BEFORE UPDATE ON task FOR EACH ROW WHEN (NEW.state = 'RUNNING') EXECUTE FUNCTION hold()
+                    """);
+            other.setAutoCommit(false);
+            statement.execute("SELECT pg_advisory_xact_lock(1)");
+        }
+        Task task = submit(engine, "sleep");
+        Await.until(
+                "a claim waits for the lock",
+                () -> engine.jdbc
+                                .sql("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                                .query(Long.class)
+                                .single()
+                        > 0);
+        return task;
     }
 
     @Test
