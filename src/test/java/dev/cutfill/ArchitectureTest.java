@@ -126,7 +126,6 @@ class ArchitectureTest {
                             "pipeline",
                             "store",
                             "task",
-                            "task.job",
                             "task.journal",
                             "task.label",
                             "task.tenant",
@@ -138,6 +137,21 @@ class ArchitectureTest {
                             "worker",
                             "worker.demo",
                             "worker.simulation")),
+            Map.entry(
+                    "api.v2.job",
+                    Set.of(
+                            "access",
+                            "api",
+                            "api.v2",
+                            "store",
+                            "task",
+                            "task.job",
+                            "task.journal",
+                            "upload",
+                            "web",
+                            "web.error",
+                            "web.security",
+                            "worker")),
             Map.entry("console", Set.of("access", "task.tenant", "web", "web.error", "web.security")),
             Map.entry("api.atropos", Set.of("access", "api", "task", "web", "worker.simulation")),
             Map.entry(
@@ -221,7 +235,7 @@ class ArchitectureTest {
     }
 
     /// Packages that have more files than a package should; a number here may only fall.
-    private static final Map<String, Integer> MOST_FILES = Map.of("task", 36, "survey.registration", 27, "api.v2", 33);
+    private static final Map<String, Integer> MOST_FILES = Map.of("task", 36, "survey.registration", 27);
 
     @Test
     void packageHasAtMost25Files() throws IOException {

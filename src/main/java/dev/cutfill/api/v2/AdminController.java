@@ -161,8 +161,8 @@ final class AdminController implements AdminApi {
         events.stream().filter(event -> !EVENTS.contains(event)).findFirst().ifPresent(event -> {
             throw Validation.invalid("events", event, String.join(", ", EVENTS));
         });
-        Webhooks.Made made = webhooks.create(
-                principal.realm(), calls.admitted("url", WebhookUrl.checked("url", body.url())), events);
+        Webhooks.Made made =
+                webhooks.create(principal.realm(), calls.admitted("url", Validation.webUrl("url", body.url())), events);
         return new HookedView(view(made.webhook()), made.secret());
     }
 

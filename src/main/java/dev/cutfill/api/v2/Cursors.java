@@ -14,22 +14,22 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Pages as clients ask for them: so many rows, after a place in the list that is opaque to them.
-final class Cursors {
+public final class Cursors {
     private static final int USUAL = 50;
     private static final int MOST = 200;
 
     /// As annotations want them.
-    static final String LIMIT_USUAL = "" + USUAL;
+    public static final String LIMIT_USUAL = "" + USUAL;
 
-    static final String LIMIT_MOST = "" + MOST;
+    public static final String LIMIT_MOST = "" + MOST;
 
     /// What is said of the parameter `cursor`.
-    static final String CURSOR = "`next_cursor` of the page before; none: the first page";
+    public static final String CURSOR = "`next_cursor` of the page before; none: the first page";
 
     private Cursors() {}
 
     /// Of a list whose rows have UUIDs.
-    static Page page(@Nullable Integer limit, @Nullable String cursor) {
+    public static Page page(@Nullable Integer limit, @Nullable String cursor) {
         return page(Validation.range("limit", limit, USUAL, 1, MOST), cursor, Validation::isId);
     }
 
@@ -46,7 +46,7 @@ final class Cursors {
     /// @param view what is shown of a row
     /// @param place of a row in the list
     /// @param answer the document, of what is shown and of where the next page begins (null: there is none)
-    static <T, V, A> A answer(
+    public static <T, V, A> A answer(
             Page page,
             List<T> found,
             Function<T, V> view,
@@ -55,7 +55,7 @@ final class Cursors {
         return answer.apply(found.stream().map(view).toList(), next(page, found, place));
     }
 
-    static Cursor place(Instant created, UUID id) {
+    public static Cursor place(Instant created, UUID id) {
         return new Cursor(created, id.toString());
     }
 

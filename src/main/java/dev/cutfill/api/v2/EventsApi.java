@@ -41,26 +41,6 @@ interface EventsApi {
             HttpServletResponse response)
             throws IOException, InterruptedException;
 
-    @Operation(summary = "What happens to a job, as it happens", description = """
-                    Server-sent events: `job.sealed`, `job.task_failed` and `job.finished`, all from its first (or after the one that `Last-Event-ID` or
-                    `after` names) to its end, when the answer ends. `job.progress` events, without an id, tell its counters, once a second at most.""")
-    @ApiResponse(responseCode = "200", content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE))
-    @GetMapping(path = "/jobs/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    void ofJob(
-            Principal principal,
-            @PathVariable("id") String id,
-            @Parameter(description = "The `id` of the last event that came")
-                    @RequestHeader(name = "Last-Event-ID", required = false)
-                    @Nullable
-                    String last,
-            @Parameter(description = "The same, for who cannot send headers")
-                    @RequestParam(name = "after", required = false)
-                    @Nullable
-                    String after,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException, InterruptedException;
-
     @Operation(
             summary = "What happens to all tasks, as it happens",
             description =

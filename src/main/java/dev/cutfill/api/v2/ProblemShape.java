@@ -12,9 +12,9 @@ import org.springframework.stereotype.Component;
 
 /// Errors at this API: RFC 9457.
 @Component
-final class ProblemShape implements ErrorFormat {
+public final class ProblemShape implements ErrorFormat {
     /// The path below which this API is.
-    static final String PATH = "/api/v2";
+    public static final String PATH = "/api/v2";
 
     /// @param type no page of its own for each: the code tells them apart
     /// @param errors one for each field that is wrong

@@ -11,10 +11,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What this API takes. Every member but those that are named as needed may be left out.
-final class Requests {
+public final class Requests {
     private Requests() {}
 
-    record CreateTask(
+    public record CreateTask(
             @Schema(
                     description =
                             "`volume`, the name of a command that the operator has configured, or a kind that workers of yours know",
@@ -81,7 +81,7 @@ final class Requests {
 
             @Nullable Epochs epochs) {
         /// One that people call nothing, whose files' sizes are not known.
-        CreateTask(
+        public CreateTask(
                 @Nullable String kind,
                 @Nullable String queue,
                 @Nullable Map<String, Object> settings,

@@ -30,6 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// not a default.
 @Component
 final class StrictJson implements WebMvcConfigurer {
+    private static final String API = StrictJson.class.getPackageName() + ".";
+
     private final JsonMapper mapper;
 
     StrictJson(JsonMapper mapper) {
@@ -54,7 +56,7 @@ final class StrictJson implements WebMvcConfigurer {
         @Override
         public boolean canRead(ResolvableType type, @Nullable MediaType mediaType) {
             Class<?> wanted = type.toClass();
-            return wanted.getPackage() == StrictJson.class.getPackage() && super.canRead(type, mediaType);
+            return (wanted.getPackageName() + ".").startsWith(API) && super.canRead(type, mediaType);
         }
 
         @Override

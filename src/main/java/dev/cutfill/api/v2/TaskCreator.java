@@ -41,9 +41,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Makes a task of what was asked for, with an upload open for each file that it needs.
 @Component
-final class TaskCreator {
+public final class TaskCreator {
     /// Tasks that were made at this API.
-    static final String PROFILE = "core";
+    public static final String PROFILE = "core";
 
     /// Queues whose tasks are done by this server, or are made at another API only, which knows what they must
     /// be like.
@@ -52,7 +52,7 @@ final class TaskCreator {
 
     private static final Pattern LABEL = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._-]{0,99}");
     private static final int MOST_INPUTS = 100;
-    static final int LONGEST_TIMEOUT = 7 * 24 * 3600;
+    public static final int LONGEST_TIMEOUT = 7 * 24 * 3600;
 
     private final CommandSettings commands;
     private final Tasks tasks;
@@ -88,9 +88,9 @@ final class TaskCreator {
     }
 
     /// What a task is to be, and labels of the files that it needs.
-    record Plan(TaskSpec spec, List<String> labels) {}
+    public record Plan(TaskSpec spec, List<String> labels) {}
 
-    Plan plan(CreateTask request) {
+    public Plan plan(CreateTask request) {
         if (VolumeTask.KIND.equals(request.kind())) {
             SettingsDocument settings = settings(request);
             return new Plan(limited(VolumeTask.spec(PROFILE, settings), request), VolumeTask.labels(settings));
@@ -98,13 +98,13 @@ final class TaskCreator {
         return new Plan(limited(own(request), request), labels(request.inputs()));
     }
 
-    boolean isCommand(String kind) {
+    public boolean isCommand(String kind) {
         return commands.kinds().containsKey(kind);
     }
 
-    Optional<URI> callback(@Nullable String url) {
+    public Optional<URI> callback(@Nullable String url) {
         return Optional.ofNullable(url)
-                .map(given -> calls.admitted("callback_url", WebhookUrl.checked("callback_url", given)));
+                .map(given -> calls.admitted("callback_url", Validation.webUrl("callback_url", given)));
     }
 
     void describe(Task task, Requests.Describe wanted) {
@@ -214,7 +214,7 @@ final class TaskCreator {
                 callback(request.callbackUrl()));
     }
 
-    static List<String> labels(@Nullable List<String> given) {
+    public static List<String> labels(@Nullable List<String> given) {
         List<String> labels = Validation.list("inputs", given, MOST_INPUTS);
         if (new HashSet<>(labels).size() < labels.size()) {
             throw Validation.invalid("inputs", "a list with the same label twice", "a list of labels, each another");

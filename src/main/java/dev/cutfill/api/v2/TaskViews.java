@@ -41,7 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Shows tasks, and what belongs to them.
 @Component("v2TaskViews")
-final class TaskViews {
+public final class TaskViews {
     private final Tasks tasks;
     private final TaskLabels labels;
     private final ResultLinks links;
@@ -65,7 +65,7 @@ final class TaskViews {
     }
 
     /// Without result and payload, which may be long.
-    List<TaskView> brief(List<Task> listed, Principal principal, URI base) {
+    public List<TaskView> brief(List<Task> listed, Principal principal, URI base) {
         Map<UUID, TaskLabel> known = labels.of(listed.stream().map(Task::id).toList());
         return listed.stream()
                 .map(task -> view(
@@ -129,15 +129,15 @@ final class TaskViews {
                 event.id(), "task." + event.type(), event.task().toString(), event.at(), tree(event.data()));
     }
 
-    String text(Object view) {
+    public String text(Object view) {
         return json.writeValueAsString(view);
     }
 
-    Object tree(String document) {
+    public Object tree(String document) {
         return json.readTree(document);
     }
 
-    static String word(TaskState state) {
+    public static String word(TaskState state) {
         return state.name().toLowerCase(Locale.ROOT);
     }
 

@@ -12,14 +12,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What this API answers with.
-final class Views {
+public final class Views {
     private Views() {}
 
     /// @param attempt how many were begun, also those that are not counted: given back, or begun before a retry
     /// @param payload absent in lists, and for agents' tasks: it may hold secrets
     /// @param result absent in lists, and where there is none
     /// @param uploads where the inputs that are missing are to be sent, by label; for who may write
-    record TaskView(
+    public record TaskView(
             String id,
             @JsonProperty("tenant_id") String tenantId,
 
@@ -82,7 +82,8 @@ final class Views {
             @JsonProperty("deadline_at") @Nullable Instant deadlineAt) {}
 
     /// Days.
-    record EpochsView(@Nullable LocalDate pre, @Nullable LocalDate post) {}
+    record EpochsView(
+            @Nullable LocalDate pre, @Nullable LocalDate post) {}
 
     /// @param netVolume in cubic metres, of all regions
     /// @param halfWidth of its interval
@@ -93,10 +94,10 @@ final class Views {
             int regions,
             @Nullable String thumbnail) {}
 
-    record ErrorView(String code, String message) {}
+    public record ErrorView(String code, String message) {}
 
     /// @param nextCursor give it as `cursor` for the next page; null: this was the last
-    record TaskPage(
+    public record TaskPage(
             List<TaskView> tasks,
             @JsonProperty("next_cursor") @Nullable String nextCursor) {}
 

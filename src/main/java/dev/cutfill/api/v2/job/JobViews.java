@@ -1,9 +1,10 @@
-package dev.cutfill.api.v2;
+package dev.cutfill.api.v2.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.cutfill.access.Principal;
 import dev.cutfill.access.Scope;
+import dev.cutfill.api.v2.TaskViews;
 import dev.cutfill.api.v2.Views.ErrorView;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskInput;

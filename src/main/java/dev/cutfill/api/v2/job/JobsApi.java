@@ -1,14 +1,16 @@
-package dev.cutfill.api.v2;
+package dev.cutfill.api.v2.job;
 
 import dev.cutfill.access.Principal;
 import dev.cutfill.api.IdempotentRequests;
-import dev.cutfill.api.v2.JobRequests.AddTasks;
-import dev.cutfill.api.v2.JobRequests.CreateJob;
-import dev.cutfill.api.v2.JobRequests.Retry;
-import dev.cutfill.api.v2.JobViews.AddedView;
-import dev.cutfill.api.v2.JobViews.JobPage;
-import dev.cutfill.api.v2.JobViews.JobView;
+import dev.cutfill.api.v2.Cursors;
+import dev.cutfill.api.v2.ProblemShape;
 import dev.cutfill.api.v2.Views.TaskPage;
+import dev.cutfill.api.v2.job.JobRequests.AddTasks;
+import dev.cutfill.api.v2.job.JobRequests.CreateJob;
+import dev.cutfill.api.v2.job.JobRequests.Retry;
+import dev.cutfill.api.v2.job.JobViews.AddedView;
+import dev.cutfill.api.v2.job.JobViews.JobPage;
+import dev.cutfill.api.v2.job.JobViews.JobView;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;

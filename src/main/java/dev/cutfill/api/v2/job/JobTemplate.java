@@ -1,9 +1,11 @@
-package dev.cutfill.api.v2;
+package dev.cutfill.api.v2.job;
 
-import dev.cutfill.api.v2.JobRequests.CreateJob;
-import dev.cutfill.api.v2.JobRequests.JobTask;
-import dev.cutfill.api.v2.JobRequests.Site;
-import dev.cutfill.api.v2.JobRequests.Source;
+import dev.cutfill.api.v2.TaskCreator;
+import dev.cutfill.api.v2.Validation;
+import dev.cutfill.api.v2.job.JobRequests.CreateJob;
+import dev.cutfill.api.v2.job.JobRequests.JobTask;
+import dev.cutfill.api.v2.job.JobRequests.Site;
+import dev.cutfill.api.v2.job.JobRequests.Source;
 import dev.cutfill.worker.VolumeTask;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,9 @@
-package dev.cutfill.api.v2;
+package dev.cutfill.api.v2.job;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.cutfill.access.Principal;
+import dev.cutfill.api.v2.TaskViews;
+import dev.cutfill.api.v2.Validation;
 import dev.cutfill.store.FileStore;
 import dev.cutfill.store.ResultLinks;
 import dev.cutfill.task.Task;

@@ -1,4 +1,4 @@
-package dev.cutfill.api.v2;
+package dev.cutfill.api.v2.job;
 
 import static io.swagger.v3.oas.annotations.media.Schema.RequiredMode.REQUIRED;
 

@@ -1,7 +1,9 @@
-package dev.cutfill.api.v2;
+package dev.cutfill.api.v2.job;
 
 import dev.cutfill.access.Principal;
-import dev.cutfill.api.v2.JobResultsController.OutputPage;
+import dev.cutfill.api.v2.Cursors;
+import dev.cutfill.api.v2.ProblemShape;
+import dev.cutfill.api.v2.job.JobResultsController.OutputPage;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;

@@ -1,11 +1,13 @@
-package dev.cutfill.api.v2;
+package dev.cutfill.api.v2.job;
 
-import dev.cutfill.api.v2.JobRequests.CreateJob;
-import dev.cutfill.api.v2.JobRequests.Defaults;
-import dev.cutfill.api.v2.JobRequests.JobTask;
-import dev.cutfill.api.v2.JobRequests.LastTask;
-import dev.cutfill.api.v2.JobRequests.Source;
 import dev.cutfill.api.v2.Requests.CreateTask;
+import dev.cutfill.api.v2.TaskCreator;
+import dev.cutfill.api.v2.Validation;
+import dev.cutfill.api.v2.job.JobRequests.CreateJob;
+import dev.cutfill.api.v2.job.JobRequests.Defaults;
+import dev.cutfill.api.v2.job.JobRequests.JobTask;
+import dev.cutfill.api.v2.job.JobRequests.LastTask;
+import dev.cutfill.api.v2.job.JobRequests.Source;
 import dev.cutfill.task.TaskSpec;
 import dev.cutfill.task.job.JobSpec;
 import dev.cutfill.task.job.Jobs.Wanted;
