@@ -82,8 +82,7 @@ public final class Views {
             @JsonProperty("deadline_at") @Nullable Instant deadlineAt) {}
 
     /// Days.
-    record EpochsView(
-            @Nullable LocalDate pre, @Nullable LocalDate post) {}
+    record EpochsView(@Nullable LocalDate pre, @Nullable LocalDate post) {}
 
     /// @param netVolume in cubic metres, of all regions
     /// @param halfWidth of its interval
