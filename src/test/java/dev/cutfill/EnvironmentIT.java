@@ -107,7 +107,7 @@ class EnvironmentIT {
         });
         assertThat(shown.keySet()).as("variables of the manual").containsExactlyInAnyOrderElementsOf(ofTheManual());
 
-        String[] database = TestPostgres.newDatabase();
+        String[] database = TestPostgres.emptyDatabase();
         String password = value(database[2]);
         environment.put("DATABASE_URL", database(database));
         Path secret = Files.writeString(directory.resolve("tusd-secret"), TUSD_SECRET + "\n");
@@ -158,7 +158,7 @@ class EnvironmentIT {
     void logOfErrorsIsEmptyWhereThereAreWarningsOnly(@TempDir Path directory) throws Exception {
         Map<String, String> environment = Map.of(
                 "DATABASE_URL",
-                database(TestPostgres.newDatabase()),
+                database(TestPostgres.emptyDatabase()),
                 "LOG_LEVEL",
                 "error",
                 "MINIO_ENDPOINT",
@@ -187,7 +187,7 @@ class EnvironmentIT {
         List<Process> started = new ArrayList<>();
         for (String[] refusal : refusals) {
             Map<String, String> environment = new HashMap<>(Map.of("LOG_LEVEL", "debug"));
-            environment.put("DATABASE_URL", database(TestPostgres.newDatabase()));
+            environment.put("DATABASE_URL", database(TestPostgres.emptyDatabase()));
             environment.put(refusal[0], refusal[1]);
             String data = directory.resolve("data-" + started.size()).toString();
             started.add(RunningJar.program(environment, List.of("serve", "--port", "0", "--data", data))

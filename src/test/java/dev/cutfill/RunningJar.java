@@ -103,7 +103,8 @@ public final class RunningJar extends RunningServer {
 
     static ProcessBuilder program(Map<String, String> environment, List<String> arguments) throws IOException {
         prepare();
-        List<String> command = new ArrayList<>(List.of(java(), "-Xmx2g", "-jar", JAR.toString()));
+        List<String> command =
+                new ArrayList<>(List.of(java(), "-Xmx2g", "-XX:TieredStopAtLevel=1", "-jar", JAR.toString()));
         command.addAll(arguments);
         ProcessBuilder program = new ProcessBuilder(command).redirectErrorStream(true);
         program.environment().putAll(environment);

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
 import org.springframework.util.FileSystemUtils;
 
 /// One PostgreSQL for all tests of this JVM, with which it dies; a new database for each that asks.
@@ -19,25 +20,60 @@ public final class TestPostgres {
     private static final EmbeddedPostgres SERVER = EmbeddedPostgres.start(DIRECTORY);
 
     static {
+        // nothing of it outlives the tests
+        execute("ALTER SYSTEM SET fsync = off");
+        execute("ALTER SYSTEM SET full_page_writes = off");
+        execute("SELECT pg_reload_conf()");
         Runtime.getRuntime().addShutdownHook(new Thread(TestPostgres::remove));
     }
 
     private TestPostgres() {}
 
-    /// @return properties of an empty database, as Boot wants them
+    /// @return properties of a database with all tables and no rows, as Boot wants them
     public static String[] newDatabase() {
-        String name = "t" + COUNT.incrementAndGet();
-        try (Connection connection = DriverManager.getConnection(SERVER.jdbcUrl(), SERVER.user(), SERVER.password());
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
+        return copy(Migrated.NAME);
+    }
+
+    /// @return properties of an empty database, as Boot wants them
+    public static String[] emptyDatabase() {
+        return copy("template1");
+    }
+
+    /// The migrations run once for all tests, and every test's database is a copy.
+    private static final class Migrated {
+        static final String NAME = migrate("migrated");
+
+        private static String migrate(String name) {
+            execute("CREATE DATABASE " + name);
+            Flyway.configure()
+                    .dataSource(url(name), SERVER.user(), SERVER.password())
+                    .load()
+                    .migrate();
+            return name;
         }
+    }
+
+    private static String[] copy(String template) {
+        String name = "t" + COUNT.incrementAndGet();
+        execute("CREATE DATABASE " + name + " TEMPLATE " + template);
         return new String[] {
-            "spring.datasource.url=" + SERVER.jdbcUrl().replaceFirst("/[^/?]*(\\?|$)", "/" + name + "$1"),
+            "spring.datasource.url=" + url(name),
             "spring.datasource.username=" + SERVER.user(),
             "spring.datasource.password=" + SERVER.password()
         };
+    }
+
+    private static String url(String database) {
+        return SERVER.jdbcUrl().replaceFirst("/[^/?]*(\\?|$)", "/" + database + "$1");
+    }
+
+    private static void execute(String sql) {
+        try (Connection connection = DriverManager.getConnection(SERVER.jdbcUrl(), SERVER.user(), SERVER.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Path directory() {

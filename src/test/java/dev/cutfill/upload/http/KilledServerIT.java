@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledServerIT {
     private static final int ROUNDS = Integer.getInteger("cutfill.rounds", 5);
     private static final int UPLOADS = 8;
-    private static final int SIZE = 24_000_001;
+    private static final int SIZE = 8_000_001;
     private static final String TUS = "Tus-Resumable: 1.0.0";
     private static final String BYTES = "Content-Type: application/offset+octet-stream";
 
