@@ -6,6 +6,7 @@ import dev.cutfill.scene.GaussBowl;
 import dev.cutfill.scene.Scene;
 import dev.cutfill.scene.SceneFiles;
 import dev.cutfill.scene.Sites;
+import dev.cutfill.task.TestPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,6 +38,8 @@ class CurlLinesIT {
         server = RunningJar.start(
                 directory.resolve("data"),
                 Map.of(
+                        "DATABASE_URL",
+                        TestPostgres.address(TestPostgres.newDatabase()),
                         "NUM_INTERNAL_WORKERS",
                         "4",
                         "DEFAULT_MAX_STEPS",
@@ -77,7 +80,13 @@ class CurlLinesIT {
 
     @Test
     void workersWaitToBeStartedWhereTheOperatorSaysSo() throws Exception {
-        try (RunningJar other = RunningJar.start(directory.resolve("other"), Map.of("AUTO_START_WORKERS", "false"))) {
+        try (RunningJar other = RunningJar.start(
+                directory.resolve("other"),
+                Map.of(
+                        "DATABASE_URL",
+                        TestPostgres.address(TestPostgres.newDatabase()),
+                        "AUTO_START_WORKERS",
+                        "false"))) {
             assertThat(shell("curl " + other.base() + "/api/v1/workers/internal/status"))
                     .isEqualTo("{\"running\":false,\"num_workers\":0,\"workers\":[]}");
             assertThat(other.log()).as("without LOG_LEVEL").contains(" INFO ").doesNotContain(" DEBUG ");

@@ -109,7 +109,7 @@ class EnvironmentIT {
 
         String[] database = TestPostgres.emptyDatabase();
         String password = value(database[2]);
-        environment.put("DATABASE_URL", database(database));
+        environment.put("DATABASE_URL", TestPostgres.address(database));
         Path secret = Files.writeString(directory.resolve("tusd-secret"), TUSD_SECRET + "\n");
         environment.put("CUTFILL_TUSD_SECRET_FILE", secret.toString()); // as it goes for all six: VariablesTest
         environment.put("CUTFILL_COMMANDS_KINDS_X_ARGV_0", "/bin/true");
@@ -158,7 +158,7 @@ class EnvironmentIT {
     void logOfErrorsIsEmptyWhereThereAreWarningsOnly(@TempDir Path directory) throws Exception {
         Map<String, String> environment = Map.of(
                 "DATABASE_URL",
-                database(TestPostgres.emptyDatabase()),
+                TestPostgres.address(TestPostgres.emptyDatabase()),
                 "LOG_LEVEL",
                 "error",
                 "MINIO_ENDPOINT",
@@ -187,7 +187,7 @@ class EnvironmentIT {
         List<Process> started = new ArrayList<>();
         for (String[] refusal : refusals) {
             Map<String, String> environment = new HashMap<>(Map.of("LOG_LEVEL", "debug"));
-            environment.put("DATABASE_URL", database(TestPostgres.emptyDatabase()));
+            environment.put("DATABASE_URL", TestPostgres.address(TestPostgres.emptyDatabase()));
             environment.put(refusal[0], refusal[1]);
             String data = directory.resolve("data-" + started.size()).toString();
             started.add(RunningJar.program(environment, List.of("serve", "--port", "0", "--data", data))
@@ -213,13 +213,6 @@ class EnvironmentIT {
     }
 
     /// As people write it.
-    private static String database(String[] properties) {
-        return value(properties[0])
-                .replace(
-                        "jdbc:postgresql://",
-                        "postgresql://" + value(properties[1]) + ":" + value(properties[2]) + "@");
-    }
-
     private static String value(String property) {
         return property.substring(property.indexOf('=') + 1);
     }

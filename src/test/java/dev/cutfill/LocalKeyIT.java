@@ -2,9 +2,11 @@ package dev.cutfill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cutfill.task.TestPostgres;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,8 +24,9 @@ class LocalKeyIT {
     @Test
     void startWithAKeyNamesWhatWasMadeBefore() throws Exception {
         Path data = directory.resolve("data");
+        Map<String, String> settings = new HashMap<>(TestPostgres.environment());
         String secret;
-        try (RunningJar free = RunningJar.start(data, Map.of())) {
+        try (RunningJar free = RunningJar.start(data, settings)) {
             secret = JSON.readTree(free.sendAs("", "POST", "/api/v2/keys", """
                             {"name": "k", "tenant_id": "00000000-0000-0000-0000-000000000000", "scopes": ["read"]}""").body())
                     .path("secret")
@@ -34,7 +37,8 @@ class LocalKeyIT {
             assertThat(free.log()).contains("The operator's key is in " + data.resolve("local-key"));
         }
         String key = Files.readString(data.resolve("local-key")).strip();
-        try (RunningJar shut = RunningJar.start(data, Map.of("CUTFILL_SECURITY_LOCAL", "key"))) {
+        settings.put("CUTFILL_SECURITY_LOCAL", "key");
+        try (RunningJar shut = RunningJar.start(data, settings)) {
             assertThat(shut.sendAs("", "GET", "/tasks", "").status()).isEqualTo(401);
             assertThat(shut.sendAs(key, "GET", "/tasks", "").status()).isEqualTo(200);
             assertThat(shut.sendAs(secret, "GET", "/tasks", "").status()).isEqualTo(200);

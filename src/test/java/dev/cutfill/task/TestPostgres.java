@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 import org.springframework.util.FileSystemUtils;
@@ -37,6 +38,24 @@ public final class TestPostgres {
     /// @return properties of an empty database, as Boot wants them
     public static String[] emptyDatabase() {
         return copy("template1");
+    }
+
+    /// For a server that is a process of its own: it starts sooner than with a PostgreSQL of its own.
+    ///
+    /// @return the environment variable that names a new database
+    public static Map<String, String> environment() {
+        return Map.of("DATABASE_URL", address(newDatabase()));
+    }
+
+    /// @param properties of a database
+    /// @return it as `DATABASE_URL` has it
+    public static String address(String[] properties) {
+        String user = value(properties[1]) + ":" + value(properties[2]) + "@";
+        return value(properties[0]).replace("jdbc:postgresql://", "postgresql://" + user);
+    }
+
+    private static String value(String property) {
+        return property.substring(property.indexOf('=') + 1);
     }
 
     /// The migrations run once for all tests, and every test's database is a copy.

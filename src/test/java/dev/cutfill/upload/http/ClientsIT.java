@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cutfill.Await;
 import dev.cutfill.RunningJar;
+import dev.cutfill.task.TestPostgres;
 import dev.cutfill.upload.http.CuttingProxy.Cut;
 import dev.cutfill.upload.http.UploadClient.Job;
 import dev.cutfill.upload.http.UploadClient.Manner;
@@ -77,7 +78,7 @@ class ClientsIT {
     }
 
     /// The clients in a browser run in a page of another site.
-    private static final Map<String, String> ORIGIN = Map.of("CUTFILL_ORIGINS", UploadClient.Node.origin());
+    private final Map<String, String> settings = new HashMap<>(TestPostgres.environment());
 
     @TempDir
     private static @SuppressWarnings("NullAway.Init") Path directory;
@@ -86,7 +87,8 @@ class ClientsIT {
 
     @BeforeAll
     void start() throws IOException {
-        server = RunningJar.start(directory.resolve("data"), ORIGIN);
+        settings.put("CUTFILL_ORIGINS", UploadClient.Node.origin());
+        server = RunningJar.start(directory.resolve("data"), settings);
     }
 
     @AfterAll
@@ -109,9 +111,9 @@ class ClientsIT {
     @Test
     void everyClientFinishesByTheServletsStream() throws Exception {
         server.close();
-        Map<String, String> settings = new HashMap<>(ORIGIN);
-        settings.put("CUTFILL_UPLOAD_DIRECTBODY", "false");
-        server = RunningJar.start(directory.resolve("data"), settings);
+        Map<String, String> byStream = new HashMap<>(settings);
+        byStream.put("CUTFILL_UPLOAD_DIRECTBODY", "false");
+        server = RunningJar.start(directory.resolve("data"), byStream);
         try {
             for (UploadClient client : UploadClient.atHand()) {
                 for (Situation situation : List.of(Situation.IN_ONE_REQUEST, Situation.CUT_BY_RST)) {
@@ -120,7 +122,7 @@ class ClientsIT {
             }
         } finally {
             server.close();
-            server = RunningJar.start(directory.resolve("data"), ORIGIN);
+            server = RunningJar.start(directory.resolve("data"), settings);
         }
     }
 
