@@ -1,7 +1,7 @@
 package dev.cutfill.task;
 
 /// Which tasks a claim takes, as statements. The lane of a job's task is its job; all other tasks are in one lane
-/// ([#SINGLE]).
+/// ([#SINGLE_LANE]).
 ///
 /// 1. Single tasks come first: highest priority, then oldest. Those whose priority is below 0 come last.
 /// 2. Between them the jobs take turns. The job whose `turn` is least is next, and each task that is claimed adds
@@ -10,7 +10,7 @@ package dev.cutfill.task;
 /// 3. A job that got nothing for 10 s gets one task before all others: single tasks cannot keep it waiting.
 final class ClaimSql {
     /// The lane of tasks that are in no job, and of a job's last task.
-    static final String SINGLE = "'00000000-0000-0000-0000-000000000000'";
+    static final String SINGLE_LANE = "'00000000-0000-0000-0000-000000000000'";
 
     /// By an array of ids: a join is planned without knowing how few they are, and then reads the whole table.
     /// The first that is due goes to the first who asks.
@@ -25,8 +25,9 @@ final class ClaimSql {
                    started_at = greatest(now(), created_at), progress = 0, stage = '', error_code = NULL, error_message = NULL,
                    updated_at = now(), version = version + 1
             WHERE id = ANY (ARRAY (SELECT id FROM due))
-            RETURNING *
             """;
+
+    private static final String RETURNING = "RETURNING *";
 
     private static final String DUE_HERE =
             "state = 'QUEUED' AND (run_after IS NULL OR run_after <= now()) AND (home IS NULL OR home = :home)";
@@ -64,6 +65,19 @@ final class ClaimSql {
                 ORDER BY rank, place LIMIT <most>)
             """;
 
+    /// A row comes in any case, without a task when there is none.
+    private static final String SINGLES = """
+            WITH job_gives AS MATERIALIZED (
+                SELECT EXISTS (SELECT FROM job WHERE queue = :queue AND queued > 0 AND <gives>) AS yes),
+            due AS MATERIALIZED (
+                SELECT id, job_id FROM task WHERE NOT (SELECT yes FROM job_gives) AND lane = <single> AND <wanted>),
+            others AS MATERIALIZED (
+                SELECT yes OR EXISTS (SELECT FROM due WHERE job_id IS NOT NULL) AS others FROM job_gives),
+            moved AS (<to running> AND NOT (SELECT others FROM others) RETURNING *),
+            <events>
+            SELECT * FROM others LEFT JOIN moved ON true ORDER BY array_position(ARRAY (SELECT id FROM due), id)
+            """;
+
     private static final String ALL_SEATS = "cardinality(CAST(:workers AS text[]))";
 
     /// What a job gets of several seats: its places in the row in which the jobs take turns.
@@ -76,7 +90,13 @@ final class ClaimSql {
                 GROUP BY id),
             """;
 
-    /// One alone has a statement of its own: it is planned once for all, the others anew for each number of rows.
+    /// Tasks that are in no job, while a claim could take no others: it is planned in a fraction of the time.
+    /// Where it could, nothing is claimed, and `others` is true in each row of the answer.
+    static final String SINGLE = singles(ALL_SEATS);
+
+    /// One alone has statements of its own: they are planned once for all, the others anew for each number of rows.
+    static final String FIRST_SINGLE = singles("1");
+
     static final String FIRST = claim("1", "", "ready");
 
     /// Several, to each job its share.
@@ -85,13 +105,14 @@ final class ClaimSql {
     /// Several, from whichever job has them.
     static final String ANY = claim(ALL_SEATS, "", "ready");
 
-    static final String ONE = TransitionSql.ofClaim("""
+    static final String ONE =
+            TransitionSql.ofClaim("""
             gives AS MATERIALIZED (
                 SELECT id FROM job WHERE id = (SELECT lane FROM task WHERE id = :id) AND %s FOR NO KEY UPDATE),
             due AS MATERIALIZED (
                 SELECT id FROM task WHERE id = :id AND (lane = %s OR lane IN (SELECT id FROM gives)) AND %s
                 FOR UPDATE SKIP LOCKED)
-            """.formatted(TransitionSql.GIVES, SINGLE, DUE_HERE), TO_RUNNING);
+            """.formatted(TransitionSql.GIVES, SINGLE_LANE, DUE_HERE), TO_RUNNING + RETURNING);
 
     private ClaimSql() {}
 
@@ -99,10 +120,19 @@ final class ClaimSql {
         String lanes = LANES.replace("<share>", share)
                 .replace("<shares>", shares)
                 .replace("<gives>", TransitionSql.GIVES)
-                .replace("<single>", SINGLE)
+                .replace("<single>", SINGLE_LANE)
                 .replace("<wanted>", WANTED)
                 .replace("<wanted of share>", WANTED.replace("<most>", "least(s.room, <most>)"))
                 .replace("<most>", most);
-        return TransitionSql.ofClaim(lanes, TO_RUNNING);
+        return TransitionSql.ofClaim(lanes, TO_RUNNING + RETURNING);
+    }
+
+    private static String singles(String most) {
+        return SINGLES.replace("<to running>", TO_RUNNING)
+                .replace("<events>", TransitionSql.events("claimed"))
+                .replace("<gives>", TransitionSql.GIVES)
+                .replace("<single>", SINGLE_LANE)
+                .replace("<wanted>", WANTED)
+                .replace("<most>", most);
     }
 }

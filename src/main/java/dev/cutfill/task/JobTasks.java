@@ -74,7 +74,7 @@ public final class JobTasks {
             return;
         }
         quota.admit(tenant, made.size());
-        String nobody = ClaimSql.SINGLE.replace("'", "");
+        String nobody = ClaimSql.SINGLE_LANE.replace("'", "");
         jdbc.sql(INSERT)
                 .param("tenant", tenant)
                 .param("job", job)

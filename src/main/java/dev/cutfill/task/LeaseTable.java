@@ -1,5 +1,7 @@
 package dev.cutfill.task;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -22,8 +25,13 @@ final class LeaseTable {
 
     private static final String RUNNING = "'RUNNING'";
 
+    /// For how long a queue that has jobs is not asked for single tasks alone.
+    private static final Duration JOBS_REMEMBERED = Duration.ofSeconds(1);
+
     private final JdbcClient jdbc;
     private final ServerId home;
+    /// By queue, when a claim has found that it has jobs, as [System#nanoTime]. Only says what is worth asking.
+    private final Map<String, Long> jobsSeen = new ConcurrentHashMap<>();
 
     /// @param home the server that claims, for itself or for a worker that reads inputs through it
     LeaseTable(JdbcClient jdbc, ServerId home) {
@@ -39,6 +47,17 @@ final class LeaseTable {
     /// QUEUED → RUNNING, the first that are due and wanted ([ClaimSql]): the first for the first seat, and so on.
     /// SKIP LOCKED: claimers that come together each get other rows and none waits.
     List<Claim> claimNext(ClaimFilter wanted, List<ClaimSlot> slots) {
+        @Nullable Long jobs = jobsSeen.get(wanted.queue());
+        if (jobs == null || System.nanoTime() - jobs > JOBS_REMEMBERED.toNanos()) {
+            List<Single> singles = seats(slots.size() == 1 ? ClaimSql.FIRST_SINGLE : ClaimSql.SINGLE, wanted, slots)
+                    .query(LeaseTable::single)
+                    .list();
+            if (!singles.getFirst().others()) {
+                jobsSeen.remove(wanted.queue());
+                return singles.stream().flatMap(one -> one.claim().stream()).toList();
+            }
+            jobsSeen.put(wanted.queue(), System.nanoTime());
+        }
         if (slots.size() == 1) {
             return claim(ClaimSql.FIRST, wanted, slots);
         }
@@ -52,7 +71,19 @@ final class LeaseTable {
         return all;
     }
 
+    /// @param others there are tasks of jobs to choose from, and none was claimed
+    private record Single(boolean others, Optional<Claim> claim) {}
+
+    private static Single single(ResultSet row, int number) throws SQLException {
+        boolean none = row.getObject("id") == null;
+        return new Single(row.getBoolean("others"), none ? Optional.empty() : Optional.of(TaskRow.claim(row, number)));
+    }
+
     private List<Claim> claim(String statement, ClaimFilter wanted, List<ClaimSlot> slots) {
+        return seats(statement, wanted, slots).query(TaskRow::claim).list();
+    }
+
+    private JdbcClient.StatementSpec seats(String statement, ClaimFilter wanted, List<ClaimSlot> slots) {
         return jdbc.sql(statement)
                 .param("queue", wanted.queue())
                 .param("home", home.name())
@@ -61,9 +92,7 @@ final class LeaseTable {
                 .param("kinds", wanted.likePatterns())
                 .param("workers", TaskTable.column(slots, ClaimSlot::worker))
                 .param("leases", TaskTable.column(slots, slot -> seconds(slot.lease())))
-                .param("unconfirmed", TaskTable.column(slots, ClaimSlot::unconfirmed))
-                .query(TaskRow::claim)
-                .list();
+                .param("unconfirmed", TaskTable.column(slots, ClaimSlot::unconfirmed));
     }
 
     /// QUEUED → RUNNING, this one if it is due and its job lets it: for a worker that had a hint.
@@ -130,24 +159,30 @@ final class LeaseTable {
                 == 1;
     }
 
-    private static final String SUCCEED = succeed(
+    private static final String TO_SUCCEEDED = toSucceeded(
             "unnest(CAST(:ids AS uuid[]), CAST(:tokens AS uuid[]), CAST(:results AS json[]))",
             TaskTable.inOrder("id = ANY (CAST(:ids AS uuid[]))"));
     /// As [ClaimSql#FIRST].
-    private static final String SUCCEED_ONE = succeed(
+    private static final String ONE_TO_SUCCEEDED = toSucceeded(
             "(SELECT (CAST(:ids AS uuid[]))[1], (CAST(:tokens AS uuid[]))[1], (CAST(:results AS json[]))[1])", "true");
 
-    private static String succeed(String source, String held) {
-        return TransitionSql.ofEnd("succeeded", RUNNING, """
+    private static final String SUCCEED = TransitionSql.ofEnd("succeeded", RUNNING, TO_SUCCEEDED);
+    private static final String SUCCEED_ONE = TransitionSql.ofEnd("succeeded", RUNNING, ONE_TO_SUCCEEDED);
+    private static final String SUCCEED_SINGLE = TransitionSql.uncountedEnd("succeeded", TO_SUCCEEDED);
+    private static final String SUCCEED_ONE_SINGLE = TransitionSql.uncountedEnd("succeeded", ONE_TO_SUCCEEDED);
+
+    private static String toSucceeded(String source, String held) {
+        return """
             UPDATE task SET state = 'SUCCEEDED', result = done.result, progress = 1, finished_at = greatest(now(), created_at),
                    %s
             FROM %s AS done (id, token, result)
             WHERE task.id = done.id AND lease_token = done.token AND %s
             RETURNING task.*
-            """.formatted(TransitionSql.LEASE_ENDS, source, held));
+            """.formatted(TransitionSql.LEASE_ENDS, source, held);
     }
 
-    record Completion(Lease lease, String result) {}
+    /// @param ofJob the task is in a job, whose counters change
+    record Completion(Lease lease, String result, boolean ofJob) {}
 
     record Lease(UUID task, UUID token) {}
 
@@ -157,9 +192,11 @@ final class LeaseTable {
     /// @return what became of those whose lease was the current one
     Map<Lease, Task> succeed(Collection<Completion> done) {
         Map<Lease, Task> moved = new HashMap<>();
-        jdbc.sql(done.size() == 1 ? SUCCEED_ONE : SUCCEED)
-                .param("ids", TaskTable.column(done, one -> one.lease().task()))
-                .param("tokens", TaskTable.column(done, one -> one.lease().token()))
+        boolean one = done.size() == 1;
+        boolean ofJobs = done.stream().anyMatch(Completion::ofJob);
+        jdbc.sql(ofJobs ? one ? SUCCEED_ONE : SUCCEED : one ? SUCCEED_ONE_SINGLE : SUCCEED_SINGLE)
+                .param("ids", TaskTable.column(done, end -> end.lease().task()))
+                .param("tokens", TaskTable.column(done, end -> end.lease().token()))
                 .param("results", TaskTable.column(done, Completion::result))
                 .query((row, number) -> moved.put(
                         new Lease(row.getObject("id", UUID.class), row.getObject("last_lease_token", UUID.class)),

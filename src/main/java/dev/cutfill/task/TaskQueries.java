@@ -69,7 +69,7 @@ final class TaskQueries {
 
     /// A worker could have it: its job, if it is in one, lets it.
     private static final String DUE = "state = 'QUEUED' AND (run_after IS NULL OR run_after <= now()) AND (lane = "
-            + ClaimSql.SINGLE + " OR lane IN (SELECT id FROM job WHERE " + TransitionSql.GIVES + "))";
+            + ClaimSql.SINGLE_LANE + " OR lane IN (SELECT id FROM job WHERE " + TransitionSql.GIVES + "))";
 
     /// Live rows only, so that it does not grow with history.
     List<QueueDepth> depths(TaskFilter filter) {

@@ -173,7 +173,13 @@ public final class TaskQueue {
 
     /// @param result a JSON document
     public Report complete(Claim claim, String result) {
-        return report(claim, ends.submit(new Completion(new Lease(claim.id(), claim.token()), result)), true);
+        return report(
+                claim,
+                ends.submit(new Completion(
+                        new Lease(claim.id(), claim.token()),
+                        result,
+                        claim.task().place().isPresent())),
+                true);
     }
 
     /// Of reports that are the same the first is written, and the others find it done.

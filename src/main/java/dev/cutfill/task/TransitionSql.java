@@ -129,6 +129,15 @@ public final class TransitionSql {
     /// an UPDATE of a row from its begin would not see it when the task was claimed after this statement began
     /// to wait for it.
     static String ofEnd(String outcome, String from, String moving) {
+        return end(outcome, moving) + ", " + counted(from) + MOVED;
+    }
+
+    /// As [#ofEnd], of tasks that are in no job.
+    static String uncountedEnd(String outcome, String moving) {
+        return end(outcome, moving) + MOVED;
+    }
+
+    private static String end(String outcome, String moving) {
         return "WITH moved AS (" + moving + "), " + """
                 attempt AS (
                     INSERT INTO task_attempt (task_id, n, worker_id, lease_token, started_at, ended_at, outcome, error)
@@ -136,8 +145,7 @@ public final class TransitionSql {
                            CASE WHEN state = 'SUCCEEDED' THEN NULL ELSE error_message END
                     FROM moved WHERE last_lease_token IS NOT NULL
                     ON CONFLICT DO NOTHING),
-                """.formatted(outcome) + events(outcome) + ", "
-                + counted(from) + MOVED;
+                """.formatted(outcome) + events(outcome);
     }
 
     /// For rows that were looked for before.
@@ -149,7 +157,7 @@ public final class TransitionSql {
                 + "ORDER BY array_position(ARRAY (SELECT id FROM due), id)";
     }
 
-    private static String events(String event) {
+    static String events(String event) {
         return EVENTS.replace("<event>", event);
     }
 

@@ -61,7 +61,7 @@ class RowsReadIT {
                 "task",
                 () -> IntStream.range(1, TIMES).forEach(i -> {
                     List<Completion> four = claims.subList(TIMES + 4 * i, TIMES + 4 * i + 4).stream()
-                            .map(claim -> new Completion(new Lease(claim.id(), claim.token()), "{}"))
+                            .map(claim -> new Completion(new Lease(claim.id(), claim.token()), "{}", false))
                             .toList();
                     assertThat(leases.succeed(four)).hasSize(4);
                 }));

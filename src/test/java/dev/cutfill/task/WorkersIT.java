@@ -128,7 +128,7 @@ class WorkersIT {
         List<Completion> ends = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             Claim claim = workers.claim(Realm.ALL, name, LEASE, 1).orElseThrow().getFirst();
-            ends.add(new Completion(new Lease(claim.id(), claim.token()), "{}"));
+            ends.add(new Completion(new Lease(claim.id(), claim.token()), "{}", false));
         }
         assertThat(ends.getFirst().lease().task()).isEqualTo(large);
         LeaseTable leases = engine.bean(LeaseTable.class);

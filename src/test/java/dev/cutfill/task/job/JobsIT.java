@@ -167,6 +167,23 @@ class JobsIT {
     }
 
     @Test
+    void lastTaskInAQueueWithoutJobsIsCounted() {
+        String elsewhere = queue + " last";
+        TaskSpec single = new TaskSpec("core", elsewhere, "k", "{}", Limits.DEFAULT);
+        Job job = make(usual(), 1, Optional.of(new TaskSpec("core", elsewhere, "k", "{}", single.limits())));
+        jobs.seal(Realm.ALL, job.id());
+        engine.queued(single);
+        succeed(claim(1).getFirst());
+        keeper.keep();
+        List<Claim> claims = engine.queue.claim(ClaimFilter.all(elsewhere), "w", LEASE, 3);
+        assertThat(claims).hasSize(2);
+        recount(job);
+        claims.forEach(this::succeed);
+        assertThat(now(job).state()).isEqualTo(JobState.SUCCEEDED);
+        recount(job);
+    }
+
+    @Test
     void lastTaskSavesNoJobWhoseTasksFailed() {
         Job job = make(usual(), 1, Optional.of(spec(0)));
         jobs.seal(Realm.ALL, job.id());
