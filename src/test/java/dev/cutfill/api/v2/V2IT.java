@@ -342,6 +342,10 @@ class V2IT {
                         .map(file -> file.path("name").asString() + " "
                                 + file.path("bytes").asInt()))
                 .containsExactly("flour.txt 6");
+        Answer file = server.get("/api/v2/tasks/" + id + "/artifacts/flour.txt");
+        assertThat(file.body()).isEqualTo("whiter");
+        assertThat(file.header("Content-Security-Policy")).isEqualTo("sandbox; default-src 'none'");
+        assertThat(file.header("Content-Disposition")).startsWith("attachment");
         assertThat(server.get("/api/v2/tasks/" + id + "/logs")
                         .json()
                         .get(0)
