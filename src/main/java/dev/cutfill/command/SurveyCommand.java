@@ -1,5 +1,6 @@
 package dev.cutfill.command;
 
+import dev.cutfill.format.map.AreaFile;
 import dev.cutfill.format.map.StableFile;
 import dev.cutfill.pipeline.InvalidSettings;
 import dev.cutfill.pipeline.SettingsDocument;
@@ -55,6 +56,20 @@ public final class SurveyCommand implements Callable<Integer> {
     private @Nullable Path design;
 
     @Option(
+            names = "--post",
+            paramLabel = "SCAN",
+            description = "The one scan, or the later of two; the same as giving it without a name.")
+    private @Nullable Path post;
+
+    @Option(
+            names = "--areas",
+            paramLabel = "A.geojson",
+            description =
+                    "Polygons with names: GeoJSON, shapefile (its .dbf, .shx and .prj are taken from beside it) or DXF with closed polylines."
+                            + " With --set reference=base the toes of stockpiles.")
+    private @Nullable Path areas;
+
+    @Option(
             names = "--stable",
             paramLabel = "S.shp",
             description =
@@ -107,6 +122,21 @@ public final class SurveyCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     line, "reference is \"design\", but there is no design. Give it with --design.");
         }
+        if (reference == ReferenceSettings.Kind.BASE && areas == null) {
+            throw new CommandLine.ParameterException(
+                    line,
+                    "reference is \"base\", but there are no areas. Give the toe of each stockpile as a polygon with --areas.");
+        }
+        if (reference != ReferenceSettings.Kind.BASE && areas != null) {
+            throw new CommandLine.ParameterException(
+                    line,
+                    "--areas is used with --set reference=base; reference is "
+                            + reference.name().toLowerCase(Locale.ROOT) + ".");
+        }
+        if (post != null) {
+            scans = new ArrayList<>(scans);
+            scans.add(post);
+        }
         boolean pair = reference == ReferenceSettings.Kind.EPOCH;
         if (scans.size() != (pair ? 2 : 1)) {
             throw new CommandLine.ParameterException(line, pair ? notTwo() : notOne());
@@ -121,7 +151,8 @@ public final class SurveyCommand implements Callable<Integer> {
                     + (scans.isEmpty()
                             ? "none was given."
                             : "only " + scans.getFirst() + " was given. Give the other epoch too."
-                                    + " To compare one scan with a design: --design D.xml; with a height: --set reference=elevation --set elevation_m=512.5");
+                                    + " To compare one scan with a design: --design D.xml; with a height: --set reference=elevation --set elevation_m=512.5;"
+                                    + " for the volume of stockpiles: --set reference=base --areas toes.geojson");
         }
         List<Path> others = scans.subList(2, scans.size());
         List<Path> polygons = others.stream().filter(SurveyCommand::isPolygons).toList();
@@ -147,16 +178,19 @@ public final class SurveyCommand implements Callable<Integer> {
         try {
             Files.createDirectories(out);
             Path polygons = stable;
-            Path post = scans.getLast();
+            Path later = scans.getLast();
+            Path toes = areas;
             Optional<Path> reference = scans.size() == 2 ? Optional.of(scans.getFirst()) : Optional.ofNullable(design);
             VolumeSurvey.Inputs inputs = new VolumeSurvey.Inputs(
                     reference,
-                    post,
+                    later,
                     Optional.ofNullable(polygons).map(SurveyCommand::withCompanions),
+                    Optional.ofNullable(toes).map(SurveyCommand::areas),
                     new VolumeSurvey.Names(
                             reference.map(SurveyCommand::name).orElse(""),
-                            name(post),
-                            polygons == null ? "" : name(polygons)));
+                            name(later),
+                            polygons == null ? "" : name(polygons),
+                            toes == null ? "" : name(toes)));
             VolumeSurvey.Output output =
                     VolumeSurvey.run("survey", inputs, chosen, out, quiet ? Progress.NONE : progress);
             addUrls(output.results());
@@ -203,6 +237,11 @@ public final class SurveyCommand implements Callable<Integer> {
 
     private static VolumeSurvey.Stable withCompanions(Path stable) {
         return new VolumeSurvey.Stable(stable, beside(stable, ".shx"), beside(stable, ".prj"));
+    }
+
+    private static VolumeSurvey.AreaInput areas(Path file) {
+        return new VolumeSurvey.AreaInput(
+                file, new AreaFile.Companions(beside(file, ".shx"), beside(file, ".prj"), beside(file, ".dbf")));
     }
 
     /// What went wrong, for a reader who knows only the files.

@@ -63,6 +63,7 @@ public record FileKind(String name, Family family) {
     public enum Role {
         CLOUD("scans are read as LAS or LAZ"),
         STABLE_GROUND("stable ground is read as a shapefile (.shp) or as GeoJSON"),
+        AREAS("areas are read as GeoJSON, as a shapefile (.shp) or as text DXF with closed polylines"),
         DESIGN("designs are read as LandXML (TIN), text DXF with 3D faces, GeoTIFF or ASCII grid");
 
         private final String wanted;
@@ -75,6 +76,7 @@ public record FileKind(String name, Family family) {
             return switch (this) {
                 case CLOUD -> kind.family == Family.SCAN;
                 case STABLE_GROUND -> kind.family == Family.POLYGONS;
+                case AREAS -> kind.family == Family.POLYGONS || kind.name.equals(DXF);
                 case DESIGN -> DESIGNS.contains(kind.name);
             };
         }
@@ -199,7 +201,8 @@ public record FileKind(String name, Family family) {
     private String remedy(Role role) {
         return switch (role) {
             case CLOUD -> toCloud();
-            case STABLE_GROUND -> toPolygons();
+            case STABLE_GROUND -> toPolygons("the ground that did not move as polygons, or leave it out");
+            case AREAS -> toPolygons("the areas as polygons");
             case DESIGN -> toSurface();
         };
     }
@@ -224,12 +227,12 @@ public record FileKind(String name, Family family) {
         };
     }
 
-    private String toPolygons() {
+    private String toPolygons(String what) {
         return switch (family) {
-            case SCAN, OTHER_SCAN -> "It is a scan; draw the ground that did not move as polygons, or leave it out";
+            case SCAN, OTHER_SCAN -> "It is a scan; draw " + what;
             case COMPANION -> "Give the .shp that lies beside it";
             case SHAPES, SURFACE -> "Export the polygons in the coordinate system of the scans, for example with QGIS";
-            default -> "It holds no polygons; give those of the ground that did not move, or leave it out";
+            default -> "It holds no polygons; draw " + what;
         };
     }
 

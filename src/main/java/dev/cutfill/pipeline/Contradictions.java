@@ -14,6 +14,8 @@ final class Contradictions {
             Contradictions::noElevation,
             Contradictions::elevationUnused,
             Contradictions::surfaceUnused,
+            Contradictions::baseUnused,
+            Contradictions::heightsOfBase,
             Contradictions::publishedWithoutScan,
             Contradictions::alignedWithoutScan);
 
@@ -45,6 +47,38 @@ final class Contradictions {
 
     private static Optional<Problem> surfaceUnused(SettingsDocument document) {
         return unused(document, "design_surface", "design");
+    }
+
+    private static Optional<Problem> baseUnused(SettingsDocument document) {
+        return document.chosen().has("base") && !isBase(document)
+                ? problem(
+                        document,
+                        "base",
+                        "it is used only where reference is \"base\"; reference is " + document.value("reference"))
+                : Optional.empty();
+    }
+
+    /// Pile and ground are of one scan: what all its heights share cancels, and no other ground is asked.
+    private static Optional<Problem> heightsOfBase(SettingsDocument document) {
+        if (!isBase(document)) {
+            return Optional.empty();
+        }
+        if (!document.value("vertical_sigma_m").isNull()) {
+            return problem(document, "vertical_sigma_m", COMMON);
+        }
+        if (!document.value("stable").asString().equals("auto")) {
+            return problem(document, "stable", COMMON);
+        }
+        return document.value("offset").asString().equals("stable")
+                ? problem(document, "offset", COMMON)
+                : Optional.empty();
+    }
+
+    private static final String COMMON =
+            "where reference is \"base\" pile and ground are of one scan, and an error that all heights share cancels; leave it out";
+
+    private static boolean isBase(SettingsDocument document) {
+        return document.value("reference").asString().equals("base");
     }
 
     private static Optional<Problem> unused(SettingsDocument document, String setting, String reference) {

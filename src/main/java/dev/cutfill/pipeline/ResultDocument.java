@@ -17,6 +17,7 @@ import dev.cutfill.survey.result.RejectedChange;
 import dev.cutfill.survey.result.SiteTotals;
 import dev.cutfill.survey.result.StableReport;
 import dev.cutfill.survey.result.UncertaintyParts;
+import dev.cutfill.survey.settings.ReferenceSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -111,7 +112,8 @@ final class ResultDocument {
     }
 
     /// What was compared with what, and whether a common offset was taken off.
-    static void addComparison(ObjectNode root, ReportHeader.Side reference, StableReport stable) {
+    static void addComparison(
+            ObjectNode root, ReportHeader.Side reference, ReferenceSettings chosen, StableReport stable) {
         ObjectNode comparison = root.putObject("comparison");
         comparison.put(
                 "kind",
@@ -120,6 +122,9 @@ final class ResultDocument {
                     case ReportHeader.Surface surface -> surface.kind().word();
                 });
         comparison.put("reference", reference.name());
+        if (chosen.kind() == ReferenceSettings.Kind.BASE) {
+            comparison.put("base", chosen.base().name().toLowerCase(Locale.ROOT));
+        }
         comparison.put("offset", stable.correction().value() == 0 ? "none" : "stable");
     }
 
@@ -189,6 +194,7 @@ final class ResultDocument {
         addPart(node.putObject("random"), parts.random());
         addPart(node.putObject("correlated"), parts.correlated());
         addPart(node.putObject("common"), parts.common());
+        addPart(node.putObject("base"), parts.base());
         addPart(node.putObject("undetected"), parts.undetected());
         addPart(node.putObject("unseen"), parts.unseen());
     }

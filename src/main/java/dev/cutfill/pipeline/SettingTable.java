@@ -14,6 +14,7 @@ import dev.cutfill.survey.settings.HeightSettings;
 import dev.cutfill.survey.settings.ReferenceSettings;
 import dev.cutfill.survey.settings.SurveySettings;
 import dev.cutfill.survey.settings.UnitSettings;
+import dev.cutfill.survey.stockpile.BaseMethod;
 import java.util.List;
 
 /// Everything that a user may choose of a survey, in the order of its stages. What is not here is tuned, not
@@ -34,7 +35,7 @@ final class SettingTable {
                     "reference",
                     "/reference/kind",
                     Choice.of(ReferenceSettings.Kind.class, ""),
-                    "what post is compared with: an earlier scan, a design surface, or the height `elevation_m`; decides which files a task awaits (section 13)"),
+                    "what post is compared with: an earlier scan, a design surface, the height `elevation_m`, or the base of the stockpiles in it; decides which files a task awaits (sections 13, 14)"),
             new Setting(
                     "elevation_m",
                     "/reference/elevation",
@@ -45,6 +46,11 @@ final class SettingTable {
                     "/reference/surface",
                     new Absent(new Text(200)),
                     "name of the surface, where the design's LandXML holds several; of its layer in a DXF"),
+            new Setting(
+                    "base",
+                    "/reference/base",
+                    Choice.of(BaseMethod.class, ""),
+                    "the ground under a stockpile by what is seen round its toe, where `reference` is \"base\" (section 14)"),
             new Setting(
                     "stable",
                     "/stable",

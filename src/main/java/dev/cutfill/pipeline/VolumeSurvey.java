@@ -4,9 +4,11 @@ import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.LengthUnits;
 import dev.cutfill.cloud.Scratch;
 import dev.cutfill.cloud.StableGround;
+import dev.cutfill.cloud.area.Areas;
 import dev.cutfill.format.MalformedFile;
 import dev.cutfill.format.ScratchFiles;
 import dev.cutfill.format.las.LasFile;
+import dev.cutfill.format.map.AreaFile;
 import dev.cutfill.format.map.StableFile;
 import dev.cutfill.format.surface.SurfaceFile;
 import dev.cutfill.report.Deliverable;
@@ -23,6 +25,7 @@ import dev.cutfill.survey.result.ChangeReport;
 import dev.cutfill.survey.result.Figures;
 import dev.cutfill.survey.result.Region;
 import dev.cutfill.survey.settings.SurveySettings;
+import dev.cutfill.survey.stockpile.BaseMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +35,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -49,17 +53,29 @@ public final class VolumeSurvey {
     private static final StableFile NO_STABLE_FILE =
             new StableFile(new StableGround(List.of(), Crs.UNKNOWN), List.of());
 
+    private static final AreaFile NO_AREAS = new AreaFile(Areas.NONE, List.of());
+
     private VolumeSurvey() {}
 
     /// The files of one survey.
     ///
     /// @param reference what post is compared with, where that is a file
     /// @param stable a shapefile or GeoJSON; without one the stable ground is found from the clouds
+    /// @param areas that figures are asked of
     /// @param names what messages call the files
-    public record Inputs(Optional<Path> reference, Path post, Optional<Stable> stable, Names names) {
+    public record Inputs(
+            Optional<Path> reference, Path post, Optional<Stable> stable, Optional<AreaInput> areas, Names names) {
         /// Two scans.
         public Inputs(Path pre, Path post, Optional<Stable> stable, Names names) {
-            this(Optional.of(pre), post, stable, names);
+            this(Optional.of(pre), post, stable, Optional.empty(), names);
+        }
+    }
+
+    /// @param beside what lies beside a shapefile
+    public record AreaInput(Path file, AreaFile.Companions beside) {
+        /// One file by itself.
+        public AreaInput(Path file) {
+            this(file, AreaFile.Companions.NONE);
         }
     }
 
@@ -70,7 +86,12 @@ public final class VolumeSurvey {
     /// What messages to the user call the files, which on a server lie under names of its own.
     ///
     /// @param reference of the file that post is compared with; of no meaning where there is none
-    public record Names(String reference, String post, String stable) {}
+    public record Names(String reference, String post, String stable, String areas) {
+        /// Without areas.
+        public Names(String reference, String post, String stable) {
+            this(reference, post, stable, "");
+        }
+    }
 
     /// @param results the document; its members `image_key`, `thumbnail_key` and `artifacts[].key` hold names
     /// of files
@@ -99,7 +120,13 @@ public final class VolumeSurvey {
         StableFile stable = inputs.stable().isPresent()
                 ? read(inputs.stable().get(), inputs.names().stable())
                 : NO_STABLE_FILE;
-        SurveyInputs survey = new SurveyInputs(reference.compared(), post, stable.ground());
+        AreaFile areas = inputs.areas().isPresent()
+                ? AreaFile.read(
+                        inputs.areas().get().file(),
+                        inputs.areas().get().beside(),
+                        inputs.names().areas())
+                : NO_AREAS;
+        SurveyInputs survey = new SurveyInputs(reference.compared(), post, stable.ground(), areas.areas());
         LasFile frame = reference.scan().orElse(post);
         try (Scratch scratch = new ScratchFiles(out)) {
             ChangeReport report = ChangeSurvey.run(survey, settings, scratch, clock.part(0.01, 0.9));
@@ -110,6 +137,7 @@ public final class VolumeSurvey {
             int pictured = Math.min(MOST_PICTURES, regions);
             List<String> warnings = new ArrayList<>(reference.warnings());
             warnings.addAll(stable.warnings());
+            warnings.addAll(areas.warnings());
             warnings.addAll(report.warnings());
             if (pictured < regions) {
                 warnings.add("The " + pictured + " largest of " + regions
@@ -136,7 +164,7 @@ public final class VolumeSurvey {
             clock.at("files", 1);
             ObjectNode results =
                     ResultDocument.of(id, report, chosen.all(), pictured, warnings, version(), clock.seconds());
-            ResultDocument.addComparison(results, reference.header(), report.stable());
+            ResultDocument.addComparison(results, reference.header(), settings.reference(), report.stable());
             ResultDocument.addEpochs(results, reference.header(), later);
             ResultDocument.addArealScale(results, frame.arealScale());
             ResultDocument.addArtifacts(results, files);
@@ -161,6 +189,17 @@ public final class VolumeSurvey {
                     yield new Side(new Reference.Epoch(pre), Optional.of(pre), epoch(pre, file), List.of());
                 }
                 case DESIGN -> design(inputs, post, settings);
+                case BASE -> {
+                    BaseMethod method = settings.reference().base();
+                    yield new Side(
+                            new Reference.Base(method),
+                            Optional.empty(),
+                            new ReportHeader.Surface(
+                                    ReportHeader.SurfaceKind.BASE,
+                                    method.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                                    "toes: " + inputs.names().areas()),
+                            List.of());
+                }
                 case ELEVATION -> {
                     double metres = settings.reference().elevation().orElseThrow();
                     yield new Side(

@@ -17,6 +17,7 @@ record Wording(ChangeReport report, ReportHeader subject) {
                         + switch (surface.kind()) {
                             case DESIGN -> "its design";
                             case ELEVATION -> "one elevation";
+                            case BASE -> "the base of the stockpiles in it";
                         })
                 .orElse("What changed between two scans of one site");
     }
@@ -99,6 +100,15 @@ record Wording(ChangeReport report, ReportHeader subject) {
     }
 
     private static List<String> ofSurface(Surface surface) {
+        if (surface.kind() == ReportHeader.SurfaceKind.BASE) {
+            return List.of(
+                    "The ground that is seen round the toe of each stockpile tells its base, by the chosen method. From the height of each point inside the toe"
+                            + " the height of the base is taken off.",
+                    "These differences become a map on a grid; points far off their surroundings are left out, gaps are bridged only up to a limit.",
+                    "All that lies inside a toe is summed, a cell at the toe by its share: fill is what lies above the base, cut what lies below it.",
+                    "The interval adds up random errors, errors that are correlated between neighbours, and what is not known of the ground under the pile:"
+                            + " kriging of the ground round it tells how much that is, whichever base was chosen.");
+        }
         return List.of(
                 "From the height of each point the height of the "
                         + surface.kind().word() + " at the same place is taken off. The scan is not moved.",

@@ -6,6 +6,7 @@ import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.RigidTransform;
 import dev.cutfill.survey.SurveyException.Reason;
 import dev.cutfill.survey.deformation.Check;
+import dev.cutfill.survey.deformation.DeformationWarnings;
 import dev.cutfill.survey.deformation.SteepGround;
 import dev.cutfill.survey.registration.Registration;
 import dev.cutfill.survey.registration.RegistrationFailure;

@@ -8,6 +8,7 @@ import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.survey.change.M3c2;
 import dev.cutfill.survey.change.RejectedRegions;
 import dev.cutfill.survey.deformation.Check;
+import dev.cutfill.survey.deformation.DeformationWarnings;
 import dev.cutfill.survey.deformation.SystematicErrors;
 import dev.cutfill.survey.result.Alternative;
 import dev.cutfill.survey.result.ChangeMaps;
@@ -63,6 +64,7 @@ final class ChangeAnalysis {
         HeightCorrection correction = switch (inputs.reference()) {
             case Reference.Epoch _ ->
                 HeightCorrection.of(evidence, settings, epochs.alignment().searched());
+            case Reference.Base _ -> HeightCorrection.onOwnGround();
             case Reference.Known _ -> HeightCorrection.againstSurface(evidence, settings.heights());
         };
         warnings.ofHeights(evidence, correction, inputs.surfaceName());
@@ -72,8 +74,11 @@ final class ChangeAnalysis {
         VolumeStage stage = new VolumeStage(pre, cores, ground, settings);
         CorrectedHeights heights = correction.appliedTo(epochs, raw, evidence.statistics());
         VolumeStage.Answer answer = stage.answer(heights, progress);
-        Coverage coverage = coverage(ground, heights.difference());
-        warnings.ofCoverage(coverage);
+        Coverage coverage = epochs.bases().isEmpty()
+                ? coverage(ground, heights.difference())
+                : StockpileStage.coverage(epochs.bases(), heights.difference());
+        warnings.ofCoverage(coverage, !epochs.bases().isEmpty());
+        warnings.ofBases(epochs.bases(), settings.reference().base());
         RejectedChanges rejected = rejected(answer.rejected(), sigmas);
         warnings.ofUnseen(answer.totals());
         warnings.ofRejected(rejected, answer.totals());

@@ -13,6 +13,7 @@ import dev.cutfill.cloud.Scratch;
 import dev.cutfill.survey.SurveyException.Reason;
 import dev.cutfill.survey.result.ChangeReport;
 import dev.cutfill.survey.settings.SurveySettings;
+import dev.cutfill.survey.stockpile.BaseMethod;
 import dev.cutfill.survey.volume.CommonGrid;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,6 +59,17 @@ public final class ChangeSurvey {
         Epochs epochs = switch (inputs.reference()) {
             case Reference.Epoch(CloudSource pre) ->
                 epochs(pre, inputs.post(), stable, origin, settings, scratch, progress);
+            case Reference.Base(BaseMethod method) ->
+                SurfaceEpochs.onBase(
+                        inputs.post(),
+                        method,
+                        inputs.areas().list().stream()
+                                .map(area -> area.shifted(-origin.x(), -origin.y()))
+                                .toList(),
+                        origin,
+                        settings,
+                        scratch,
+                        progress);
             case Reference.Known known ->
                 SurfaceEpochs.of(inputs.post(), known, stable, origin, settings, scratch, progress);
         };

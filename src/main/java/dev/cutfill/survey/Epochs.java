@@ -4,6 +4,8 @@ import dev.cutfill.cloud.CellList;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Raster;
+import dev.cutfill.survey.stockpile.StockpileBase;
+import dev.cutfill.survey.volume.HeightSurface;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,11 +20,22 @@ record Epochs(CellList pre, CellList post, Alignment alignment, List<Polygon> st
     ///
     /// @param heights at the centres of the cells (m); NaN where it is not known
     /// @param above the points of post with the heights of the surface taken off
-    record Known(Raster heights, CellList above) {}
+    /// @param piles what it is made of, if that is the ground under them
+    record Known(Raster heights, CellList above, Optional<Piles> piles) {}
+
+    /// Stockpiles of one scan.
+    ///
+    /// @param scan its surface, ground and piles
+    record Piles(List<StockpileBase> bases, HeightSurface scan) {}
 
     /// The same with as much taken off every height of post (m).
     Epochs lessOffset(double offset) {
         return new Epochs(pre, post.raised(-offset), alignment, stable, known);
+    }
+
+    /// Of the stockpiles; empty if nothing is compared with their base.
+    List<StockpileBase> bases() {
+        return known.flatMap(Known::piles).map(Piles::bases).orElse(List.of());
     }
 
     Grid grid() {

@@ -35,7 +35,9 @@ record HeightCorrection(Basis basis, double offset, double sigma, double evident
         /// the files, held against stable ground that the user gave and not moved to it
         CHECKED,
         /// the files, and nobody says how well
-        UNKNOWN
+        UNKNOWN,
+        /// one scan on its own ground: what all its heights share cancels
+        OWN_GROUND
     }
 
     static HeightCorrection of(StableEvidence evidence, SurveySettings settings, boolean searched) {
@@ -75,6 +77,11 @@ record HeightCorrection(Basis basis, double offset, double sigma, double evident
         return evidence.given()
                 ? withSigma(Basis.CHECKED, 0, Math.hypot(statistics.bias(), statistics.biasSigma()))
                 : withSigma(Basis.UNKNOWN, 0, Double.NaN);
+    }
+
+    /// Of stockpiles and the ground round them: both are of one scan.
+    static HeightCorrection onOwnGround() {
+        return withSigma(Basis.OWN_GROUND, 0, 0);
     }
 
     /// Against a surface all that stands out of the noise is told, for no common error of a first scan could make

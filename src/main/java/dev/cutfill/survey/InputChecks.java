@@ -50,7 +50,24 @@ final class InputChecks {
             UnitChecks.assumption(cloud, unsaid).ifPresent(warnings::add);
         }
         if (stable) {
-            near(frame, inputs.stable());
+            near(frame, "The stable ground", Reason.NO_STABLE_POINTS, inputs.stable());
+        }
+        if (!inputs.areas().list().isEmpty()) {
+            projected("The file of the areas", inputs.areas().crs());
+            same(
+                    frame.name(),
+                    frame.crs(),
+                    "the file of the areas",
+                    inputs.areas().crs());
+            near(
+                    frame,
+                    "The file of the areas",
+                    Reason.NO_OVERLAP,
+                    inputs.areas().ground());
+        } else if (inputs.reference() instanceof Reference.Base) {
+            throw new SurveyException(
+                    Reason.NO_BASE,
+                    "reference is base, but no areas were given. Draw the toe of each stockpile as a polygon on the ground round it.");
         }
         if (inputs.reference() instanceof Reference.Design design) {
             projected(design.name(), design.crs());
@@ -69,24 +86,26 @@ final class InputChecks {
         }
     }
 
-    /// Stable ground that lies elsewhere was drawn in another system, or for another site.
-    private static void near(CloudSource frame, StableGround stable) throws SurveyException {
+    /// Polygons that lie elsewhere were drawn in another system, or for another site.
+    private static void near(CloudSource frame, String name, Reason beside, StableGround stable)
+            throws SurveyException {
         Bounds box = stable.bounds();
         Bounds cloud = frame.bounds();
         if (stable.crs().looksGeographic(box)) {
             throw new SurveyException(
                     Reason.GEOGRAPHIC_COORDINATES,
                     format(
-                            "The stable ground names no coordinate system, and its coordinates look like degrees, round (%.4f, %.4f)."
+                            "%s names no coordinate system, and its coordinates look like degrees, round (%.4f, %.4f)."
                                     + " Project it to the system of %s.",
-                            box.minX(), box.minY(), frame.name()));
+                            name, box.minX(), box.minY(), frame.name()));
         }
         if (!box.overlapsInPlan(cloud)) {
             throw new SurveyException(
-                    Reason.NO_STABLE_POINTS,
+                    beside,
                     format(
-                            "The stable ground lies beside %s: it is x %.1f to %.1f, y %.1f to %.1f m, the scan is x %.1f to %.1f,"
+                            "%s lies beside %s: it is x %.1f to %.1f, y %.1f to %.1f m, the scan is x %.1f to %.1f,"
                                     + " y %.1f to %.1f m. Draw it in the scan's coordinate system.",
+                            name,
                             frame.name(),
                             box.minX(),
                             box.maxX(),

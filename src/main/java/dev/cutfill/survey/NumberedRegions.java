@@ -4,7 +4,6 @@ import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.Raster;
-import dev.cutfill.survey.change.ChangeRegions;
 import dev.cutfill.survey.change.FoundRegion;
 import dev.cutfill.survey.result.ChangeMaps;
 import dev.cutfill.survey.result.Estimate;
@@ -18,15 +17,18 @@ import java.util.stream.IntStream;
 /// The regions that were found, with their volumes, under the numbers they are reported by: 1 for the largest
 /// volume.
 final class NumberedRegions {
-    private final ChangeRegions found;
+    private final List<FoundRegion> found;
+    private final Raster labels;
     private final Difference difference;
     private final RegionVolume[] volumes;
     /// by label
     private final int[] numbers;
 
+    /// @param labels of the cells of each, from 1; NaN outside all
     /// @param volumes by label, from 1
-    NumberedRegions(ChangeRegions found, Difference difference, RegionVolume[] volumes) {
+    NumberedRegions(List<FoundRegion> found, Raster labels, Difference difference, RegionVolume[] volumes) {
         this.found = found;
+        this.labels = labels;
         this.difference = difference;
         this.volumes = volumes;
         this.numbers = new int[volumes.length];
@@ -45,9 +47,9 @@ final class NumberedRegions {
     ///
     /// @param sigmas standard deviations that an interval reaches to each side
     List<Region> list(double sigmas, Origin origin, Crs crs) {
-        double cell = found.labels().grid().cellArea();
-        Region[] regions = new Region[found.regions().size()];
-        for (FoundRegion region : found.regions()) {
+        double cell = labels.grid().cellArea();
+        Region[] regions = new Region[found.size()];
+        for (FoundRegion region : found) {
             RegionVolume volume = volumes[region.label()];
             int number = numbers[region.label()];
             double area = region.outline().area();
@@ -72,8 +74,8 @@ final class NumberedRegions {
 
     /// The number of the region that each cell belongs to; NaN outside all.
     Raster labels() {
-        Grid grid = found.labels().grid();
-        float[] values = found.labels().values().clone();
+        Grid grid = labels.grid();
+        float[] values = labels.values().clone();
         for (int c = 0; c < values.length; c++) {
             values[c] = Float.isNaN(values[c]) ? Float.NaN : numbers[(int) values[c]];
         }

@@ -43,7 +43,8 @@ final class PublishedMethod {
     private static final int STABLE_CORES = 20_000;
 
     private static final HalfWidths UNKNOWN = new HalfWidths(Double.NaN, Double.NaN, Double.NaN);
-    private static final UncertaintyParts NO_PARTS = new UncertaintyParts(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN);
+    private static final UncertaintyParts NO_PARTS =
+            new UncertaintyParts(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN);
 
     private final Epochs epochs;
     private final double threshold;

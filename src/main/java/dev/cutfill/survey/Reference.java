@@ -4,6 +4,7 @@ import dev.cutfill.cloud.CloudSource;
 import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.surface.Elevations;
 import dev.cutfill.cloud.surface.Level;
+import dev.cutfill.survey.stockpile.BaseMethod;
 
 /// What a scan is compared with. It decides what may be moved and taken off, see [HeightCorrection].
 public sealed interface Reference {
@@ -24,6 +25,9 @@ public sealed interface Reference {
     /// @param surface in metres in the frame of the scan's file
     /// @param crs as its file names it
     record Design(String name, Elevations surface, Crs crs) implements Known {}
+
+    /// The ground under the stockpiles of the scan itself, whose toes are the areas.
+    record Base(BaseMethod method) implements Reference {}
 
     /// One height (m).
     record Elevation(double metres) implements Known {

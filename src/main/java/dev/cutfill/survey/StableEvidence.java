@@ -4,11 +4,13 @@ import static dev.cutfill.survey.InputChecks.format;
 
 import dev.cutfill.cloud.CellList;
 import dev.cutfill.cloud.Grid;
+import dev.cutfill.cloud.Raster;
 import dev.cutfill.survey.stable.SmoothGround;
 import dev.cutfill.survey.stable.StableStatistics;
 import dev.cutfill.survey.stable.UnchangedGround;
 import dev.cutfill.survey.volume.CellMask;
 import dev.cutfill.survey.volume.Difference;
+import dev.cutfill.survey.volume.HeightSurface;
 import dev.cutfill.survey.volume.VolumeSettings;
 import java.util.BitSet;
 import java.util.Optional;
@@ -25,8 +27,17 @@ record StableEvidence(boolean given, Optional<UnchangedGround> found, BitSet cel
             throws SurveyException {
         boolean given = !epochs.stable().isEmpty();
         if (!given && epochs.known().isPresent()) {
-            return new StableEvidence(
-                    false, Optional.empty(), new BitSet(), SmoothGround.statistics(difference, settings));
+            // piles are rough and few: the whole scan tells more of its errors
+            Difference smooth = epochs.known()
+                    .get()
+                    .piles()
+                    .map(piles -> Difference.of(
+                            HeightSurface.exact(Raster.owning(
+                                    epochs.grid(), new float[epochs.grid().size()])),
+                            piles.scan(),
+                            settings))
+                    .orElse(difference);
+            return new StableEvidence(false, Optional.empty(), new BitSet(), SmoothGround.statistics(smooth, settings));
         }
         Optional<UnchangedGround> found = given ? Optional.empty() : UnchangedGround.find(difference, settings);
         BitSet cells = found.map(UnchangedGround::cells)

@@ -11,11 +11,16 @@ import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Raster;
 import dev.cutfill.cloud.RigidTransform;
 import dev.cutfill.cloud.Scratch;
+import dev.cutfill.cloud.area.Area;
 import dev.cutfill.cloud.surface.AboveSurface;
 import dev.cutfill.cloud.surface.Elevations;
 import dev.cutfill.cloud.surface.RasterPoints;
 import dev.cutfill.survey.settings.SurveySettings;
+import dev.cutfill.survey.stockpile.BaseFailure;
+import dev.cutfill.survey.stockpile.BaseMethod;
+import dev.cutfill.survey.stockpile.Stockpiles;
 import dev.cutfill.survey.volume.CommonGrid;
+import dev.cutfill.survey.volume.HeightSurface;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -52,7 +57,49 @@ final class SurfaceEpochs {
                     CellList.of(post.all(), grid, RigidTransform.IDENTITY, scratch),
                     Alignment.unmoved(post.sample().points()),
                     stable,
-                    Optional.of(new Epochs.Known(heights, CellList.of(above, grid, RigidTransform.IDENTITY, scratch))));
+                    Optional.of(new Epochs.Known(
+                            heights, CellList.of(above, grid, RigidTransform.IDENTITY, scratch), Optional.empty())));
+        } catch (UncheckedIOException unreadable) {
+            throw unreadable.getCause();
+        }
+    }
+
+    /// One scan and the ground under its stockpiles.
+    ///
+    /// @param toes in the local frame
+    static Epochs onBase(
+            CloudSource scan,
+            BaseMethod method,
+            List<Area> toes,
+            Origin origin,
+            SurveySettings settings,
+            Scratch scratch,
+            Progress progress)
+            throws SurveyException, IOException {
+        progress.at("reading", 0);
+        try (EpochReader post = EpochReader.of(scan, origin, settings, scratch)) {
+            progress.at("sorting", 0.3);
+            Grid grid = CommonGrid.of(post.sample(), post.sample(), RigidTransform.IDENTITY, settings.volume())
+                    .orElseThrow(() -> new SurveyException(
+                            SurveyException.Reason.NO_GROUND,
+                            "All points of " + scan.name() + " lie along one line in plan."));
+            CellList cells = CellList.of(post.all(), grid, RigidTransform.IDENTITY, scratch);
+            progress.at("base", 0.45);
+            HeightSurface surface = HeightSurface.of(cells, settings.volume());
+            Stockpiles piles = Stockpiles.of(toes, surface, method);
+            Raster heights = heights(piles.surface(), grid);
+            PointBlocks above = new AboveSurface(post.all(), piles.surface());
+            return new Epochs(
+                    CellList.of(new RasterPoints(origin, heights), grid, RigidTransform.IDENTITY, scratch),
+                    cells,
+                    Alignment.unmoved(post.sample().points()),
+                    List.of(),
+                    Optional.of(new Epochs.Known(
+                            heights,
+                            CellList.of(above, grid, RigidTransform.IDENTITY, scratch),
+                            Optional.of(new Epochs.Piles(piles.bases(), surface)))));
+        } catch (BaseFailure failure) {
+            throw new SurveyException(SurveyException.Reason.NO_BASE, String.valueOf(failure.getMessage()));
         } catch (UncheckedIOException unreadable) {
             throw unreadable.getCause();
         }

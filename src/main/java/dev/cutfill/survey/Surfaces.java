@@ -1,5 +1,6 @@
 package dev.cutfill.survey;
 
+import dev.cutfill.cloud.CellList;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Raster;
 import dev.cutfill.survey.volume.Difference;
@@ -17,7 +18,7 @@ import dev.cutfill.survey.volume.VolumeSettings;
 record Surfaces(HeightSurface pre, Raster postHeight, double postSigma, ReferenceGround ground, Difference raw) {
     static Surfaces of(Epochs epochs, VolumeSettings settings, Progress progress) {
         return epochs.known()
-                .map(known -> above(known, settings, progress))
+                .map(known -> above(known, epochs.post(), settings, progress))
                 .orElseGet(() -> between(epochs, settings, progress));
     }
 
@@ -36,10 +37,11 @@ record Surfaces(HeightSurface pre, Raster postHeight, double postSigma, Referenc
     }
 
     /// The fit to heights above the surface is the difference.
-    private static Surfaces above(Epochs.Known known, VolumeSettings settings, Progress progress) {
+    private static Surfaces above(Epochs.Known known, CellList post, VolumeSettings settings, Progress progress) {
         HeightSurface above = HeightSurface.of(known.above(), settings);
         progress.at("stable ground", 0.74);
-        ReferenceGround ground = ReferenceGround.of(known.above());
+        // of stockpiles: their toes, not its outline, are the edge of what is compared
+        ReferenceGround ground = ReferenceGround.of(known.piles().isEmpty() ? known.above() : post);
         Grid grid = known.heights().grid();
         float[] zero = new float[grid.size()];
         Difference raw = Difference.of(HeightSurface.exact(Raster.owning(grid, zero)), above, settings);

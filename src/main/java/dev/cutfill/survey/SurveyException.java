@@ -17,7 +17,9 @@ public final class SurveyException extends Exception {
         OFFSET_UNKNOWN,
         GEOGRAPHIC_COORDINATES,
         DIFFERENT_CRS,
-        UNIT_UNKNOWN
+        UNIT_UNKNOWN,
+        /// the ground under a stockpile cannot be told
+        NO_BASE
     }
 
     private final Reason reason;

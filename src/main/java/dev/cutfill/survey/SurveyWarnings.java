@@ -11,6 +11,8 @@ import dev.cutfill.survey.result.RejectedChanges;
 import dev.cutfill.survey.result.SiteTotals;
 import dev.cutfill.survey.stable.StableStatistics;
 import dev.cutfill.survey.stable.UnchangedGround;
+import dev.cutfill.survey.stockpile.BaseMethod;
+import dev.cutfill.survey.stockpile.StockpileBase;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,7 +40,7 @@ record SurveyWarnings(List<String> sentences, double sigmas) {
         String reference = surface.orElse("pre");
         StableStatistics statistics = evidence.statistics();
         switch (correction.basis()) {
-            case STABLE_GROUND -> {}
+            case STABLE_GROUND, OWN_GROUND -> {}
             case VOUCHED -> sentences.add(surface.isEmpty() ? vouched(correction) : vouchedAgainstSurface(correction));
             case AS_FILED -> sentences.add(standsIn(evidence.found(), correction));
             case DISPUTED -> sentences.add(disputed(evidence, correction));
@@ -111,12 +113,40 @@ record SurveyWarnings(List<String> sentences, double sigmas) {
                         .orElse("the ground as a whole"));
     }
 
-    void ofCoverage(Coverage coverage) {
+    /// @param stockpiles whether it is of the ground in their toes
+    void ofCoverage(Coverage coverage, boolean stockpiles) {
         if (coverage.share() < POOR_COVERAGE) {
-            sentences.add(format(
-                    "Only %.0f %% of the ground that the scans cover could be compared; %.0f m² have points of one of them or of none and are in no"
-                            + " volume.",
-                    100 * coverage.share(), coverage.noDataArea()));
+            sentences.add(
+                    stockpiles
+                            ? format(
+                                    "Only %.0f %% of what lies inside the toes was seen; %.0f m² have no points, and the interval allows for as much"
+                                            + " there as on the rest.",
+                                    100 * coverage.share(), coverage.noDataArea())
+                            : format(
+                                    "Only %.0f %% of the ground that the scans cover could be compared; %.0f m² have points of one of them or of none and are in no"
+                                            + " volume.",
+                                    100 * coverage.share(), coverage.noDataArea()));
+        }
+    }
+
+    /// What is doubtful about the ground under stockpiles.
+    void ofBases(List<StockpileBase> bases, BaseMethod method) {
+        for (StockpileBase base : bases) {
+            double area = base.pile().area();
+            if (Math.abs(base.offset()) > sigmas * base.sigma()) {
+                sentences.add(format(
+                        "base %s gives %s %.0f m³ %s than the ground round its toe leads to expect. The interval allows for it; base"
+                                + " kriged takes that ground.",
+                        method.name().toLowerCase(Locale.ROOT),
+                        base.pile().name(),
+                        area * Math.abs(base.offset()),
+                        base.offset() < 0 ? "more" : "less"));
+            }
+            if (base.unknown() > 0) {
+                sentences.add(format(
+                        "Along %.0f %% of the toe of %s no ground is seen: its height there follows from the ground elsewhere.",
+                        100 * base.unknown(), base.pile().name()));
+            }
         }
     }
 

@@ -20,6 +20,8 @@ import java.util.function.ToDoubleFunction;
 ///
 /// @param sigmas standard deviations that an interval reaches to each side
 record TotalsSum(CorrectedHeights heights, HeightSurface pre, DetectionLevel level, double sigmas) {
+    private static final HalfWidths NOTHING = new HalfWidths(0, 0, 0);
+
     /// @param volumes by label, from 1
     SiteTotals of(ChangeRegions found, RegionVolume[] volumes) {
         Grid grid = pre.grid();
@@ -85,6 +87,7 @@ record TotalsSum(CorrectedHeights heights, HeightSurface pre, DetectionLevel lev
                 part(cut, fill, net, VolumeErrors::random),
                 part(cut, fill, net, VolumeErrors::correlated),
                 part(cut, fill, net, VolumeErrors::common),
+                NOTHING,
                 new HalfWidths(missedCut, missedFill, Math.max(missedCut, missedFill)),
                 new HalfWidths(
                         sigmas * cut.unseen(),

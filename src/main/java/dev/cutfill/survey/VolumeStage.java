@@ -34,6 +34,10 @@ record VolumeStage(HeightSurface pre, PointCloud cores, ReferenceGround ground, 
             RejectedRegions rejected) {}
 
     Answer answer(CorrectedHeights heights, Progress progress) {
+        if (!heights.epochs().bases().isEmpty()) {
+            progress.at("volumes", 0.96);
+            return new StockpileStage(heights, pre, settings.confidence().sigmas()).answer();
+        }
         CoreDistances distances = heights.distances(cores, settings.change());
         progress.at("regions", 0.90);
         HeightChange change = heights.change(pre);
@@ -56,7 +60,7 @@ record VolumeStage(HeightSurface pre, PointCloud cores, ReferenceGround ground, 
         return new Answer(
                 found.levelOfDetection(),
                 found.minimumArea(),
-                new NumberedRegions(found, heights.difference(), volumes),
+                new NumberedRegions(found.regions(), found.labels(), heights.difference(), volumes),
                 new TotalsSum(heights, pre, level, settings.confidence().sigmas()).of(found, volumes),
                 found.missed().rejected());
     }

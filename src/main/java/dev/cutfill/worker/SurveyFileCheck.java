@@ -45,6 +45,7 @@ final class SurveyFileCheck implements ContentCheck {
         return switch (label) {
             case VolumeTask.PRE, VolumeTask.POST -> Optional.of(Role.CLOUD);
             case VolumeTask.SHP, VolumeTask.GEOJSON -> Optional.of(Role.STABLE_GROUND);
+            case VolumeTask.AREAS -> Optional.of(Role.AREAS);
             case VolumeTask.DESIGN -> Optional.of(Role.DESIGN);
             default -> Optional.empty();
         };

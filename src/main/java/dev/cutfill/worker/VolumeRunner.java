@@ -97,10 +97,14 @@ public final class VolumeRunner implements Runner, AutoCloseable {
                 Optional.ofNullable(files.getOrDefault(VolumeTask.SHP, files.get(VolumeTask.GEOJSON)))
                         .map(stable -> new VolumeSurvey.Stable(
                                 stable, Optional.ofNullable(files.get(VolumeTask.SHX)), Optional.empty())),
+                VolumeTask.takesAreas(settings)
+                        ? Optional.of(new VolumeSurvey.AreaInput(file(files, VolumeTask.AREAS)))
+                        : Optional.empty(),
                 new VolumeSurvey.Names(
                         reference.orElse(""),
                         VolumeTask.POST,
-                        files.containsKey(VolumeTask.SHP) ? VolumeTask.SHP : VolumeTask.GEOJSON));
+                        files.containsKey(VolumeTask.SHP) ? VolumeTask.SHP : VolumeTask.GEOJSON,
+                        VolumeTask.AREAS));
     }
 
     private static Path file(Map<String, Path> files, String label) throws TaskFailure {

@@ -2,6 +2,7 @@ package dev.cutfill.worker;
 
 import dev.cutfill.pipeline.InvalidSettings;
 import dev.cutfill.pipeline.SettingsDocument;
+import dev.cutfill.survey.settings.ReferenceSettings;
 import dev.cutfill.task.TaskSpec;
 import dev.cutfill.task.TaskSpec.Limits;
 import java.time.Duration;
@@ -20,6 +21,7 @@ public final class VolumeTask {
     public static final String PRE = "pre";
     public static final String POST = "post";
     public static final String DESIGN = "design";
+    public static final String AREAS = "areas";
     public static final String SHP = "shp";
     public static final String SHX = "shx";
     public static final String GEOJSON = "geojson";
@@ -40,6 +42,9 @@ public final class VolumeTask {
     public static List<String> labels(SettingsDocument chosen) {
         List<String> labels = new ArrayList<>(reference(chosen).stream().toList());
         labels.add(POST);
+        if (takesAreas(chosen)) {
+            labels.add(AREAS);
+        }
         labels.addAll(
                 switch (chosen.settings().stable()) {
                     case SHAPEFILE -> List.of(SHP, SHX);
@@ -54,8 +59,13 @@ public final class VolumeTask {
         return switch (chosen.settings().reference().kind()) {
             case EPOCH -> Optional.of(PRE);
             case DESIGN -> Optional.of(DESIGN);
-            case ELEVATION -> Optional.empty();
+            case ELEVATION, BASE -> Optional.empty();
         };
+    }
+
+    /// Whether a task awaits polygons: the toes of stockpiles.
+    static boolean takesAreas(SettingsDocument chosen) {
+        return chosen.settings().reference().kind() == ReferenceSettings.Kind.BASE;
     }
 
     /// Three attempts, because a store may rest for a moment; what is wrong with the inputs fails at once.

@@ -1,9 +1,14 @@
 package dev.cutfill.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.cutfill.cloud.Bounds;
+import dev.cutfill.cloud.Origin;
+import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.format.las.LasFile;
+import dev.cutfill.format.las.LasOptions;
+import dev.cutfill.format.las.LasWriter;
 import dev.cutfill.scene.GaussBowl;
 import dev.cutfill.scene.Scene;
 import dev.cutfill.scene.SceneFiles;
@@ -16,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -219,6 +225,44 @@ class CommandsTest {
         assertThat(run(new SurveyCommand(), post, "--set", "reference=design", "--out", results.toString()))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("there is no design. Give it with --design.");
+    }
+
+    @Test
+    void stockpileIsMeasuredFromOneScan() throws Exception {
+        SplittableRandom random = new SplittableRandom(7);
+        int n = 40_000;
+        double[] x = new double[n];
+        double[] y = new double[n];
+        double[] z = new double[n];
+        for (int i = 0; i < n; i++) {
+            x[i] = 100 * random.nextDouble();
+            y[i] = 100 * random.nextDouble();
+            z[i] = 0.02 * x[i] + Math.max(0, 6 - Math.hypot(x[i] - 50, y[i] - 50) / 2) + 0.01 * random.nextGaussian();
+        }
+        Origin origin = new Origin(500_000, 5_400_000, 100);
+        LasWriter.write(directory.resolve("pile.las"), PointCloud.owning(origin, x, y, z), LasOptions.DEFAULT);
+        String scan = directory.resolve("pile.las").toString();
+        Path results = directory.resolve("results");
+        Path toe = Files.writeString(directory.resolve("toe.geojson"), """
+                {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"name": "Gravel"},
+                 "geometry": {"type": "Polygon", "coordinates": [[[500037, 5400037], [500063, 5400037],
+                 [500063, 5400063], [500037, 5400063], [500037, 5400037]]]}}]}""");
+        String[] command = {
+            "--post", scan, "--areas", toe.toString(), "--set", "reference=base", "--out", results.toString()
+        };
+        assertThat(run(new SurveyCommand(), command)).as(err.toString()).isZero();
+        JsonNode result = JSON.readTree(Files.readString(results.resolve("result.json")));
+        assertThat(result.path("comparison").path("kind").asString()).isEqualTo("base");
+        assertThat(result.path("comparison").path("base").asString()).isEqualTo("triangulated");
+        double truth = Math.PI * 12 * 12 * 6 / 3;
+        double half =
+                result.path("totals").path("uncertainty").path("fill_volume").doubleValue();
+        assertThat(half).isBetween(1.0, 0.03 * truth);
+        assertThat(result.path("totals").path("fill_volume").doubleValue()).isCloseTo(truth, within(half));
+        assertThat(result.path("hulls")).hasSize(1);
+        assertThat(run(new SurveyCommand(), scan, "--set", "reference=base", "--out", results.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("Give the toe of each stockpile as a polygon with --areas");
     }
 
     private static String square(double west, double south, double east, double north, double height) {

@@ -33,6 +33,8 @@ class SettingsDocumentTest {
                 given.put("reference", "elevation");
             } else if (setting.name().equals("design_surface")) {
                 given.put("reference", "design");
+            } else if (setting.name().equals("base")) {
+                given.put("reference", "base");
             }
             given.set(setting.name(), other);
             SettingsDocument document = SettingsDocument.of(given);
@@ -169,6 +171,15 @@ class SettingsDocumentTest {
                 .hasMessageStartingWith("mode is \"reference\"; the published method compares two scans");
         assertThatThrownBy(() -> SettingsDocument.parse(elevation, List.of("aligned_cloud=true")))
                 .hasMessageStartingWith("aligned_cloud is true; post is moved only to an earlier scan");
+        assertThatThrownBy(() -> SettingsDocument.parse("{\"base\": \"average\"}"))
+                .hasMessage(
+                        "base is \"average\"; it is used only where reference is \"base\"; reference is \"epoch\".");
+        String base = "{\"reference\": \"base\"}";
+        for (String common : List.of("vertical_sigma_m=0.02", "stable=geojson", "offset=stable")) {
+            assertThatThrownBy(() -> SettingsDocument.parse(base, List.of(common)))
+                    .hasMessageContaining(
+                            "pile and ground are of one scan, and an error that all heights share cancels");
+        }
         assertThatThrownBy(() -> SettingsDocument.parse("{\"grow_level_sigma\": 5}"))
                 .hasMessageContaining("it must not be above seed_level_sigma");
     }

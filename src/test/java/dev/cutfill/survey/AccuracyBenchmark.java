@@ -6,6 +6,7 @@ import dev.cutfill.pipeline.InvalidSettings;
 import dev.cutfill.pipeline.SettingsDocument;
 import dev.cutfill.survey.result.ChangeReport;
 import dev.cutfill.survey.settings.SurveySettings;
+import dev.cutfill.survey.stockpile.BaseTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,13 @@ final class AccuracyBenchmark {
         }
         if (options.getOrDefault("--table", "situations").equals("situations")) {
             situations(seeds);
+        }
+        if (options.getOrDefault("--table", "").equals("surfaces")) {
+            String text = BaseTable.text(100 * seeds);
+            System.out.println(text);
+            if (options.containsKey("--write")) {
+                write(Path.of(options.get("--write")), "surfaces", text);
+            }
         }
         if (options.getOrDefault("--table", "halves").equals("halves")) {
             halves(10 * seeds);

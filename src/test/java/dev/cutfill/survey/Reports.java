@@ -32,7 +32,7 @@ import java.util.Map;
 public final class Reports {
     private static final HalfWidths SOME = new HalfWidths(1, 2, 3);
     private static final HalfWidths NONE = new HalfWidths(0, 0, 0);
-    private static final UncertaintyParts PARTS = new UncertaintyParts(SOME, NONE, SOME, NONE, NONE);
+    private static final UncertaintyParts PARTS = new UncertaintyParts(SOME, NONE, SOME, NONE, NONE, NONE);
 
     private Reports() {}
 

@@ -12,6 +12,7 @@ import dev.cutfill.cloud.PointCloud;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Ring;
 import dev.cutfill.cloud.StableGround;
+import dev.cutfill.cloud.area.Areas;
 import dev.cutfill.cloud.surface.Elevations;
 import dev.cutfill.cloud.surface.Level;
 import dev.cutfill.scene.MemoryCloud;
@@ -191,6 +192,6 @@ class SurfaceReferenceTest {
             Reference reference, CloudSource post, Offset offset, Optional<Double> sigma, StableGround stable)
             throws Exception {
         SurveySettings settings = HeightOffsetTest.settings(false, offset, sigma);
-        return ChangeSurvey.run(new SurveyInputs(reference, post, stable), settings, Progress.NONE);
+        return ChangeSurvey.run(new SurveyInputs(reference, post, stable, Areas.NONE), settings, Progress.NONE);
     }
 }

@@ -13,6 +13,8 @@ class VolumeTaskTest {
         assertThat(VolumeTask.labels(elevation)).containsExactly("post");
         assertThat(VolumeTask.labels(SettingsDocument.parse("{\"reference\": \"design\"}")))
                 .containsExactly("design", "post");
+        assertThat(VolumeTask.labels(SettingsDocument.parse("{\"reference\": \"base\"}")))
+                .containsExactly("post", "areas");
         assertThat(VolumeTask.labels(elevation.with("stable=geojson"))).containsExactly("post", "geojson");
         assertThat(VolumeTask.labels(elevation.with("stable=shapefile"))).containsExactly("post", "shp", "shx");
     }

@@ -43,6 +43,8 @@ final class OrchestratorController implements OrchestratorApi {
             "post.las",
             VolumeTask.DESIGN,
             "design.xml",
+            VolumeTask.AREAS,
+            "areas.geojson",
             VolumeTask.SHP,
             "stable.shp",
             VolumeTask.SHX,

@@ -4,7 +4,8 @@ import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Ring;
-import dev.cutfill.cloud.StableGround;
+import dev.cutfill.cloud.area.Area;
+import dev.cutfill.cloud.area.Areas;
 import dev.cutfill.format.MalformedFile;
 import dev.cutfill.format.crs.EpsgUnits;
 import java.io.IOException;
@@ -12,8 +13,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -47,7 +50,10 @@ final class GeoJson {
     private final String name;
     private final double metresPerUnit;
     private final Rings.Budget budget = new Rings.Budget();
-    private final List<Polygon> areas = new ArrayList<>();
+    private final AreaNames names = new AreaNames();
+    private final List<Area> areas = new ArrayList<>();
+    /// of the area under way
+    private final List<Polygon> parts = new ArrayList<>();
 
     private GeoJson(String name, double metresPerUnit) {
         this.name = name;
@@ -77,7 +83,7 @@ final class GeoJson {
     }
 
     /// @throws MalformedFile when it is no GeoJSON of polygons
-    static StableGround read(Path file, String name) throws IOException {
+    static AreaFile read(Path file, String name) throws IOException {
         if (Files.size(file) > LONGEST) {
             throw new MalformedFile(
                     name,
@@ -103,9 +109,9 @@ final class GeoJson {
         Crs crs = system(named, name);
         GeoJson reader = new GeoJson(name, crs.metresPerUnit());
         for (JsonNode root : roots) {
-            reader.add(root);
+            reader.addArea(root);
         }
-        return new StableGround(reader.areas, crs);
+        return new AreaFile(new Areas(reader.areas, crs), List.of());
     }
 
     /// One object, or one a line (newline-delimited GeoJSON, RFC 8142).
@@ -150,11 +156,44 @@ final class GeoJson {
         return text.length() > 100 ? text.substring(0, 100) + "…" : text;
     }
 
+    /// A feature is an area, and so is a geometry without one.
+    private void addArea(JsonNode node) throws MalformedFile {
+        if (node.path("type").asString("").equals("FeatureCollection")) {
+            for (JsonNode feature : node.path("features")) {
+                addArea(feature);
+            }
+            return;
+        }
+        add(node);
+        if (!parts.isEmpty()) {
+            Map<String, String> attributes = attributes(node);
+            areas.add(new Area(names.of(attributes, areas.size() + 1), parts, attributes));
+            parts.clear();
+        }
+    }
+
+    /// Members of a feature's properties that are no lists or objects, and its id.
+    private static Map<String, String> attributes(JsonNode feature) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        feature.path("properties").properties().forEach(member -> {
+            if (member.getValue().isValueNode() && !member.getValue().isNull()) {
+                attributes.put(member.getKey(), member.getValue().asString());
+            }
+        });
+        if (feature.path("id").isValueNode() && !feature.path("id").isNull()) {
+            attributes.putIfAbsent("id", feature.path("id").asString());
+        }
+        return attributes;
+    }
+
     private void add(JsonNode node) throws MalformedFile {
         String type = node.path("type").asString("");
         switch (type) {
-            case "FeatureCollection" -> addAll(node.path("features"));
-            case "GeometryCollection" -> addAll(node.path("geometries"));
+            case "GeometryCollection" -> {
+                for (JsonNode geometry : node.path("geometries")) {
+                    add(geometry);
+                }
+            }
             case "Feature" -> {
                 if (!node.path("geometry").isNull()) { // a feature without a place
                     add(node.path("geometry"));
@@ -167,15 +206,9 @@ final class GeoJson {
                 }
             }
             case "Point", "MultiPoint", "LineString", "MultiLineString" ->
-                throw new MalformedFile(name, "it holds a " + type + "; stable ground is drawn as polygons");
+                throw new MalformedFile(name, "it holds a " + type + "; areas are drawn as polygons");
             default ->
                 throw new MalformedFile(name, "it is no GeoJSON: an object in it has no type that the format knows");
-        }
-    }
-
-    private void addAll(JsonNode nodes) throws MalformedFile {
-        for (JsonNode node : nodes) {
-            add(node);
         }
     }
 
@@ -205,7 +238,7 @@ final class GeoJson {
             Rings.ring(x, y).ifPresent(outlines::add);
         }
         try {
-            areas.addAll(Rings.polygons(outlines, budget));
+            parts.addAll(Rings.polygons(outlines, budget));
         } catch (Rings.Exhausted e) {
             throw new MalformedFile(name, String.valueOf(e.getMessage()));
         }

@@ -4,7 +4,8 @@ import dev.cutfill.cloud.Crs;
 import dev.cutfill.cloud.Parallel;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Ring;
-import dev.cutfill.cloud.StableGround;
+import dev.cutfill.cloud.area.Area;
+import dev.cutfill.cloud.area.Areas;
 import dev.cutfill.format.MalformedFile;
 import dev.cutfill.format.MappedFile;
 import dev.cutfill.format.crs.FileCrs;
@@ -70,26 +71,27 @@ final class Shapefile {
                     name,
                     32,
                     "it holds " + OTHER_TYPES.getOrDefault(type, "shapes of the unknown type " + type)
-                            + "; stable ground is drawn as polygons");
+                            + "; areas are drawn as polygons");
         }
     }
 
     /// A `.shp` tells by itself where its records are, so the index is not needed: one that says otherwise is
     /// passed over with a warning.
     ///
-    /// @param shx the index that came with it
-    /// @param prj the system of its coordinates; without one they are taken for metres
+    /// Each record is an area, named by its table, or by its number.
+    ///
+    /// @param beside what lies beside it; without a `.prj` coordinates are taken for metres
     /// @param name what messages call the `.shp`
     /// @throws MalformedFile when it is no polygon shapefile, truncated, or contradicts itself
-    static StableFile read(Path shp, Optional<Path> shx, Optional<Path> prj, String name) throws IOException {
-        Crs crs = prj.isPresent() ? system(prj.get(), name) : Crs.UNKNOWN;
-        List<Polygon> areas;
+    static AreaFile read(Path shp, AreaFile.Companions beside, String name) throws IOException {
+        Crs crs = beside.prj().isPresent() ? system(beside.prj().get(), name) : Crs.UNKNOWN;
+        List<List<Polygon>> records;
         List<String> warnings = new ArrayList<>();
         List<Long> starts = new ArrayList<>();
         try (MappedFile file = MappedFile.open(shp)) {
-            areas = new Shapefile(file, name, crs.metresPerUnit()).areas(starts);
-            if (shx.isPresent()) {
-                try (MappedFile index = MappedFile.open(shx.get())) {
+            records = new Shapefile(file, name, crs.metresPerUnit()).records(starts);
+            if (beside.shx().isPresent()) {
+                try (MappedFile index = MappedFile.open(beside.shx().get())) {
                     checkPair(file, index, starts, name);
                 } catch (MalformedFile wrong) {
                     warnings.add("The " + wrong.getMessage()
@@ -97,7 +99,23 @@ final class Shapefile {
                 }
             }
         }
-        return new StableFile(new StableGround(areas, crs), warnings);
+        List<Map<String, String>> rows = List.of();
+        if (beside.dbf().isPresent()) {
+            try {
+                rows = DbfTable.read(beside.dbf().get(), name, records.size());
+            } catch (MalformedFile wrong) {
+                warnings.add("The " + wrong.getMessage() + ". Areas are named by their numbers.");
+            }
+        }
+        AreaNames names = new AreaNames();
+        List<Area> areas = new ArrayList<>();
+        for (int i = 0; i < records.size(); i++) {
+            Map<String, String> attributes = rows.isEmpty() ? Map.of() : rows.get(i);
+            if (!records.get(i).isEmpty()) {
+                areas.add(new Area(names.of(attributes, i + 1), records.get(i), attributes));
+            }
+        }
+        return new AreaFile(new Areas(areas, crs), warnings);
     }
 
     private static Crs system(Path prj, String name) throws IOException {
@@ -113,8 +131,9 @@ final class Shapefile {
         }
     }
 
-    private List<Polygon> areas(List<Long> starts) throws MalformedFile {
-        List<Polygon> areas = new ArrayList<>();
+    /// The polygons of each record; none of an empty shape.
+    private List<List<Polygon>> records(List<Long> starts) throws MalformedFile {
+        List<List<Polygon>> records = new ArrayList<>();
         long at = HEADER;
         while (at + 8 <= end) {
             starts.add(at);
@@ -129,8 +148,10 @@ final class Shapefile {
             Parallel.checkInterrupted();
             int recordType = file.i32(at + 8);
             if (recordType == type) {
-                areas.addAll(record(starts.size(), at + 8, length));
-            } else if (recordType != 0) {
+                records.add(record(starts.size(), at + 8, length));
+            } else if (recordType == 0) {
+                records.add(List.of());
+            } else {
                 throw new MalformedFile(
                         name,
                         at + 8,
@@ -138,7 +159,7 @@ final class Shapefile {
             }
             at += 8 + length;
         }
-        return areas;
+        return records;
     }
 
     private List<Polygon> record(int number, long at, long length) throws MalformedFile {

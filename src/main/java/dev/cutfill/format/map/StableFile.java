@@ -32,9 +32,10 @@ public record StableFile(StableGround ground, List<String> warnings) {
         if (refusal.isPresent()) {
             throw new MalformedFile(name, refusal.get());
         }
-        StableFile read = GeoJson.is(file)
-                ? new StableFile(GeoJson.read(file, name), List.of())
-                : Shapefile.read(file, shx, prj, name);
+        AreaFile areas = GeoJson.is(file)
+                ? GeoJson.read(file, name)
+                : Shapefile.read(file, new AreaFile.Companions(shx, prj, Optional.empty()), name);
+        StableFile read = new StableFile(areas.areas().ground(), areas.warnings());
         if (read.ground.areas().isEmpty()) {
             throw new MalformedFile(
                     name,

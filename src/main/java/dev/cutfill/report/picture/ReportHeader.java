@@ -54,7 +54,9 @@ public record ReportHeader(
     /// What a surface stands for.
     public enum SurfaceKind {
         DESIGN("design"),
-        ELEVATION("elevation");
+        ELEVATION("elevation"),
+        /// the ground under stockpiles, as it is seen round them
+        BASE("base");
 
         private final String word;
 

@@ -81,6 +81,11 @@ public final class ChangeRegions {
                 settings.minimumArea(grid.cell(), change.pointSigma()));
     }
 
+    /// What |height| must exceed in a cell to be seen there with 95 % confidence (m).
+    public static Raster levelOfDetection(HeightChange change) {
+        return Significance.levelOfDetection(change);
+    }
+
     /// Renumbers the labels that stay from 1 and clears the others; returns the sign of each.
     private static int[] keep(int[] labels, RegionTests tests, HeightChange change) {
         int[] renumbered = new int[tests.count() + 1];

@@ -10,6 +10,8 @@ import java.util.List;
 /// squares, the others with their intervals as they are
 /// @param fill likewise above
 public record RejectedRegions(List<RejectedRegion> largest, int others, double cut, double fill) {
+    public static final RejectedRegions NONE = new RejectedRegions(List.of(), 0, 0, 0);
+
     public RejectedRegions {
         largest = List.copyOf(largest);
     }

@@ -1,5 +1,6 @@
 package dev.cutfill.survey.settings;
 
+import dev.cutfill.survey.stockpile.BaseMethod;
 import java.util.Optional;
 
 /// What a scan is compared with, as the user chose it.
@@ -7,9 +8,10 @@ import java.util.Optional;
 /// @param kind which inputs a survey takes
 /// @param elevation of the kind of that name (m)
 /// @param surface of the design's file, by its name there, where it holds several
-public record ReferenceSettings(Kind kind, Optional<Double> elevation, Optional<String> surface) {
+/// @param base how that of a stockpile is told
+public record ReferenceSettings(Kind kind, Optional<Double> elevation, Optional<String> surface, BaseMethod base) {
     public static ReferenceSettings defaults() {
-        return new ReferenceSettings(Kind.EPOCH, Optional.empty(), Optional.empty());
+        return new ReferenceSettings(Kind.EPOCH, Optional.empty(), Optional.empty(), BaseMethod.TRIANGULATED);
     }
 
     /// What a scan is compared with.
@@ -19,6 +21,8 @@ public record ReferenceSettings(Kind kind, Optional<Double> elevation, Optional<
         /// a surface from a file
         DESIGN,
         /// one height
-        ELEVATION
+        ELEVATION,
+        /// the ground under stockpiles, by what is seen round them
+        BASE
     }
 }

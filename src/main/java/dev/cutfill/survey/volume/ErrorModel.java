@@ -7,6 +7,11 @@ package dev.cutfill.survey.volume;
 /// @param offset standard deviation of a common offset of all heights (m)
 /// @param alignment what registration leaves open, from place to place
 public record ErrorModel(double range, double sill, double offset, AlignmentSigma alignment) {
+    /// The same with another common offset (m).
+    public ErrorModel withOffset(double another) {
+        return new ErrorModel(range, sill, another, alignment);
+    }
+
     /// Standard deviation of the volume over an area from the correlated part (m³): Anderson (2019),
     /// 0.79·a·√n·L·σ_sc, and for an area smaller than the range all of it.
     double correlated(double area) {

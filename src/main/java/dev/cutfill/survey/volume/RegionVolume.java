@@ -46,6 +46,36 @@ public record RegionVolume(
                 filledArea);
     }
 
+    /// The same with more random error of the net, and so of its main part (m³).
+    public RegionVolume withRandom(double more) {
+        boolean lowered = net < 0;
+        return new RegionVolume(
+                cells,
+                net,
+                cut,
+                fill,
+                netErrors.withRandom(more),
+                lowered ? cutErrors.withRandom(more) : cutErrors,
+                lowered ? fillErrors : fillErrors.withRandom(more),
+                extreme,
+                filledArea);
+    }
+
+    /// The same where the net, and so its main part, may be off by as much as it is (m³), in standard deviations.
+    public RegionVolume withBias(double bias) {
+        boolean lowered = net < 0;
+        return new RegionVolume(
+                cells,
+                net,
+                cut,
+                fill,
+                netErrors.withBias(bias),
+                lowered ? cutErrors.withBias(bias) : cutErrors,
+                lowered ? fillErrors : fillErrors.withBias(bias),
+                extreme,
+                filledArea);
+    }
+
     /// Standard deviation of net (m³).
     public double netSigma() {
         return netErrors.sigma();

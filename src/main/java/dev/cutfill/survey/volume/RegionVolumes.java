@@ -23,15 +23,24 @@ public final class RegionVolumes {
     /// Of the eight neighbours, so many must show the opposite sign as well.
     private static final int AGREEING = 3;
 
+    /// In levels of detection: less of a bend may be noise.
+    private static final double BENT = 2;
+
+    private static final double OFF_AT_A_BEND = 0.5;
+
     private final Difference difference;
     private final float[] heights;
     private final float[] surface;
     private final Grid grid;
 
     private final DetectionLevel detection;
+    private final AreaWeights shares;
 
-    private RegionVolumes(Difference difference, Raster surface, Raster labels, DetectionLevel detection) {
+    /// @param shares of the cells that count
+    private RegionVolumes(
+            Difference difference, Raster surface, Raster labels, AreaWeights shares, DetectionLevel detection) {
         this.difference = difference;
+        this.shares = shares;
         this.heights = Sharpening.of(
                 difference.grid(),
                 difference.height().values(),
@@ -52,28 +61,68 @@ public final class RegionVolumes {
             int count,
             DetectionLevel detection,
             ErrorModel errors) {
-        RegionVolumes volumes = new RegionVolumes(difference, surface, labels, detection);
+        return new RegionVolumes(difference, surface, labels, AreaWeights.all(difference.grid()), detection)
+                .sums(labels, count, errors);
+    }
+
+    /// Of an area with an exact edge: a cell counts by its share in it.
+    ///
+    /// @param surface of pre
+    public static RegionVolume of(
+            Difference difference, Raster surface, AreaWeights area, DetectionLevel detection, ErrorModel errors) {
+        Raster labels = Raster.empty(difference.grid());
+        area.forEach((cell, _) -> labels.values()[cell] = 1);
+        return new RegionVolumes(difference, surface, labels, area, detection).sums(labels, 1, errors)[1];
+    }
+
+    private RegionVolume[] sums(Raster labels, int count, ErrorModel errors) {
         Sums[] sums = new Sums[count + 1];
         for (int k = 0; k <= count; k++) {
             sums[k] = new Sums();
         }
         float[] label = labels.values();
         for (int c = 0; c < label.length; c++) {
-            if (!Float.isNaN(label[c]) && !Float.isNaN(volumes.heights[c])) {
-                volumes.add(c, sums[(int) label[c]]);
+            if (!Float.isNaN(label[c]) && !Float.isNaN(heights[c])) {
+                add(c, sums[(int) label[c]]);
             }
         }
         for (int c = 0; c < label.length; c++) {
-            if (!Float.isNaN(label[c]) && !Float.isNaN(volumes.heights[c])) {
-                volumes.addOpposite(
-                        c, sums[(int) label[c]], label, detection.metres().values());
+            if (!Float.isNaN(label[c]) && !Float.isNaN(heights[c])) {
+                addOpposite(c, sums[(int) label[c]], label, detection.metres().values());
             }
         }
         RegionVolume[] result = new RegionVolume[count + 1];
         for (int k = 0; k <= count; k++) {
-            result[k] = volumes.volume(sums[k], errors);
+            result[k] = volume(sums[k], errors);
         }
         return result;
+    }
+
+    /// Standard deviation of the sum over an area from its break lines (m³). Where heights bend within a cell, a plane
+    /// through points at random places is off by half of the bend that is seen: the larger second difference along
+    /// both axes, where it exceeds twice the level of detection.
+    public static double edges(Difference difference, AreaWeights area, DetectionLevel detection) {
+        Grid grid = difference.grid();
+        float[] dz = difference.height().values();
+        float[] level = detection.metres().values();
+        double[] sum = new double[1];
+        area.forEach((cell, weight) -> {
+            int column = cell % grid.columns();
+            int row = cell / grid.columns();
+            if (column > 0 && row > 0 && column < grid.columns() - 1 && row < grid.rows() - 1) {
+                double bend = Math.max(bend(dz, cell, 1), bend(dz, cell, grid.columns()));
+                if (bend > BENT * level[cell]) {
+                    sum[0] += Math.pow(OFF_AT_A_BEND * weight * bend, 2);
+                }
+            }
+        });
+        return Math.sqrt(sum[0]) * grid.cellArea();
+    }
+
+    /// 0 where a neighbour has no height.
+    private static double bend(float[] dz, int cell, int step) {
+        double bend = Math.abs(dz[cell - step] - 2.0 * dz[cell] + dz[cell + step]);
+        return Double.isNaN(bend) ? 0 : bend;
     }
 
     /// What lies inside an outline: Σ dz · the share of each cell in it that is compared ground (m³), with sign.
@@ -112,7 +161,7 @@ public final class RegionVolumes {
     private void add(int c, Sums sums) {
         int column = c % grid.columns();
         int row = c / grid.columns();
-        double weight = difference.compared().weight(c);
+        double weight = weight(c);
         sums.cells += weight;
         sums.height += weight * heights[c];
         if (difference.filled(c)) {
@@ -137,9 +186,15 @@ public final class RegionVolumes {
         }
     }
 
+    /// Of an area that ends in a cell at the rim of the ground, the part of the ground there is as large as that of
+    /// the cell: so areas that split one add up.
+    private double weight(int cell) {
+        return shares.weight(cell) * difference.compared().weight(cell);
+    }
+
     private void addOpposite(int c, Sums sums, float[] label, float[] level) {
         double sign = Math.signum(sums.height);
-        sums.level += difference.compared().weight(c) * level[c];
+        sums.level += weight(c) * level[c];
         if (!(-sign * heights[c] > level[c])) {
             return;
         }
@@ -153,7 +208,7 @@ public final class RegionVolumes {
             }
         }
         if (agreeing >= AGREEING) {
-            double weight = difference.compared().weight(c);
+            double weight = weight(c);
             sums.oppositeCells += weight;
             sums.opposite += weight * Math.abs(heights[c]);
             sums.oppositeNoise += weight * weight * difference.noise().values()[c];

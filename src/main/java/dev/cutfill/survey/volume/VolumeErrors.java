@@ -28,6 +28,13 @@ public record VolumeErrors(double random, double correlated, double common, doub
         return new VolumeErrors(Math.hypot(random, more), correlated, common, unseen);
     }
 
+    /// With an error that stands beside all others as it is, whatever their size; counted as common.
+    public VolumeErrors withBias(double bias) {
+        double others = sigma() * sigma() - common * common;
+        double all = sigma() + bias;
+        return new VolumeErrors(random, correlated, Math.sqrt(Math.max(0, all * all - others)), unseen);
+    }
+
     VolumeErrors withUnseen(double more) {
         return new VolumeErrors(random, correlated, common, Math.hypot(unseen, more));
     }

@@ -85,7 +85,7 @@ class GeoJsonTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"type\": \"Point\", \"coordinates\": [1, 2]} | holds a Point; stable ground is drawn as polygons",
+                "{\"type\": \"Point\", \"coordinates\": [1, 2]} | holds a Point; areas are drawn as polygons",
                 "{\"type\": \"Topology\"} | no type that the format knows",
                 "{} | no type that the format knows",
                 "{\"type\": | it is no JSON (line 1, column ",

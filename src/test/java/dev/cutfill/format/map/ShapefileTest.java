@@ -117,7 +117,7 @@ class ShapefileTest {
         ShapefileWriter.write(shp, AREAS, OptionalInt.empty());
         ShapefileWriter.write(other, AREAS.subList(0, 1), OptionalInt.empty());
         Path otherIndex = folder.resolve("other.shx");
-        StableFile mended = Shapefile.read(shp, Optional.of(otherIndex), Optional.empty(), "s.shp");
+        StableFile mended = StableFile.read(shp, Optional.of(otherIndex), Optional.empty(), "s.shp");
         assertThat(mended.ground().areas()).hasSize(2);
         assertThat(mended.warnings())
                 .containsExactly(
@@ -125,14 +125,14 @@ class ShapefileTest {
                                 + " It was made anew from the .shp, which can be read by itself.");
 
         ShapefileWriter.write(other, AREAS.reversed(), OptionalInt.empty());
-        assertThat(Shapefile.read(shp, Optional.of(otherIndex), Optional.empty(), "s.shp")
+        assertThat(StableFile.read(shp, Optional.of(otherIndex), Optional.empty(), "s.shp")
                         .warnings()
                         .getFirst())
                 .contains("record 1 is listed at byte 100 with 128 bytes, but the .shp has it at byte 100 with");
-        assertThat(Shapefile.read(shp, Optional.of(shp), Optional.empty(), "s.shp")
+        assertThat(StableFile.read(shp, Optional.of(shp), Optional.empty(), "s.shp")
                         .warnings())
                 .hasSize(1);
-        assertThat(Shapefile.read(shp, Optional.of(folder.resolve("s.shx")), Optional.empty(), "s.shp")
+        assertThat(StableFile.read(shp, Optional.of(folder.resolve("s.shx")), Optional.empty(), "s.shp")
                         .warnings())
                 .isEmpty();
     }
@@ -151,7 +151,7 @@ class ShapefileTest {
         byte[] index = Files.readAllBytes(shx);
         for (int length = 0; length < index.length; length++) {
             Files.write(shx, Arrays.copyOf(index, length));
-            StableFile mended = Shapefile.read(shp, Optional.of(shx), Optional.empty(), "s.shp");
+            StableFile mended = StableFile.read(shp, Optional.of(shx), Optional.empty(), "s.shp");
             assertThat(mended.ground().areas()).hasSize(2);
             assertThat(mended.warnings()).hasSize(1);
         }
@@ -182,7 +182,7 @@ class ShapefileTest {
 
     private static List<Polygon> read(Path shp, boolean withIndex) throws IOException {
         Path shx = shp.resolveSibling("s.shx");
-        return Shapefile.read(shp, withIndex ? Optional.of(shx) : Optional.empty(), Optional.empty(), "s.shp")
+        return StableFile.read(shp, withIndex ? Optional.of(shx) : Optional.empty(), Optional.empty(), "s.shp")
                 .ground()
                 .areas();
     }

@@ -1,10 +1,8 @@
-package dev.cutfill.survey;
+package dev.cutfill.survey.deformation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cutfill.survey.deformation.Check;
 import dev.cutfill.survey.deformation.Check.Kind;
-import dev.cutfill.survey.deformation.SteepGround;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
