@@ -31,7 +31,10 @@ class StockpilesTest {
             Map<BaseMethod, BaseTrial> trials = BaseTrial.of(0.15, 10, seed);
             trials.forEach((method, trial) -> covered.merge(method, trial.covered() ? 1 : 0, Integer::sum));
             square += Math.pow(
-                            Objects.requireNonNull(trials.get(BaseMethod.KRIGED)).error(), 2) / 24;
+                            Objects.requireNonNull(trials.get(BaseMethod.KRIGED))
+                                    .error(),
+                            2)
+                    / 24;
         }
         assertThat(covered).hasSize(5).allSatisfy((_, held) -> assertThat(held).isGreaterThanOrEqualTo(21));
         assertThat(Math.sqrt(square))
