@@ -31,17 +31,20 @@ export function number(value, digits, signed = false) {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
     signDisplay: signed ? 'exceptZero' : 'auto',
-  }).format(shown);
+  }).format(shown).replace('-', '−');
 }
 
-// A figure and its interval: "-1,590.5 ± 15.8"
-export function figure(value, halfWidth, unit, power, signed = false) {
+// A figure and its interval, for a column whose head has the unit: "−1,590 ± 16"
+export function measured(value, halfWidth, unit, power, signed = false) {
   const scale = factor(unit, power);
   const half = halfWidth * scale;
   const digits = halfWidth > 0 ? decimals(half) : power === 1 ? 2 : 1;
   const interval = halfWidth > 0 ? ` ± ${number(Number(half.toPrecision(2)), digits)}` : '';
-  return `${number(value * scale, digits, signed)}${interval} ${unitName(unit, power)}`;
+  return number(value * scale, digits, signed) + interval;
 }
+
+export const figure = (value, halfWidth, unit, power, signed = false) =>
+  `${measured(value, halfWidth, unit, power, signed)} ${unitName(unit, power)}`;
 
 // Without an interval.
 export const amount = (value, unit, power, digits) => `${number(value * factor(unit, power), digits)} ${unitName(unit, power)}`;

@@ -2,22 +2,24 @@
 import {useState} from 'preact/hooks';
 import {html} from '../html.js';
 import {usePref} from '../prefs.js';
-import {amount, figure} from '../units.js';
+import {factor, measured, number, unitName} from '../units.js';
 import {t} from '../words.js';
 
+// Name, value to sort by, and the power of the unit of length.
 const COLUMNS = [
   ['number', region => region.number],
   ['kind', region => region.kind],
-  ['area', region => region.area],
-  ['cut', region => region.cut_volume],
-  ['fill', region => region.fill_volume],
-  ['net', region => region.net_volume],
-  ['largest', region => Math.abs(region.max_change)],
-  ['nodata', region => region.no_data_area],
+  ['area', region => region.area, 2],
+  ['cut', region => region.cut_volume, 3],
+  ['fill', region => region.fill_volume, 3],
+  ['net', region => region.net_volume, 3],
+  ['largest', region => Math.abs(region.max_change), 1],
+  ['nodata', region => region.no_data_area, 2],
 ];
 
 function Row({region, unit, chosen, choose, zoom}) {
   const half = region.uncertainty;
+  const plain = (value, power, digits) => number(value * factor(unit, power), digits);
   const keys = event => {
     if (event.key === 'Enter') {
       zoom(region.number);
@@ -27,12 +29,12 @@ function Row({region, unit, chosen, choose, zoom}) {
       onMouseEnter=${() => choose(region.number)} onKeyDown=${keys} onDblClick=${() => zoom(region.number)}>
     <th scope="row">${region.number}</th>
     <td class=${region.kind}>${t('kind.' + region.kind)}</td>
-    <td>${amount(region.area, unit, 2, 0)}</td>
-    <td>${figure(region.cut_volume, half.cut_volume, unit, 3)}</td>
-    <td>${figure(region.fill_volume, half.fill_volume, unit, 3)}</td>
-    <td>${figure(region.net_volume, half.net_volume, unit, 3, true)}</td>
-    <td>${amount(region.max_change, unit, 1, 2)}</td>
-    <td>${region.no_data_area > 0 ? amount(region.no_data_area, unit, 2, 0) : '–'}</td>
+    <td>${plain(region.area, 2, 0)}</td>
+    <td>${measured(region.cut_volume, half.cut_volume, unit, 3)}</td>
+    <td>${measured(region.fill_volume, half.fill_volume, unit, 3)}</td>
+    <td>${measured(region.net_volume, half.net_volume, unit, 3, true)}</td>
+    <td>${plain(region.max_change, 1, 2)}</td>
+    <td>${region.no_data_area > 0 ? plain(region.no_data_area, 2, 0) : '–'}</td>
   </tr>`;
 }
 
@@ -48,9 +50,10 @@ export function Regions({regions, chosen, choose, zoom}) {
   const sort = column => setOrder({column, down: order.column === column && !order.down});
   return regions.length > 0 && html`<h2>${t('region.title', {n: regions.length})}</h2>
     <div class="wide" tabindex="0" role="region" aria-label=${t('region.title', {n: regions.length})}><table class="regions">
-      <thead><tr>${COLUMNS.map(([name], i) => html`<th scope="col"
+      <thead><tr>${COLUMNS.map(([name, , power], i) => html`<th scope="col"
         aria-sort=${order.column === i ? (order.down ? 'descending' : 'ascending') : 'none'}>
-        <button class="plain" onClick=${() => sort(i)}>${t('region.' + name)}${arrow(i)}</button></th>`)}
+        <button class="plain" onClick=${() => sort(i)}>
+          ${t('region.' + name)}${power && html`<br />${unitName(unit, power)}`}${arrow(i)}</button></th>`)}
       </tr></thead>
       <tbody>${sorted.map(region => html`<${Row} key=${region.number} region=${region} unit=${unit}
         chosen=${region.number === chosen} choose=${choose} zoom=${zoom} />`)}</tbody>
