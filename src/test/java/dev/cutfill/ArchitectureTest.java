@@ -53,6 +53,7 @@ class ArchitectureTest {
             Map.entry("survey.result", Set.of("cloud", "survey.deformation")),
             Map.entry("survey.change", Set.of("cloud")),
             Map.entry("survey.volume", Set.of("cloud")),
+            Map.entry("survey.area", Set.of("cloud", "cloud.area", "survey.result", "survey.volume")),
             Map.entry("survey.stable", Set.of("cloud", "survey.volume")),
             Map.entry("survey.stockpile", Set.of("cloud", "cloud.area", "cloud.surface", "survey.volume")),
             Map.entry(
@@ -70,6 +71,7 @@ class ArchitectureTest {
                             "cloud",
                             "cloud.area",
                             "cloud.surface",
+                            "survey.area",
                             "survey.change",
                             "survey.deformation",
                             "survey.ground",

@@ -66,7 +66,8 @@ public final class SurveyCommand implements Callable<Integer> {
             paramLabel = "A.geojson",
             description =
                     "Polygons with names: GeoJSON, shapefile (its .dbf, .shx and .prj are taken from beside it) or DXF with closed polylines."
-                            + " With --set reference=base the toes of stockpiles.")
+                            + " Figures of each are given beside those of the regions found (--set areas=given: of them alone);"
+                            + " with --set reference=base they are the toes of stockpiles.")
     private @Nullable Path areas;
 
     @Option(
@@ -122,16 +123,13 @@ public final class SurveyCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     line, "reference is \"design\", but there is no design. Give it with --design.");
         }
-        if (reference == ReferenceSettings.Kind.BASE && areas == null) {
+        if (chosen.takesAreas() && areas == null) {
             throw new CommandLine.ParameterException(
                     line,
-                    "reference is \"base\", but there are no areas. Give the toe of each stockpile as a polygon with --areas.");
-        }
-        if (reference != ReferenceSettings.Kind.BASE && areas != null) {
-            throw new CommandLine.ParameterException(
-                    line,
-                    "--areas is used with --set reference=base; reference is "
-                            + reference.name().toLowerCase(Locale.ROOT) + ".");
+                    reference == ReferenceSettings.Kind.BASE
+                            ? "reference is \"base\", but there are no areas. Give the toe of each stockpile as a polygon with --areas."
+                            : "areas is " + chosen.chosen().path("areas")
+                                    + ", but there are none. Give polygons with --areas.");
         }
         if (post != null) {
             scans = new ArrayList<>(scans);
@@ -232,7 +230,8 @@ public final class SurveyCommand implements Callable<Integer> {
                             ? "stable=geojson"
                             : "stable=shapefile");
         }
-        return SettingsDocument.parse(settings == null ? "{}" : Files.readString(settings), all);
+        SettingsDocument document = SettingsDocument.parse(settings == null ? "{}" : Files.readString(settings), all);
+        return areas == null || document.takesAreas() ? document : document.with("areas=both");
     }
 
     private static VolumeSurvey.Stable withCompanions(Path stable) {

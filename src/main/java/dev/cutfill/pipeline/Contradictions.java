@@ -16,6 +16,8 @@ final class Contradictions {
             Contradictions::surfaceUnused,
             Contradictions::baseUnused,
             Contradictions::heightsOfBase,
+            Contradictions::bandsWithoutAreas,
+            Contradictions::areasOfPublished,
             Contradictions::publishedWithoutScan,
             Contradictions::alignedWithoutScan);
 
@@ -71,6 +73,21 @@ final class Contradictions {
         }
         return document.value("offset").asString().equals("stable")
                 ? problem(document, "offset", COMMON)
+                : Optional.empty();
+    }
+
+    private static Optional<Problem> bandsWithoutAreas(SettingsDocument document) {
+        return document.value("band_height_m").isNull() || document.takesAreas()
+                ? Optional.empty()
+                : problem(
+                        document,
+                        "band_height_m",
+                        "bands split the figures of areas, but areas is \"found\"; set it to \"given\" or \"both\"");
+    }
+
+    private static Optional<Problem> areasOfPublished(SettingsDocument document) {
+        return document.takesAreas() && !document.value("mode").asString().equals("standard")
+                ? problem(document, "areas", "the published method knows no areas; set mode to \"standard\"")
                 : Optional.empty();
     }
 

@@ -8,6 +8,7 @@ import dev.cutfill.report.picture.ReportHeader;
 import dev.cutfill.report.picture.SurveyPictures;
 import dev.cutfill.survey.deformation.Check;
 import dev.cutfill.survey.result.Alternative;
+import dev.cutfill.survey.result.AreaReport;
 import dev.cutfill.survey.result.ChangeReport;
 import dev.cutfill.survey.result.Estimate;
 import dev.cutfill.survey.result.HalfWidths;
@@ -60,6 +61,8 @@ final class ResultDocument {
         number(sums, "area", totals.area());
         addVolumes(sums, totals.cut(), totals.fill(), totals.net());
         addParts((ObjectNode) sums.path("uncertainty"), totals.parts());
+        ArrayNode areas = root.putArray("areas");
+        report.areas().forEach(area -> addArea(areas.addObject(), area));
         ArrayNode alternatives = root.putArray("alternatives");
         for (Alternative alternative : report.alternatives()) {
             ObjectNode answer = alternatives.addObject();
@@ -82,6 +85,7 @@ final class ResultDocument {
         number(coverage, "overlap_area", report.coverage().overlapArea());
         number(coverage, "compared_area", report.coverage().comparedArea());
         number(coverage, "no_data_area", report.coverage().noDataArea());
+        number(coverage, "excluded_area", report.coverage().excludedArea());
         number(coverage, "share", report.coverage().share());
         addCrs(root.putObject("crs"), report.crs());
         root.put("unit", "m");
@@ -186,6 +190,33 @@ final class ResultDocument {
         number(node, "half_width", change.volume().halfWidth());
         node.put("reason", change.reason());
         addOutline(node.putObject("outline"), change.outline());
+    }
+
+    private static void addArea(ObjectNode node, AreaReport area) {
+        node.put("name", area.name());
+        ArrayNode attributes = node.putArray("attributes");
+        area.attributes()
+                .forEach((name, value) ->
+                        attributes.addObject().put("name", name).put("value", value));
+        number(node, "area", area.area());
+        number(node, "compared_area", area.comparedArea());
+        addVolumes(node, area.cut(), area.fill(), area.net());
+        addParts((ObjectNode) node.path("uncertainty"), area.parts());
+        number(node, "site_net_volume", area.allNet().value());
+        number(
+                (ObjectNode) node.path("uncertainty"),
+                "site_net_volume",
+                area.allNet().halfWidth());
+        number(node, "mean_change", area.meanChange());
+        number(node, "max_change", area.largest());
+        ArrayNode bands = node.putArray("bands");
+        for (AreaReport.Band band : area.bands()) {
+            ObjectNode entry = bands.addObject();
+            number(entry, "from", band.from());
+            number(entry, "to", band.to());
+            number(entry, "cut_volume", band.cut());
+            number(entry, "fill_volume", band.fill());
+        }
     }
 
     private static void addParts(ObjectNode uncertainty, UncertaintyParts parts) {
@@ -294,7 +325,7 @@ final class ResultDocument {
     }
 
     /// JSON has no NaN.
-    private static void number(ObjectNode node, String name, double value) {
+    static void number(ObjectNode node, String name, double value) {
         if (Double.isFinite(value)) {
             node.put(name, value == 0 ? 0.0 : value); // no −0.0 either
         } else {

@@ -10,9 +10,11 @@ import dev.cutfill.pipeline.Setting.Flag;
 import dev.cutfill.pipeline.Setting.Text;
 import dev.cutfill.pipeline.Setting.Unsaid;
 import dev.cutfill.pipeline.Setting.Whole;
+import dev.cutfill.survey.settings.AreaSettings;
 import dev.cutfill.survey.settings.HeightSettings;
 import dev.cutfill.survey.settings.ReferenceSettings;
 import dev.cutfill.survey.settings.SurveySettings;
+import dev.cutfill.survey.settings.TradeSettings;
 import dev.cutfill.survey.settings.UnitSettings;
 import dev.cutfill.survey.stockpile.BaseMethod;
 import java.util.List;
@@ -51,6 +53,47 @@ final class SettingTable {
                     "/reference/base",
                     Choice.of(BaseMethod.class, ""),
                     "the ground under a stockpile by what is seen round its toe, where `reference` is \"base\" (section 14)"),
+            new Setting(
+                    "areas",
+                    "/areas/kind",
+                    Choice.of(AreaSettings.Kind.class, ""),
+                    "what is reported: regions that are found; areas that are given, and nothing outside of them; or both; decides whether a task awaits `areas` (section 15)"),
+            new Setting(
+                    "band_height_m",
+                    "/areas/bandHeight",
+                    new Absent(new Decimal(0.05, 1000)),
+                    "height of the bands that the figures of areas are split into"),
+            new Setting(
+                    "band_origin_m",
+                    "/areas/bandOrigin",
+                    new Decimal(-12_000, 20_000),
+                    "a height at which a band begins"),
+            new Setting(
+                    "swell_percent",
+                    "/trade/swell",
+                    new Absent(new Decimal(0, 200)),
+                    "by how much loose material takes more room than in the bank (section 16)"),
+            new Setting(
+                    "shrink_percent",
+                    "/trade/shrink",
+                    new Absent(new Decimal(0, 90)),
+                    "by how much compacted material takes less room than in the bank"),
+            new Setting(
+                    "density_t_per_m3",
+                    "/trade/density",
+                    new Absent(new Decimal(0.01, 25)),
+                    "of what was measured, for tonnes: of stockpiles as they lie, else of the cut"),
+            new Setting(
+                    "price_per_m3",
+                    "/trade/price",
+                    new Absent(new Decimal(0, 1e8)),
+                    "of a measured cubic metre, for the cost"),
+            new Setting("currency", "/trade/currency", new Absent(new Text(20)), "of the price"),
+            new Setting(
+                    "units",
+                    "/trade/units",
+                    Choice.of(TradeSettings.Units.class, ""),
+                    "volumes in cubic yards and areas in acres of that foot besides; metres stay"),
             new Setting(
                     "stable",
                     "/stable",

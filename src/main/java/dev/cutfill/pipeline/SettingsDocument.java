@@ -206,6 +206,12 @@ public final class SettingsDocument {
         return value("reference").asString().equals("epoch");
     }
 
+    /// Whether a survey takes areas: of stockpiles their toes.
+    public boolean takesAreas() {
+        return value("reference").asString().equals("base")
+                || !value("areas").asString().equals("found");
+    }
+
     /// All settings as JSON Schema 2020-12, in the order of the table. `x-unit` is their unit, `x-group` the stage that
     /// reads them.
     public static ObjectNode schema() {

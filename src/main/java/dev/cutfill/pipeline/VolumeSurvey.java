@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One survey from files to files: reads the inputs, computes, draws the pictures, writes the files for other
@@ -164,6 +165,7 @@ public final class VolumeSurvey {
             clock.at("files", 1);
             ObjectNode results =
                     ResultDocument.of(id, report, chosen.all(), pictured, warnings, version(), clock.seconds());
+            TradeFigures.add(results, report, settings).forEach(((ArrayNode) results.path("warnings"))::add);
             ResultDocument.addComparison(results, reference.header(), settings.reference(), report.stable());
             ResultDocument.addEpochs(results, reference.header(), later);
             ResultDocument.addArealScale(results, frame.arealScale());

@@ -5,6 +5,7 @@ import static dev.cutfill.survey.InputChecks.format;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Origin;
 import dev.cutfill.cloud.PointCloud;
+import dev.cutfill.survey.area.AreaRoles;
 import dev.cutfill.survey.change.M3c2;
 import dev.cutfill.survey.change.RejectedRegions;
 import dev.cutfill.survey.deformation.Check;
@@ -20,6 +21,7 @@ import dev.cutfill.survey.result.Region;
 import dev.cutfill.survey.result.RejectedChange;
 import dev.cutfill.survey.result.RejectedChanges;
 import dev.cutfill.survey.result.StableReport;
+import dev.cutfill.survey.settings.AreaSettings;
 import dev.cutfill.survey.settings.SurveySettings;
 import dev.cutfill.survey.stable.StableStatistics;
 import dev.cutfill.survey.volume.Difference;
@@ -39,9 +41,12 @@ final class ChangeAnalysis {
     private final SurveySettings settings;
     private final Origin origin;
     private final Epochs epochs;
+    private final AreaRoles roles;
     private final Grid grid;
 
-    ChangeAnalysis(SurveyInputs inputs, SurveySettings settings, Origin origin, Epochs epochs) {
+    /// @param roles what the areas are for, in the local frame
+    ChangeAnalysis(SurveyInputs inputs, SurveySettings settings, Origin origin, Epochs epochs, AreaRoles roles) {
+        this.roles = roles;
         this.inputs = inputs;
         this.settings = settings;
         this.origin = origin;
@@ -53,11 +58,14 @@ final class ChangeAnalysis {
     ChangeReport report(List<String> sentences, Progress progress) throws SurveyException {
         double sigmas = settings.confidence().sigmas();
         SurveyWarnings warnings = new SurveyWarnings(sentences, sigmas);
-        Surfaces surfaces = Surfaces.of(epochs, settings.volume(), progress);
+        Surfaces everywhere = Surfaces.of(epochs, settings.volume(), progress);
+        Surfaces surfaces = roles.compared(grid).map(everywhere::inside).orElse(everywhere);
+        double excluded = Math.max(
+                0,
+                everywhere.ground().either().area() - surfaces.ground().either().area());
         HeightSurface pre = surfaces.pre();
-        ReferenceGround ground = surfaces.ground();
         Difference raw = surfaces.raw();
-        refuseNarrowCells(ground);
+        refuseNarrowCells(surfaces.ground());
         StableEvidence evidence = StableEvidence.of(raw, epochs, inputs, settings.volume());
         List<Check> checks = checks(surfaces, evidence);
         sentences.addAll(DeformationWarnings.of(checks));
@@ -69,13 +77,18 @@ final class ChangeAnalysis {
         };
         warnings.ofHeights(evidence, correction, inputs.surfaceName());
 
+        boolean bounded = settings.areas().kind() == AreaSettings.Kind.GIVEN
+                && epochs.bases().isEmpty()
+                && !roles.areas().isEmpty();
+        ReferenceGround ground = bounded ? surfaces.ground().inside(roles.together(grid)) : surfaces.ground();
+        Difference counted = bounded ? raw.inside(roles.together(grid)) : raw;
         progress.at("M3C2", 0.78);
         PointCloud cores = cores();
-        VolumeStage stage = new VolumeStage(pre, cores, ground, settings);
-        CorrectedHeights heights = correction.appliedTo(epochs, raw, evidence.statistics());
+        VolumeStage stage = new VolumeStage(pre, cores, ground, settings, roles.areas(), origin.z());
+        CorrectedHeights heights = correction.appliedTo(epochs, counted, evidence.statistics());
         VolumeStage.Answer answer = stage.answer(heights, progress);
         Coverage coverage = epochs.bases().isEmpty()
-                ? coverage(ground, heights.difference())
+                ? coverage(ground, heights.difference(), excluded)
                 : StockpileStage.coverage(epochs.bases(), heights.difference());
         warnings.ofCoverage(coverage, !epochs.bases().isEmpty());
         warnings.ofBases(epochs.bases(), settings.reference().base());
@@ -86,9 +99,10 @@ final class ChangeAnalysis {
                 epochs.alignment().report().checked(checks),
                 stable(evidence, correction, sigmas),
                 answer.totals(),
-                alternatives(stage, answer, correction, raw, evidence),
+                alternatives(stage, answer, correction, counted, evidence),
                 answer.regions().list(sigmas, origin, inputs.frame().crs()),
                 rejected,
+                answer.areas(),
                 coverage,
                 inputs.frame().crs(),
                 parameters(surfaces, evidence.statistics(), cores, answer.minimumArea()),
@@ -176,10 +190,10 @@ final class ChangeAnalysis {
         }
     }
 
-    private static Coverage coverage(ReferenceGround ground, Difference difference) {
+    private static Coverage coverage(ReferenceGround ground, Difference difference, double excluded) {
         double reference = ground.either().area();
         double compared = difference.compared().area();
-        return new Coverage(reference, compared, Math.max(0, reference - compared));
+        return new Coverage(reference, compared, Math.max(0, reference - compared), excluded);
     }
 
     private StableReport stable(StableEvidence evidence, HeightCorrection correction, double sigmas) {

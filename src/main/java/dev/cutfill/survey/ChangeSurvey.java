@@ -11,6 +11,7 @@ import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.RigidTransform;
 import dev.cutfill.cloud.Scratch;
 import dev.cutfill.survey.SurveyException.Reason;
+import dev.cutfill.survey.area.AreaRoles;
 import dev.cutfill.survey.result.ChangeReport;
 import dev.cutfill.survey.settings.SurveySettings;
 import dev.cutfill.survey.stockpile.BaseMethod;
@@ -56,26 +57,20 @@ public final class ChangeSurvey {
         List<Polygon> stable = inputs.stable().areas().stream()
                 .map(area -> area.shifted(-origin.x(), -origin.y()))
                 .toList();
+        AreaRoles roles = AreaRoles.of(inputs.areas().list().stream()
+                .map(area -> area.shifted(-origin.x(), -origin.y()))
+                .toList());
         Epochs epochs = switch (inputs.reference()) {
             case Reference.Epoch(CloudSource pre) ->
                 epochs(pre, inputs.post(), stable, origin, settings, scratch, progress);
             case Reference.Base(BaseMethod method) ->
-                SurfaceEpochs.onBase(
-                        inputs.post(),
-                        method,
-                        inputs.areas().list().stream()
-                                .map(area -> area.shifted(-origin.x(), -origin.y()))
-                                .toList(),
-                        origin,
-                        settings,
-                        scratch,
-                        progress);
+                SurfaceEpochs.onBase(inputs.post(), method, roles.areas(), origin, settings, scratch, progress);
             case Reference.Known known ->
                 SurfaceEpochs.of(inputs.post(), known, stable, origin, settings, scratch, progress);
         };
         warnings.addAll(epochs.alignment().warnings());
         progress.at("surfaces", 0.60);
-        ChangeReport report = new ChangeAnalysis(inputs, settings, origin, epochs).report(warnings, progress);
+        ChangeReport report = new ChangeAnalysis(inputs, settings, origin, epochs, roles).report(warnings, progress);
         return switch (settings.mode()) {
             case STANDARD -> report.times(onGround);
             case REFERENCE ->

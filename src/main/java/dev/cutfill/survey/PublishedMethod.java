@@ -98,6 +98,7 @@ final class PublishedMethod {
                 List.of(),
                 regions,
                 new RejectedChanges(List.of(), 0),
+                List.of(),
                 ours.coverage(),
                 ours.crs(),
                 parameters,

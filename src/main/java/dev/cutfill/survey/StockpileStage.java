@@ -1,10 +1,12 @@
 package dev.cutfill.survey;
 
 import dev.cutfill.cloud.Raster;
+import dev.cutfill.survey.area.AreaReports;
 import dev.cutfill.survey.change.ChangeRegions;
 import dev.cutfill.survey.change.ChangeSettings;
 import dev.cutfill.survey.change.FoundRegion;
 import dev.cutfill.survey.change.RejectedRegions;
+import dev.cutfill.survey.result.AreaReport;
 import dev.cutfill.survey.result.Coverage;
 import dev.cutfill.survey.result.Estimate;
 import dev.cutfill.survey.result.HalfWidths;
@@ -29,9 +31,10 @@ import java.util.function.ToDoubleFunction;
 /// of the ground under the pile, and beside all others, as it is, by how much the chosen base differs from that ground.
 ///
 /// @param pre the bases
-/// @param sigmas standard deviations that an interval reaches to each side
-record StockpileStage(CorrectedHeights heights, HeightSurface pre, double sigmas) {
+/// @param reports makes figures of volumes
+record StockpileStage(CorrectedHeights heights, HeightSurface pre, AreaReports reports) {
     VolumeStage.Answer answer() {
+        double sigmas = reports.sigmas();
         Difference difference = heights.difference();
         Raster level = ChangeRegions.levelOfDetection(heights.change(pre));
         DetectionLevel detection = new DetectionLevel(level, ChangeSettings.Z95);
@@ -40,6 +43,7 @@ record StockpileStage(CorrectedHeights heights, HeightSurface pre, double sigmas
         List<FoundRegion> found = new ArrayList<>();
         Raster labels = Raster.empty(difference.grid());
         Sums sums = new Sums();
+        List<AreaReport> areas = new ArrayList<>();
         for (int k = 1; k <= bases.size(); k++) {
             int label = k;
             StockpileBase base = bases.get(k - 1);
@@ -60,6 +64,20 @@ record StockpileStage(CorrectedHeights heights, HeightSurface pre, double sigmas
             double bias = Math.abs(base.offset()) * base.pile().area() / sigmas;
             sums.add(volume, bias);
             volumes[k] = volume.withBias(bias);
+            areas.add(reports.ofStockpile(
+                    base.pile(),
+                    RegionVolumes.of(
+                                    difference,
+                                    pre.height(),
+                                    labels(toe),
+                                    new RegionVolume[] {RegionVolume.NONE, volumes[k]},
+                                    new double[2],
+                                    List.of(toe),
+                                    reports.bands(),
+                                    detection,
+                                    heights.errors())
+                            .getFirst(),
+                    volumes[k]));
             found.add(new FoundRegion(
                     k, volumes[k].net() < 0, base.pile().parts().getFirst(), 0, 0, (int) Math.round(unseen[0]), 0));
         }
@@ -68,7 +86,15 @@ record StockpileStage(CorrectedHeights heights, HeightSurface pre, double sigmas
                 0,
                 new NumberedRegions(found, labels, difference, volumes),
                 sums.totals(coverage(bases, difference), sigmas),
-                RejectedRegions.NONE);
+                RejectedRegions.NONE,
+                areas);
+    }
+
+    /// 1 inside a toe, NaN elsewhere.
+    private static Raster labels(AreaWeights toe) {
+        Raster labels = Raster.empty(toe.grid());
+        toe.forEach((cell, _) -> labels.values()[cell] = 1);
+        return labels;
     }
 
     /// Of the ground inside the toes.
@@ -83,7 +109,7 @@ record StockpileStage(CorrectedHeights heights, HeightSurface pre, double sigmas
             });
         }
         double compared = cells[0] * difference.grid().cellArea();
-        return new Coverage(whole, compared, Math.max(0, whole - compared));
+        return new Coverage(whole, compared, Math.max(0, whole - compared), 0);
     }
 
     /// What adds up over stockpiles.

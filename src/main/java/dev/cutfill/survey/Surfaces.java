@@ -3,6 +3,7 @@ package dev.cutfill.survey;
 import dev.cutfill.cloud.CellList;
 import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Raster;
+import dev.cutfill.survey.volume.AreaWeights;
 import dev.cutfill.survey.volume.Difference;
 import dev.cutfill.survey.volume.HeightSurface;
 import dev.cutfill.survey.volume.ReferenceGround;
@@ -20,6 +21,11 @@ record Surfaces(HeightSurface pre, Raster postHeight, double postSigma, Referenc
         return epochs.known()
                 .map(known -> above(known, epochs.post(), settings, progress))
                 .orElseGet(() -> between(epochs, settings, progress));
+    }
+
+    /// The same on a part of the ground alone.
+    Surfaces inside(AreaWeights part) {
+        return new Surfaces(pre, postHeight, postSigma, ground.inside(part), raw.inside(part));
     }
 
     private static Surfaces between(Epochs epochs, VolumeSettings settings, Progress progress) {

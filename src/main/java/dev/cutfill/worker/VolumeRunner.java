@@ -97,7 +97,7 @@ public final class VolumeRunner implements Runner, AutoCloseable {
                 Optional.ofNullable(files.getOrDefault(VolumeTask.SHP, files.get(VolumeTask.GEOJSON)))
                         .map(stable -> new VolumeSurvey.Stable(
                                 stable, Optional.ofNullable(files.get(VolumeTask.SHX)), Optional.empty())),
-                VolumeTask.takesAreas(settings)
+                settings.takesAreas()
                         ? Optional.of(new VolumeSurvey.AreaInput(file(files, VolumeTask.AREAS)))
                         : Optional.empty(),
                 new VolumeSurvey.Names(

@@ -2,7 +2,6 @@ package dev.cutfill.worker;
 
 import dev.cutfill.pipeline.InvalidSettings;
 import dev.cutfill.pipeline.SettingsDocument;
-import dev.cutfill.survey.settings.ReferenceSettings;
 import dev.cutfill.task.TaskSpec;
 import dev.cutfill.task.TaskSpec.Limits;
 import java.time.Duration;
@@ -42,7 +41,7 @@ public final class VolumeTask {
     public static List<String> labels(SettingsDocument chosen) {
         List<String> labels = new ArrayList<>(reference(chosen).stream().toList());
         labels.add(POST);
-        if (takesAreas(chosen)) {
+        if (chosen.takesAreas()) {
             labels.add(AREAS);
         }
         labels.addAll(
@@ -61,11 +60,6 @@ public final class VolumeTask {
             case DESIGN -> Optional.of(DESIGN);
             case ELEVATION, BASE -> Optional.empty();
         };
-    }
-
-    /// Whether a task awaits polygons: the toes of stockpiles.
-    static boolean takesAreas(SettingsDocument chosen) {
-        return chosen.settings().reference().kind() == ReferenceSettings.Kind.BASE;
     }
 
     /// Three attempts, because a store may rest for a moment; what is wrong with the inputs fails at once.

@@ -260,6 +260,28 @@ class CommandsTest {
         assertThat(half).isBetween(1.0, 0.03 * truth);
         assertThat(result.path("totals").path("fill_volume").doubleValue()).isCloseTo(truth, within(half));
         assertThat(result.path("hulls")).hasSize(1);
+        String[] aboveAHeight = {
+            scan,
+            "--areas",
+            toe.toString(),
+            "--set",
+            "reference=elevation",
+            "--set",
+            "elevation_m=101",
+            "--set",
+            "vertical_sigma_m=0.02",
+            "--set",
+            "swell_percent=20",
+            "--out",
+            results.toString()
+        };
+        assertThat(run(new SurveyCommand(), aboveAHeight)).as(err.toString()).isZero();
+        JsonNode area = JSON.readTree(Files.readString(results.resolve("result.json")))
+                .path("areas")
+                .path(0);
+        assertThat(area.path("name").asString()).isEqualTo("Gravel");
+        assertThat(area.path("net_volume").doubleValue()).isCloseTo(truth, within(0.02 * truth));
+        assertThat(area.path("figures").path("loose_volume").isNumber()).isTrue();
         assertThat(run(new SurveyCommand(), scan, "--set", "reference=base", "--out", results.toString()))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("Give the toe of each stockpile as a polygon with --areas");

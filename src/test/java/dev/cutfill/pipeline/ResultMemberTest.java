@@ -8,6 +8,7 @@ import dev.cutfill.scene.Sites;
 import dev.cutfill.survey.Reports;
 import dev.cutfill.survey.deformation.Check;
 import dev.cutfill.survey.result.Alternative;
+import dev.cutfill.survey.result.AreaReport;
 import dev.cutfill.survey.result.ChangeReport;
 import dev.cutfill.survey.result.RejectedChange;
 import dev.cutfill.survey.result.RejectedChanges;
@@ -67,6 +68,18 @@ class ResultMemberTest {
                                 report.regions().getFirst().cut(),
                                 "weak_cells")),
                         3),
+                List.of(new AreaReport(
+                        "Pad",
+                        Map.of("material", "gravel"),
+                        2,
+                        1,
+                        report.totals().cut(),
+                        report.totals().fill(),
+                        report.totals().net(),
+                        report.totals().parts(),
+                        report.totals().net(),
+                        -1,
+                        List.of(new AreaReport.Band(510, 515, 1, 2)))),
                 report.coverage(),
                 report.crs(),
                 Map.of("cell_m", 1, "columns", 2),

@@ -35,6 +35,8 @@ class SettingsDocumentTest {
                 given.put("reference", "design");
             } else if (setting.name().equals("base")) {
                 given.put("reference", "base");
+            } else if (setting.name().equals("band_height_m")) {
+                given.put("areas", "both");
             }
             given.set(setting.name(), other);
             SettingsDocument document = SettingsDocument.of(given);
@@ -69,7 +71,7 @@ class SettingsDocumentTest {
             case Setting.Whole whole ->
                 JSON.getNodeFactory().numberNode(now.asInt() == whole.max() ? whole.min() : now.asInt() + 1);
             case Setting.Decimal decimal -> {
-                double value = now.isNull() ? decimal.max() / 2 : now.asDouble();
+                double value = now.isNull() || now.asDouble() == 0 ? decimal.max() / 2 : now.asDouble();
                 yield JSON.getNodeFactory()
                         .numberNode(
                                 value * 1.1 <= decimal.max() && !setting.name().equals("grow_level_sigma")
@@ -180,6 +182,10 @@ class SettingsDocumentTest {
                     .hasMessageContaining(
                             "pile and ground are of one scan, and an error that all heights share cancels");
         }
+        assertThatThrownBy(() -> SettingsDocument.parse("{\"band_height_m\": 5}"))
+                .hasMessageContaining("bands split the figures of areas, but areas is \"found\"");
+        assertThatThrownBy(() -> SettingsDocument.parse("{\"areas\": \"both\", \"mode\": \"reference\"}"))
+                .hasMessageContaining("the published method knows no areas");
         assertThatThrownBy(() -> SettingsDocument.parse("{\"grow_level_sigma\": 5}"))
                 .hasMessageContaining("it must not be above seed_level_sigma");
     }

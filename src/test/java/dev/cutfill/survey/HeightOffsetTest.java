@@ -168,6 +168,8 @@ class HeightOffsetTest {
                 d.mode(),
                 d.referenceThreshold(),
                 d.reference(),
+                d.areas(),
+                d.trade(),
                 d.stable(),
                 d.points(),
                 d.units(),

@@ -171,6 +171,8 @@ class TotalsTest {
                         d.mode(),
                         d.referenceThreshold(),
                         d.reference(),
+                        d.areas(),
+                        d.trade(),
                         d.stable(),
                         d.points(),
                         d.units(),

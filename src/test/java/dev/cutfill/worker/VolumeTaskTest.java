@@ -15,6 +15,8 @@ class VolumeTaskTest {
                 .containsExactly("design", "post");
         assertThat(VolumeTask.labels(SettingsDocument.parse("{\"reference\": \"base\"}")))
                 .containsExactly("post", "areas");
+        assertThat(VolumeTask.labels(SettingsDocument.parse("{\"areas\": \"given\", \"stable\": \"auto\"}")))
+                .containsExactly("pre", "post", "areas");
         assertThat(VolumeTask.labels(elevation.with("stable=geojson"))).containsExactly("post", "geojson");
         assertThat(VolumeTask.labels(elevation.with("stable=shapefile"))).containsExactly("post", "shp", "shx");
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 /// @param alternatives both answers where the height of post is in dispute, else none
 /// @param regions by falling volume; empty when nothing changed
 /// @param rejected what stands out and is in no region
+/// @param areas that the user gave, in the order of their file
 /// @param crs of pre, and so of every outline; its unit divides metres into map coordinates
 /// @param parameters every number that was chosen or derived, by name with its unit at the end (`cell_m`), in
 /// order
@@ -23,6 +24,7 @@ public record ChangeReport(
         List<Alternative> alternatives,
         List<Region> regions,
         RejectedChanges rejected,
+        List<AreaReport> areas,
         Coverage coverage,
         Crs crs,
         Map<String, Number> parameters,
@@ -31,6 +33,7 @@ public record ChangeReport(
     public ChangeReport {
         alternatives = List.copyOf(alternatives);
         regions = List.copyOf(regions);
+        areas = List.copyOf(areas);
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         warnings = List.copyOf(warnings);
     }
@@ -48,6 +51,7 @@ public record ChangeReport(
                                 .toList(),
                         regions.stream().map(region -> region.times(factor)).toList(),
                         rejected.times(factor),
+                        areas.stream().map(area -> area.times(factor)).toList(),
                         coverage.times(factor),
                         crs,
                         parameters,

@@ -7,9 +7,10 @@ package dev.cutfill.survey.result;
 /// @param comparedArea where both surfaces are known (m²)
 /// @param noDataArea the rest of the reference ground: holes too wide to bridge, and what one cloud alone
 /// covers (m²)
-public record Coverage(double overlapArea, double comparedArea, double noDataArea) {
+/// @param excludedArea ground that the user left out (m²): exclusions, and what lies outside of the boundary
+public record Coverage(double overlapArea, double comparedArea, double noDataArea, double excludedArea) {
     Coverage times(double factor) {
-        return new Coverage(overlapArea * factor, comparedArea * factor, noDataArea * factor);
+        return new Coverage(overlapArea * factor, comparedArea * factor, noDataArea * factor, excludedArea * factor);
     }
 
     /// Share of the reference ground that was compared, 0 to 1.

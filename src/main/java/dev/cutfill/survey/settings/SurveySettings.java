@@ -13,6 +13,8 @@ import java.util.Optional;
 /// @param referenceThreshold of the published method: how many standard deviations of the distances of
 /// significant core points make a gap between two regions
 /// @param reference what the scan is compared with
+/// @param areas what figures are asked of
+/// @param trade what volumes are turned into
 /// @param stable where the ground comes from that did not move
 /// @param points which points of the files are used
 /// @param units of files that name none
@@ -27,6 +29,8 @@ public record SurveySettings(
         Mode mode,
         double referenceThreshold,
         ReferenceSettings reference,
+        AreaSettings areas,
+        TradeSettings trade,
         Stable stable,
         PointFilter points,
         UnitSettings units,
@@ -55,6 +59,8 @@ public record SurveySettings(
                 Mode.STANDARD,
                 1,
                 ReferenceSettings.defaults(),
+                AreaSettings.defaults(),
+                TradeSettings.defaults(),
                 Stable.SHAPEFILE,
                 PointFilter.DEFAULT,
                 UnitSettings.defaults(),

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 
 /// The share of each cell of a grid that lies in an area. Of an area made of polygons the shares are exact to
 /// rounding, so that Σ weight · cell² is the area of the polygons and areas that split one area add up.
@@ -48,6 +49,15 @@ public final class AreaWeights {
         BitSet whole = new BitSet(grid.size());
         whole.set(0, grid.size());
         return new AreaWeights(grid, whole, new int[0], new double[0]);
+    }
+
+    /// Each cell with the share that is told of it.
+    public static AreaWeights each(Grid grid, IntToDoubleFunction share) {
+        Builder builder = new Builder(grid);
+        for (int c = 0; c < grid.size(); c++) {
+            builder.set(c, share.applyAsDouble(c));
+        }
+        return builder.weights();
     }
 
     public Grid grid() {

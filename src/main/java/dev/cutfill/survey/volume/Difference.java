@@ -90,6 +90,16 @@ public final class Difference {
         return new Difference(Raster.owning(grid(), inside), sigma, noise, filled, weak, shares, ground.rim());
     }
 
+    /// The same on a part of the ground alone, whose edge is exact.
+    public Difference inside(AreaWeights part) {
+        AreaWeights shares = AreaWeights.each(grid(), cell -> compared.weight(cell) * part.weight(cell));
+        float[] inside = height.values().clone();
+        for (int c = 0; c < inside.length; c++) {
+            inside[c] = shares.weight(c) > 0 ? inside[c] : Float.NaN;
+        }
+        return new Difference(Raster.owning(grid(), inside), sigma, noise, filled, weak, shares, rim);
+    }
+
     /// The share of each cell that is compared: 1, and less at the rim of the ground.
     public AreaWeights compared() {
         return compared;

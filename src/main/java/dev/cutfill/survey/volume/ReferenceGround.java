@@ -64,6 +64,15 @@ public final class ReferenceGround {
         return new ReferenceGround(weights, weights, rimVariance(covered.rimVariance(), points), points);
     }
 
+    /// The part of it inside an area.
+    public ReferenceGround inside(AreaWeights part) {
+        return new ReferenceGround(
+                AreaWeights.each(grid, cell -> either.weight(cell) * part.weight(cell)),
+                AreaWeights.each(grid, cell -> both.weight(cell) * part.weight(cell)),
+                rimVariance,
+                pointsACell);
+    }
+
     private static double pointsACell(AreaWeights covered, CellList points) {
         double area = covered.area();
         return area > 0 ? points.size() * covered.grid().cellArea() / area : 0;

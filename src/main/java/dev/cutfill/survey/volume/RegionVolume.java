@@ -21,6 +21,10 @@ public record RegionVolume(
         VolumeErrors fillErrors,
         double extreme,
         double filledArea) {
+    /// Of no region.
+    public static final RegionVolume NONE =
+            new RegionVolume(0, 0, 0, 0, VolumeErrors.NONE, VolumeErrors.NONE, VolumeErrors.NONE, 0, 0);
+
     /// The same with what its slope still holds beyond the cells that were summed, which is known to half of
     /// it; and with the doubt about what its holes hold: as much as the mean of the region says, or as the
     /// change round them, whichever is more.

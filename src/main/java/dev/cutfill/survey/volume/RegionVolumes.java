@@ -4,6 +4,9 @@ import dev.cutfill.cloud.Grid;
 import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Raster;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /// Cut, fill and net of regions: plain sums of the height differences of their cells, with no threshold, for a
 /// threshold biases a sum (Anderson 2019).
@@ -51,6 +54,16 @@ public final class RegionVolumes {
         this.grid = difference.grid();
     }
 
+    /// The same cells, by their shares in an area.
+    private RegionVolumes(RegionVolumes whole, AreaWeights area) {
+        this.difference = whole.difference;
+        this.heights = whole.heights;
+        this.surface = whole.surface;
+        this.grid = whole.grid;
+        this.detection = whole.detection;
+        this.shares = area;
+    }
+
     /// @param surface of pre
     /// @param labels region of each cell, from 1 to count, NaN for none
     /// @return by label, from 1; element 0 stands for nothing
@@ -96,6 +109,113 @@ public final class RegionVolumes {
             result[k] = volume(sums[k], errors);
         }
         return result;
+    }
+
+    /// Regions clipped by areas, and plain sums over these. Each cell counts by its share in the area and adds to cut
+    /// and fill what it adds to those of its region, so areas that split one add up to it.
+    ///
+    /// @param surface of pre
+    /// @param labels region whose volume a cell counts for
+    /// @param regions their volumes by label, without what fades beyond the cells
+    /// @param faded of each region (m³), with its sign; goes to areas by their shares of the region
+    /// @param bands empty where none are asked for
+    public static List<AreaVolume> of(
+            Difference difference,
+            Raster surface,
+            Raster labels,
+            RegionVolume[] regions,
+            double[] faded,
+            List<AreaWeights> areas,
+            Optional<AreaVolume.Bands> bands,
+            DetectionLevel detection,
+            ErrorModel errors) {
+        RegionVolumes whole =
+                new RegionVolumes(difference, surface, labels, AreaWeights.all(difference.grid()), detection);
+        return areas.stream()
+                .map(area -> new RegionVolumes(whole, area).clipped(labels.values(), regions, faded, bands, errors))
+                .toList();
+    }
+
+    private AreaVolume clipped(
+            float[] label,
+            RegionVolume[] regions,
+            double[] faded,
+            Optional<AreaVolume.Bands> bands,
+            ErrorModel errors) {
+        Sums inRegions = new Sums();
+        double[] cells = new double[regions.length];
+        double[] volumes = new double[2];
+        double[] plain = {0, 0, Double.NaN};
+        Map<Integer, AreaVolume.CutAndFill> byBand = new TreeMap<>();
+        float[] level = detection.metres().values();
+        float[] dz = difference.height().values();
+        Sums all = new Sums();
+        shares.forEach((c, _) -> {
+            if (Float.isNaN(dz[c])) {
+                return;
+            }
+            add(c, all);
+            double weight = weight(c);
+            plain[0] += weight * dz[c];
+            plain[1] += weight;
+            plain[2] = Math.abs(dz[c]) > Math.abs(plain[2]) || Double.isNaN(plain[2]) ? dz[c] : plain[2];
+            if (!Float.isNaN(label[c])) {
+                int region = (int) label[c];
+                double sign = Math.signum(regions[region].net());
+                add(c, inRegions);
+                cells[region] += weight;
+                double opposite = weight * opposite(c, sign, label, level);
+                double main = sign * weight * heights[c] + opposite;
+                double cut = sign < 0 ? main : opposite;
+                double fill = sign < 0 ? opposite : main;
+                volumes[0] += cut;
+                volumes[1] += fill;
+                bands.ifPresent(band -> split(c, band, cut, fill, byBand));
+            }
+        });
+        double cellArea = grid.cellArea();
+        double unseen = 0;
+        double fading = 0;
+        for (int region = 1; region < regions.length; region++) {
+            double share = cells[region] == 0 ? 0 : cells[region] / regions[region].cells();
+            boolean lowered = regions[region].net() < 0;
+            volumes[lowered ? 0 : 1] += (lowered ? -1 : 1) * share * faded[region] / cellArea;
+            fading = Math.hypot(fading, share * faded[region] / 2);
+            unseen += share * regions[region].netErrors().unseen();
+        }
+        RegionVolume ofRegions = volume(inRegions, errors);
+        boolean lowered = ofRegions.net() < 0;
+        VolumeErrors main = (lowered ? ofRegions.cutErrors() : ofRegions.fillErrors()).withRandom(fading);
+        VolumeErrors other = lowered ? ofRegions.fillErrors() : ofRegions.cutErrors();
+        double bandScale = cellArea;
+        byBand.replaceAll((_, band) -> new AreaVolume.CutAndFill(band.cut() * bandScale, band.fill() * bandScale));
+        return new AreaVolume(
+                volumes[0] * cellArea,
+                volumes[1] * cellArea,
+                lowered ? main.withUnseen(unseen) : other,
+                lowered ? other : main.withUnseen(unseen),
+                ofRegions.netErrors().withRandom(fading).withUnseen(unseen),
+                plain[0] * cellArea,
+                volume(all, errors).netErrors(),
+                plain[1] * cellArea,
+                plain[2],
+                byBand);
+    }
+
+    /// Splits what a cell holds by the part of its column, from the one surface to the other, in each band.
+    private void split(
+            int c, AreaVolume.Bands bands, double cut, double fill, Map<Integer, AreaVolume.CutAndFill> byBand) {
+        double low = Math.min(surface[c], surface[c] + heights[c]);
+        double high = Math.max(surface[c], surface[c] + heights[c]);
+        int first = bands.of(low);
+        int last = bands.of(high);
+        for (int band = first; band <= last; band++) {
+            double from = Math.max(low, bands.origin() + band * bands.height());
+            double to = Math.min(high, bands.origin() + (band + 1) * bands.height());
+            double share = high > low ? (to - from) / (high - low) : 1;
+            byBand.merge(
+                    band, new AreaVolume.CutAndFill(share * cut, share * fill), (a, b) -> a.plus(b.cut(), b.fill()));
+        }
     }
 
     /// Standard deviation of the sum over an area from its break lines (m³). Where heights bend within a cell, a plane
@@ -193,10 +313,20 @@ public final class RegionVolumes {
     }
 
     private void addOpposite(int c, Sums sums, float[] label, float[] level) {
-        double sign = Math.signum(sums.height);
         sums.level += weight(c) * level[c];
+        double opposite = opposite(c, Math.signum(sums.height), label, level);
+        if (opposite > 0) {
+            double weight = weight(c);
+            sums.oppositeCells += weight;
+            sums.opposite += weight * opposite;
+            sums.oppositeNoise += weight * weight * difference.noise().values()[c];
+        }
+    }
+
+    /// The size of a cell's height where its sign is not that of the region and shows, else 0.
+    private double opposite(int c, double sign, float[] label, float[] level) {
         if (!(-sign * heights[c] > level[c])) {
-            return;
+            return 0;
         }
         int column = c % grid.columns();
         int row = c / grid.columns();
@@ -207,17 +337,12 @@ public final class RegionVolumes {
                 agreeing += next != c && label[next] == label[c] && -sign * heights[next] > level[next] ? 1 : 0;
             }
         }
-        if (agreeing >= AGREEING) {
-            double weight = weight(c);
-            sums.oppositeCells += weight;
-            sums.opposite += weight * Math.abs(heights[c]);
-            sums.oppositeNoise += weight * weight * difference.noise().values()[c];
-        }
+        return agreeing >= AGREEING ? Math.abs(heights[c]) : 0;
     }
 
     private RegionVolume volume(Sums sums, ErrorModel errors) {
         if (sums.cells == 0) {
-            return new RegionVolume(0, 0, 0, 0, VolumeErrors.NONE, VolumeErrors.NONE, VolumeErrors.NONE, 0, 0);
+            return RegionVolume.NONE;
         }
         double cell = grid.cellArea();
         double net = sums.height * cell;
