@@ -18,23 +18,18 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
-import okhttp3.OkHttpClient;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Files in a bucket of an S3 store; links are presigned GETs.
 final class S3Store implements FileStore {
     private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     /// Whoever asks for our health does not wait long.
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(5);
     /// what Signature Version 4 allows
     private static final Duration LONGEST_LINK = Duration.ofDays(7);
 
+    private final S3Connection connection;
     private final MinioClient client;
     /// asks for the bucket only
     private final MinioClient checker;
@@ -45,32 +40,10 @@ final class S3Store implements FileStore {
 
     S3Store(StoreProperties properties) {
         this.properties = properties;
-        OkHttpClient http = Http.newDefaultClient()
-                .newBuilder()
-                .connectTimeout(CONNECT_TIMEOUT)
-                .readTimeout(TIMEOUT)
-                .writeTimeout(TIMEOUT)
-                .build();
-        client = client(properties, properties.endpoint(), http);
-        checker = client(
-                properties,
-                properties.endpoint(),
-                http.newBuilder().callTimeout(CHECK_TIMEOUT).build());
-        signer = client(properties, properties.publicEndpoint(), http);
-    }
-
-    private static MinioClient client(StoreProperties properties, String endpoint, OkHttpClient http) {
-        MinioClient.Builder client = MinioClient.builder()
-                .endpoint(endpoint)
-                .credentials(properties.accessKey(), properties.secretKey())
-                .httpClient(http);
-        if (!properties.region().isEmpty()) {
-            client.region(properties.region());
-        } else if (!endpoint.contains(".amazonaws.com")) {
-            // an AWS endpoint says its own; with any other, a region given saves asking for it
-            client.region(Http.US_EAST_1);
-        }
-        return client.build();
+        connection = new S3Connection(properties);
+        client = connection.client();
+        checker = connection.client(CHECK_TIMEOUT);
+        signer = connection.publicClient();
     }
 
     /// Settings that the store refuses stop the start. A store that does not answer yet does not: it may come
@@ -94,9 +67,9 @@ final class S3Store implements FileStore {
     @Override
     public void put(String key, Path file, String contentType) throws IOException {
         String name = Keys.checked(key);
-        call("does not take " + name, () -> {
+        connection.call("does not take " + name, () -> {
             ensureBucket(client);
-            client.uploadObject(UploadObjectArgs.builder()
+            return client.uploadObject(UploadObjectArgs.builder()
                     .bucket(properties.bucket())
                     .object(name)
                     .filename(file.toString())
@@ -116,23 +89,20 @@ final class S3Store implements FileStore {
     @Override
     public InputStream open(String key, long from) throws IOException {
         String name = Keys.checked(key);
-        AtomicReference<@Nullable InputStream> opened = new AtomicReference<>();
         try {
-            call(
+            return connection.call(
                     "does not give " + name,
-                    () -> opened.set(client.getObject(GetObjectArgs.builder()
+                    () -> client.getObject(GetObjectArgs.builder()
                             .bucket(properties.bucket())
                             .object(name)
                             .offset(from)
-                            .build())));
+                            .build()));
         } catch (IOException e) {
-            if (e.getCause() instanceof ErrorResponseException answer
-                    && code(answer).equals("NoSuchKey")) {
+            if (S3Connection.answered(e, "NoSuchKey", 404)) {
                 throw new FileNotFoundException(name);
             }
             throw e;
         }
-        return Objects.requireNonNull(opened.get());
     }
 
     @Override
@@ -156,18 +126,22 @@ final class S3Store implements FileStore {
     @Override
     public void delete(String key) throws IOException {
         String name = Keys.checked(key);
-        call(
-                "does not delete " + name,
-                () -> client.removeObject(RemoveObjectArgs.builder()
-                        .bucket(properties.bucket())
-                        .object(name)
-                        .build()));
+        connection.call("does not delete " + name, () -> {
+            client.removeObject(RemoveObjectArgs.builder()
+                    .bucket(properties.bucket())
+                    .object(name)
+                    .build());
+            return name;
+        });
     }
 
     @Override
     public void check() throws IOException {
         bucketKnown = false;
-        call("does not answer for its bucket " + properties.bucket(), () -> ensureBucket(checker));
+        connection.call("does not answer for its bucket " + properties.bucket(), () -> {
+            ensureBucket(checker);
+            return properties.bucket();
+        });
     }
 
     private void ensureBucket(MinioClient client) throws MinioException {
@@ -185,39 +159,9 @@ final class S3Store implements FileStore {
             client.makeBucket(
                     MakeBucketArgs.builder().bucket(properties.bucket()).build());
         } catch (ErrorResponseException e) {
-            if (!code(e).equals("BucketAlreadyOwnedByYou")) { // another thread or server was quicker
+            if (!S3Connection.code(e).equals("BucketAlreadyOwnedByYou")) { // another thread or server was quicker
                 throw e;
             }
         }
-    }
-
-    private interface Call {
-        void run() throws MinioException;
-    }
-
-    private void call(String failure, Call call) throws IOException {
-        try {
-            call.run();
-        } catch (ErrorResponseException e) {
-            throw failed(failure, code(e) + " (" + e.getMessage() + ")", e);
-        } catch (MinioException e) {
-            throw failed(
-                    failure,
-                    e.getCause() == null ? e.getMessage() : e.getCause().getMessage(),
-                    e);
-        } catch (IllegalStateException e) {
-            if (e.getCause() instanceof IOException cause) { // so the client says that it cannot connect
-                throw failed(failure, cause.getMessage(), e);
-            }
-            throw e;
-        }
-    }
-
-    private IOException failed(String what, @Nullable String reason, Exception e) {
-        return new IOException("the S3 store at " + properties.endpoint() + " " + what + ": " + reason, e);
-    }
-
-    private static String code(ErrorResponseException e) {
-        return String.valueOf(e.errorResponse().code());
     }
 }

@@ -159,6 +159,24 @@ public final class JobTasks {
                 .list();
     }
 
+    /// How a task is called: by its external id, if it has one.
+    ///
+    /// @param ended whether it is in a state that it does not leave by itself
+    public record Name(int ordinal, String name, boolean ended) {}
+
+    /// By their place in the job, after the last that is known.
+    public List<Name> names(UUID job, int after, int limit) {
+        return jdbc.sql("""
+                        SELECT ordinal, coalesce(external_id, CAST(id AS text)) AS name, finished_at IS NOT NULL AS ended
+                        FROM task WHERE job_id = :job AND ordinal > :after ORDER BY ordinal LIMIT :limit
+                        """)
+                .param("job", job)
+                .param("after", after)
+                .param("limit", limit)
+                .query(Name.class)
+                .list();
+    }
+
     /// The first that have failed.
     public List<Task> failures(UUID job, int limit) {
         return jdbc.sql("""

@@ -99,7 +99,7 @@ class TaskQueriesIT {
         assertThat(engine.tasks.count(TaskFilter.all(other)).values()).containsOnly(0L);
         assertThat(engine.bean(TaskEvents.class).of(other, 0, 10)).isEmpty();
         assertThat(engine.bean(TaskEvents.class).of(mine, 0, 10))
-                .extracting(TaskEvent::type)
+                .extracting(event -> ((TaskEvent) event).type())
                 .containsExactly("submitted");
         assertThat(engine.state(task)).isEqualTo(TaskState.QUEUED);
     }

@@ -42,9 +42,10 @@ interface EventsApi {
             throws IOException, InterruptedException;
 
     @Operation(
-            summary = "What happens to all tasks, as it happens",
+            summary = "What happens to all tasks and jobs, as it happens",
             description =
                     "Server-sent events from now on, or after the one that `Last-Event-ID` or `after` names. Has no end."
+                            + " Of jobs `job.sealed` and `job.finished`."
                             + " With `progress=true` also `progress` events, without an id, of tasks that run: `task_id`, `progress`, `stage`.")
     @ApiResponse(responseCode = "200", content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE))
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

@@ -2,13 +2,15 @@ package dev.cutfill.api.v2;
 
 import dev.cutfill.access.Page;
 import dev.cutfill.access.Principal;
-import dev.cutfill.api.v2.ServerSentEvents.Event;
 import dev.cutfill.api.v2.ServerSentEvents.Look;
+import dev.cutfill.api.v2.ServerSentEvents.Sent;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskFilter;
 import dev.cutfill.task.TaskState;
 import dev.cutfill.task.Tasks;
+import dev.cutfill.task.journal.Event;
 import dev.cutfill.task.journal.EventStream;
+import dev.cutfill.task.journal.JobEvent;
 import dev.cutfill.task.journal.TaskEvent;
 import dev.cutfill.task.journal.TaskEvents;
 import dev.cutfill.web.security.Watchers;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.StringNode;
 
-/// What happens to tasks, as it happens.
+/// What happens to tasks, and to all tasks and jobs, as it happens.
 @RestController
 final class EventsController implements EventsApi {
     private static final int MOST_RUNNING = 100;
@@ -78,11 +80,11 @@ final class EventsController implements EventsApi {
                 now.map(EventsController::progress).orElse(""));
     }
 
-    private Event event(TaskEvent event) {
-        return new Event(event.id(), "task." + event.type(), views.text(views.view(event)));
+    private Sent event(TaskEvent event) {
+        return new Sent(event.id(), "task." + event.type(), views.text(views.view(event)));
     }
 
-    /// Of all tasks there are for the asker: what comes from now on, or after the event that is named.
+    /// Of all tasks and jobs there are for the asker: what comes from now on, or after the event that is named.
     @Override
     public void ofAll(
             Principal principal,
@@ -106,8 +108,12 @@ final class EventsController implements EventsApi {
         Map<UUID, String> told = new HashMap<>();
         TaskFilter running = TaskFilter.all(principal.realm()).in(Set.of(TaskState.RUNNING));
         while (!feed.closed()) {
-            for (TaskEvent event : feed.await(principal.realm(), cursor, pause)) {
-                stream.send(event(event));
+            for (Event event : feed.await(principal.realm(), cursor, pause)) {
+                stream.send(
+                        switch (event) {
+                            case TaskEvent ofTask -> event(ofTask);
+                            case JobEvent ofJob -> new Sent(ofJob.id(), ofJob.type(), views.text(views.view(ofJob)));
+                        });
                 cursor = event.id();
             }
             if (progress) {

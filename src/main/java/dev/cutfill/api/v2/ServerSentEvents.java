@@ -33,13 +33,13 @@ public final class ServerSentEvents {
     }
 
     /// @param json a document without line breaks
-    public record Event(long id, String type, String json) {}
+    public record Sent(long id, String type, String json) {}
 
     /// One thing that is watched, as it is now.
     ///
     /// @param news its events after the one asked for, oldest first; not always all of them
     /// @param progress a JSON document; empty: there is none
-    public record Look(boolean ended, List<Event> news, String progress) {}
+    public record Look(boolean ended, List<Sent> news, String progress) {}
 
     /// The event after which the client wants the rest.
     ///
@@ -70,7 +70,7 @@ public final class ServerSentEvents {
         while (!feed.closed()) {
             long seen = feed.changes();
             Look now = look.apply(cursor);
-            for (Event event : now.news()) {
+            for (Sent event : now.news()) {
                 send(event);
                 cursor = event.id();
             }
@@ -91,7 +91,7 @@ public final class ServerSentEvents {
         return false;
     }
 
-    void send(Event event) throws IOException {
+    void send(Sent event) throws IOException {
         write("id: " + event.id() + "\nevent: " + event.type() + "\ndata: " + event.json() + "\n\n");
     }
 

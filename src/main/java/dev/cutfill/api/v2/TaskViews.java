@@ -7,6 +7,7 @@ import dev.cutfill.api.v2.Views.AttemptView;
 import dev.cutfill.api.v2.Views.EpochsView;
 import dev.cutfill.api.v2.Views.ErrorView;
 import dev.cutfill.api.v2.Views.EventView;
+import dev.cutfill.api.v2.Views.JobEventView;
 import dev.cutfill.api.v2.Views.LogView;
 import dev.cutfill.api.v2.Views.SummaryView;
 import dev.cutfill.api.v2.Views.TaskView;
@@ -18,6 +19,7 @@ import dev.cutfill.task.TaskInput;
 import dev.cutfill.task.TaskState;
 import dev.cutfill.task.Tasks;
 import dev.cutfill.task.journal.Attempt;
+import dev.cutfill.task.journal.JobEvent;
 import dev.cutfill.task.journal.StoredLine;
 import dev.cutfill.task.journal.TaskEvent;
 import dev.cutfill.task.label.TaskLabel;
@@ -127,6 +129,10 @@ public final class TaskViews {
     EventView view(TaskEvent event) {
         return new EventView(
                 event.id(), "task." + event.type(), event.task().toString(), event.at(), tree(event.data()));
+    }
+
+    JobEventView view(JobEvent event) {
+        return new JobEventView(event.id(), event.type(), event.job().toString(), event.at(), tree(event.data()));
     }
 
     public String text(Object view) {

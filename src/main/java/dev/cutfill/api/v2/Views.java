@@ -127,6 +127,9 @@ public final class Views {
     record EventView(
             long id, String type, @JsonProperty("task_id") String taskId, Instant at, Object data) {}
 
+    record JobEventView(
+            long id, String type, @JsonProperty("job_id") String jobId, Instant at, Object data) {}
+
     record WorkerView(
             String id,
             String kind,

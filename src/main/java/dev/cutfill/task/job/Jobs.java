@@ -270,6 +270,13 @@ public final class Jobs {
         return members.list(id, states, after, limit);
     }
 
+    /// How its tasks are called, in the order in which they were added.
+    ///
+    /// @param after the ordinal of the last that is known; -1: from the first
+    public List<JobTasks.Name> names(UUID id, int after, int limit) {
+        return members.names(id, after, limit);
+    }
+
     /// The tasks of a job that have these external ids or ids, by what was given.
     public Map<String, UUID> ids(UUID id, List<String> names) {
         return members.ids(id, names);

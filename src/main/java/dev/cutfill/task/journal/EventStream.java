@@ -36,10 +36,10 @@ public final class EventStream {
         return await(() -> events.ofTask(task, after, BATCH), timeout);
     }
 
-    /// The events of all tasks of a realm after one that is known, once there are any.
+    /// The events of all tasks and jobs of a realm after one that is known, once there are any.
     ///
     /// @return empty when none came within this time, or the server stops
-    public List<TaskEvent> await(Realm realm, long after, Duration timeout) throws InterruptedException {
+    public List<Event> await(Realm realm, long after, Duration timeout) throws InterruptedException {
         return await(() -> events.of(realm, after, BATCH), timeout);
     }
 
@@ -71,11 +71,11 @@ public final class EventStream {
         return awaitChange(seen, Math.min(timeout.toNanos(), ELSEWHERE.toNanos()));
     }
 
-    private List<TaskEvent> await(Supplier<List<TaskEvent>> look, Duration timeout) throws InterruptedException {
+    private <E extends Event> List<E> await(Supplier<List<E>> look, Duration timeout) throws InterruptedException {
         long until = System.nanoTime() + timeout.toNanos();
         while (true) {
             long seen = changes();
-            List<TaskEvent> found = look.get();
+            List<E> found = look.get();
             long left = until - System.nanoTime();
             if (!found.isEmpty() || left <= 0 || closed()) {
                 return found;

@@ -10,7 +10,7 @@ import java.util.UUID;
 /// @param type `submitted`, `input_finished`, `queued`, `claimed`, `released`, `succeeded`, `failed`,
 /// `timed_out`, `lease_lost`, `cancelled`, `killed`, `amended`, `deleted`
 /// @param data a JSON object; its `state` is the state that this led to
-public record TaskEvent(long id, UUID tenant, UUID task, String type, String data, Instant at) {
+public record TaskEvent(long id, UUID tenant, UUID task, String type, String data, Instant at) implements Event {
     /// Of which webhooks are told: all changes of a task.
     public static final List<String> TOLD = List.of(
             "submitted",

@@ -45,22 +45,23 @@ public final class TaskEvents {
                 .list();
     }
 
-    /// Of all tasks of a realm after one that is known, oldest first.
-    public List<TaskEvent> of(Realm realm, long after, int limit) {
-        return jdbc.sql("SELECT * FROM task_event WHERE id > :after AND task_id IS NOT NULL"
+    /// Of all tasks and jobs of a realm after one that is known, oldest first.
+    public List<Event> of(Realm realm, long after, int limit) {
+        return jdbc.sql("SELECT * FROM task_event WHERE id > :after"
                         + (realm.tenant().isPresent() ? " AND tenant_id = :tenant" : "") + SETTLED
                         + " ORDER BY id LIMIT :limit")
                 .param("tenant", realm.tenant().orElse(Realm.PUBLIC))
                 .param("after", after)
                 .param("limit", limit)
-                .query(TaskEvents::event)
+                .<Event>query(
+                        (row, number) -> row.getObject("task_id") == null ? jobEvent(row, number) : event(row, number))
                 .list();
     }
 
     /// Of a job after one that is known (0: all), oldest first: its own, and those of its tasks that failed.
     public List<JobEvent> ofJob(UUID job, long after, int limit) {
         return jdbc.sql("""
-                        SELECT e.id, e.at, CASE WHEN e.task_id IS NULL THEN e.type ELSE 'job.task_failed' END AS type,
+                        SELECT e.id, e.job_id, e.at, CASE WHEN e.task_id IS NULL THEN e.type ELSE 'job.task_failed' END AS type,
                                CASE WHEN e.task_id IS NULL THEN e.data
                                     ELSE json_build_object('task_id', e.task_id, 'external_id', t.external_id, 'state', e.data ->> 'state',
                                                            'attempt', CAST(e.data ->> 'attempt' AS integer)) END AS data
@@ -72,12 +73,17 @@ public final class TaskEvents {
                 .param("job", job)
                 .param("after", after)
                 .param("limit", limit)
-                .query((row, _) -> new JobEvent(
-                        row.getLong("id"),
-                        row.getString("type"),
-                        row.getString("data"),
-                        row.getObject("at", OffsetDateTime.class).toInstant()))
+                .query(TaskEvents::jobEvent)
                 .list();
+    }
+
+    private static JobEvent jobEvent(ResultSet row, int number) throws SQLException {
+        return new JobEvent(
+                row.getLong("id"),
+                row.getObject("job_id", UUID.class),
+                row.getString("type"),
+                row.getString("data"),
+                row.getObject("at", OffsetDateTime.class).toInstant());
     }
 
     /// The id of the latest event there is: where one begins who wants only what comes.

@@ -7,6 +7,7 @@ import dev.cutfill.TestServer;
 import dev.cutfill.task.Claim;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.TaskQueue;
+import dev.cutfill.task.journal.TaskEvents;
 import dev.cutfill.worker.TaskFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -76,6 +77,38 @@ class JobResultsIT {
                 .containsExactly(
                         "external_id", "state", "error", "attempt", "seconds", "net_m3", "result.state", "deep.a");
         assertThat(rows.get(1).path("error").asString()).isEqualTo("BAD");
+    }
+
+    @Test
+    void manifestNamesAllTasksAndThoseThatHaveNotEnded() throws Exception {
+        String path = job("manifest", "");
+        complete("manifest", "{}");
+        JsonNode manifest = server.get(path + "/manifest").json();
+        assertThat(manifest.propertyNames())
+                .containsExactly("job_id", "creation_time", "update_time", "task_ids", "incomplete_tasks");
+        assertThat(manifest.path("job_id").asString()).isEqualTo(path.substring(path.lastIndexOf('/') + 1));
+        assertThat(manifest.path("creation_time").asString()).matches("[-0-9]{10}T[:0-9]{8}\\.\\d{6}\\+00:00");
+        assertThat(manifest.path("task_ids").toString()).isEqualTo("[\"a,\\\"1\\\"\",\"b\",\"c\"]");
+        assertThat(manifest.path("incomplete_tasks").toString()).isEqualTo("[\"b\",\"c\"]");
+    }
+
+    @Test
+    void allEventsHaveThoseOfJobsAmongThem() throws Exception {
+        long before = server.bean(TaskEvents.class).last();
+        String path = job("all-events", "");
+        for (int i = 0; i < 3; i++) {
+            complete("all-events", "{}");
+        }
+        List<String> told;
+        try (Stream<String> lines =
+                server.lines("/api/v2/events?after=" + before).body()) {
+            told = lines.filter(line -> line.startsWith("data: {\"id\"") && line.contains("\"job."))
+                    .limit(2)
+                    .toList();
+        }
+        String id = path.substring(path.lastIndexOf('/') + 1);
+        assertThat(told.get(0)).contains("\"type\":\"job.sealed\",\"job_id\":\"" + id + "\"");
+        assertThat(told.get(1)).contains("\"type\":\"job.finished\",\"job_id\":\"" + id + "\"", "\"succeeded\":3");
     }
 
     @Test

@@ -283,6 +283,11 @@ class JobsApiIT {
             value = {
                 "{} | 422 | invalid_value | 'kind' is missing",
                 "{\"kind\":\"x\",\"kinds\":1} | 422 | invalid_body | kinds",
+                "{\"kind\":\"x\",\"layout\":\"diagram\"} | 422 | invalid_body | 'layout'",
+                "{\"kind\":\"x\",\"bucket\":\"b\"} | 422 | invalid_body | 'bucket'",
+                "{\"kind\":\"x\",\"tasks\":[{\"orbit_id\":\"o\"}]} | 422 | invalid_body | 'orbit_id'",
+                "{\"kind\":\"x\",\"tasks\":[{\"inputs\":{\"a\":{\"object\":\"o\"}}}]} | 422 | invalid_body | 'object'",
+                "{\"kind\":\"x\",\"tasks\":[{\"inputs\":{\"a\":{\"task_output\":\"o\"}}}]} | 422 | invalid_body | 'task_output'",
                 "{\"kind\":\"x\",\"queue\":\"volume\"} | 422 | invalid_value | own",
                 "{\"kind\":\"volume\",\"queue\":\"q\"} | 422 | invalid_value | 'kind' is volume",
                 "{\"kind\":\"x\",\"priority\":0} | 422 | invalid_value | 1 to 1000",

@@ -232,7 +232,8 @@ class KilledJobsIT {
     private void checkResults(int succeeded, int last) throws IOException {
         Map<String, Set<String>> accepted = new HashMap<>();
         for (String line : Files.readAllLines(directory.resolve("accepted"))) {
-            accepted.computeIfAbsent(line.split(" ")[0], _ -> new HashSet<>()).add(line.split(" ")[1]);
+            String[] words = line.split(" ", 2);
+            accepted.computeIfAbsent(words[0], _ -> new HashSet<>()).add(words[1]);
         }
         List<Result> results = database.sql("""
                         SELECT CAST(id AS text) AS task, kind, result ->> 'token' AS token,
@@ -242,7 +243,7 @@ class KilledJobsIT {
                         """).query(Result.class).list();
         assertThat(results).hasSize(succeeded);
         for (Result result : results) {
-            List<String> ends = List.of(result.ends().split(" "));
+            List<String> ends = List.of(result.ends().split(" ", -1));
             assertThat(ends)
                     .as("ends of task %s", result.task())
                     .hasSize(result.kind().equals("y") ? last : 1)

@@ -101,6 +101,26 @@ class WebhooksIT {
     }
 
     @Test
+    void callbackOfAJobIsCalledOnceWhenItHasEnded() throws Exception {
+        String body = "{\"kind\":\"x\",\"queue\":\"echo\",\"callback_url\":\"" + url
+                + "/job\",\"tasks\":[{},{}],\"seal\":true}";
+        String id = open.post("/api/v2/jobs", body).json().path("id").asString();
+        Await.until(
+                "it was called and its tasks are over",
+                () -> !received.isEmpty()
+                        && database(open)
+                                        .sql("SELECT count(*) FROM outbox")
+                                        .query(Long.class)
+                                        .single()
+                                == 0);
+        assertThat(received).singleElement().satisfies(call -> {
+            assertThat(call.path()).isEqualTo("/job");
+            assertThat(call.body())
+                    .contains("\"type\" : \"job.finished\"", "\"job_id\" : \"" + id + "\"", "\"succeeded\" : 2");
+        });
+    }
+
+    @Test
     void ownerSeesSignedDeliveryRepeatedUntilItIsTaken() throws Exception {
         TestServer server = open;
         statuses.add(500);
@@ -132,7 +152,7 @@ class WebhooksIT {
                 .isTrue();
 
         assertThat(received).hasSize(2).allSatisfy(delivery -> {
-            String[] parts = delivery.signature().split("[=,]");
+            String[] parts = delivery.signature().split("[=,]", -1);
             assertThat(parts[3]).isEqualTo(hmac(secret, parts[1] + "." + delivery.body()));
             assertThat(delivery.body()).contains("\"type\" : \"task.cancelled\"", "\"state\" : \"cancelled\"");
             assertThat(delivery.body())

@@ -2,8 +2,8 @@ package dev.cutfill.api.v2.job;
 
 import dev.cutfill.access.Principal;
 import dev.cutfill.api.v2.ServerSentEvents;
-import dev.cutfill.api.v2.ServerSentEvents.Event;
 import dev.cutfill.api.v2.ServerSentEvents.Look;
+import dev.cutfill.api.v2.ServerSentEvents.Sent;
 import dev.cutfill.api.v2.TaskViews;
 import dev.cutfill.api.v2.Validation;
 import dev.cutfill.task.job.Job;
@@ -66,7 +66,7 @@ final class JobEventsController implements JobEventsApi {
                 now.map(found -> views.text(JobViews.progress(found))).orElse(""));
     }
 
-    private Event event(JobEvent event) {
-        return new Event(event.id(), event.type(), views.text(views.tree(event.data())));
+    private Sent event(JobEvent event) {
+        return new Sent(event.id(), event.type(), views.text(views.tree(event.data())));
     }
 }

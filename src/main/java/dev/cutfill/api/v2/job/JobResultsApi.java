@@ -53,6 +53,16 @@ interface JobResultsApi {
     void csv(Principal principal, @PathVariable("id") String id, HttpServletResponse response) throws IOException;
 
     @Operation(
+            summary = "The names of a job's tasks, and of those that have not ended",
+            description =
+                    "`job_id`, `creation_time`, `update_time`, `task_ids`, `incomplete_tasks`; a job or a task that has an external id is named by it, any other by its id.")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(mediaType = "application/json", schema = @Schema(type = "object")))
+    @GetMapping(path = "/manifest", produces = "application/json")
+    void manifest(Principal principal, @PathVariable("id") String id, HttpServletResponse response) throws IOException;
+
+    @Operation(
             summary = "A job's tasks, a JSON object a line",
             description = "With the members that `results.csv` has as columns.")
     @ApiResponse(

@@ -6,6 +6,7 @@ import dev.cutfill.api.v2.TaskViews;
 import dev.cutfill.api.v2.Validation;
 import dev.cutfill.store.FileStore;
 import dev.cutfill.store.ResultLinks;
+import dev.cutfill.task.JobTasks.Name;
 import dev.cutfill.task.Task;
 import dev.cutfill.task.job.Job;
 import dev.cutfill.task.job.JobResults.Output;
@@ -22,6 +23,8 @@ import java.io.Writer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -47,6 +50,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class JobResultsController implements JobResultsApi {
     private static final int PAGE = 200;
     private static final int ROWS = 1_000;
+    private static final int NAMES = 10_000;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSxxx").withZone(ZoneOffset.UTC);
     private static final Pattern CURSOR = Pattern.compile("(\\d{1,9})-(\\d{1,18})");
     private static final List<String> COLUMNS = List.of("external_id", "state", "error", "attempt", "seconds");
     private static final Pattern QUOTED = Pattern.compile("[\",\r\n]");
@@ -181,6 +187,36 @@ final class JobResultsController implements JobResultsApi {
                     out.write('\n');
                 }
             }
+        }
+    }
+
+    /// Times as the programs want them that read manifests: with an offset, and 6 decimals.
+    @Override
+    public void manifest(Principal principal, String id, HttpServletResponse response) throws IOException {
+        Job job = find(principal, id);
+        response.setContentType("application/json");
+        response.setHeader("Cache-Control", "no-store");
+        List<String> incomplete = new ArrayList<>();
+        try (Writer out = writer(response)) {
+            out.write("{\"job_id\":"
+                    + json.writeValueAsString(
+                            job.spec().externalId().orElse(job.id().toString())));
+            out.write(",\"creation_time\":\"" + TIME.format(job.times().created()));
+            out.write("\",\"update_time\":\"" + TIME.format(job.times().updated()));
+            out.write("\",\"task_ids\":[");
+            String comma = "";
+            int after = -1;
+            for (List<Name> some; !(some = jobs.names(job.id(), after, NAMES)).isEmpty(); ) {
+                for (Name task : some) {
+                    out.write(comma + json.writeValueAsString(task.name()));
+                    comma = ",";
+                    if (!task.ended()) {
+                        incomplete.add(task.name());
+                    }
+                }
+                after = some.getLast().ordinal();
+            }
+            out.write("],\"incomplete_tasks\":" + json.writeValueAsString(incomplete) + "}");
         }
     }
 
