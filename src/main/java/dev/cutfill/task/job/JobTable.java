@@ -7,6 +7,7 @@ import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -183,6 +184,23 @@ final class JobTable {
                         .replace("<turn>", TURN))
                 .param("id", id)
                 .update();
+    }
+
+    /// Jobs that are OPEN, have not changed for so long, and whose uploads, one at least, are all among these.
+    List<UUID> abandoned(Collection<String> old, Duration unchanged) {
+        return jdbc.sql("""
+                        SELECT id FROM job j WHERE state = 'OPEN' AND deleted_at IS NULL
+                          AND updated_at < now() - make_interval(secs => :unchanged)
+                          AND id IN (SELECT coalesce(i.job_id, t.job_id) FROM task_input i LEFT JOIN task t ON t.id = i.task_id
+                                     WHERE i.upload_id = ANY (:old))
+                          AND NOT EXISTS (SELECT FROM task_input i WHERE i.job_id = j.id AND i.upload_id <> ALL (:old))
+                          AND NOT EXISTS (SELECT FROM task t JOIN task_input i ON i.task_id = t.id
+                                          WHERE t.job_id = j.id AND i.upload_id <> ALL (:old))
+                        """)
+                .param("old", old.toArray(String[]::new))
+                .param("unchanged", (double) unchanged.toSeconds())
+                .query(UUID.class)
+                .list();
     }
 
     /// Hides a job that has ended; its tasks and files go later. Its external id is free again.

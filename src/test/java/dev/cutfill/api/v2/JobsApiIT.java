@@ -153,6 +153,16 @@ class JobsApiIT {
     }
 
     @Test
+    void tableMakesATaskARow() throws Exception {
+        JsonNode job = created("""
+                {"kind":"x","queue":"idle","defaults":{"payload":{"unit":"m","n":1}},
+                 "foreach":"external_id,n\\n(2020 AV2),7\\n\\"b, c\\",\\n"}""");
+        assertThat(job.path("counts").path("total").asInt()).isEqualTo(2);
+        assertThat(tasks(job, "(2020 AV2)").spec().payload()).isEqualTo("{\"unit\":\"m\",\"n\":\"7\"}");
+        assertThat(tasks(job, "b, c").spec().payload()).isEqualTo("{\"unit\":\"m\",\"n\":\"\"}");
+    }
+
+    @Test
     void whatFailedIsShownAndRunAgain() throws Exception {
         JsonNode job = created("""
                 {"kind":"x","queue":"by-hand","tasks":[{"external_id":"a"},{"external_id":"b"}],"seal":true}""");
@@ -319,6 +329,12 @@ class JobsApiIT {
                 "{\"kind\":\"pairs\",\"inputs\":[\"a\",\"b\"],\"against\":\"last\"} | 422 | invalid_value | first, previous or both",
                 "{\"kind\":\"pairs\",\"inputs\":[\"a\",\"b\"],\"tasks\":[]} | 422 | invalid_value | the server makes the tasks",
                 "{\"kind\":\"x\",\"against\":\"first\"} | 422 | invalid_value | only 'pairs'",
+                "{\"kind\":\"x\",\"foreach\":\"a\"} | 422 | invalid_value | a header and 1 to 10000 rows",
+                "{\"kind\":\"x\",\"foreach\":\"a,a\\n1,2\"} | 422 | invalid_value | each another",
+                "{\"kind\":\"x\",\"foreach\":\"a,b\\n1\"} | 422 | invalid_value | row 2 has 1 cells",
+                "{\"kind\":\"x\",\"foreach\":\"external_id\\na/b\"} | 422 | invalid_value | without slash",
+                "{\"kind\":\"x\",\"foreach\":\"a\\n1\",\"tasks\":[{}]} | 422 | invalid_value | instead of 'tasks'",
+                "{\"kind\":\"volume\",\"foreach\":\"a\\n1\"} | 422 | invalid_value | which 'volume' has not",
                 "{\"kind\":\"x\",\"sites\":[]} | 422 | invalid_value | only 'batch'",
                 "{\"kind\":\"batch\"} | 422 | invalid_value | a list of 1 to 10000",
                 "{\"kind\":\"batch\",\"sites\":[{}]} | 422 | invalid_value | the site's name",

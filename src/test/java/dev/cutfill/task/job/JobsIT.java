@@ -413,6 +413,31 @@ class JobsIT {
     }
 
     @Test
+    void jobLeftOpenIsCancelledWhenItsFilesAreOld() {
+        Job left = withFile();
+        Job changed = withFile();
+        Job touched = withFile();
+        engine.jdbc
+                .sql("UPDATE job SET updated_at = now() - interval '8 days' WHERE id IN (:ids)")
+                .param("ids", List.of(left.id(), touched.id()))
+                .update();
+        engine.bean(AbandonedJobs.class).needed(List.of(upload(left), upload(changed), "another"));
+        assertThat(now(left).state()).isEqualTo(JobState.CANCELLED);
+        assertThat(now(changed).state()).isEqualTo(JobState.OPEN);
+        assertThat(now(touched).state()).isEqualTo(JobState.OPEN);
+    }
+
+    private Job withFile() {
+        JobSpec spec = new JobSpec(
+                "core", "k", queue, Optional.empty(), Optional.empty(), "{}", usual(), new byte[32], Optional.empty());
+        return jobs.create(Realm.ALL, spec, List.of("file"), Optional.empty()).job();
+    }
+
+    private static String upload(Job job) {
+        return jobs.inputs(job.id()).getFirst().uploadId();
+    }
+
+    @Test
     void jobsOfOthersDoNotExist() {
         Job job = sealed(usual(), 1);
         Realm other = Realm.of(UUID.randomUUID());

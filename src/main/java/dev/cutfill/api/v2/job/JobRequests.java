@@ -84,6 +84,13 @@ final class JobRequests {
             @ArraySchema(maxItems = 10000, arraySchema = @Schema(description = "For `batch`: a task a site")) @Nullable
             List<Site> sites,
 
+            @Schema(
+                    description =
+                            "CSV with a header: a task a row, at most 10,000. Its cells are members of the task's payload, as texts; the column `external_id` is the task's name",
+                    example = "external_id,epoch\n2020 AV2,59000\n")
+            @Nullable
+            String foreach,
+
             @Schema(description = "True: it is sealed at once", defaultValue = "false") @Nullable
             Boolean seal,
 

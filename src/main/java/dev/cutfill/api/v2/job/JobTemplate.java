@@ -15,6 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Kinds of jobs whose tasks the server makes: surveys of volumes.
+/// And `foreach`, a table of any other kind's tasks.
 ///
 /// - `pairs`: N epochs are the job's inputs, in the order of time. Each is held against the first, against the one
 ///   before, or against both: N − 1 or 2 N − 3 tasks.
@@ -26,6 +27,7 @@ final class JobTemplate {
     private static final String SERIES = "series";
 
     private static final int MOST_SITES = 10_000;
+    private static final String NAME = "external_id";
 
     private JobTemplate() {}
 
@@ -54,7 +56,42 @@ final class JobTemplate {
             throw Validation.invalid(
                     "tasks", "given", "left out: the server makes the tasks of '" + request.kind() + "'");
         }
+        if (request.foreach() != null) {
+            return foreach(request, request.foreach());
+        }
         return pairs ? pairs(request) : batch ? batch(request) : List.of();
+    }
+
+    private static List<JobTask> foreach(CreateJob request, String table) {
+        if (VolumeTask.KIND.equals(taskKind(request.kind())) || request.tasks() != null) {
+            throw Validation.invalid(
+                    "foreach",
+                    "given",
+                    "left out: its tasks have a payload, which 'volume' has not, and it is instead of 'tasks'");
+        }
+        List<List<String>> rows = Csv.rows("foreach", table);
+        List<String> columns = rows.isEmpty() ? List.of() : rows.getFirst();
+        if (rows.size() < 2 || rows.size() > MOST_SITES + 1) {
+            throw Validation.invalid(
+                    "foreach", "a table of " + rows.size() + " lines", "a header and 1 to " + MOST_SITES + " rows");
+        }
+        if (columns.contains("") || Set.copyOf(columns).size() < columns.size()) {
+            throw Validation.invalid("foreach", String.join(",", columns), "a header of names, each another");
+        }
+        return rows.stream().skip(1).map(cells -> row(columns, cells)).toList();
+    }
+
+    private static JobTask row(List<String> columns, List<String> cells) {
+        Map<String, Object> payload = new LinkedHashMap<>();
+        @Nullable String name = null;
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).equals(NAME)) {
+                name = cells.get(i);
+            } else {
+                payload.put(columns.get(i), cells.get(i));
+            }
+        }
+        return new JobTask(name, null, payload, null, null);
     }
 
     private static List<JobTask> pairs(CreateJob request) {
