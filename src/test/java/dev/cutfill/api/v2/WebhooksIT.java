@@ -101,7 +101,7 @@ class WebhooksIT {
     }
 
     @Test
-    void callbackOfAJobIsCalledOnceWhenItHasEnded() throws Exception {
+    void callbackOfAJobIsCalledOnceAtItsEnd() throws Exception {
         String body = "{\"kind\":\"x\",\"queue\":\"echo\",\"callback_url\":\"" + url
                 + "/job\",\"tasks\":[{},{}],\"seal\":true}";
         String id = open.post("/api/v2/jobs", body).json().path("id").asString();
