@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.http.HttpStatus;
@@ -108,15 +109,17 @@ public final class OutboundUrlPolicy {
     /// All addresses of a host; nothing when one of them must not be called.
     private static Optional<List<InetAddress>> allowed(String host) throws UnknownHostException {
         List<InetAddress> addresses = List.of(InetAddress.getAllByName(host));
-        return addresses.stream().allMatch(OutboundUrlPolicy::isPublic) ? Optional.of(addresses) : Optional.empty();
+        boolean all = addresses.stream().allMatch(address -> isPublic(address, OutboundUrlPolicy::isOwn));
+        return all ? Optional.of(addresses) : Optional.empty();
     }
 
-    private static boolean isPublic(InetAddress address) {
-        return SPECIAL.stream().noneMatch(range -> range.contains(address)) && !isOwn(address);
+    /// @param own whether an address is this machine's
+    static boolean isPublic(InetAddress address, Predicate<InetAddress> own) {
+        return SPECIAL.stream().noneMatch(range -> range.contains(address)) && !own.test(address);
     }
 
     /// What listens on this machine often trusts who comes from it, by whatever address.
-    private static boolean isOwn(InetAddress address) {
+    static boolean isOwn(InetAddress address) {
         try {
             return NetworkInterface.getByInetAddress(address) != null;
         } catch (SocketException e) {

@@ -89,6 +89,16 @@ class OutboundUrlPolicyTest {
         }
     }
 
+    /// A machine with a public address, as a tested one seldom has.
+    @Test
+    void publicAddressOfThisMachineIsNotPublic() {
+        InetAddress address = InetAddress.ofLiteral("93.184.216.34");
+        assertThat(OutboundUrlPolicy.isPublic(address, address::equals)).isFalse();
+        assertThat(OutboundUrlPolicy.isPublic(address, OutboundUrlPolicy::isOwn))
+                .isTrue();
+        assertThat(OutboundUrlPolicy.isOwn(InetAddress.getLoopbackAddress())).isTrue();
+    }
+
     @Test
     void connectionsAreMadeToWhatWasLookedAt() throws Exception {
         assertThatExceptionOfType(UnknownHostException.class).isThrownBy(() -> calls.resolve("localhost"));
