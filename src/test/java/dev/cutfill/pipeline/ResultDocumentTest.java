@@ -80,6 +80,7 @@ class ResultDocumentTest {
                         "alternatives",
                         "rejected",
                         "rejected_others",
+                        "areas",
                         "site",
                         "registration",
                         "stable",
