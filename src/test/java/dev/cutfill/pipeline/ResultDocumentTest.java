@@ -77,10 +77,10 @@ class ResultDocumentTest {
                 .containsExactly(
                         "hulls",
                         "totals",
+                        "areas",
                         "alternatives",
                         "rejected",
                         "rejected_others",
-                        "areas",
                         "site",
                         "registration",
                         "stable",
