@@ -108,7 +108,7 @@ class TasksIT {
 
     @Test
     void uploadsAreNeededUntilTheirTaskHasEnded() {
-        UploadNeeds needs = engine.bean(UploadNeeds.class);
+        UploadNeeds needs = engine.bean(InputsNeeded.class);
         Task task = engine.waiting(SPEC, "pre", "post");
         String pre = engine.input(task, "pre").uploadId();
         String nobodys = engine.uploads.create(Map.of(), OptionalLong.of(0)).id();
@@ -125,7 +125,7 @@ class TasksIT {
 
     @Test
     void taskIsGivenUpWhenAllItsUploadsStandStill() {
-        UploadNeeds needs = engine.bean(UploadNeeds.class);
+        UploadNeeds needs = engine.bean(InputsNeeded.class);
         Task task = engine.waiting(SPEC, "pre", "post");
         engine.tasks.inputFinished(engine.receiveAll(engine.input(task, "pre"), "x"));
         List<String> both = List.of(
