@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -36,7 +37,6 @@ import java.util.stream.Stream;
 ///
 /// Arguments: a directory for scans and data (kept), how many rounds, the JAR from before, Python.
 final class StartBenchmark {
-    private static final String PLAIN = "-Xshare:auto";
     private static final double TICKS = 100;
 
     private final Map<String, List<Cost>> costs = new LinkedHashMap<>();
@@ -57,12 +57,20 @@ final class StartBenchmark {
         new StartBenchmark(directory).run(Integer.parseInt(arguments[1]), arguments[2], arguments[3]);
     }
 
+    /// `java -jar` of a copy, beside which nothing is prepared.
+    private List<String> unprepared(String name, Path jar) throws IOException {
+        Path copy = Files.createDirectories(directory.resolve(name)).resolve("cutfill.jar");
+        Files.copy(jar, copy, StandardCopyOption.REPLACE_EXISTING);
+        return List.of(RunningJar.java(), "-jar", copy.toString());
+    }
+
     private void run(int rounds, String before, String python) throws Exception {
         Path scans = scans();
-        List<String> plain = List.of(RunningJar.java(), PLAIN, "-jar", "target/cutfill.jar");
+        List<String> plain = unprepared("plain", Path.of("target/cutfill.jar"));
+        List<String> old = unprepared("before", Path.of(before));
         List<String> script = List.of("scripts/cutfill");
         Map<String, Run> runs = new LinkedHashMap<>();
-        runs.put("serve, before", () -> serve(List.of(RunningJar.java(), PLAIN, "-jar", before)));
+        runs.put("serve, before", () -> serve(old));
         runs.put("serve, java -jar", () -> serve(plain));
         runs.put("serve, prepared", () -> serve(script));
         runs.put("survey, java -jar", () -> survey(plain, scans));
