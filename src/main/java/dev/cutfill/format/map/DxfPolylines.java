@@ -7,6 +7,7 @@ import dev.cutfill.cloud.Polygon;
 import dev.cutfill.cloud.Ring;
 import dev.cutfill.cloud.area.Area;
 import dev.cutfill.cloud.area.Areas;
+import dev.cutfill.format.DxfGroups;
 import dev.cutfill.format.MalformedFile;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// The closed polylines of a text DXF as areas, named by their layers. Arcs (bulges) become chords that are off by
 /// less than a thousandth of their radius. Open polylines and all else in the drawing are passed over. Coordinates are
@@ -25,11 +25,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Source: Autodesk DXF reference, entities LWPOLYLINE and POLYLINE/VERTEX: groups 8 (layer), 10, 20 (vertex), 42
 /// (bulge: the tangent of a quarter of the arc's angle), 70 (bit 1: closed).
-final class DxfPolylines {
+final class DxfPolylines implements DxfGroups.Entities {
     /// Half the angle of a chord (rad): 1 − cos of it is the error in radii.
     private static final double HALF_CHORD = 0.04;
 
     private final String name;
+    private final DxfGroups groups;
     private final AreaNames names = new AreaNames();
     private final List<Area> areas = new ArrayList<>();
     private final List<double[]> vertices = new ArrayList<>();
@@ -37,51 +38,26 @@ final class DxfPolylines {
     private String layer = "";
     private int flags;
     private int open;
-    private long line;
 
     private DxfPolylines(String name) {
         this.name = name;
+        this.groups = new DxfGroups(name);
     }
 
     static AreaFile read(Path file, String name) throws IOException {
         DxfPolylines read = new DxfPolylines(name);
         // letters that are no UTF-8 become a mark: they matter in layers' names only
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(Files.newInputStream(file), UTF_8))) {
-            read.pairs(lines);
+            read.groups.read(lines, read);
         }
         return new AreaFile(
                 new Areas(read.areas, Crs.UNKNOWN),
                 read.open == 0 ? List.of() : List.of(name + ": " + read.open + " open polylines enclose no area."));
     }
 
-    private void pairs(BufferedReader lines) throws IOException {
-        String section = "";
-        boolean named = false;
-        for (String code = lines.readLine(); code != null; code = lines.readLine()) {
-            @Nullable String value = lines.readLine();
-            line += 2;
-            if (value == null) {
-                if (code.isBlank()) {
-                    break;
-                }
-                throw new MalformedFile(name, "it ends in the middle of a group, at line " + line);
-            }
-            int group = group(code);
-            if (group == 0) {
-                begin(section.equals("ENTITIES") ? value.strip() : "");
-                named = value.strip().equals("SECTION");
-            } else if (group == 2 && named) {
-                section = value.strip();
-                named = false;
-            } else {
-                member(group, value.strip());
-            }
-        }
-        begin("");
-    }
-
     /// The vertices of a POLYLINE are entities of their own.
-    private void begin(String next) {
+    @Override
+    public void begin(String next) {
         if (entity.equals("POLYLINE") && next.equals("VERTEX") || entity.equals("VERTEX") && next.equals("VERTEX")) {
             entity = "VERTEX";
             vertices.add(new double[3]);
@@ -96,7 +72,8 @@ final class DxfPolylines {
         vertices.clear();
     }
 
-    private void member(int group, String value) throws MalformedFile {
+    @Override
+    public void member(int group, String value) throws MalformedFile {
         boolean light = entity.equals("LWPOLYLINE");
         boolean vertex = entity.equals("VERTEX");
         if (!light && !vertex && !entity.equals("POLYLINE")) {
@@ -160,23 +137,10 @@ final class DxfPolylines {
         }
     }
 
-    private int group(String code) throws MalformedFile {
-        try {
-            return Integer.parseInt(code.strip());
-        } catch (NumberFormatException e) {
-            throw new MalformedFile(name, "line " + (line - 1) + " is no group code, which is a whole number");
-        }
-    }
-
     private double number(String value) throws MalformedFile {
-        double number;
-        try {
-            number = Double.parseDouble(value);
-        } catch (NumberFormatException e) {
-            throw new MalformedFile(name, "line " + line + " is no number");
-        }
+        double number = groups.number(value);
         if (!Shapefile.isPlace(number, 0)) {
-            throw new MalformedFile(name, "line " + line + " has a vertex at " + value);
+            throw new MalformedFile(name, "line " + groups.line() + " has a vertex at " + value);
         }
         return number;
     }

@@ -3,6 +3,7 @@ package dev.cutfill.format.surface;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.cutfill.cloud.Crs;
+import dev.cutfill.format.DxfGroups;
 import dev.cutfill.format.MalformedFile;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,15 +13,15 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// The 3D faces of a text DXF as one surface; a face with four corners is two triangles. Everything else in the
 /// drawing is passed over, and so are its units, which civil drawings rarely set: coordinates are in the unit of
 /// the scan.
 ///
 /// Source: Autodesk DXF reference, entity 3DFACE: groups 8 (layer), 10–13, 20–23, 30–33 (corners).
-final class DxfFaces {
+final class DxfFaces implements DxfGroups.Entities {
     private final String name;
+    private final DxfGroups groups;
     private final Optional<String> wanted;
     private final Triangles triangles = new Triangles();
     private final Set<String> layers = new TreeSet<>();
@@ -29,54 +30,37 @@ final class DxfFaces {
     private int known;
     private String layer = "";
     private boolean face;
-    private long line;
 
     private DxfFaces(String name, Optional<String> wanted) {
         this.name = name;
+        this.groups = new DxfGroups(name);
         this.wanted = wanted;
     }
 
     static SurfaceFile read(Path file, SurfaceFile.Request request) throws IOException {
         DxfFaces read = new DxfFaces(request.name(), request.surface());
         try (BufferedReader lines = Files.newBufferedReader(file, ISO_8859_1)) {
-            read.pairs(lines);
+            read.groups.read(lines, read);
         }
         return read.surface(request);
     }
 
-    private void pairs(BufferedReader lines) throws IOException {
-        String section = "";
-        boolean named = false;
-        for (String code = lines.readLine(); code != null; code = lines.readLine()) {
-            @Nullable String value = lines.readLine();
-            line += 2;
-            if (value == null) {
-                if (code.isBlank()) {
-                    return;
-                }
-                throw new MalformedFile(name, "it ends in the middle of a group, at line " + line);
-            }
-            int group = group(code);
-            if (group == 0) {
-                end();
-                named = value.strip().equals("SECTION");
-                face = section.equals("ENTITIES") && value.strip().equals("3DFACE");
-            } else if (group == 2 && named) {
-                section = value.strip();
-                named = false;
-            } else if (face) {
-                member(group, value.strip());
-            }
-        }
+    @Override
+    public void begin(String entity) throws MalformedFile {
         end();
+        face = entity.equals("3DFACE");
     }
 
-    private void member(int group, String value) throws MalformedFile {
+    @Override
+    public void member(int group, String value) throws MalformedFile {
+        if (!face) {
+            return;
+        }
         if (group == 8) {
             layer = value;
         } else if (group >= 10 && group < 40 && group % 10 < 4) {
             int at = 3 * (group % 10) + group / 10 - 1;
-            corners[at] = number(value);
+            corners[at] = groups.number(value);
             known |= 1 << at;
         }
     }
@@ -87,7 +71,8 @@ final class DxfFaces {
             boolean three = (known & 0x1FF) == 0x1FF;
             boolean four = (known & 0xE00) == 0xE00;
             if (!three) {
-                throw new MalformedFile(name, "a 3DFACE that ends at line " + line + " has less than three corners");
+                throw new MalformedFile(
+                        name, "a 3DFACE that ends at line " + groups.line() + " has less than three corners");
             }
             layers.add(layer);
             if (wanted.isEmpty() || wanted.get().equals(layer)) {
@@ -137,21 +122,5 @@ final class DxfFaces {
                 wanted.orElse(layers.size() == 1 ? layers.iterator().next() : ""),
                 built.detail(),
                 built.warnings());
-    }
-
-    private int group(String code) throws MalformedFile {
-        try {
-            return Integer.parseInt(code.strip());
-        } catch (NumberFormatException e) {
-            throw new MalformedFile(name, "line " + (line - 1) + " is no group code, which is a whole number");
-        }
-    }
-
-    private double number(String value) throws MalformedFile {
-        try {
-            return Double.parseDouble(value);
-        } catch (NumberFormatException e) {
-            throw new MalformedFile(name, "line " + line + " is no number");
-        }
     }
 }
